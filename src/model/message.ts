@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
+
+/** Why a message of ours did not go out. The views put it into words. */
+export const FailureReason = v.variant('code', [
+  /** The server said `messageError`; its words. */
+  v.object({ code: v.literal('refused'), error: v.string() }),
+  /** The encoded message exceeds what the server's socket accepts (bytes). */
+  v.object({ code: v.literal('too-large'), bytes: v.number(), limit: v.number() }),
+]);
+export type FailureReason = v.InferOutput<typeof FailureReason>;
+
+/**
+ * Where a message of ours is.
+ * `queued`: committed here. `sending`: handed to the network. `sent`: the server has it.
+ * `unconfirmed`: nobody can tell. `failed`: the server, or its limits, said no.
+ */
+export const Delivery = v.variant('state', [
+  v.object({ state: v.literal('queued') }),
+  v.object({ state: v.literal('sending') }),
+  v.object({ state: v.literal('sent') }),
+  v.object({ state: v.literal('unconfirmed') }),
+  v.object({ state: v.literal('failed'), reason: FailureReason }),
+]);
+export type Delivery = v.InferOutput<typeof Delivery>;
+
+/**
+ * How far a reply has come. `superseded`: a newer message of ours took its place on the server.
+ * `incomplete`: the connection ended before it did.
+ */
+export const ReplyState = v.picklist(['streaming', 'complete', 'superseded', 'incomplete']);
+export type ReplyState = v.InferOutput<typeof ReplyState>;
+
+export const Attachment = v.object({
+  id: v.string(),
+  url: v.string(),
+  title: v.string(),
+  contentType: v.string(),
+});
+export type Attachment = v.InferOutput<typeof Attachment>;
+
+const common = {
+  id: MessageId,
+  roomId: RoomId,
+  serverId: v.optional(ServerMessageId),
+  authorId: v.optional(EntityId),
+  authorName: v.string(),
+  text: v.string(),
+  /** Milliseconds since the epoch: the server's time where it is known, else ours. */
+  at: v.number(),
+  attachments: v.array(Attachment),
+};
+
+/** `own`: sent as us, from here or elsewhere. `other`: an agent or another person. `notice`: a quiet line. */
+export const Message = v.variant('kind', [
+  v.object({ kind: v.literal('own'), ...common, delivery: Delivery }),
+  v.object({
+    kind: v.literal('other'),
+    ...common,
+    reply: ReplyState,
+    thought: v.optional(v.string()),
+    actions: v.array(v.string()),
+  }),
+]);
+export type Message = v.InferOutput<typeof Message>;
+export type OwnMessage = Extract<Message, { kind: 'own' }>;
+export type OtherMessage = Extract<Message, { kind: 'other' }>;
+
+/** Whether the server has not answered for this message yet: it belongs below all that is settled. */
+export const isPending = (message: Message): boolean =>
+  message.kind === 'own' && (message.delivery.state === 'queued' || message.delivery.state === 'sending');
+
+/** The order in which a conversation is read: settled by time, then what still waits to go out. */
+export const compareMessages = (a: Message, b: Message): number =>
+  Number(isPending(a)) - Number(isPending(b)) || a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

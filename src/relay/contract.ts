@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { Activity, Change } from '../chat/change.ts';
+import { DiagnosticsReport } from '../diagnostics/report.ts';
+import { ConnectionState } from '../model/connection.ts';
+import { AgentId, EntityId, MessageId, RoomId } from '../model/ids.ts';
+import { FailureReason, Message } from '../model/message.ts';
+import { Agent, Room } from '../model/room.ts';
+import { ProbeFailure, ServerProfile } from '../model/server.ts';
+import { Settings } from '../model/settings.ts';
+
+/** The name under which a view opens its port to the worker. */
+export const PORT_NAME = 'parley';
+
+/** The agents of the server as far as they are known. */
+export const AgentList = v.object({
+  status: v.picklist(['unknown', 'loading', 'ready', 'failed']),
+  agents: v.array(Agent),
+  failure: v.optional(ProbeFailure),
+});
+export type AgentList = v.InferOutput<typeof AgentList>;
+
+/** A room of the active server, as a list shows it. */
+export const RoomSummary = v.object({ room: Room, preview: v.string(), at: v.number() });
+export type RoomSummary = v.InferOutput<typeof RoomSummary>;
+
+/** The room whose conversation is open: its newest messages, oldest first, and what belongs to it. */
+export const OpenRoom = v.object({
+  room: Room,
+  messages: v.array(Message),
+  hasOlder: v.boolean(),
+  activity: Activity,
+  composerDisabled: v.boolean(),
+  draft: v.string(),
+});
+export type OpenRoom = v.InferOutput<typeof OpenRoom>;
+
+/**
+ * All that a view shows. No `profile`: the setup. No `open`: the agents, or a room by hand.
+ * Else: the conversation.
+ */
+export const ViewState = v.object({
+  profile: v.nullable(ServerProfile),
+  agents: AgentList,
+  rooms: v.array(RoomSummary),
+  connection: ConnectionState,
+  open: v.nullable(OpenRoom),
+  settings: Settings,
+});
+export type ViewState = v.InferOutput<typeof ViewState>;
+
+/** What changed since the snapshot; committed before it is announced, streams and activity excepted. */
+export const ViewChange = v.variant('type', [
+  Change,
+  v.object({ type: v.literal('profile'), profile: v.nullable(ServerProfile) }),
+  v.object({ type: v.literal('agents'), agents: AgentList }),
+  v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
+  v.object({ type: v.literal('connection'), connection: ConnectionState }),
+  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom) }),
+  /** Older messages than those shown, oldest first. */
+  v.object({
+    type: v.literal('older'),
+    roomId: RoomId,
+    messages: v.array(Message),
+    hasOlder: v.boolean(),
+  }),
+  v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
+  v.object({ type: v.literal('settings'), settings: Settings }),
+]);
+export type ViewChange = v.InferOutput<typeof ViewChange>;
+
+/** What a view may ask of the worker. */
+export const Ask = v.variant('type', [
+  /** Find out what answers at `address`; where it is a server of ours, it becomes the active one. */
+  v.object({ type: v.literal('probe'), address: v.string(), key: v.optional(v.string()) }),
+  v.object({ type: v.literal('refresh-agents') }),
+  /** Open the conversation with an agent, the newest one if there are several. */
+  v.object({ type: v.literal('open-agent'), agentId: AgentId }),
+  /** The document's configuration: a room by its id. */
+  v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
+  v.object({ type: v.literal('open-room'), roomId: RoomId }),
+  /** Begin another conversation with the agent of the open room. */
+  v.object({ type: v.literal('new-conversation') }),
+  /** Back to the agents of the server. */
+  v.object({ type: v.literal('close-room') }),
+  /** Back to the setup. What is stored of the server's conversations stays. */
+  v.object({ type: v.literal('leave-server') }),
+  /**
+   * The view mints the id, so that asking again after a broken port cannot send twice. The reply comes
+   * once the message is committed: only then may the composer be cleared.
+   */
+  v.object({ type: v.literal('send'), roomId: RoomId, messageId: MessageId, text: v.string() }),
+  v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
+  v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
+  v.object({ type: v.literal('load-older'), roomId: RoomId }),
+  v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
+  /** The user lifts what a `controlMessage` imposed. */
+  v.object({ type: v.literal('enable-composer'), roomId: RoomId }),
+  v.object({ type: v.literal('connect-now') }),
+  v.object({ type: v.literal('change-identity'), entityId: EntityId, userName: v.string() }),
+  v.object({ type: v.literal('change-settings'), settings: Settings }),
+  v.object({ type: v.literal('diagnose') }),
+]);
+export type Ask = v.InferOutput<typeof Ask>;
+
+/** Why an ask was not done. Nothing was changed by it. */
+export const AskFailure = v.variant('code', [
+  ProbeFailure,
+  FailureReason,
+  /** The server answered with an error; its words and HTTP status. */
+  v.object({ code: v.literal('server-error'), error: v.string(), status: v.number() }),
+  /** There is no such room, message or agent, or no server is set up. */
+  v.object({ code: v.literal('not-found'), what: v.string() }),
+  /** The browser's storage failed; its words. */
+  v.object({ code: v.literal('storage'), error: v.string() }),
+  v.object({ code: v.literal('invalid'), field: v.string(), error: v.string() }),
+]);
+export type AskFailure = v.InferOutput<typeof AskFailure>;
+
+export const AskResult = v.variant('ok', [
+  v.object({ ok: v.literal(true), report: v.optional(DiagnosticsReport) }),
+  v.object({ ok: v.literal(false), failure: AskFailure }),
+]);
+export type AskResult = v.InferOutput<typeof AskResult>;
+
+export const ToWorker = v.object({ requestId: v.number(), ask: Ask });
+export type ToWorker = v.InferOutput<typeof ToWorker>;
+
+export const ToView = v.variant('type', [
+  v.object({ type: v.literal('snapshot'), state: ViewState }),
+  v.object({ type: v.literal('changes'), changes: v.array(ViewChange) }),
+  v.object({ type: v.literal('reply'), requestId: v.number(), result: AskResult }),
+]);
+export type ToView = v.InferOutput<typeof ToView>;
+
+/** A guard each: what is not of the contract is dropped, and counted by who received it. */
+export const isToWorker = (value: unknown): value is ToWorker => v.is(ToWorker, value);
+export const isToView = (value: unknown): value is ToView => v.is(ToView, value);

@@ -1,0 +1,78 @@
+import {
+  type Ask,
+  type AskResult,
+  isToView,
+  type ToWorker,
+  type ViewChange,
+  type ViewState,
+} from './contract.ts';
+import type { OpenPort, Port } from './port.ts';
+
+export interface ViewEnd {
+  /** Asks the worker. After a broken port it is asked again, so each ask must be safe to repeat. */
+  ask(ask: Ask): Promise<AskResult>;
+  close(): void;
+}
+
+export interface ViewEndHandlers {
+  onSnapshot(state: ViewState): void;
+  onChanges(changes: readonly ViewChange[]): void;
+}
+
+/** Connects a view to the worker, and again when the worker has been replaced: a snapshot, then changes. */
+export const connectView = (
+  openPort: OpenPort,
+  handlers: ViewEndHandlers,
+  reconnectLater: (connect: () => void) => void = (connect) => void setTimeout(connect, 50),
+): ViewEnd => {
+  let port: Port | undefined;
+  let closed = false;
+  let lastRequestId = 0;
+  const open = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
+
+  const receive = (message: unknown): void => {
+    if (!isToView(message)) return;
+    switch (message.type) {
+      case 'snapshot':
+        handlers.onSnapshot(message.state);
+        break;
+      case 'changes':
+        handlers.onChanges(message.changes);
+        break;
+      case 'reply':
+        open.get(message.requestId)?.resolve(message.result);
+        open.delete(message.requestId);
+        break;
+      default:
+        message satisfies never;
+    }
+  };
+
+  const connect = (): void => {
+    if (closed) return;
+    const next = openPort();
+    port = next;
+    next.onMessage.addListener(receive);
+    next.onDisconnect.addListener(() => {
+      if (port !== next) return;
+      port = undefined;
+      reconnectLater(connect);
+    });
+    for (const { message } of open.values()) next.postMessage(message);
+  };
+
+  connect();
+  return {
+    ask: (ask) =>
+      new Promise((resolve) => {
+        lastRequestId += 1;
+        const message: ToWorker = { requestId: lastRequestId, ask };
+        open.set(lastRequestId, { message, resolve });
+        port?.postMessage(message);
+      }),
+    close: () => {
+      closed = true;
+      port?.disconnect();
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Attachment } from '../model/message.ts';
+
+/** `type` of what is emitted under the name `message` (the document, "Message Types Enum"). */
+export const SocketMessageType = {
+  ROOM_JOINING: 1,
+  SEND_MESSAGE: 2,
+  MESSAGE: 3,
+  ACK: 4,
+  THINKING: 5,
+  CONTROL: 6,
+} as const;
+export type SocketMessageType = (typeof SocketMessageType)[keyof typeof SocketMessageType];
+
+/**
+ * A message as a server tells of it: a broadcast, or a row of the history.
+ * `serverId` is missing in the document's broadcasts alone; `clientId` is there where the message was sent
+ * under one (`clientMessageId` of an echo, `rawMessage.messageId` of a row).
+ */
+export interface WireMessage {
+  serverId: ServerMessageId | undefined;
+  clientId: MessageId | undefined;
+  roomId: RoomId;
+  senderId: EntityId | undefined;
+  senderName: string | undefined;
+  text: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number | undefined;
+  source: string | undefined;
+  thought: string | undefined;
+  actions: string[];
+  attachments: Attachment[];
+  /** The server's id of the message that this one answers; history rows alone carry it. */
+  inReplyTo: ServerMessageId | undefined;
+}
+
+/** What a socket may bring, decoded. Rooms are already one field here, whichever name the server used. */
+export type WireEvent =
+  | { type: 'authenticated' }
+  | { type: 'connection-established' }
+  | { type: 'joined'; roomId: RoomId }
+  | { type: 'broadcast'; message: WireMessage }
+  | {
+      type: 'acknowledged';
+      clientId: MessageId;
+      serverId: ServerMessageId | undefined;
+      roomId: RoomId | undefined;
+    }
+  | {
+      type: 'stream-chunk';
+      serverId: ServerMessageId;
+      roomId: RoomId;
+      senderId: EntityId;
+      chunk: string;
+      index: number;
+    }
+  | {
+      type: 'stream-error';
+      serverId: ServerMessageId;
+      roomId: RoomId;
+      error: string;
+      partialText: string | undefined;
+    }
+  | { type: 'complete'; roomId: RoomId | undefined }
+  | { type: 'control'; roomId: RoomId | undefined; enabled: boolean }
+  | { type: 'message-error'; error: string }
+  | { type: 'presence'; roomId: RoomId; entityId: EntityId; name: string | undefined; joined: boolean }
+  | { type: 'typing'; roomId: RoomId; entityId: EntityId; name: string | undefined; typing: boolean }
+  | { type: 'thinking'; roomId: RoomId | undefined; entityId: EntityId | undefined; name: string | undefined }
+  | { type: 'channel-updated'; roomId: RoomId; name: string | undefined }
+  | { type: 'channel-cleared'; roomId: RoomId }
+  | { type: 'channel-deleted'; roomId: RoomId }
+  | { type: 'message-deleted'; roomId: RoomId; serverId: ServerMessageId }
+  /** A name that we do not know: counted in diagnostics, and no fault. */
+  | { type: 'unknown'; name: string };
+
+/** A decoded value, or the reason why not: a sentence that names the event and the field. */
+export type Decoded<T> = { ok: true; value: T } | { ok: false; reason: string };
