@@ -1,0 +1,93 @@
+import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
+import type { Attachment } from '../model/message.ts';
+import type { WireMessage } from './events.ts';
+import {
+  type Fields,
+  isFields,
+  maybeEntity,
+  maybeFields,
+  maybeServerId,
+  maybeString,
+  maybeTime,
+  type Reader,
+} from './read.ts';
+
+/**
+ * A broadcast. ElizaOS puts `thought` and `actions` at its top level, the document into `metadata`; the
+ * document's carries no id, sender or time. A server's `message` of type 3 calls the text `message`.
+ */
+export const readBroadcast = (reader: Reader, fields: Fields): WireMessage => ({
+  serverId: maybeServerId(fields, 'id'),
+  clientId: maybeString(fields, 'clientMessageId') as MessageId | undefined,
+  roomId: reader.room(fields),
+  senderId: maybeEntity(fields, 'senderId'),
+  senderName: maybeString(fields, 'senderName'),
+  text: reader.string(fields, 'text', 'message'),
+  createdAt: maybeTime(fields, 'createdAt'),
+  source: maybeString(fields, 'source'),
+  ...extras(fields, maybeFields(fields.metadata)),
+  inReplyTo: undefined,
+});
+
+/** A row of the history (`authorId`), or the user's message in the answer to a post (`author_id`). */
+export const readRow = (reader: Reader, fields: Fields): WireMessage => {
+  const metadata = maybeFields(fields.metadata);
+  const raw = maybeFields(fields.rawMessage ?? fields.raw_message);
+  return {
+    serverId: reader.id(fields, 'id') as ServerMessageId,
+    clientId: maybeString(raw, 'messageId') as MessageId | undefined,
+    roomId: reader.room(fields),
+    senderId: reader.id(fields, 'authorId', 'author_id') as EntityId,
+    senderName:
+      maybeString(metadata, 'agentName', 'user_display_name') ?? maybeString(fields, 'author_display_name'),
+    text: reader.string(fields, 'content'),
+    createdAt: maybeTime(fields, 'created_at', 'createdAt') ?? reader.fail('created_at is missing'),
+    source: maybeString(fields, 'sourceType', 'source_type'),
+    ...extras(metadata, raw),
+    inReplyTo: maybeServerId(fields, 'inReplyToRootMessageId', 'in_reply_to_message_id'),
+  };
+};
+
+type Extras = Pick<WireMessage, 'thought' | 'actions' | 'attachments'>;
+
+/** What comes along with a text, from the first of two places that has it. */
+const extras = (first: Fields, second: Fields): Extras => ({
+  thought: maybeString(first, 'thought') ?? maybeString(second, 'thought'),
+  actions: strings(first.actions ?? second.actions),
+  attachments: attachments(first.attachments ?? second.attachments),
+});
+
+/** What an agent answered by REST (`agentResponse` of mode `sync`, `done` of mode `stream`). */
+export const readReply = (reader: Reader, fields: Fields, to: WireMessage): WireMessage => ({
+  serverId: maybeServerId(fields, 'responseId'),
+  clientId: undefined,
+  roomId: to.roomId,
+  senderId: undefined,
+  senderName: undefined,
+  text: reader.string(fields, 'text'),
+  createdAt: undefined,
+  source: undefined,
+  ...extras(fields, {}),
+  // Its own `inReplyTo` is an id of the agent's memory, which no row has.
+  inReplyTo: to.serverId,
+});
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+
+/** ElizaOS says `title` and `contentType`, the agent's own say `name` and `type`. Without a URL: none. */
+const attachments = (value: unknown): Attachment[] => {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isFields).flatMap((fields) => {
+    const url = maybeString(fields, 'url');
+    if (url === undefined) return [];
+    return [
+      {
+        id: maybeString(fields, 'id') ?? url,
+        url,
+        title: maybeString(fields, 'title', 'name') ?? '',
+        contentType: maybeString(fields, 'contentType', 'type') ?? '',
+      },
+    ];
+  });
+};

@@ -1,0 +1,132 @@
+import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
+import type { Agent } from '../model/room.ts';
+import { readReply, readRow } from './decode-message.ts';
+import type { Decoded, WireMessage } from './events.ts';
+import { decodeWith, type Fields, maybeFields, maybeString, type Reader } from './read.ts';
+
+/** `{success, data: {…}}`, as every answer but the version and the participants is wrapped. */
+const dataOf = (reader: Reader, body: unknown): Fields =>
+  reader.fields(reader.fields(body, 'answer').data, 'data');
+
+/** `GET /api/system/version`: `1.7.2`. */
+export const decodeVersion = (body: unknown): Decoded<string> =>
+  decodeWith('version', (reader) => reader.id(reader.fields(body, 'answer'), 'version'));
+
+/** What could be decoded of a list, and why the rest could not. */
+export interface AgentsPage {
+  agents: Agent[];
+  reasons: string[];
+}
+
+/** `GET /api/agents`. Of the server's many fields these are kept; one bad entry does not lose the others. */
+export const decodeAgents = (body: unknown): Decoded<AgentsPage> =>
+  decodeWith('agents', (reader) => {
+    const { values: agents, reasons } = each('agent', reader.list(dataOf(reader, body), 'agents'), readAgent);
+    return { agents, reasons };
+  });
+
+const readAgent = (reader: Reader, fields: Fields): Agent => ({
+  id: reader.id(fields, 'id') as AgentId,
+  name: reader.id(fields, 'name', 'characterName'),
+  bio: bioOf(fields.bio),
+  active: fields.status === 'active',
+});
+
+/** A character's bio is one string, or a list of sentences. */
+const bioOf = (bio: unknown): string => {
+  if (typeof bio === 'string') return bio;
+  return Array.isArray(bio) ? bio.filter((part) => typeof part === 'string').join(' ') : '';
+};
+
+/** `GET /api/messaging/message-server/current` (1.6.5 and later): the id. */
+export const decodeMessageServer = (body: unknown): Decoded<string> =>
+  decodeWith('message server', (reader) => reader.id(dataOf(reader, body), 'messageServerId'));
+
+/** `GET /api/messaging/central-servers` (up to 1.6.4): the id of the first. */
+export const decodeCentralServers = (body: unknown): Decoded<string> =>
+  decodeWith('central servers', (reader) => {
+    const [first] = reader.list(dataOf(reader, body), 'servers');
+    return reader.id(reader.fields(first, 'first server'), 'id');
+  });
+
+/** A room as the server knows it. */
+export interface Channel {
+  id: RoomId;
+  name: string | undefined;
+}
+
+/** `GET …/dm-channel`, `POST …/channels`: the channel that was found or made. */
+export const decodeChannel = (body: unknown): Decoded<Channel> =>
+  decodeWith('channel', (reader) => {
+    const data = dataOf(reader, body);
+    return { id: reader.id(data, 'id') as RoomId, name: maybeString(data, 'name') };
+  });
+
+/** A page of the history, newest first. `rows`: how many the server sent, those left out included. */
+export interface HistoryPage {
+  messages: WireMessage[];
+  reasons: string[];
+  rows: number;
+}
+
+/** `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. */
+export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
+  decodeWith('history', (reader) => {
+    const rows = reader.list(dataOf(reader, body), 'messages');
+    const { values: messages, reasons } = each('history row', rows, readRow);
+    return { messages, reasons, rows: rows.length };
+  });
+
+/** `GET …/channels/{id}/participants`: the ids of those in the room. */
+export const decodeParticipants = (body: unknown): Decoded<EntityId[]> =>
+  decodeWith('participants', (reader) =>
+    reader
+      .list(reader.fields(body, 'answer'), 'data')
+      .filter((id): id is EntityId => typeof id === 'string' && id !== ''),
+  );
+
+/** What a post of a message was answered with: the row that it became, and the reply of mode `sync`. */
+export interface Posted {
+  message: WireMessage;
+  reply: WireMessage | undefined;
+}
+
+/**
+ * `POST …/channels/{id}/messages`: `{data}` before 1.7, `{userMessage}` from 1.7, with `agentResponse`
+ * where the mode is `sync`. Mode `stream` answers with server-sent events instead.
+ */
+export const decodePosted = (body: unknown): Decoded<Posted> =>
+  decodeWith('posted message', (reader) => {
+    const answer = reader.fields(body, 'answer');
+    const message = readRow(reader, reader.fields(answer.userMessage ?? answer.data, 'userMessage'));
+    const reply = answer.agentResponse ?? undefined;
+    return {
+      message,
+      reply:
+        reply === undefined ? undefined : readReply(reader, reader.fields(reply, 'agentResponse'), message),
+    };
+  });
+
+/** The words of an error's body, `{error: string | {message}}`; undefined where it has none. */
+export const errorWords = (body: unknown): string | undefined => {
+  const decoded = decodeWith('error', () => {
+    const fields = maybeFields(body);
+    return maybeString(fields, 'error') ?? maybeString(maybeFields(fields.error), 'message');
+  });
+  return decoded.ok ? decoded.value : undefined;
+};
+
+const each = <T>(
+  what: string,
+  entries: readonly unknown[],
+  read: (reader: Reader, fields: Fields) => T,
+): { values: T[]; reasons: string[] } => {
+  const values: T[] = [];
+  const reasons: string[] = [];
+  for (const entry of entries) {
+    const decoded = decodeWith(what, (reader) => read(reader, reader.fields(entry, 'entry')));
+    if (decoded.ok) values.push(decoded.value);
+    else reasons.push(decoded.reason);
+  }
+  return { values, reasons };
+};

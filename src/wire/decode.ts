@@ -1,0 +1,188 @@
+import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
+import { readBroadcast } from './decode-message.ts';
+import { type Decoded, SocketMessageType, type WireEvent } from './events.ts';
+import {
+  decodeWith,
+  type Fields,
+  isFields,
+  maybeEntity,
+  maybeFields,
+  maybeRoom,
+  maybeServerId,
+  maybeString,
+  type Reader,
+} from './read.ts';
+
+type Read = (reader: Reader, payload: unknown) => WireEvent;
+
+/** Enough to recognise a name by; a name is whatever the server likes. */
+const LONGEST_NAME = 100;
+
+/**
+ * What the socket brought, or a sentence that names the event and the field at fault. Never throws. Fields
+ * that were not asked for are not kept; an optional field of the wrong type counts as missing.
+ */
+export const decodeEvent = (name: string, args: readonly unknown[]): Decoded<WireEvent> => {
+  const read = EVENTS.get(name);
+  if (read === undefined) return { ok: true, value: unknownEvent(name) };
+  return decodeWith(name, (reader) => read(reader, args[0]));
+};
+
+const unknownEvent = (name: string): WireEvent => ({ type: 'unknown', name: name.slice(0, LONGEST_NAME) });
+
+/** An event of which a payload is to be read that must be an object. */
+const of =
+  (read: (reader: Reader, fields: Fields) => WireEvent): Read =>
+  (reader, payload) =>
+    read(reader, reader.fields(payload));
+
+const joined = of((reader, fields) => ({ type: 'joined', roomId: reader.room(fields) }));
+
+const broadcast = of((reader, fields) => ({ type: 'broadcast', message: readBroadcast(reader, fields) }));
+
+const acknowledged = of((reader, fields) => ({
+  type: 'acknowledged',
+  clientId: reader.id(fields, 'clientMessageId') as MessageId,
+  serverId: maybeServerId(fields, 'messageId'),
+  roomId: maybeRoom(fields),
+}));
+
+const streamChunk = of((reader, fields) => ({
+  type: 'stream-chunk',
+  serverId: reader.id(fields, 'messageId') as ServerMessageId,
+  roomId: reader.room(fields),
+  senderId: reader.id(fields, 'agentId') as EntityId,
+  chunk: reader.string(fields, 'chunk'),
+  index: reader.number(fields, 'index'),
+}));
+
+const streamError = of((reader, fields) => ({
+  type: 'stream-error',
+  serverId: reader.id(fields, 'messageId') as ServerMessageId,
+  roomId: reader.room(fields),
+  error: errorWords(fields.error) ?? reader.fail('error is missing'),
+  partialText: maybeString(fields, 'partialText'),
+}));
+
+const complete: Read = (_reader, payload) => ({ type: 'complete', roomId: maybeRoom(maybeFields(payload)) });
+
+/** `{action, target?}` or `{enabled}`, at the top or within `payload`, which then may lack the room. */
+const control = of((reader, outer) => {
+  const inner = isFields(outer.payload) ? outer.payload : outer;
+  const target = maybeString(inner, 'target');
+  if (target !== undefined && target !== 'input') reader.fail('target is not input');
+  return {
+    type: 'control',
+    roomId: maybeRoom(inner) ?? maybeRoom(outer),
+    enabled: typeof inner.enabled === 'boolean' ? inner.enabled : enables(reader, inner),
+  };
+});
+
+const enables = (reader: Reader, fields: Fields): boolean => {
+  switch (reader.id(fields, 'action')) {
+    case 'enable_input':
+      return true;
+    case 'disable_input':
+      return false;
+    default:
+      return reader.fail('action is neither disable_input nor enable_input');
+  }
+};
+
+const messageError: Read = (reader, payload) => ({
+  type: 'message-error',
+  error: errorWords(payload) ?? errorWords(reader.fields(payload).error) ?? reader.fail('error is missing'),
+});
+
+/** The words of an error that is a string, or an object with a `message`. */
+const errorWords = (error: unknown): string | undefined =>
+  typeof error === 'string' && error !== '' ? error : maybeString(maybeFields(error), 'message');
+
+const NAMES = ['userName', 'senderName', 'agentName', 'name'] as const;
+
+const presence = (joinedNow: boolean): Read =>
+  of((reader, fields) => ({
+    type: 'presence',
+    roomId: reader.room(fields),
+    entityId: reader.id(fields, 'userId', 'entityId') as EntityId,
+    name: maybeString(fields, ...NAMES),
+    joined: joinedNow,
+  }));
+
+const typing = of((reader, fields) => ({
+  type: 'typing',
+  roomId: reader.room(fields),
+  entityId: reader.id(fields, 'userId', 'entityId') as EntityId,
+  name: maybeString(fields, ...NAMES),
+  typing: reader.boolean(fields, 'isTyping'),
+}));
+
+const thinking: Read = (_reader, payload) => {
+  const fields = maybeFields(payload);
+  return {
+    type: 'thinking',
+    roomId: maybeRoom(fields),
+    entityId: maybeEntity(fields, 'agentId', 'entityId', 'senderId', 'userId'),
+    name: maybeString(fields, ...NAMES),
+  };
+};
+
+/** What a server emits as `message`: `{type, payload}`, the numbers of SocketMessageType. */
+const message = of((reader, fields) => {
+  const { payload } = fields;
+  const type = reader.number(fields, 'type');
+  switch (type) {
+    case SocketMessageType.MESSAGE:
+      return broadcast(reader, payload);
+    case SocketMessageType.ACK:
+      return acknowledged(reader, bareAck(payload));
+    case SocketMessageType.THINKING:
+      return thinking(reader, payload);
+    case SocketMessageType.CONTROL:
+      return control(reader, payload);
+    default:
+      return unknownEvent(`message of type ${type}`);
+  }
+});
+
+/** An ACK that gives one id gives the one that we sent. */
+const bareAck = (payload: unknown): unknown => {
+  if (!isFields(payload) || payload.clientMessageId !== undefined) return payload;
+  return { ...payload, clientMessageId: payload.messageId, messageId: undefined };
+};
+
+const EVENTS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['authenticated', () => ({ type: 'authenticated' })],
+  ['connection_established', () => ({ type: 'connection-established' })],
+  ['channel_joined', joined],
+  ['room_joined', joined],
+  ['messageBroadcast', broadcast],
+  ['messageAck', acknowledged],
+  ['messageStreamChunk', streamChunk],
+  ['messageStreamError', streamError],
+  ['messageComplete', complete],
+  ['controlMessage', control],
+  ['messageError', messageError],
+  ['userJoined', presence(true)],
+  ['userLeft', presence(false)],
+  ['userTyping', typing],
+  ['message', message],
+  [
+    'channelUpdated',
+    of((reader, fields) => ({
+      type: 'channel-updated',
+      roomId: reader.room(fields),
+      name: maybeString(maybeFields(fields.updates), 'name'),
+    })),
+  ],
+  ['channelCleared', of((reader, fields) => ({ type: 'channel-cleared', roomId: reader.room(fields) }))],
+  ['channelDeleted', of((reader, fields) => ({ type: 'channel-deleted', roomId: reader.room(fields) }))],
+  [
+    'messageDeleted',
+    of((reader, fields) => ({
+      type: 'message-deleted',
+      roomId: reader.room(fields),
+      serverId: reader.id(fields, 'messageId') as ServerMessageId,
+    })),
+  ],
+]);

@@ -1,0 +1,98 @@
+import type { MessageId } from '../model/ids.ts';
+import type { Attachment } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+import { SocketMessageType } from './events.ts';
+
+/** What is emitted: `socket.emit(name, payload)`. */
+export interface Emission {
+  name: 'message' | 'typing';
+  payload: object;
+}
+
+/** What the user wrote, under the id that it is sent with. */
+export interface Draft {
+  messageId: MessageId;
+  text: string;
+  attachments: readonly Attachment[];
+}
+
+/**
+ * Bytes of one frame that every ElizaOS accepts (`maxHttpBufferSize`). 999,900 were acknowledged;
+ * 1,000,100 closed the socket, with no error to read.
+ */
+export const FRAME_LIMIT = 1_000_000;
+
+/** ROOM_JOINING: the document's two fields, and those that ElizaOS reads. */
+export const encodeJoin = (room: Room): Emission => ({
+  name: 'message',
+  payload: {
+    type: SocketMessageType.ROOM_JOINING,
+    payload: { ...roomFields(room), entityId: room.entityId, metadata: metadataOf(room) },
+  },
+});
+
+/** SEND_MESSAGE: the document's eight fields, and the ids that one ElizaOS or another asks for. */
+export const encodeSend = (
+  room: Room,
+  { messageId, text, attachments }: Draft,
+  source = 'extension',
+): Emission => ({
+  name: 'message',
+  payload: {
+    type: SocketMessageType.SEND_MESSAGE,
+    payload: {
+      senderId: room.entityId,
+      senderName: room.userName,
+      message: text,
+      ...roomFields(room),
+      messageId,
+      source,
+      attachments: attachments.map((attachment) => encodeAttachment(attachment, source)),
+      metadata: metadataOf(room),
+    },
+  },
+});
+
+/** `typing`: the document's server relays it as `userTyping`; ElizaOS ignores it. */
+export const encodeTyping = (room: Room, isTyping: boolean): Emission => ({
+  name: 'typing',
+  payload: {
+    roomId: room.id,
+    channelId: room.id,
+    userId: room.entityId,
+    entityId: room.entityId,
+    userName: room.userName,
+    isTyping,
+  },
+});
+
+/** Bytes of the frame that an emission becomes: Engine.IO's `4`, Socket.IO's `2`, the id of the callback. */
+export const frameBytes = ({ name, payload }: Emission, ackId?: number): number =>
+  new TextEncoder().encode(`42${ackId ?? ''}${JSON.stringify([name, payload])}`).length;
+
+const roomFields = (room: Room) => ({
+  roomId: room.id,
+  channelId: room.id,
+  serverId: room.messageServerId,
+  messageServerId: room.messageServerId,
+});
+
+/**
+ * The first contact fixes a room's type: without this ElizaOS makes it a group, in which a model decides
+ * whether the agent answers, and without `targetUserId` a group without the agent.
+ */
+const metadataOf = ({ agentId }: Room) =>
+  agentId === undefined ? {} : { isDm: true, channelType: 'DM', targetUserId: agentId };
+
+/** The server keeps `title` and `contentType`; the agent reads `name` and `type`. */
+const encodeAttachment = ({ id, url, title, contentType }: Attachment, source: string) => ({
+  id,
+  url,
+  title,
+  name: title,
+  source,
+  contentType,
+  type: contentType,
+  description: '',
+  text: '',
+});

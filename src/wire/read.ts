@@ -1,0 +1,120 @@
+import type { EntityId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Decoded } from './events.ts';
+
+/** A JSON object of whose fields nothing is known yet. */
+export type Fields = { readonly [name: string]: unknown };
+
+/** Reads one value from the network. What is required and not there ends the reading with its reason. */
+export interface Reader {
+  fail(problem: string): never;
+  /** The object itself; `where` names it in the reason. */
+  fields(value: unknown, where?: string): Fields;
+  list(fields: Fields, name: string): readonly unknown[];
+  /** The first of the names that holds a string that is not empty. The first name stands in the reason. */
+  id(fields: Fields, ...names: string[]): string;
+  /** The same where the string may be empty. */
+  string(fields: Fields, ...names: string[]): string;
+  number(fields: Fields, name: string): number;
+  boolean(fields: Fields, name: string): boolean;
+  room(fields: Fields): RoomId;
+}
+
+/**
+ * Runs `read` and hands back its value, or the reason why there is none, which begins with `what`. Never
+ * throws, whatever the value does when it is read.
+ */
+export const decodeWith = <T>(what: string, read: (reader: Reader) => T): Decoded<T> => {
+  let reason = `${what}: cannot be read`;
+  const fail = (problem: string): never => {
+    reason = `${what}: ${problem}`;
+    throw new Error(reason);
+  };
+  try {
+    return { ok: true, value: read(readerOf(fail)) };
+  } catch {
+    return { ok: false, reason };
+  }
+};
+
+const readerOf = (fail: (problem: string) => never): Reader => {
+  const required = <T>(
+    fields: Fields,
+    names: readonly string[],
+    kind: string,
+    pick: (value: unknown) => T | undefined,
+  ): T => {
+    let problem = 'is missing';
+    for (const name of names) {
+      const value = fields[name];
+      const picked = pick(value);
+      if (picked !== undefined) return picked;
+      if (value !== undefined && value !== null && value !== '') problem = `is not ${kind}`;
+    }
+    return fail(`${names[0]} ${problem}`);
+  };
+  const id = (fields: Fields, ...names: string[]): string => required(fields, names, 'a string', nonEmpty);
+  return {
+    fail,
+    fields: (value, where = 'payload') => {
+      if (isFields(value)) return value;
+      return fail(`${where} is ${value === undefined || value === null ? 'missing' : 'not an object'}`);
+    },
+    list: (fields, name) =>
+      required(fields, [name], 'a list', (value) =>
+        Array.isArray(value) ? (value as readonly unknown[]) : undefined,
+      ),
+    id,
+    string: (fields, ...names) =>
+      required(fields, names, 'a string', (value) => (typeof value === 'string' ? value : undefined)),
+    number: (fields, name) =>
+      required(fields, [name], 'a number', (value) =>
+        Number.isFinite(value) ? (value as number) : undefined,
+      ),
+    boolean: (fields, name) =>
+      required(fields, [name], 'a boolean', (value) => (typeof value === 'boolean' ? value : undefined)),
+    room: (fields) => id(fields, ...ROOM) as RoomId,
+  };
+};
+
+/** Servers name a room by either (the agent's broadcast has `roomId` alone, a stream's chunk `channelId`). */
+const ROOM = ['roomId', 'channelId', 'channel_id'] as const;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object that may be missing, or be something else. */
+export const maybeFields = (value: unknown): Fields => (isFields(value) ? value : {});
+
+const nonEmpty = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** The first of the names that holds a string that is not empty. */
+export const maybeString = (fields: Fields, ...names: readonly string[]): string | undefined => {
+  for (const name of names) {
+    const value = nonEmpty(fields[name]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+};
+
+export const maybeRoom = (fields: Fields): RoomId | undefined =>
+  maybeString(fields, ...ROOM) as RoomId | undefined;
+
+export const maybeEntity = (fields: Fields, ...names: readonly string[]): EntityId | undefined =>
+  maybeString(fields, ...names) as EntityId | undefined;
+
+export const maybeServerId = (fields: Fields, ...names: readonly string[]): ServerMessageId | undefined =>
+  maybeString(fields, ...names) as ServerMessageId | undefined;
+
+/** Beyond this many milliseconds from the epoch there is no date, and formatting one throws. */
+const LAST_DATE = 8.64e15;
+
+/** A time in milliseconds, or as ISO 8601; the first of the names that holds one. */
+export const maybeTime = (fields: Fields, ...names: readonly string[]): number | undefined => {
+  for (const name of names) {
+    const value = fields[name];
+    const time = typeof value === 'string' ? Date.parse(value) : value;
+    if (typeof time === 'number' && Math.abs(time) <= LAST_DATE) return time;
+  }
+  return undefined;
+};
