@@ -1,0 +1,166 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Server } from 'socket.io';
+import { onlineModelFrom } from './online-model.ts';
+import { elizaAgent, onlineAgent, type RoomAgent } from './room/agent.ts';
+import type { Received } from './room/context.ts';
+import { createConversations } from './room/conversation.ts';
+import { answerHttp } from './room/http.ts';
+import { GOOD_BEHAVIOUR, type Misbehaviour, malformedBroadcasts } from './room/misbehaviour.ts';
+import { serveSockets } from './room/sockets.ts';
+
+export interface RoomServerOptions {
+  /** 0, the default, stands for any free port. */
+  port?: number;
+  /** Answers in every room; an ELIZA with an even temper unless told otherwise. */
+  agent?: RoomAgent;
+  /** The time before each chunk of ELIZA's answers, in ms: 20. */
+  chunkDelayMs?: number;
+  /** Stream answers over the socket as they come. The document does not: false. */
+  stream?: boolean;
+  /** Let other origins read: true. */
+  cors?: boolean;
+}
+
+export interface RoomServer {
+  readonly url: string;
+  readonly port: number;
+  /** What came in, oldest first; restarts do not empty it. */
+  readonly received: readonly Received[];
+  /** Depart from good behaviour in these ways, from now on, besides those of earlier calls. */
+  misbehave(how: Partial<Misbehaviour>): void;
+  /** Do as the document says again. */
+  behave(): void;
+  emit(roomId: string, name: string, ...args: unknown[]): void;
+  control(roomId: string, action: 'disable_input' | 'enable_input'): void;
+  /** Bytes to every socket that are no Socket.IO packet: clients close with "parse error". */
+  sendMalformedFrame(): void;
+  /** Broadcasts to the room that are none. How many. */
+  sendMalformedBroadcasts(roomId: string): number;
+  /** A broadcast to every socket, for a room that is not theirs. */
+  sendForeignBroadcast(foreignRoomId: string, text: string): void;
+  /** The network is gone: clients see "transport close". */
+  cutSockets(): void;
+  /** The server sends everybody away: clients see "io server disconnect" and do not come back by themselves. */
+  disconnectSockets(): void;
+  /** Stops, and listens on the same port again. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const listen = (http: HttpServer, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, '127.0.0.1', () => {
+      const address = http.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : port);
+    });
+  });
+
+interface Listening {
+  io: Server;
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server that the ElizaOS Messaging page describes, in this process. Rejects where the port is
+ * taken (EADDRINUSE).
+ */
+export const startRoomServer = async (options: RoomServerOptions = {}): Promise<RoomServer> => {
+  const { stream = false, cors = true, chunkDelayMs = 20 } = options;
+  const agent = options.agent ?? elizaAgent(chunkDelayMs, () => 0);
+  const misbehaviour: Misbehaviour = { ...GOOD_BEHAVIOUR };
+  const received: Received[] = [];
+
+  const open = async (port: number): Promise<Listening> => {
+    const stopped = new AbortController();
+    const { signal } = stopped;
+    const ask = createConversations(agent, misbehaviour, signal);
+    const context = { agent, ask, misbehaviour, stream, cors, received, signal };
+    const http = createServer();
+    const io = serveSockets(http, context);
+    http.on('request', (request, response) => {
+      // Engine.IO answers its own path.
+      if (request.url?.startsWith('/socket.io/')) return;
+      answerHttp(request, response, io, context).catch(() => response.destroy());
+    });
+    const bound = await listen(http, port);
+    return {
+      io,
+      port: bound,
+      close: async () => {
+        stopped.abort();
+        const closed = io.close();
+        http.closeAllConnections();
+        await closed;
+      },
+    };
+  };
+
+  let listening = await open(options.port ?? 0);
+  const { port } = listening;
+  const emit: RoomServer['emit'] = (roomId, name, ...args) => {
+    listening.io.to(roomId).emit(name, ...args);
+  };
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    received,
+    misbehave: (how) => {
+      Object.assign(misbehaviour, how);
+    },
+    behave: () => {
+      Object.assign(misbehaviour, GOOD_BEHAVIOUR);
+    },
+    emit,
+    control: (roomId, action) => emit(roomId, 'controlMessage', { roomId, action }),
+    sendMalformedFrame: () => {
+      for (const socket of listening.io.sockets.sockets.values()) socket.conn.write('9 is no packet type');
+    },
+    sendMalformedBroadcasts: (roomId) => {
+      const broadcasts = malformedBroadcasts(roomId);
+      for (const args of broadcasts) emit(roomId, 'messageBroadcast', ...args);
+      return broadcasts.length;
+    },
+    sendForeignBroadcast: (foreignRoomId, text) => {
+      listening.io.emit('messageBroadcast', {
+        roomId: foreignRoomId,
+        channelId: foreignRoomId,
+        senderName: agent.name,
+        text,
+        metadata: {},
+      });
+    },
+    cutSockets: () => {
+      for (const socket of listening.io.sockets.sockets.values()) socket.conn.transport.close();
+    },
+    disconnectSockets: () => {
+      listening.io.disconnectSockets();
+    },
+    restart: async () => {
+      await listening.close();
+      listening = await open(port);
+    },
+    stop: () => listening.close(),
+  };
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '3000' } } });
+  const online = onlineModelFrom(process.env);
+  const agent = online === undefined ? elizaAgent(20, Math.random) : onlineAgent(online, fetch);
+  const room = await startRoomServer({ port: Number(values.port), agent });
+  console.log(`The room server listens on ${room.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void room.stop().then(() => process.exit(0)));
+  }
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}
