@@ -129,3 +129,174 @@ describe('as the document has it', () => {
     expect(room.received[1]?.args).toEqual([{ type: 1, payload: { roomId: ROOM, entityId: 'ada' } }]);
   });
 });
+
+describe('streaming', () => {
+  it('sends chunks, then a broadcast with their id', async () => {
+    const streaming = await startRoomServer({ chunkDelayMs: 0, stream: true });
+    try {
+      const ada = connectClient(streaming.url);
+      clients.push(ada);
+      await ada.next('connection_established');
+      ada.join(ROOM, 'ada');
+      ada.send(ROOM, 'show me markdown');
+      const [broadcast] = await ada.next('messageBroadcast');
+      const chunks = ada.heard.filter((one) => one.name === 'messageStreamChunk').map((one) => one.args[0]);
+      expect(chunks.length).toBeGreaterThan(5);
+      expect(broadcast).toEqual({
+        roomId: ROOM,
+        channelId: ROOM,
+        senderName: 'Eliza',
+        text: chunks.map((chunk) => (chunk as { chunk: string }).chunk).join(''),
+        metadata: { from: 'test' },
+        id: (chunks[0] as { messageId: string }).messageId,
+      });
+      expect(chunks).toEqual(
+        chunks.map((_, index) => ({
+          messageId: (broadcast as { id: string }).id,
+          chunk: expect.any(String),
+          index,
+          agentId: expect.any(String),
+          channelId: ROOM,
+        })),
+      );
+    } finally {
+      await streaming.stop();
+    }
+  });
+
+  it('stops in the middle when told to', async () => {
+    const streaming = await startRoomServer({ chunkDelayMs: 0, stream: true });
+    try {
+      streaming.misbehave({ cutStreamsAfter: 3 });
+      const ada = connectClient(streaming.url);
+      clients.push(ada);
+      await ada.next('connection_established');
+      ada.join(ROOM, 'ada');
+      ada.send(ROOM, '50 words');
+      for (let index = 0; index < 3; index += 1) await ada.next('messageStreamChunk');
+      streaming.behave();
+      ada.send(ROOM, '2 words');
+      const [broadcast] = await ada.next('messageBroadcast');
+      expect(broadcast).toMatchObject({ text: 'w0 w1' });
+    } finally {
+      await streaming.stop();
+    }
+  });
+});
+
+describe('misbehaving', () => {
+  it('drops so many answers and no more', async () => {
+    room.misbehave({ dropAnswers: 1 });
+    const ada = await connect('ada');
+    ada.send(ROOM, '2 words');
+    ada.send(ROOM, '3 words');
+    expect(await ada.next('messageBroadcast')).toMatchObject([{ text: 'w0 w1 w2' }]);
+    await settle(ada);
+    expect(ada.heard.filter((one) => one.name === 'messageComplete')).toHaveLength(1);
+  });
+
+  it('delays answers', async () => {
+    room.misbehave({ delayAnswersMs: 80 });
+    const ada = await connect('ada');
+    const payload = messagePayload(ROOM, '2 words');
+    await ada.socket.emitWithAck('message', { type: 2, payload });
+    const before = performance.now();
+    await ada.next('messageBroadcast');
+    expect(performance.now() - before).toBeGreaterThan(60);
+  });
+
+  it('stops at once in the middle of a long delay', async () => {
+    room.misbehave({ delayAnswersMs: 60_000 });
+    const ada = await connect('ada');
+    await ada.socket.emitWithAck('message', { type: 2, payload: messagePayload(ROOM, '2 words') });
+    await room.restart();
+    expect(await ada.next('disconnect')).toEqual(['transport close', expect.anything()]);
+    expect(ada.heard.map((one) => one.name)).not.toContain('messageBroadcast');
+  });
+
+  it('refuses sends in words, until it behaves', async () => {
+    room.misbehave({ refuseSends: 'Access denied' });
+    const ada = await connect('ada');
+    ada.send(ROOM, '2 words');
+    expect(await ada.next('messageError')).toEqual([{ error: 'Access denied' }]);
+    room.behave();
+    ada.send(ROOM, '2 words');
+    expect(await ada.next('messageBroadcast')).toMatchObject([{ text: 'w0 w1' }]);
+  });
+
+  it('refuses connections in words', async () => {
+    room.misbehave({ refuseConnections: 'Valid entityId required' });
+    const client = connectClient(room.url);
+    clients.push(client);
+    const [error] = await client.next('connect_error');
+    expect(error).toMatchObject({ message: 'Valid entityId required' });
+  });
+
+  it('forgets to acknowledge, but answers', async () => {
+    room.misbehave({ forgetAcknowledgements: true });
+    const ada = await connect('ada');
+    let acknowledged = false;
+    ada.socket.emit('message', { type: 2, payload: messagePayload(ROOM, '2 words') }, () => {
+      acknowledged = true;
+    });
+    await ada.next('messageComplete');
+    expect(acknowledged).toBe(false);
+  });
+
+  it('sends broadcasts that are none', async () => {
+    const ada = await connect('ada');
+    await joined(ada);
+    const count = room.sendMalformedBroadcasts(ROOM);
+    await settle(ada);
+    expect(ada.heard.filter((one) => one.name === 'messageBroadcast')).toHaveLength(count);
+    expect(ada.socket.connected).toBe(true);
+  });
+
+  it('sends bytes that are no packet', async () => {
+    const ada = await connect('ada');
+    room.sendMalformedFrame();
+    expect(await ada.next('disconnect')).toEqual(['parse error', expect.anything()]);
+  });
+
+  it('sends broadcasts for rooms that are not theirs', async () => {
+    const ada = await connect('ada');
+    room.sendForeignBroadcast('room-x', 'not for you');
+    expect(await ada.next('messageBroadcast')).toMatchObject([
+      { roomId: 'room-x', channelId: 'room-x', text: 'not for you' },
+    ]);
+  });
+
+  it('cuts all sockets', async () => {
+    const ada = await connect('ada');
+    const ben = await connect('ben');
+    room.cutSockets();
+    for (const client of [ada, ben]) {
+      expect(await client.next('disconnect')).toEqual(['transport close', expect.anything()]);
+    }
+  });
+
+  it('sends everybody away', async () => {
+    const ada = await connect('ada');
+    room.disconnectSockets();
+    expect((await ada.next('disconnect'))[0]).toBe('io server disconnect');
+  });
+
+  it('emits whatever it is told to a room', async () => {
+    const ada = await connect('ada');
+    await joined(ada);
+    room.emit(ROOM, 'somethingNew', 1, { two: 2 });
+    expect(await ada.next('somethingNew')).toEqual([1, { two: 2 }]);
+  });
+
+  it('restarts on the same port, and its clients come back', async () => {
+    const client = connectClient(room.url, { reconnection: true });
+    clients.push(client);
+    await client.next('connection_established');
+    await room.restart();
+    await client.next('disconnect');
+    await client.next('connection_established');
+    client.join(ROOM, 'ada');
+    client.send(ROOM, '2 words');
+    expect(await client.next('messageBroadcast')).toMatchObject([{ text: 'w0 w1' }]);
+  });
+});
