@@ -48,6 +48,8 @@ const common = {
   text: v.string(),
   /** Milliseconds since the epoch: the server's time where it is known, else ours. */
   at: v.number(),
+  /** Whether `at` is the server's: only such times may be compared with those of its history. */
+  serverTime: v.optional(v.literal(true)),
   attachments: v.array(Attachment),
 };
 

@@ -56,13 +56,6 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom) }),
-  /** Older messages than those shown, oldest first. */
-  v.object({
-    type: v.literal('older'),
-    roomId: RoomId,
-    messages: v.array(Message),
-    hasOlder: v.boolean(),
-  }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
 ]);
@@ -91,7 +84,8 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('send'), roomId: RoomId, messageId: MessageId, text: v.string() }),
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
   v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
-  v.object({ type: v.literal('load-older'), roomId: RoomId }),
+  /** Messages older than the oldest one shown; they come with the reply, to the view that asked alone. */
+  v.object({ type: v.literal('load-older'), roomId: RoomId, before: MessageId }),
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
   /** The user lifts what a `controlMessage` imposed. */
   v.object({ type: v.literal('enable-composer'), roomId: RoomId }),
@@ -116,8 +110,16 @@ export const AskFailure = v.variant('code', [
 ]);
 export type AskFailure = v.InferOutput<typeof AskFailure>;
 
+/** Answers `load-older`, oldest first. */
+export const OlderPage = v.object({ messages: v.array(Message), hasOlder: v.boolean() });
+export type OlderPage = v.InferOutput<typeof OlderPage>;
+
 export const AskResult = v.variant('ok', [
-  v.object({ ok: v.literal(true), report: v.optional(DiagnosticsReport) }),
+  v.object({
+    ok: v.literal(true),
+    report: v.optional(DiagnosticsReport),
+    older: v.optional(OlderPage),
+  }),
   v.object({ ok: v.literal(false), failure: AskFailure }),
 ]);
 export type AskResult = v.InferOutput<typeof AskResult>;

@@ -1,0 +1,57 @@
+import type { AgentId, RoomId } from '../model/ids.ts';
+import {
+  type AgentsPage,
+  type Channel,
+  decodeAgents,
+  decodeChannel,
+  decodeHistory,
+  errorWords,
+  type HistoryPage,
+} from '../wire/decode-rest.ts';
+import type { Dialect, Pair } from '../wire/dialect.ts';
+import type { Decoded } from '../wire/events.ts';
+import { type ApiResult, type Endpoint, request } from './request.ts';
+
+/** What is asked of a server over HTTP. Never `GET /api/agents/{id}`: it answers with the server's secrets. */
+export interface Api {
+  agents(): Promise<ApiResult<AgentsPage>>;
+  /** The direct channel of the two, made where there is none. */
+  directChannel(pair: Pair): Promise<ApiResult<Channel>>;
+  /** Another conversation with the agent. */
+  createChannel(name: string, pair: Pair): Promise<ApiResult<Channel>>;
+  /** Newest first, strictly before `before` (ms since the epoch). */
+  history(roomId: RoomId, page: { limit: number; before?: number }): Promise<ApiResult<HistoryPage>>;
+  addAgent(roomId: RoomId, agentId: AgentId): Promise<ApiResult<undefined>>;
+}
+
+export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
+  const { paths } = dialect;
+  const ask = async <T>(
+    path: string,
+    decode: (body: unknown) => Decoded<T>,
+    init?: { method: string; body?: unknown },
+  ): Promise<ApiResult<T>> => {
+    const answer = await request(endpoint, path, init);
+    if (!answer.ok) return answer;
+    const { status, body, retryAt } = answer.value;
+    if (status >= 400) {
+      const error = errorWords(body) ?? `HTTP ${status}`;
+      return { ok: false, error: { kind: 'status', status, error, retryAt } };
+    }
+    const decoded = decode(body);
+    return decoded.ok
+      ? { ok: true, value: decoded.value }
+      : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
+  };
+  const nothing = (): Decoded<undefined> => ({ ok: true, value: undefined });
+
+  return {
+    agents: () => ask(paths.agents, decodeAgents),
+    directChannel: (pair) => ask(paths.dmChannel(pair), decodeChannel),
+    createChannel: (name, pair) =>
+      ask(paths.channels, decodeChannel, { method: 'POST', body: dialect.createChannelBody(name, pair) }),
+    history: (roomId, page) => ask(paths.messages(roomId, page), decodeHistory),
+    addAgent: (roomId, agentId) =>
+      ask(`${paths.channel(roomId)}/agents`, nothing, { method: 'POST', body: { agentId } }),
+  };
+};

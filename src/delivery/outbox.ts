@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { MessageId, RoomId } from '../model/ids.ts';
+import { Attachment } from '../model/message.ts';
+
+/** How long the server may take to acknowledge before the line itself is doubted (99 % take 31 ms). */
+export const ACK_TIMEOUT_MS = 10_000;
+
+/** W: how long after the old socket closed a frame that it held may still be written, by default. */
+export const DOUBT_MS = 2_000;
+
+/**
+ * A message that is not settled.
+ * `queued`: committed, never emitted. `in-air`: emitted on the connection `epoch`. `doubtful`: its
+ * connection ended at `since` without an answer; `absentAt` is when a look last began that did not find it.
+ */
+export const OutboxEntry = v.object({
+  roomId: RoomId,
+  messageId: MessageId,
+  /** The order in which they were written. */
+  seq: v.number(),
+  text: v.string(),
+  attachments: v.array(Attachment),
+  /** The newest time known in the room when it was written: no row of it can be older. */
+  after: v.number(),
+  attempts: v.number(),
+  phase: v.variant('phase', [
+    v.object({ phase: v.literal('queued') }),
+    v.object({ phase: v.literal('in-air'), epoch: v.string(), at: v.number() }),
+    v.object({ phase: v.literal('doubtful'), since: v.number(), absentAt: v.optional(v.number()) }),
+  ]),
+});
+export type OutboxEntry = v.InferOutput<typeof OutboxEntry>;
+
+/** What the outbox is judged by. `epoch`: the connection that is joined to the room now, if any. */
+export interface Circumstances {
+  now: number;
+  epoch: string | undefined;
+  hasHistory: boolean;
+  /** W in milliseconds. */
+  doubtMs: number;
+}
+
+/** What is to be done next in one room. */
+export type Step =
+  | { do: 'nothing' }
+  | { do: 'wait'; until: number }
+  | { do: 'send'; entry: OutboxEntry }
+  /** Its connection is gone: commit the doubt before anything else. */
+  | { do: 'doubt'; entry: OutboxEntry }
+  /** Read the history and look for it. */
+  | { do: 'look'; entry: OutboxEntry }
+  /** Nobody can tell whether it arrived: only the user may send it again. */
+  | { do: 'give-up'; entry: OutboxEntry }
+  /** No acknowledgement on a line that seems alive: leave it cleanly, which discards what it holds. */
+  | { do: 'leave-line'; entry: OutboxEntry };
+
+/** The rules of sending once: one message in the air per room, looked up twice before it is sent again. */
+export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circumstances): Step => {
+  const { now, epoch, hasHistory, doubtMs } = circumstances;
+  const entry = entries.reduce<OutboxEntry | undefined>(
+    (head, other) => (head === undefined || other.seq < head.seq ? other : head),
+    undefined,
+  );
+  if (entry === undefined) return { do: 'nothing' };
+  const { phase } = entry;
+  switch (phase.phase) {
+    case 'queued':
+      return epoch === undefined ? { do: 'nothing' } : { do: 'send', entry };
+    case 'in-air': {
+      if (phase.epoch !== epoch) return { do: 'doubt', entry };
+      const until = phase.at + ACK_TIMEOUT_MS;
+      return now < until ? { do: 'wait', until } : { do: 'leave-line', entry };
+    }
+    case 'doubtful': {
+      if (!hasHistory) return { do: 'give-up', entry };
+      if (epoch === undefined) return { do: 'nothing' };
+      if (phase.absentAt === undefined) return { do: 'look', entry };
+      const sure = phase.since + doubtMs;
+      if (phase.absentAt >= sure) return { do: 'send', entry };
+      return now < sure ? { do: 'wait', until: sure } : { do: 'look', entry };
+    }
+    default:
+      return phase satisfies never;
+  }
+};
+
+/** The entry once it has been handed to the connection `epoch`: committed before it is emitted. */
+export const emitted = (entry: OutboxEntry, epoch: string, at: number): OutboxEntry => ({
+  ...entry,
+  attempts: entry.attempts + 1,
+  phase: { phase: 'in-air', epoch, at },
+});
+
+/** The entry once its connection has ended at `since` without an answer. */
+export const doubted = (entry: OutboxEntry, since: number): OutboxEntry => ({
+  ...entry,
+  phase: { phase: 'doubtful', since },
+});
+
+/** The entry after a look that began at `at` and read all that it had to without finding it. */
+export const notFound = (entry: OutboxEntry, at: number): OutboxEntry =>
+  entry.phase.phase === 'doubtful' ? { ...entry, phase: { ...entry.phase, absentAt: at } } : entry;

@@ -1,0 +1,47 @@
+import type { DiagnosticsReport, LogEntry } from './report.ts';
+
+/** How many entries the log keeps, and how many different reasons or rooms are counted. */
+const LOG_LIMIT = 200;
+const COUNTED_LIMIT = 50;
+
+/** A bounded log of what went in and out, and counts of what could not be used. */
+export interface DiagnosticsLog {
+  add(direction: LogEntry['direction'], name: string, detail: string): void;
+  undecodable(reason: string): void;
+  foreignRoom(roomId: string): void;
+  report(): DiagnosticsReport;
+}
+
+/** A log that begins with the worker and ends with it. `now`: milliseconds since the epoch. */
+export const createDiagnosticsLog = (now: () => number): DiagnosticsLog => {
+  const workerStartedAt = now();
+  const log: LogEntry[] = [];
+  const undecoded = new Map<string, number>();
+  const foreignRooms = new Map<string, number>();
+
+  const add: DiagnosticsLog['add'] = (direction, name, detail) => {
+    log.push({ at: now(), direction, name, detail });
+    if (log.length > LOG_LIMIT) log.shift();
+  };
+
+  return {
+    add,
+    undecodable: (reason) => {
+      count(undecoded, reason);
+      add('note', 'not understood', reason);
+    },
+    foreignRoom: (roomId) => count(foreignRooms, roomId),
+    report: () => ({
+      workerStartedAt,
+      undecoded: [...undecoded].map(([reason, times]) => ({ reason, count: times })),
+      foreignRooms: [...foreignRooms].map(([roomId, times]) => ({ roomId, count: times })),
+      log: [...log],
+    }),
+  };
+};
+
+/** Whatever is beyond the limit is counted together, so that a hostile server cannot fill the memory. */
+const count = (counts: Map<string, number>, name: string): void => {
+  const key = counts.has(name) || counts.size < COUNTED_LIMIT ? name : 'others';
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};

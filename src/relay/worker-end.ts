@@ -1,0 +1,68 @@
+import {
+  type Ask,
+  type AskResult,
+  isToWorker,
+  type ToView,
+  type ViewChange,
+  type ViewState,
+} from './contract.ts';
+import type { Port } from './port.ts';
+
+export interface WorkerEnd {
+  /** Serves a view that is one of ours: a snapshot, then every change. */
+  accept(port: Port): void;
+  /** Tells every view. What is told must be committed already, streams and activity excepted. */
+  announce(changes: readonly ViewChange[]): void;
+  viewCount(): number;
+}
+
+export interface WorkerEndHandlers {
+  /**
+   * Reads the state as it is and hands it to `tell` before any later change can be announced: the caller
+   * keeps writers out until `tell` has returned.
+   */
+  snapshot(tell: (state: ViewState) => void): Promise<void>;
+  perform(ask: Ask): Promise<AskResult>;
+  onViews(count: number): void;
+  onUndecodable(reason: string): void;
+}
+
+/** The worker's end of the relay. A view hears changes only after its snapshot, and none twice. */
+export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
+  const views = new Set<Port>();
+  /** Views that have their snapshot. */
+  const informed = new Set<Port>();
+
+  const tell = (port: Port, message: ToView): void => {
+    if (views.has(port)) port.postMessage(message);
+  };
+
+  return {
+    accept: (port) => {
+      views.add(port);
+      handlers.onViews(views.size);
+      port.onDisconnect.addListener(() => {
+        views.delete(port);
+        informed.delete(port);
+        handlers.onViews(views.size);
+      });
+      port.onMessage.addListener((message) => {
+        if (!isToWorker(message)) {
+          handlers.onUndecodable('a view sent what is not of the contract');
+          return;
+        }
+        const { requestId, ask } = message;
+        void handlers.perform(ask).then((result) => tell(port, { type: 'reply', requestId, result }));
+      });
+      void handlers.snapshot((state) => {
+        tell(port, { type: 'snapshot', state });
+        informed.add(port);
+      });
+    },
+    announce: (changes) => {
+      if (changes.length === 0) return;
+      for (const port of informed) tell(port, { type: 'changes', changes: [...changes] });
+    },
+    viewCount: () => views.size,
+  };
+};

@@ -1,0 +1,156 @@
+import { type IDBPTransaction, openDB, unwrap } from 'idb';
+import * as v from 'valibot';
+import { OutboxEntry } from '../delivery/outbox.ts';
+import type { ProfileId, RoomId } from '../model/ids.ts';
+import { isPending, Message } from '../model/message.ts';
+import { DATABASE_NAME, DATABASE_VERSION, type MessageRow, type ParleyDatabase, upgrade } from './schema.ts';
+import type { Store, StoredRoom, Write } from './store.ts';
+
+type WriteTransaction = IDBPTransaction<
+  ParleyDatabase,
+  ['rooms', 'messages', 'outbox', 'drafts'],
+  'readwrite'
+>;
+
+/** Above every string that an id can be. */
+const LAST = '\uffff';
+
+/** Opens the database, bringing it up to date. Rejects with the browser's words when it cannot be opened. */
+export const openStore = async (
+  name: string = DATABASE_NAME,
+  onUnreadable: (reason: string) => void = () => {},
+): Promise<Store> => {
+  const database = await openDB<ParleyDatabase>(name, DATABASE_VERSION, {
+    upgrade: (db, from) => upgrade(db, from),
+    blocking: () => database.close(),
+  });
+
+  /** A row that does not decode is left where it is, and said. */
+  const messagesOf = (rows: readonly MessageRow[]): Message[] =>
+    rows.flatMap((row) => {
+      const read = v.safeParse(Message, row.message);
+      if (read.success) return [read.output];
+      onUnreadable(`stored message ${row.id}: ${read.issues[0].message}`);
+      return [];
+    });
+
+  return {
+    rooms: async (profile) => database.getAll('rooms', roomsOf(profile)),
+
+    room: (profile, roomId) => database.get('rooms', [profile, roomId]),
+
+    page: async (profile, roomId, limit, before) => {
+      const upper = before
+        ? [profile, roomId, isPending(before) ? 1 : 0, before.at, before.id]
+        : [profile, roomId, 2];
+      const range = IDBKeyRange.bound([profile, roomId], upper, false, true);
+      const rows: MessageRow[] = [];
+      const index = database.transaction('messages').store.index('order');
+      let cursor = await index.openCursor(range, 'prev');
+      while (cursor && rows.length <= limit) {
+        rows.push(cursor.value);
+        cursor = await cursor.continue();
+      }
+      return { messages: messagesOf(rows.slice(0, limit)).reverse(), more: rows.length > limit };
+    },
+
+    message: async (profile, roomId, { serverId, clientId }) => {
+      const row =
+        (clientId && (await database.get('messages', [profile, roomId, clientId]))) ||
+        (serverId && (await database.getFromIndex('messages', 'server', [profile, roomId, serverId]))) ||
+        (serverId && (await database.get('messages', [profile, roomId, serverId])));
+      return row ? messagesOf([row])[0] : undefined;
+    },
+
+    unfinished: async (profile, roomId) =>
+      messagesOf(await database.getAllFromIndex('messages', 'streaming', [profile, roomId, 1])),
+
+    outbox: async (profile) => {
+      const rows = await database.getAll('outbox', rowsOf(profile));
+      return rows.flatMap((row) => {
+        const read = v.safeParse(OutboxEntry, row.entry);
+        if (read.success) return [read.output];
+        onUnreadable(`outbox entry ${row.id}: ${read.issues[0].message}`);
+        return [];
+      });
+    },
+
+    draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
+
+    commit: async (profile, writes) => {
+      const transaction = database.transaction(['rooms', 'messages', 'outbox', 'drafts'], 'readwrite', {
+        // What is about to leave this machine must outlive it; the rest can be read from the server again.
+        durability: writes.some(({ write }) => write === 'outbox') ? 'strict' : 'relaxed',
+      });
+      try {
+        for (const write of writes) await perform(transaction, profile, write);
+        await transaction.done;
+      } catch (error) {
+        abort(transaction);
+        throw error;
+      }
+    },
+  };
+};
+
+const roomsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST]);
+const rowsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST, LAST]);
+
+/** A transaction that already failed has aborted itself. */
+const abort = (transaction: WriteTransaction): void => {
+  transaction.done.catch(() => {});
+  if (unwrap(transaction).error === null) transaction.abort();
+};
+
+const perform = async (transaction: WriteTransaction, profile: ProfileId, write: Write): Promise<void> => {
+  switch (write.write) {
+    case 'room':
+      await transaction.objectStore('rooms').put(roomRow(profile, write.room));
+      break;
+    case 'message':
+      await transaction.objectStore('messages').put(messageRow(profile, write.message));
+      break;
+    case 'remove-message':
+      await transaction.objectStore('messages').delete([profile, write.roomId, write.id]);
+      break;
+    case 'clear-room':
+      await clearRoom(transaction, profile, write.roomId);
+      break;
+    case 'outbox': {
+      const { roomId, messageId } = write.entry;
+      await transaction.objectStore('outbox').put({ profile, roomId, id: messageId, entry: write.entry });
+      break;
+    }
+    case 'settle':
+      await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
+      break;
+    case 'draft':
+      await transaction.objectStore('drafts').put({ profile, roomId: write.roomId, text: write.text });
+      break;
+    default:
+      write satisfies never;
+  }
+};
+
+const roomRow = (profile: ProfileId, room: StoredRoom) => ({ profile, roomId: room.room.id, ...room });
+
+const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
+  profile,
+  roomId: message.roomId,
+  id: message.id,
+  ...(message.serverId && { serverId: message.serverId }),
+  pending: isPending(message) ? 1 : 0,
+  at: message.at,
+  ...(message.kind === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
+  message,
+});
+
+const clearRoom = async (transaction: WriteTransaction, profile: ProfileId, roomId: RoomId) => {
+  const range = IDBKeyRange.bound([profile, roomId], [profile, roomId, LAST]);
+  let cursor = await transaction.objectStore('messages').openCursor(range);
+  while (cursor) {
+    const { message } = cursor.value;
+    if (message.kind !== 'own' || message.delivery.state === 'sent') await cursor.delete();
+    cursor = await cursor.continue();
+  }
+};

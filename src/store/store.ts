@@ -1,0 +1,56 @@
+import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Message } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+
+/** A room as it is kept: with how far its history has been read. */
+export interface StoredRoom {
+  room: Room;
+  /** All rows up to this time are here; absent until the history was read once. */
+  headAt: number | undefined;
+  /** The server has nothing older than what is here. */
+  tailReached: boolean;
+  /** The last words, and when. */
+  preview: string;
+  updatedAt: number;
+}
+
+/** One thing to be written. A commit writes a list of them, all or none. */
+export type Write =
+  | { write: 'room'; room: StoredRoom }
+  | { write: 'message'; message: Message }
+  | { write: 'remove-message'; roomId: RoomId; id: MessageId }
+  /** All messages of a room but those that wait in its outbox or failed: they are nowhere else. */
+  | { write: 'clear-room'; roomId: RoomId }
+  | { write: 'outbox'; entry: OutboxEntry }
+  | { write: 'settle'; roomId: RoomId; messageId: MessageId }
+  | { write: 'draft'; roomId: RoomId; text: string };
+
+/** Messages of a page, oldest first. `more`: there are older ones here. */
+export interface StoredPage {
+  messages: Message[];
+  more: boolean;
+}
+
+/**
+ * Rooms, messages, outbox and drafts of every server, each row keyed by server profile and room: neither
+ * an agent's id nor the message server's is unique across servers. Any call may reject with what the
+ * browser's storage said.
+ */
+export interface Store {
+  rooms(profile: ProfileId): Promise<StoredRoom[]>;
+  room(profile: ProfileId, roomId: RoomId): Promise<StoredRoom | undefined>;
+  /** The newest messages of a room, in reading order; or the newest of those older than `before` (exclusive). */
+  page(profile: ProfileId, roomId: RoomId, limit: number, before?: Message): Promise<StoredPage>;
+  message(
+    profile: ProfileId,
+    roomId: RoomId,
+    ids: { serverId?: ServerMessageId; clientId?: MessageId },
+  ): Promise<Message | undefined>;
+  /** Replies that were being written when the worker ended. */
+  unfinished(profile: ProfileId, roomId: RoomId): Promise<Message[]>;
+  outbox(profile: ProfileId): Promise<OutboxEntry[]>;
+  draft(profile: ProfileId, roomId: RoomId): Promise<string>;
+  /** One transaction: when it resolves, all of it outlives the worker. */
+  commit(profile: ProfileId, writes: readonly Write[]): Promise<void>;
+}

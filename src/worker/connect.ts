@@ -1,0 +1,254 @@
+import type { ConnectionState, TransportName } from '../model/connection.ts';
+import type { RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
+import { backoff } from '../transport/backoff.ts';
+import type { Line, OpenLine } from '../transport/transport.ts';
+import { decodeEvent } from '../wire/decode.ts';
+import { encodeJoin } from '../wire/encode.ts';
+import type { WireEvent } from '../wire/events.ts';
+import { refusalOf } from '../wire/refusal.ts';
+import type { Chance, Clock } from './clock.ts';
+
+/** How long a join may take to be confirmed before the line is given up, in milliseconds. */
+const JOIN_TIMEOUT_MS = 10_000;
+/** Pings that are rarer do not keep a service worker alive (measured: 28 s do, 30 s do not). */
+const PING_KEEPS_AWAKE_MS = 30_000;
+const KEEP_AWAKE_EVERY_MS = 20_000;
+/** How long a line must have stood for the next loss to count as the first. */
+const STEADY_MS = 10_000;
+
+/** What to be connected to. */
+export interface Target {
+  address: string;
+  entityId: string;
+  key: string | undefined;
+  confirmsJoin: boolean;
+  rooms: readonly Room[];
+}
+
+export interface ConnectionHandlers {
+  onState(state: ConnectionState): void;
+  /** The room can be used on this line: emit, and expect what is said in it. */
+  onJoined(roomId: RoomId): void;
+  onEvent(event: WireEvent): void;
+  onUndecodable(reason: string): void;
+  /** The line `epoch` is no more, since `at`. */
+  onLost(epoch: string, at: number): void;
+  /** Every 20 s while the line alone does not keep a worker alive (polling, or pings rarer than 30 s). */
+  keepAwake(): void;
+  log(direction: 'in' | 'out' | 'note', name: string, detail: string): void;
+}
+
+export interface Connection {
+  /** Connects, or moves over to another target; undefined: lets go. */
+  aim(target: Target | undefined): void;
+  /** Tries at once where it is waiting or was refused. */
+  tryNow(): void;
+  /** The browser's network came or went. */
+  networkChanged(online: boolean): void;
+  state(): ConnectionState;
+  /** The name of the line on which a room is joined; undefined where it is not. */
+  epochOf(roomId: RoomId): string | undefined;
+  emit(name: string, payload: unknown, onAck?: (...args: unknown[]) => void): void;
+  /** Gives the line up, cleanly, and connects anew. */
+  leave(why: string): void;
+}
+
+interface Current {
+  epoch: string;
+  line: Line;
+  openedAt: number | undefined;
+  transport: TransportName;
+  joining: Set<RoomId>;
+  joined: Set<RoomId>;
+  stopTimers: (() => void)[];
+}
+
+export interface ConnectionDeps {
+  openLine: OpenLine;
+  clock: Clock;
+  chance: Chance;
+  online: boolean;
+}
+
+/** Holds the one line to the server: opens it, joins the rooms on every connect, comes back for ever. */
+export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandlers): Connection => {
+  const { clock, chance } = deps;
+  let online = deps.online;
+  let target: Target | undefined;
+  let current: Current | undefined;
+  let attempt = 0;
+  let stopWaiting = (): void => {};
+  let state: ConnectionState = { state: 'idle' };
+
+  const become = (next: ConnectionState): void => {
+    state = next;
+    handlers.onState(next);
+  };
+
+  const connect = (): void => {
+    stopWaiting();
+    if (!target || current) return;
+    become({ state: 'connecting' });
+    const epoch = chance.uuid();
+    const { address, entityId, key } = target;
+    /** A line that was dropped has nothing to say any more. */
+    const ifMine = (act: (self: Current) => void): void => {
+      if (current?.epoch === epoch) act(current);
+    };
+    const line = deps.openLine(
+      { address, entityId, key },
+      {
+        onOpen: ({ transport, pingInterval }) => ifMine((self) => opened(self, transport, pingInterval)),
+        onTransport: (transport) =>
+          ifMine((self) => {
+            self.transport = transport;
+            if (state.state === 'connected') become({ state: 'connected', transport });
+          }),
+        onEvent: (name, args) => ifMine((self) => receive(self, name, args)),
+        onClosed: (error) => ifMine((self) => lost(self, error)),
+        onRefused: (error) => ifMine((self) => refused(self, error)),
+      },
+    );
+    current = {
+      epoch,
+      line,
+      openedAt: undefined,
+      transport: 'websocket',
+      joining: new Set(),
+      joined: new Set(),
+      stopTimers: [],
+    };
+  };
+
+  const opened = (self: Current, transport: TransportName, pingInterval: number): void => {
+    self.openedAt = clock.now();
+    self.transport = transport;
+    handlers.log('note', 'open', transport);
+    if (transport === 'polling' || pingInterval >= PING_KEEPS_AWAKE_MS) keepAwake(self);
+    joinRooms(self);
+  };
+
+  const joinRooms = (self: Current): void => {
+    if (!target) return;
+    const missing = target.rooms.filter(({ id }) => !self.joining.has(id) && !self.joined.has(id));
+    for (const room of missing) {
+      self.joining.add(room.id);
+      const { name, payload } = encodeJoin(room);
+      handlers.log('out', name, `join ${room.id}`);
+      self.line.emit(name, payload);
+      if (target.confirmsJoin) {
+        self.stopTimers.push(
+          clock.after(JOIN_TIMEOUT_MS, () => {
+            if (current === self && self.joining.has(room.id)) lost(self, 'the join was not confirmed');
+          }),
+        );
+      } else joined(self, room.id);
+    }
+  };
+
+  const joined = (self: Current, roomId: RoomId): void => {
+    if (!self.joining.delete(roomId)) return;
+    self.joined.add(roomId);
+    if (state.state !== 'connected' && self.joining.size === 0) {
+      become({ state: 'connected', transport: self.transport });
+    }
+    handlers.onJoined(roomId);
+  };
+
+  const receive = (self: Current, name: string, args: readonly unknown[]): void => {
+    const decoded = decodeEvent(name, args);
+    if (!decoded.ok) {
+      handlers.onUndecodable(decoded.reason);
+      return;
+    }
+    const event = decoded.value;
+    handlers.log('in', name, event.type);
+    if (event.type === 'joined') joined(self, event.roomId);
+    else if (event.type === 'message-error' && self.joining.size > 0) refused(self, event.error);
+    else handlers.onEvent(event);
+  };
+
+  const keepAwake = (self: Current): void => {
+    self.stopTimers.push(
+      clock.after(KEEP_AWAKE_EVERY_MS, () => {
+        if (current !== self) return;
+        handlers.keepAwake();
+        keepAwake(self);
+      }),
+    );
+  };
+
+  /** Ends the line, whatever state it is in, and tells. */
+  const drop = (self: Current): void => {
+    for (const stop of self.stopTimers) stop();
+    current = undefined;
+    self.line.close();
+    handlers.onLost(self.epoch, clock.now());
+  };
+
+  const lost = (self: Current, error: string): void => {
+    handlers.log('note', 'closed', error);
+    if (self.openedAt !== undefined && clock.now() - self.openedAt >= STEADY_MS) attempt = 0;
+    drop(self);
+    wait();
+  };
+
+  const refused = (self: Current, error: string): void => {
+    handlers.log('note', 'refused', error);
+    const code = self.joining.size > 0 ? 'access-denied' : refusalOf(error);
+    drop(self);
+    if (code) become({ state: 'refused', code, error });
+    else wait();
+  };
+
+  const wait = (): void => {
+    const ms = backoff(attempt, chance.dice());
+    attempt += 1;
+    stopWaiting = clock.after(ms, connect);
+    // Without a network the tries go on: a server on this machine needs none.
+    become(online ? { state: 'waiting', until: clock.now() + ms } : { state: 'offline' });
+  };
+
+  const isSameLine = (a: Target, b: Target): boolean =>
+    a.address === b.address && a.entityId === b.entityId && a.key === b.key;
+
+  return {
+    aim: (next) => {
+      const before = target;
+      target = next;
+      if (next && before && isSameLine(before, next)) {
+        if (current?.openedAt !== undefined) joinRooms(current);
+        else if (state.state === 'idle') connect();
+        return;
+      }
+      stopWaiting();
+      if (current) drop(current);
+      attempt = 0;
+      if (next) connect();
+      else become({ state: 'idle' });
+    },
+    tryNow: () => {
+      if (state.state !== 'waiting' && state.state !== 'refused' && state.state !== 'offline') return;
+      attempt = 0;
+      connect();
+    },
+    networkChanged: (next) => {
+      online = next;
+      if (next && (state.state === 'offline' || state.state === 'waiting')) {
+        attempt = 0;
+        connect();
+      }
+      if (!next && state.state === 'waiting') become({ state: 'offline' });
+    },
+    state: () => state,
+    epochOf: (roomId) => (current?.joined.has(roomId) ? current.epoch : undefined),
+    emit: (name, payload, onAck) => {
+      handlers.log('out', name, 'send');
+      current?.line.emit(name, payload, onAck);
+    },
+    leave: (why) => {
+      if (current) lost(current, why);
+    },
+  };
+};

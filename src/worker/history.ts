@@ -1,0 +1,129 @@
+import type { Api } from '../api/client.ts';
+import type { ApiError } from '../api/request.ts';
+import type { Change } from '../chat/change.ts';
+import { merge } from '../chat/merge.ts';
+import { PAGE_SIZE, readBack } from '../delivery/catch-up.ts';
+import { isEqual } from '../model/equal.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
+import type { Message } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+import type { Store, StoredRoom } from '../store/store.ts';
+import type { WireMessage } from '../wire/events.ts';
+import type { Chance, Clock } from './clock.ts';
+import type { Incoming } from './incoming.ts';
+import type { Ledger } from './ledger.ts';
+import { lifeOf, type Session } from './session.ts';
+
+/** Reading what the server kept, and bringing it together with what is here. */
+export interface History {
+  /** All that was said since the room was last known, with no gap left. */
+  catchUp(roomId: RoomId): Promise<ApiError | undefined>;
+  /** A page of older messages: of those here, else of the server's. */
+  older(roomId: RoomId, before: Message): Promise<{ messages: Message[]; hasOlder: boolean } | ApiError>;
+  takeRows(roomId: RoomId, rows: readonly WireMessage[]): Promise<void>;
+}
+
+export interface HistoryDeps {
+  store: Store;
+  session: Session;
+  ledger: Ledger;
+  incoming: Incoming;
+  clock: Clock;
+  chance: Chance;
+  api: () => Api | undefined;
+  onUndecodable: (reason: string) => void;
+}
+
+export const createHistory = (deps: HistoryDeps): History => {
+  const { store, session, ledger, incoming, clock, chance } = deps;
+
+  const load = (api: Api, roomId: RoomId) => async (page: { limit: number; before?: number }) => {
+    const answer = await api.history(roomId, page);
+    if (answer.ok) answer.value.reasons.forEach(deps.onUndecodable);
+    return answer;
+  };
+
+  /** What the rows change: nothing for those that are here as they are. */
+  const changesOf = async (room: Room, rows: readonly WireMessage[]): Promise<Change[]> => {
+    const merged = new Map<MessageId, Message>();
+    const changed = new Set<MessageId>();
+    for (const row of [...rows].reverse()) {
+      const ids = {
+        ...(row.serverId && { serverId: row.serverId }),
+        ...(row.clientId && { clientId: row.clientId }),
+      };
+      const again = row.clientId && merged.get(row.clientId);
+      const stored = again ?? (await incoming.find(room.id, ids));
+      const mintId = () => chance.uuid() as MessageId;
+      const message = merge(row, { room, stored, now: clock.now(), mintId });
+      merged.set(message.id, message);
+      if (!isEqual(stored, message)) changed.add(message.id);
+    }
+    return [...changed].flatMap((id): Change[] => {
+      const message = merged.get(id);
+      return message ? [{ type: 'put', message }] : [];
+    });
+  };
+
+  const takeRows: History['takeRows'] = (roomId, rows) =>
+    ledger.alone(async () => {
+      const { room } = session.rooms.get(roomId) ?? {};
+      if (room) await ledger.apply(await changesOf(room, rows));
+    });
+
+  const catchUp: History['catchUp'] = async (roomId) => {
+    const api = deps.api();
+    const known = session.rooms.get(roomId);
+    if (!api || !known) return undefined;
+    const { headAt } = known;
+    const isKnown = (row: WireMessage): boolean =>
+      headAt === undefined || (row.createdAt !== undefined && row.createdAt < headAt);
+    const read = await readBack(load(api, roomId), isKnown);
+    if (!read.ok) return read.error;
+    await ledger.alone(async () => {
+      const stored = session.rooms.get(roomId);
+      if (!stored) return;
+      const changes = await changesOf(stored.room, read.rows);
+      await ledger.apply(changes);
+      const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
+      const room: StoredRoom = {
+        ...(session.rooms.get(roomId) ?? stored),
+        headAt: newest ?? headAt ?? 0,
+        tailReached: stored.tailReached || (read.end && headAt === undefined),
+      };
+      await ledger.commit([{ write: 'room', room }], []);
+      lifeOf(session, roomId).caughtUp = true;
+    });
+    return undefined;
+  };
+
+  const older: History['older'] = async (roomId, before) => {
+    const { profile } = session;
+    const stored = session.rooms.get(roomId);
+    if (!profile || !stored) return { messages: [], hasOlder: false };
+    const here = await store.page(profile.id, roomId, PAGE_SIZE, before);
+    if (here.more || stored.tailReached) return { messages: here.messages, hasOlder: here.more };
+    const api = deps.api();
+    if (!api) return { messages: here.messages, hasOlder: false };
+    const oldest = here.messages[0] ?? before;
+    const read = await readBack(load(api, roomId), () => true, oldest.at + 1);
+    if (!read.ok) return here.messages.length > 0 ? { messages: here.messages, hasOlder: true } : read.error;
+    await ledger.alone(async () => {
+      const changes = await changesOf(stored.room, read.rows);
+      const now = session.rooms.get(roomId) ?? stored;
+      await ledger.commit(
+        [
+          ...changes.flatMap((change) =>
+            change.type === 'put' ? [{ write: 'message' as const, message: change.message }] : [],
+          ),
+          { write: 'room', room: { ...now, tailReached: read.end } },
+        ],
+        [],
+      );
+    });
+    const page = await store.page(profile.id, roomId, PAGE_SIZE, before);
+    return { messages: page.messages, hasOlder: page.more || !read.end };
+  };
+
+  return { catchUp, older, takeRows };
+};

@@ -1,0 +1,133 @@
+import { endThinking, startThinking, stillGoing } from '../chat/activity.ts';
+import type { Activity, Change } from '../chat/change.ts';
+import { decide, ended, lookUp, roomOf } from '../chat/decide.ts';
+import { gone } from '../chat/stream.ts';
+import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Message } from '../model/message.ts';
+import type { Store } from '../store/store.ts';
+import type { WireEvent } from '../wire/events.ts';
+import type { Chance, Clock } from './clock.ts';
+import type { Ledger } from './ledger.ts';
+import { lifeOf, type Session } from './session.ts';
+
+/** The walk in: an event, what is known, what it changes, committed and announced. */
+export interface Incoming {
+  handle(event: WireEvent): Promise<void>;
+  /** A message of ours has been emitted: the agent is about to think. */
+  sent(roomId: RoomId): Promise<void>;
+  /** The line is gone: what was being written stays as it is, marked; nobody thinks or types any more. */
+  lineLost(): Promise<void>;
+  /** What is stored under any of the ids; a stream as it stands in memory. */
+  find(
+    roomId: RoomId,
+    ids: { serverId?: ServerMessageId; clientId?: MessageId },
+  ): Promise<Message | undefined>;
+}
+
+export interface IncomingDeps {
+  store: Store;
+  session: Session;
+  ledger: Ledger;
+  clock: Clock;
+  chance: Chance;
+  onForeignRoom: (roomId: RoomId) => void;
+}
+
+/** How often streams and activities are looked over for their end, in milliseconds, while there are any. */
+const SWEEP_MS = 1_000;
+
+export const createIncoming = (deps: IncomingDeps): Incoming => {
+  const { store, session, ledger, clock, chance } = deps;
+  let sweeping = false;
+
+  const find: Incoming['find'] = async (roomId, ids) => {
+    if (!ids.serverId && !ids.clientId) return undefined;
+    for (const { message } of lifeOf(session, roomId).streams.values()) {
+      if (ids.serverId === message.serverId) return message;
+    }
+    return session.profile && (await store.message(session.profile.id, roomId, ids));
+  };
+
+  /** An event that names no room holds for the one that is open. */
+  const targetOf = (event: WireEvent): RoomId | undefined => roomOf(event) ?? session.profile?.roomId;
+
+  const apply = async (changes: readonly Change[]): Promise<void> => {
+    for (const change of changes) {
+      if (change.type === 'activity') lifeOf(session, change.roomId).activity = change.activity;
+      if (change.type === 'composer') lifeOf(session, change.roomId).composerDisabled = change.disabled;
+    }
+    await ledger.apply(changes);
+    sweepLater();
+  };
+
+  const setActivity = (roomId: RoomId, activity: Activity): Promise<void> =>
+    apply([{ type: 'activity', roomId, activity }]);
+
+  const sweepLater = (): void => {
+    const busy = [...session.lives.values()].some(
+      ({ streams, activity }) => streams.size > 0 || activity.thinking || activity.typing.length > 0,
+    );
+    if (sweeping || !busy) return;
+    sweeping = true;
+    clock.after(SWEEP_MS, () => {
+      sweeping = false;
+      void ledger.alone(sweep);
+    });
+  };
+
+  const sweep = async (): Promise<void> => {
+    const now = clock.now();
+    for (const [roomId, life] of session.lives) {
+      const silent = gone([...life.streams.values()], now);
+      if (silent.length > 0) await apply(silent.map(({ message }) => ended(message, 'incomplete')));
+      const activity = stillGoing(life.activity, now);
+      const count = ({ thinking, typing }: Activity) => typing.length + (thinking ? 1 : 0);
+      if (count(activity) !== count(life.activity)) await setActivity(roomId, activity);
+    }
+    sweepLater();
+  };
+
+  return {
+    find,
+    handle: (event) =>
+      ledger.alone(async () => {
+        const roomId = targetOf(event);
+        const room = roomId && session.rooms.get(roomId)?.room;
+        if (!room) {
+          if (roomId) deps.onForeignRoom(roomId);
+          return;
+        }
+        const life = lifeOf(session, room.id);
+        await apply(
+          decide(event, {
+            room,
+            now: clock.now(),
+            stored: await find(room.id, lookUp(event)),
+            streams: [...life.streams.values()],
+            activity: life.activity,
+            lastAt: life.lastAt,
+            mintId: () => chance.uuid() as MessageId,
+          }),
+        );
+      }),
+    sent: async (roomId) => {
+      const { room } = session.rooms.get(roomId) ?? {};
+      if (!room) return;
+      const { activity } = lifeOf(session, roomId);
+      const who = room.agentId ?? '';
+      await setActivity(roomId, startThinking(activity, who, room.agentName ?? '', clock.now()));
+    },
+    lineLost: () =>
+      ledger.alone(async () => {
+        for (const [roomId, life] of session.lives) {
+          life.caughtUp = false;
+          life.mayFlush = false;
+          const open = [...life.streams.values()].map(({ message }) => ended(message, 'incomplete'));
+          const calm = endThinking({ typing: [] });
+          const changes: Change[] = [...open, { type: 'activity', roomId, activity: calm }];
+          if (life.composerDisabled) changes.push({ type: 'composer', roomId, disabled: false });
+          await apply(changes);
+        }
+      }),
+  };
+};

@@ -1,0 +1,204 @@
+import type { Change } from '../chat/change.ts';
+import type { ProfileId } from '../model/ids.ts';
+import type { Message, OtherMessage } from '../model/message.ts';
+import type { ViewChange } from '../relay/contract.ts';
+import type { Store, Write } from '../store/store.ts';
+import type { Clock } from './clock.ts';
+import { lifeOf, type Session, summaries } from './session.ts';
+
+/** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
+const STREAM_COMMIT_MS = 300;
+/** How much of a message a list of rooms shows. */
+const PREVIEW_LENGTH = 120;
+
+/**
+ * The one place where anything changes: writes are committed, then taken over into the session, then
+ * announced; one piece of work after the other.
+ */
+export interface Ledger {
+  /** Runs `work` when all that was begun before has ended; nothing else changes meanwhile. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** Commits and announces. To be called from within `alone`. Rejects, and changes nothing, when storage fails. */
+  commit(writes: readonly Write[], changes: readonly ViewChange[]): Promise<void>;
+  /** Commits and announces what an event changed, with whatever else is to be written in the same breath. */
+  apply(changes: readonly Change[], also?: readonly Write[]): Promise<void>;
+}
+
+export interface LedgerDeps {
+  store: Store;
+  session: Session;
+  clock: Clock;
+  announce: (changes: readonly ViewChange[]) => void;
+  onFault: (error: unknown) => void;
+}
+
+export const createLedger = ({ store, session, clock, announce, onFault }: LedgerDeps): Ledger => {
+  let last: Promise<unknown> = Promise.resolve();
+  const dirty = new Set<OtherMessage>();
+  let flushing = false;
+
+  const alone: Ledger['alone'] = (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+
+  const profileId = (): ProfileId => {
+    if (!session.profile) throw new Error('no server is set up');
+    return session.profile.id;
+  };
+
+  const commit: Ledger['commit'] = async (writes, changes) => {
+    if (writes.length > 0) await store.commit(profileId(), writes);
+    for (const write of writes) takeOver(session, write);
+    announce(changes.filter((change) => !isElsewhere(change, session)));
+  };
+
+  const flushLater = (): void => {
+    if (flushing) return;
+    flushing = true;
+    clock.after(STREAM_COMMIT_MS, () => {
+      flushing = false;
+      alone(async () => {
+        const writes = [...dirty].map((message): Write => ({ write: 'message', message }));
+        dirty.clear();
+        if (session.profile) await store.commit(session.profile.id, writes);
+      }).catch(onFault);
+    });
+  };
+
+  /** Streams live in memory: they grow there, and storage follows a few times a second. */
+  const follow = (change: Change): void => {
+    if (change.type === 'append') {
+      const live = lifeOf(session, change.roomId).streams.get(change.id);
+      if (!live) return;
+      dirty.delete(live.message);
+      live.message = { ...live.message, text: live.message.text + change.text };
+      live.lastChunkAt = clock.now();
+      dirty.add(live.message);
+      flushLater();
+    } else if (change.type === 'put' && change.message.kind === 'other') {
+      const { message } = change;
+      const { streams } = lifeOf(session, message.roomId);
+      const live = streams.get(message.id);
+      if (live) dirty.delete(live.message);
+      if (message.reply === 'streaming') {
+        streams.set(message.id, { message, lastChunkAt: clock.now() });
+      } else streams.delete(message.id);
+    }
+  };
+
+  return {
+    alone,
+    commit,
+    apply: async (changes, also = []) => {
+      const writes = [...changes.flatMap(writesOf), ...also, ...roomWrites(session, changes)];
+      const settled = settlements(session, changes);
+      await commit(
+        [...writes, ...settled],
+        [
+          ...changes,
+          ...(changes.some(isWords) ? [{ type: 'rooms' as const, rooms: summaries(session) }] : []),
+        ],
+      );
+      for (const change of changes) follow(change);
+    },
+  };
+};
+
+/** What a change means for storage. */
+const writesOf = (change: Change): Write[] => {
+  switch (change.type) {
+    case 'put':
+      return [{ write: 'message', message: change.message }];
+    case 'removed':
+      return [{ write: 'remove-message', roomId: change.roomId, id: change.id }];
+    case 'cleared':
+      return [{ write: 'clear-room', roomId: change.roomId }];
+    case 'append':
+    case 'activity':
+    case 'composer':
+      return [];
+    default:
+      return change satisfies never;
+  }
+};
+
+/** A message of ours that the server has leaves the outbox in the same commit. */
+const settlements = (session: Session, changes: readonly Change[]): Write[] =>
+  changes.flatMap((change): Write[] =>
+    change.type === 'put' &&
+    change.message.kind === 'own' &&
+    change.message.delivery.state === 'sent' &&
+    session.outbox.has(change.message.id)
+      ? [{ write: 'settle', roomId: change.message.roomId, messageId: change.message.id }]
+      : [],
+  );
+
+const isWords = (change: Change): boolean =>
+  change.type === 'put' && !(change.message.kind === 'other' && change.message.reply === 'streaming');
+
+/** The last words of a room, and how far it is known, go with the message that changes them. */
+const roomWrites = (session: Session, changes: readonly Change[]): Write[] => {
+  const newest = new Map<string, Message>();
+  for (const change of changes) {
+    if (change.type !== 'put' || !isWords(change)) continue;
+    const { message } = change;
+    const known = newest.get(message.roomId);
+    if (!known || message.at >= known.at) newest.set(message.roomId, message);
+  }
+  return [...newest.values()].flatMap((message): Write[] => {
+    const stored = session.rooms.get(message.roomId);
+    if (!stored) return [];
+    const preview = message.text.slice(0, PREVIEW_LENGTH);
+    // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
+    if (!message.serverTime) return [{ write: 'room', room: { ...stored, preview } }];
+    if (message.at < stored.updatedAt) return [];
+    const headAt = lifeOf(session, message.roomId).caughtUp ? message.at : stored.headAt;
+    return [{ write: 'room', room: { ...stored, headAt, preview, updatedAt: message.at } }];
+  });
+};
+
+/** The session holds of storage what is asked for all the time. */
+const takeOver = (session: Session, write: Write): void => {
+  switch (write.write) {
+    case 'room':
+      session.rooms.set(write.room.room.id, write.room);
+      break;
+    case 'message': {
+      const life = lifeOf(session, write.message.roomId);
+      if (write.message.serverTime) life.lastAt = Math.max(life.lastAt, write.message.at);
+      break;
+    }
+    case 'outbox':
+      session.outbox.set(write.entry.messageId, write.entry);
+      break;
+    case 'settle':
+      session.outbox.delete(write.messageId);
+      break;
+    case 'remove-message':
+    case 'clear-room':
+    case 'draft':
+      break;
+    default:
+      write satisfies never;
+  }
+};
+
+/** Views show one room; what happens in the others they read when they open them. */
+const isElsewhere = (change: ViewChange, session: Session): boolean => {
+  const open = session.profile?.roomId;
+  switch (change.type) {
+    case 'put':
+      return change.message.roomId !== open;
+    case 'removed':
+    case 'cleared':
+    case 'append':
+    case 'activity':
+    case 'composer':
+    case 'draft':
+      return change.roomId !== open;
+    default:
+      return false;
+  }
+};

@@ -1,0 +1,60 @@
+import browser from 'webextension-polyfill';
+import { PORT_NAME } from '../relay/contract.ts';
+import { holdPort } from '../relay/hold-port.ts';
+import { createSettingsStore } from '../settings/settings-store.ts';
+import { openStore } from '../store/indexed-db.ts';
+import { openSocketLine } from '../transport/socket.ts';
+import { systemChance, systemClock } from './clock.ts';
+import { startWorker } from './worker.ts';
+
+/** Wakes a worker that was killed, as long as there is a reason: the shortest period that Chrome grants. */
+const ALARM = 'wake';
+const ALARM_MINUTES = 0.5;
+
+/** Chrome hears listeners only that are there when the worker's first script has run: none after an await. */
+const ready = start();
+
+browser.runtime.onConnect.addListener((port) => {
+  const isOurs = port.sender?.id === browser.runtime.id;
+  const isPage = port.sender?.url?.startsWith(browser.runtime.getURL('src/views/')) ?? false;
+  if (port.name !== PORT_NAME || !isOurs || !isPage) {
+    port.disconnect();
+    return;
+  }
+  const held = holdPort(port);
+  void ready.then((worker) => worker.accept(held));
+});
+
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === ALARM) void ready.then((worker) => worker.wake());
+});
+
+browser.runtime.onStartup.addListener(() => void ready);
+browser.runtime.onInstalled.addListener(() => void ready);
+self.addEventListener('online', () => void ready.then((worker) => worker.networkChanged(true)));
+self.addEventListener('offline', () => void ready.then((worker) => worker.networkChanged(false)));
+
+async function start() {
+  return startWorker({
+    store: await openStore(),
+    settingsStore: createSettingsStore({
+      get: (keys) => browser.storage.local.get(keys),
+      set: (items) => browser.storage.local.set(items),
+      remove: (keys) => browser.storage.local.remove(keys),
+    }),
+    openLine: openSocketLine,
+    fetch: (input, init) => fetch(input, init),
+    clock: systemClock,
+    chance: systemChance,
+    online: navigator.onLine,
+    keepAwake: () => void browser.runtime.getPlatformInfo(),
+    onWanted: (wanted) => void setAlarm(wanted),
+  });
+}
+
+async function setAlarm(wanted: boolean): Promise<void> {
+  if (!wanted) await browser.alarms.clear(ALARM);
+  else if (!(await browser.alarms.get(ALARM))) {
+    await browser.alarms.create(ALARM, { periodInMinutes: ALARM_MINUTES });
+  }
+}

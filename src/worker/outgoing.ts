@@ -1,0 +1,285 @@
+import type { Api } from '../api/client.ts';
+import type { ApiError } from '../api/request.ts';
+import { readBack } from '../delivery/catch-up.ts';
+import {
+  DOUBT_MS,
+  doubted,
+  emitted,
+  nextStep,
+  notFound,
+  type OutboxEntry,
+  type Step,
+} from '../delivery/outbox.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
+import type { Delivery, OwnMessage } from '../model/message.ts';
+import { encodeSend } from '../wire/encode.ts';
+import type { WireEvent, WireMessage } from '../wire/events.ts';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connect.ts';
+import type { Incoming } from './incoming.ts';
+import type { Ledger } from './ledger.ts';
+import { lifeOf, type Session, waitingIn } from './session.ts';
+
+/** How long to wait before another look where the last one failed, in milliseconds. */
+const LOOK_AGAIN_MS = 5_000;
+
+/** The walk out: what the outbox says is next, done. */
+export interface Outgoing {
+  /** Does what is due in every room. To be called whenever something may have become due. */
+  pump(): void;
+  /** The line `epoch` closed at `at`: what was in the air on it is in doubt. */
+  lineLost(epoch: string, at: number): void;
+  /** Commits a message of ours to the outbox; the same id twice is one message. */
+  queue(roomId: RoomId, messageId: MessageId, text: string): Promise<void>;
+  /** The server refused what is in the air. Which message that is, it does not say: only one is. */
+  refused(error: string): Promise<void>;
+  again(message: OwnMessage): Promise<void>;
+  discard(message: OwnMessage): Promise<void>;
+}
+
+export interface OutgoingDeps {
+  session: Session;
+  ledger: Ledger;
+  clock: Clock;
+  connection: Connection;
+  incoming: Incoming;
+  api: () => Api | undefined;
+  hasHistory: () => boolean;
+  /** Rows that a look brought are as good as any others. */
+  onRows: (roomId: RoomId, rows: readonly WireMessage[]) => Promise<void>;
+  onFault: (error: unknown) => void;
+}
+
+export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
+  const { session, ledger, clock, connection, incoming } = deps;
+  /** When each line that is in doubt closed, as far as this worker has seen it. */
+  const closedAt = new Map<string, number>();
+  const looking = new Set<MessageId>();
+  /** Until when a room's look-ups have to wait after one that failed. */
+  const lookAgainAt = new Map<RoomId, number>();
+  const stopWaiting = new Map<RoomId, () => void>();
+
+  const pump = (): void => {
+    void ledger
+      .alone(async () => {
+        const rooms = new Set([...session.outbox.values()].map(({ roomId }) => roomId));
+        for (const roomId of rooms) await advance(roomId);
+      })
+      .catch(deps.onFault);
+  };
+
+  const pumpAt = (roomId: RoomId, at: number): void => {
+    stopWaiting.get(roomId)?.();
+    stopWaiting.set(roomId, clock.after(Math.max(0, at - clock.now()), pump));
+  };
+
+  /** Takes step after step until the room has to wait for something. */
+  const advance = async (roomId: RoomId): Promise<void> => {
+    for (;;) {
+      const step = nextStep(waitingIn(session, roomId), {
+        now: clock.now(),
+        epoch: lifeOf(session, roomId).mayFlush ? connection.epochOf(roomId) : undefined,
+        hasHistory: deps.hasHistory(),
+        doubtMs: DOUBT_MS,
+      });
+      if (!(await take(step, roomId))) return;
+    }
+  };
+
+  /** Whether there may be another step at once. */
+  const take = async (step: Step, roomId: RoomId): Promise<boolean> => {
+    switch (step.do) {
+      case 'nothing':
+        return false;
+      case 'wait':
+        pumpAt(roomId, step.until);
+        return false;
+      case 'send':
+        return send(step.entry);
+      case 'doubt': {
+        const { phase } = step.entry;
+        const since = phase.phase === 'in-air' ? closedAt.get(phase.epoch) : undefined;
+        const entry = doubted(step.entry, since ?? clock.now());
+        await ledger.commit([{ write: 'outbox', entry }], []);
+        return true;
+      }
+      case 'look':
+        look(step.entry);
+        return false;
+      case 'give-up':
+        await conclude(step.entry.roomId, step.entry.messageId, { state: 'unconfirmed' });
+        return true;
+      case 'leave-line':
+        connection.leave('a message was not acknowledged');
+        return false;
+      default:
+        return step satisfies never;
+    }
+  };
+
+  /** One in the air at a time, on the whole line: `messageError` names no message and no room. */
+  const isAirBusy = (): boolean =>
+    [...session.outbox.values()].some(
+      ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.epochOf(roomId),
+    );
+
+  const send = async (queued: OutboxEntry): Promise<boolean> => {
+    const { roomId, messageId } = queued;
+    const epoch = connection.epochOf(roomId);
+    const stored = session.rooms.get(roomId);
+    if (epoch === undefined || !stored || isAirBusy()) return false;
+    const entry = emitted(queued, epoch, clock.now());
+    const message = await ownMessage(roomId, messageId);
+    const sending: OwnMessage | undefined = message && { ...message, delivery: { state: 'sending' } };
+    await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ write: 'outbox', entry }]);
+    // The line may have gone while this was committed: then the next step is to doubt it.
+    if (connection.epochOf(roomId) !== epoch) return true;
+    const { name, payload } = encodeSend(stored.room, entry);
+    connection.emit(name, payload, (answer) => acknowledged(entry, epoch, answer));
+    await incoming.sent(roomId);
+    return true;
+  };
+
+  /** The document's acknowledgement callback; ElizaOS calls none. */
+  const acknowledged = (entry: OutboxEntry, epoch: string, answer: unknown): void => {
+    if (connection.epochOf(entry.roomId) !== epoch) return;
+    const error = refusalIn(answer);
+    if (error !== undefined) {
+      void refused(error).catch(deps.onFault);
+      return;
+    }
+    const event: WireEvent = {
+      type: 'acknowledged',
+      clientId: entry.messageId,
+      serverId: undefined,
+      roomId: entry.roomId,
+    };
+    void incoming.handle(event).then(pump, deps.onFault);
+  };
+
+  const look = (entry: OutboxEntry): void => {
+    const { roomId, messageId, after } = entry;
+    const api = deps.api();
+    if (!api || looking.has(messageId)) return;
+    const waitUntil = lookAgainAt.get(roomId) ?? 0;
+    if (clock.now() < waitUntil) {
+      pumpAt(roomId, waitUntil);
+      return;
+    }
+    looking.add(messageId);
+    const startedAt = clock.now();
+    const isEnough = (row: WireMessage): boolean =>
+      row.clientId === messageId || (row.createdAt !== undefined && row.createdAt < after);
+    void readBack((page) => api.history(roomId, page), isEnough)
+      .then(async (read) => {
+        if (!read.ok) {
+          lookAgainAt.set(roomId, whenToLookAgain(read.error, clock.now()));
+          return;
+        }
+        await deps.onRows(roomId, read.rows);
+        const unsettled = session.outbox.get(messageId);
+        if (!unsettled || read.rows.some(({ clientId }) => clientId === messageId)) return;
+        await ledger.alone(() =>
+          ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []),
+        );
+      })
+      .catch(deps.onFault)
+      .finally(() => {
+        looking.delete(messageId);
+        pump();
+      });
+  };
+
+  const ownMessage = async (roomId: RoomId, id: MessageId): Promise<OwnMessage | undefined> => {
+    const message = await incoming.find(roomId, { clientId: id });
+    return message?.kind === 'own' ? message : undefined;
+  };
+
+  /** It leaves the outbox; what became of it stands at the message. */
+  const conclude = async (roomId: RoomId, messageId: MessageId, delivery: Delivery): Promise<void> => {
+    const message = await ownMessage(roomId, messageId);
+    const changes = message ? [{ type: 'put' as const, message: { ...message, delivery } }] : [];
+    await ledger.apply(changes, [{ write: 'settle', roomId, messageId }]);
+  };
+
+  const refused = async (error: string): Promise<void> => {
+    await ledger.alone(async () => {
+      const entry = [...session.outbox.values()].find(
+        ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.epochOf(roomId),
+      );
+      if (!entry) return;
+      const reason = { code: 'refused' as const, error };
+      await conclude(entry.roomId, entry.messageId, { state: 'failed', reason });
+    });
+    pump();
+  };
+
+  const entryFor = (message: OwnMessage): OutboxEntry => ({
+    roomId: message.roomId,
+    messageId: message.id,
+    seq: Math.max(0, ...[...session.outbox.values()].map(({ seq }) => seq)) + 1,
+    text: message.text,
+    attachments: message.attachments,
+    after: lifeOf(session, message.roomId).lastAt,
+    attempts: 0,
+    phase: { phase: 'queued' },
+  });
+
+  const put = (message: OwnMessage): Promise<void> =>
+    ledger.apply(
+      [{ type: 'put', message }],
+      [
+        { write: 'outbox', entry: entryFor(message) },
+        { write: 'draft', roomId: message.roomId, text: '' },
+      ],
+    );
+
+  return {
+    pump,
+    refused,
+    lineLost: (epoch, at) => {
+      closedAt.set(epoch, at);
+      pump();
+    },
+    queue: async (roomId, messageId, text) => {
+      await ledger.alone(async () => {
+        const { room } = session.rooms.get(roomId) ?? {};
+        if (!room || (await ownMessage(roomId, messageId))) return;
+        await put({
+          kind: 'own',
+          id: messageId,
+          roomId,
+          authorId: room.entityId,
+          authorName: room.userName,
+          text,
+          at: Math.max(lifeOf(session, roomId).lastAt + 1, clock.now()),
+          attachments: [],
+          delivery: { state: 'queued' },
+        });
+      });
+      pump();
+    },
+    again: async (message) => {
+      await ledger.alone(() => put({ ...message, delivery: { state: 'queued' } }));
+      pump();
+    },
+    discard: (message) =>
+      ledger.alone(() =>
+        ledger.apply(
+          [{ type: 'removed', roomId: message.roomId, id: message.id }],
+          [{ write: 'settle', roomId: message.roomId, messageId: message.id }],
+        ),
+      ),
+  };
+};
+
+/** The words in which a callback says no: `{error}`, or `{success: false}`. */
+const refusalIn = (answer: unknown): string | undefined => {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  if ('error' in answer && typeof answer.error === 'string') return answer.error;
+  return 'success' in answer && answer.success === false ? 'the server said no' : undefined;
+};
+
+/** A look that failed is no answer; a server that limits us says how long to wait. */
+const whenToLookAgain = (error: ApiError, now: number): number =>
+  (error.kind === 'status' ? error.retryAt : undefined) ?? now + LOOK_AGAIN_MS;

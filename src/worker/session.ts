@@ -1,0 +1,72 @@
+import { type Activity, NO_ACTIVITY } from '../chat/change.ts';
+import type { LiveStream } from '../chat/stream.ts';
+import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { ConnectionState } from '../model/connection.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
+import type { ServerProfile } from '../model/server.ts';
+import type { Settings } from '../model/settings.ts';
+import type { AgentList, RoomSummary } from '../relay/contract.ts';
+import type { StoredRoom } from '../store/store.ts';
+
+/** What goes on in one room while the worker runs; none of it needs to outlive it. */
+export interface RoomLife {
+  streams: Map<MessageId, LiveStream>;
+  activity: Activity;
+  composerDisabled: boolean;
+  /** The newest server time that is known in the room. */
+  lastAt: number;
+  /** Whether the history has been read since the room was joined on the present line: no gap is left. */
+  caughtUp: boolean;
+  /** Whether what waits may go out: once joined, and once reading the history was tried. */
+  mayFlush: boolean;
+}
+
+/**
+ * What the running worker knows: read back from storage at every start, changed only by what was committed.
+ */
+export interface Session {
+  settings: Settings;
+  profile: ServerProfile | undefined;
+  key: string | undefined;
+  agents: AgentList;
+  connection: ConnectionState;
+  rooms: Map<RoomId, StoredRoom>;
+  outbox: Map<MessageId, OutboxEntry>;
+  lives: Map<RoomId, RoomLife>;
+}
+
+export const NO_AGENTS: AgentList = { status: 'unknown', agents: [] };
+
+export const emptySession = (settings: Settings): Session => ({
+  settings,
+  profile: undefined,
+  key: undefined,
+  agents: NO_AGENTS,
+  connection: { state: 'idle' },
+  rooms: new Map(),
+  outbox: new Map(),
+  lives: new Map(),
+});
+
+export const lifeOf = (session: Session, roomId: RoomId): RoomLife => {
+  const life = session.lives.get(roomId) ?? {
+    streams: new Map(),
+    activity: NO_ACTIVITY,
+    composerDisabled: false,
+    lastAt: 0,
+    caughtUp: false,
+    mayFlush: false,
+  };
+  session.lives.set(roomId, life);
+  return life;
+};
+
+/** The rooms as a list shows them, the latest first. */
+export const summaries = (session: Session): RoomSummary[] =>
+  [...session.rooms.values()]
+    .sort((a, b) => b.updatedAt - a.updatedAt)
+    .map(({ room, preview, updatedAt }) => ({ room, preview, at: updatedAt }));
+
+/** What waits to go out from one room. */
+export const waitingIn = (session: Session, roomId: RoomId): OutboxEntry[] =>
+  [...session.outbox.values()].filter((entry) => entry.roomId === roomId);

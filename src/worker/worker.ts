@@ -1,0 +1,293 @@
+import { type Api, createApi } from '../api/client.ts';
+import type { Fetch } from '../api/request.ts';
+import { ended } from '../chat/decide.ts';
+import { PAGE_SIZE } from '../delivery/catch-up.ts';
+import { createDiagnosticsLog } from '../diagnostics/log.ts';
+import type { ConnectionState } from '../model/connection.ts';
+import type { RoomId } from '../model/ids.ts';
+import type { ServerProfile } from '../model/server.ts';
+import type { OpenRoom, ViewState } from '../relay/contract.ts';
+import type { Port } from '../relay/port.ts';
+import { createWorkerEnd } from '../relay/worker-end.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Store } from '../store/store.ts';
+import type { OpenLine } from '../transport/transport.ts';
+import { dialect } from '../wire/dialect.ts';
+import { createAsks } from './asks.ts';
+import type { Chance, Clock } from './clock.ts';
+import { createConnection } from './connect.ts';
+import { createHistory } from './history.ts';
+import { createIncoming } from './incoming.ts';
+import { createLedger } from './ledger.ts';
+import { createOutgoing } from './outgoing.ts';
+import { emptySession, lifeOf, NO_AGENTS, type Session, summaries } from './session.ts';
+
+/** How long to wait before the history is read again where it failed, in milliseconds. */
+const CATCH_UP_AGAIN_MS = 5_000;
+
+/** All that the worker needs of the world. */
+export interface WorkerDeps {
+  store: Store;
+  settingsStore: SettingsStore;
+  openLine: OpenLine;
+  fetch: Fetch;
+  clock: Clock;
+  chance: Chance;
+  online: boolean;
+  /** An extension API call, which keeps the worker alive for another 30 s. */
+  keepAwake: () => void;
+  /** Whether there is a reason to be woken by the alarm. */
+  onWanted: (wanted: boolean) => void;
+}
+
+export interface Worker {
+  accept(port: Port): void;
+  /** The alarm: whatever should be going on and is not, goes on. */
+  wake(): void;
+  networkChanged(online: boolean): void;
+  /** Lets go of the line and of all timers that belong to it. */
+  stop(): void;
+}
+
+/** Joins the rooms of the house: the walks in and out, by one connection and one store. */
+export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
+  const { store, settingsStore, clock, chance } = deps;
+  const session = emptySession(await settingsStore.settings());
+  const log = createDiagnosticsLog(clock.now);
+  const onFault = (error: unknown): void => {
+    log.add('note', 'fault', error instanceof Error ? error.message : String(error));
+  };
+  let api: Api | undefined;
+
+  const relay = createWorkerEnd({
+    snapshot: (tell) => ledger.alone(async () => tell(await viewState(session, store))),
+    perform: (ask) => asks(ask),
+    onViews: () => {
+      aim();
+      connection.tryNow();
+    },
+    onUndecodable: log.undecodable,
+  });
+
+  const ledger = createLedger({ store, session, clock, announce: relay.announce, onFault });
+
+  const connection = createConnection(
+    { openLine: deps.openLine, clock, chance, online: deps.online },
+    {
+      onState: (state) => void announceState(state).catch(onFault),
+      onJoined: (roomId) => void settleIn(roomId).catch(onFault),
+      onEvent: (event) => {
+        if (event.type === 'message-error') void outgoing.refused(event.error).catch(onFault);
+        void incoming.handle(event).then(outgoing.pump, onFault);
+      },
+      onUndecodable: log.undecodable,
+      onLost: (epoch, at) => {
+        void incoming.lineLost().catch(onFault);
+        outgoing.lineLost(epoch, at);
+      },
+      keepAwake: deps.keepAwake,
+      log: log.add,
+    },
+  );
+
+  const incoming = createIncoming({
+    store,
+    session,
+    ledger,
+    clock,
+    chance,
+    onForeignRoom: log.foreignRoom,
+  });
+
+  const history = createHistory({
+    store,
+    session,
+    ledger,
+    incoming,
+    clock,
+    chance,
+    api: () => api,
+    onUndecodable: log.undecodable,
+  });
+
+  const hasHistory = (): boolean =>
+    session.profile !== undefined && dialect(session.profile.dialect).hasHistory;
+
+  const outgoing = createOutgoing({
+    session,
+    ledger,
+    clock,
+    connection,
+    incoming,
+    api: () => api,
+    hasHistory,
+    onRows: history.takeRows,
+    onFault,
+  });
+
+  const announceState = (state: ConnectionState): Promise<void> =>
+    ledger.alone(async () => {
+      session.connection = state;
+      await ledger.commit([], [{ type: 'connection', connection: state }]);
+    });
+
+  /** After each join: what was missed, then what waits. */
+  const settleIn = async (roomId: RoomId): Promise<void> => {
+    const epoch = connection.epochOf(roomId);
+    if (epoch === undefined) return;
+    const error = hasHistory() ? await history.catchUp(roomId) : undefined;
+    if (connection.epochOf(roomId) !== epoch) return;
+    lifeOf(session, roomId).mayFlush = true;
+    outgoing.pump();
+    if (!error) return;
+    log.add('note', 'history', JSON.stringify(error));
+    const at = error.kind === 'status' ? error.retryAt : undefined;
+    clock.after(at === undefined ? CATCH_UP_AGAIN_MS : at - clock.now(), () => {
+      if (connection.epochOf(roomId) === epoch) void settleIn(roomId).catch(onFault);
+    });
+  };
+
+  /** Points the connection at what is wanted now. */
+  const aim = (): void => {
+    const { profile, settings, key } = session;
+    const rooms = [...session.rooms.values()].map(({ room }) => room);
+    const waiting = new Set([...session.outbox.values()].map(({ roomId }) => roomId));
+    const joined = rooms.filter(({ id }) => id === profile?.roomId || waiting.has(id));
+    const wanted =
+      profile !== undefined &&
+      joined.length > 0 &&
+      (settings.stayConnected || relay.viewCount() > 0 || waiting.size > 0);
+    deps.onWanted(wanted);
+    connection.aim(
+      wanted
+        ? {
+            address: profile.address,
+            entityId: profile.entityId,
+            key,
+            confirmsJoin: dialect(profile.dialect).confirmsJoin,
+            rooms: joined,
+          }
+        : undefined,
+    );
+  };
+
+  /** Reads back what is stored of a server, and of what the last worker left behind. */
+  const load = async (profile: ServerProfile | undefined): Promise<void> => {
+    session.profile = profile;
+    session.key = profile && (await settingsStore.key(profile.id));
+    session.agents = NO_AGENTS;
+    session.rooms = new Map();
+    session.outbox = new Map();
+    session.lives = new Map();
+    api = undefined;
+    if (!profile) return;
+    const { address } = profile;
+    api = createApi(
+      { fetch: deps.fetch, address, key: session.key, now: clock.now },
+      dialect(profile.dialect),
+    );
+    for (const stored of await store.rooms(profile.id)) {
+      session.rooms.set(stored.room.id, stored);
+      lifeOf(session, stored.room.id).lastAt = stored.headAt ?? 0;
+    }
+    for (const entry of await store.outbox(profile.id)) session.outbox.set(entry.messageId, entry);
+    for (const roomId of session.rooms.keys()) {
+      const cutOff = await store.unfinished(profile.id, roomId);
+      const changes = cutOff.flatMap((message) =>
+        message.kind === 'other' ? [ended(message, 'incomplete')] : [],
+      );
+      if (changes.length > 0) await ledger.apply(changes);
+    }
+  };
+
+  const asks = createAsks({
+    store,
+    settingsStore,
+    session,
+    ledger,
+    fetch: deps.fetch,
+    clock,
+    chance,
+    connection,
+    incoming,
+    outgoing,
+    history,
+    log,
+    api: () => api,
+    enter: async (profile) => {
+      connection.aim(undefined);
+      await ledger.alone(async () => {
+        await load(profile);
+        await ledger.commit(
+          [],
+          [
+            { type: 'profile', profile: profile ?? null },
+            { type: 'agents', agents: session.agents },
+            { type: 'rooms', rooms: summaries(session) },
+            { type: 'open', open: null },
+          ],
+        );
+      });
+      aim();
+    },
+    open: async (roomId) => {
+      const { profile } = session;
+      if (!profile) return;
+      const { roomId: _, ...rest } = profile;
+      const next: ServerProfile = roomId === undefined ? rest : { ...rest, roomId };
+      await settingsStore.activate(next);
+      await ledger.alone(async () => {
+        session.profile = next;
+        await ledger.commit(
+          [],
+          [
+            { type: 'profile', profile: next },
+            { type: 'rooms', rooms: summaries(session) },
+            { type: 'open', open: await openRoom(session, store) },
+          ],
+        );
+      });
+      aim();
+    },
+  });
+
+  await ledger.alone(async () => load(await settingsStore.active()));
+  aim();
+
+  return {
+    accept: relay.accept,
+    wake: () => {
+      aim();
+      outgoing.pump();
+    },
+    networkChanged: connection.networkChanged,
+    stop: () => connection.aim(undefined),
+  };
+};
+
+const viewState = async (session: Session, store: Store): Promise<ViewState> => ({
+  profile: session.profile ?? null,
+  agents: session.agents,
+  rooms: summaries(session),
+  connection: session.connection,
+  open: await openRoom(session, store),
+  settings: session.settings,
+});
+
+/** The open room as a view first sees it; a stream stands in memory further than in storage. */
+const openRoom = async (session: Session, store: Store): Promise<OpenRoom | null> => {
+  const { profile } = session;
+  const stored = profile?.roomId && session.rooms.get(profile.roomId);
+  if (!profile || !stored) return null;
+  const { room, tailReached } = stored;
+  const { streams, activity, composerDisabled } = lifeOf(session, room.id);
+  const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
+  return {
+    room,
+    messages: messages.map((message) => streams.get(message.id)?.message ?? message),
+    hasOlder: more || (dialect(profile.dialect).hasHistory && !tailReached),
+    activity,
+    composerDisabled,
+    draft: await store.draft(profile.id, room.id),
+  };
+};
