@@ -1,0 +1,55 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { ConversationView } from './conversation/conversation.tsx';
+import { ConversationsPage } from './conversations/conversations.tsx';
+import { lazy } from './lazy.tsx';
+import type { PageProps } from './mount.tsx';
+import { AgentsView } from './setup/agents.tsx';
+import { SetupView } from './setup/setup.tsx';
+import { type Place, Toolbar } from './toolbar.tsx';
+
+const SettingsPage = lazy(async () => (await import('./settings/settings.tsx')).SettingsPage);
+const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostics.tsx')).DiagnosticsPage);
+
+/** Popup and side panel: the setup, the agents or the conversation, or a page beside them. */
+export const App = ({ model, shell }: PageProps) => {
+  const place = useSignal<Place>('main');
+  const roomId = useRef<string | undefined>(undefined);
+
+  // Whoever opens a room, or leaves it, wants to see what comes of it.
+  useSignalEffect(() => {
+    const next = model.conversation.value?.room.value.id;
+    if (next !== roomId.current) place.value = 'main';
+    roomId.current = next;
+  });
+
+  if (!model.ready.value) return null;
+  const back = () => {
+    place.value = 'main';
+  };
+  const toolbar = <Toolbar model={model} shell={shell} onGo={(next) => (place.value = next)} />;
+
+  switch (place.value) {
+    case 'conversations':
+      return <ConversationsPage model={model} onBack={back} />;
+    case 'settings':
+      return <SettingsPage model={model} shell={shell} onBack={back} />;
+    case 'diagnostics':
+      return <DiagnosticsPage model={model} onBack={back} />;
+    case 'main':
+      break;
+    default:
+      place.value satisfies never;
+  }
+  const conversation = model.conversation.value;
+  if (model.profile.value === null) return <SetupView model={model} shell={shell} toolbar={toolbar} />;
+  if (conversation === null) return <AgentsView model={model} shell={shell} toolbar={toolbar} />;
+  return (
+    <ConversationView
+      key={conversation.room.value.id}
+      model={model}
+      conversation={conversation}
+      toolbar={toolbar}
+    />
+  );
+};

@@ -1,0 +1,23 @@
+import type { AskFailure } from '../relay/contract.ts';
+import { failureWords } from './conversation/delivery-words.ts';
+import { probeWords } from './setup/probe-words.ts';
+import { text } from './text.ts';
+
+/** Why something that was asked for was not done, in one sentence. */
+export const askFailureWords = (failure: AskFailure): string => {
+  switch (failure.code) {
+    case 'refused':
+    case 'too-large':
+      return failureWords(failure);
+    case 'server-error':
+      return text('ask_server_error', failure.error, failure.status);
+    case 'not-found':
+      return text('ask_not_found');
+    case 'storage':
+      return text('ask_storage', failure.error);
+    case 'invalid':
+      return failure.error;
+    default:
+      return probeWords(failure).what;
+  }
+};

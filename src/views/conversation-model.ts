@@ -1,0 +1,119 @@
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Activity } from '../chat/change.ts';
+import type { MessageId } from '../model/ids.ts';
+import type { Message } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+import type { OlderPage, OpenRoom, ViewChange } from '../relay/contract.ts';
+import {
+  addOlder,
+  appendText,
+  dropMessage,
+  type Edit,
+  putMessage,
+  replaceAll,
+  type Shown,
+} from './messages.ts';
+
+/** The open conversation as signals: one for the order, one for each message. */
+export interface Conversation {
+  readonly room: ReadonlySignal<Room>;
+  readonly ids: ReadonlySignal<readonly MessageId[]>;
+  message(id: MessageId): ReadonlySignal<Message> | undefined;
+  readonly hasOlder: ReadonlySignal<boolean>;
+  readonly activity: ReadonlySignal<Activity>;
+  readonly composerDisabled: ReadonlySignal<boolean>;
+  readonly draft: ReadonlySignal<string>;
+}
+
+/** The part of a `ViewChange` that concerns the messages and the surroundings of one room. */
+export type RoomChange = Extract<ViewChange, { roomId: unknown }> | Extract<ViewChange, { type: 'put' }>;
+
+export interface ConversationState extends Conversation {
+  /** Takes another snapshot of the same room. */
+  reset(open: OpenRoom): void;
+  apply(change: RoomChange): void;
+  addOlder(page: OlderPage): void;
+}
+
+export const roomOf = (change: RoomChange): string =>
+  change.type === 'put' ? change.message.roomId : change.roomId;
+
+export const createConversation = (open: OpenRoom): ConversationState => {
+  const messages = new Map<MessageId, Signal<Message>>();
+  const ids = signal<readonly MessageId[]>([]);
+  const room = signal(open.room);
+  const hasOlder = signal(open.hasOlder);
+  const activity = signal(open.activity);
+  const composerDisabled = signal(open.composerDisabled);
+  const draft = signal(open.draft);
+
+  const shown = (): Shown => ({ ids: ids.peek(), message: (id) => messages.get(id)?.peek() });
+
+  const perform = (edit: Edit): void => {
+    for (const message of edit.put) {
+      const known = messages.get(message.id);
+      if (known) known.value = message;
+      else messages.set(message.id, signal(message));
+    }
+    ids.value = edit.ids;
+    for (const id of edit.drop) messages.delete(id);
+  };
+
+  const reset = (next: OpenRoom): void =>
+    batch(() => {
+      const edit = replaceAll(shown(), next.messages);
+      perform(edit);
+      room.value = next.room;
+      if (!edit.keptOlder) hasOlder.value = next.hasOlder;
+      activity.value = next.activity;
+      composerDisabled.value = next.composerDisabled;
+      draft.value = next.draft;
+    });
+
+  const apply = (change: RoomChange): void => {
+    switch (change.type) {
+      case 'put':
+        perform(putMessage(shown(), change.message));
+        return;
+      case 'removed':
+        perform(dropMessage(shown(), change.id));
+        return;
+      case 'append':
+        perform(appendText(shown(), change.id, change.text));
+        return;
+      case 'cleared':
+        perform({ ids: [], put: [], drop: ids.peek() });
+        hasOlder.value = false;
+        return;
+      case 'activity':
+        activity.value = change.activity;
+        return;
+      case 'composer':
+        composerDisabled.value = change.disabled;
+        return;
+      case 'draft':
+        draft.value = change.text;
+        return;
+      default:
+        change satisfies never;
+    }
+  };
+
+  reset(open);
+  return {
+    room,
+    ids,
+    message: (id) => messages.get(id),
+    hasOlder,
+    activity,
+    composerDisabled,
+    draft,
+    reset,
+    apply: (change) => batch(() => apply(change)),
+    addOlder: (page) =>
+      batch(() => {
+        perform(addOlder(shown(), page.messages));
+        hasOlder.value = page.hasOlder;
+      }),
+  };
+};

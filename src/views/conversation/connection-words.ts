@@ -1,0 +1,77 @@
+import type { ConnectionState } from '../../model/connection.ts';
+import { text } from '../text.ts';
+import { secondsUntil } from '../time.ts';
+
+/** The one word for the state of the connection. */
+export const connectionWord = (connection: ConnectionState): string => {
+  switch (connection.state) {
+    case 'idle':
+    case 'offline':
+      return text('connection_offline');
+    case 'connecting':
+      return text('connection_connecting');
+    case 'connected':
+      return text('connection_connected');
+    case 'waiting':
+      return text('connection_waiting');
+    case 'refused':
+      return text('connection_refused');
+    default:
+      return connection satisfies never;
+  }
+};
+
+export interface BannerWords {
+  what: string;
+  detail: string;
+  /** What trying again is called; absent where it cannot help. */
+  action: string | undefined;
+}
+
+const refusedDetail = (connection: Extract<ConnectionState, { state: 'refused' }>): string => {
+  switch (connection.code) {
+    case 'wants-key':
+      return text('refused_wants_key');
+    case 'invalid-entity':
+      return text('refused_invalid_entity');
+    case 'access-denied':
+      return text('refused_access_denied');
+    case 'other':
+      return connection.error;
+    default:
+      return connection.code satisfies never;
+  }
+};
+
+/**
+ * What the banner says at `now`, or nothing where there is no need of one. While a lost connection is tried
+ * again (`lost`) the banner stays, so that it does not come and go with every try.
+ */
+export const bannerWords = (
+  connection: ConnectionState,
+  lost: boolean,
+  now: number,
+): BannerWords | undefined => {
+  switch (connection.state) {
+    case 'connected':
+      return undefined;
+    case 'connecting':
+      return lost
+        ? { what: text('banner_lost'), detail: text('banner_trying'), action: undefined }
+        : undefined;
+    case 'waiting':
+      return {
+        what: text('banner_lost'),
+        detail: text('banner_next_try', secondsUntil(connection.until, now)),
+        action: text('try_now'),
+      };
+    case 'offline':
+      return { what: text('banner_offline'), detail: text('banner_offline_detail'), action: text('try_now') };
+    case 'idle':
+      return { what: text('banner_idle'), detail: '', action: text('connect') };
+    case 'refused':
+      return { what: text('banner_refused'), detail: refusedDetail(connection), action: text('try_now') };
+    default:
+      return connection satisfies never;
+  }
+};

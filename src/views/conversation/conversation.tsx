@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact';
+import type { Conversation } from '../conversation-model.ts';
+import type { ViewModel } from '../model.ts';
+import { ActivityStatus } from './activity.tsx';
+import { Announcer } from './announcer.tsx';
+import { Composer } from './composer.tsx';
+import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
+import { Log } from './log.tsx';
+
+interface ConversationViewProps {
+  model: ViewModel;
+  conversation: Conversation;
+  toolbar: ComponentChildren;
+}
+
+export const ConversationView = ({ model, conversation, toolbar }: ConversationViewProps) => {
+  const room = conversation.room.value;
+  return (
+    <div class="conversation">
+      <header class="conversation-header">
+        <div class="conversation-title">
+          <h1>{room.title}</h1>
+          <ConnectionStatus model={model} />
+        </div>
+        {toolbar}
+      </header>
+      <ConnectionBanner model={model} />
+      <Log model={model} conversation={conversation} />
+      <ActivityStatus conversation={conversation} />
+      <Composer model={model} conversation={conversation} />
+      <Announcer model={model} />
+    </div>
+  );
+};

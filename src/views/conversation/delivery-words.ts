@@ -1,0 +1,38 @@
+import type { Delivery, FailureReason } from '../../model/message.ts';
+import { text } from '../text.ts';
+
+const MEGABYTE = 1_000_000;
+
+/** Bytes as people say them: `1.4 MB`, `12 kB`. */
+export const formatBytes = (bytes: number): string =>
+  bytes >= MEGABYTE ? `${Number((bytes / MEGABYTE).toFixed(1))} MB` : `${Math.ceil(bytes / 1000)} kB`;
+
+/** Why a message did not go out. */
+export const failureWords = (reason: FailureReason): string => {
+  switch (reason.code) {
+    case 'refused':
+      return text('failure_refused', reason.error);
+    case 'too-large':
+      return text('failure_too_large', formatBytes(reason.bytes), formatBytes(reason.limit));
+    default:
+      return reason satisfies never;
+  }
+};
+
+/** Where a message of ours is. `online`: whether there is a connection for it to go out on. */
+export const deliveryWords = (delivery: Delivery, online: boolean): string => {
+  switch (delivery.state) {
+    case 'queued':
+      return online ? text('delivery_queued') : text('delivery_queued_offline');
+    case 'sending':
+      return text('delivery_sending');
+    case 'sent':
+      return text('delivery_sent');
+    case 'unconfirmed':
+      return text('delivery_unconfirmed');
+    case 'failed':
+      return failureWords(delivery.reason);
+    default:
+      return delivery satisfies never;
+  }
+};

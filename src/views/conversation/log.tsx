@@ -1,0 +1,95 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Conversation } from '../conversation-model.ts';
+import { DownIcon } from '../icons.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { countNewer } from './newer.ts';
+import { Row } from './row.tsx';
+import { useReadingPosition } from './use-reading-position.ts';
+
+interface LogProps {
+  model: ViewModel;
+  conversation: Conversation;
+}
+
+const Rows = ({ model, conversation }: LogProps) => {
+  const ids = conversation.ids.value;
+  return (
+    <>
+      {ids.map((id, index) => (
+        <Row
+          key={id}
+          model={model}
+          conversation={conversation}
+          id={id}
+          previousId={ids[index - 1]}
+          nextId={ids[index + 1]}
+        />
+      ))}
+    </>
+  );
+};
+
+/** The messages, oldest first; older ones come in at the top as the reader gets there. */
+export const Log = ({ model, conversation }: LogProps) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const older = useSignal<'idle' | 'loading' | 'failed'>('idle');
+
+  const loadOlder = async (): Promise<void> => {
+    if (older.value === 'loading' || !conversation.hasOlder.value) return;
+    older.value = 'loading';
+    const result = await model.loadOlder();
+    older.value = result.ok ? 'idle' : 'failed';
+  };
+
+  const { following, leftAt, jumpToLatest } = useReadingPosition(scroller, content, conversation.ids, () => {
+    if (older.value !== 'failed') void loadOlder();
+  });
+
+  const empty = conversation.ids.value.length === 0;
+  const newer = following.value ? 0 : countNewer(conversation, leftAt.value);
+  return (
+    <main class="log-frame">
+      <div
+        class="log"
+        role="log"
+        aria-label={text('conversation_label')}
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        ref={scroller}
+      >
+        <div class="log-content" ref={content}>
+          {conversation.hasOlder.value && (
+            <button type="button" class="link older" onClick={() => void loadOlder()}>
+              {older.value === 'loading'
+                ? text('older_loading')
+                : older.value === 'failed'
+                  ? text('older_failed')
+                  : text('older_load')}
+            </button>
+          )}
+          {empty && (
+            <p class="empty">
+              {text('conversation_empty', conversation.room.value.agentName ?? conversation.room.value.title)}
+            </p>
+          )}
+          <Rows model={model} conversation={conversation} />
+        </div>
+      </div>
+      {!following.value && (
+        <button
+          type="button"
+          class="jump"
+          aria-label={newer > 0 ? text('jump_to_latest_new', newer) : text('jump_to_latest')}
+          onClick={jumpToLatest}
+        >
+          <DownIcon />
+          {newer > 0 && <span>{newer}</span>}
+        </button>
+      )}
+    </main>
+  );
+};

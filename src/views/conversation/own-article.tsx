@@ -1,0 +1,64 @@
+import type { OwnMessage } from '../../model/message.ts';
+import { CopyButton } from '../copy-button.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { formatTime } from '../time.ts';
+import { Attachments } from './attachments.tsx';
+import { deliveryWords } from './delivery-words.ts';
+
+interface OwnArticleProps {
+  model: ViewModel;
+  message: OwnMessage;
+  /** The user's name in this room. It is heard, not seen. */
+  name: string;
+  firstOfRun: boolean;
+  lastOfRun: boolean;
+}
+
+/** What the user wrote: plain text in a bubble, and where it is. */
+export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun }: OwnArticleProps) => {
+  const { delivery, roomId, id: messageId } = message;
+  const words = deliveryWords(delivery, model.connection.value.state === 'connected');
+  const time = formatTime(message.at);
+  const says = lastOfRun || delivery.state !== 'sent';
+  return (
+    <article
+      class="own"
+      aria-label={`${name || text('you')}, ${time}`}
+      data-message-id={messageId}
+      data-state={delivery.state}
+      data-first={firstOfRun}
+    >
+      <div class="bubble-line">
+        <CopyButton class="icon-button copy" name={text('copy_message')} content={message.text} />
+        <div class="bubble">
+          {message.text}
+          <Attachments model={model} attachments={message.attachments} />
+        </div>
+      </div>
+      {says && (
+        <p class="state">
+          <span>{delivery.state === 'failed' ? words : `${words} · ${time}`}</span>
+          {delivery.state === 'failed' && (
+            <>
+              <button
+                type="button"
+                class="link"
+                onClick={() => void model.ask({ type: 'retry', roomId, messageId })}
+              >
+                {text('retry')}
+              </button>
+              <button
+                type="button"
+                class="link"
+                onClick={() => void model.ask({ type: 'discard', roomId, messageId })}
+              >
+                {text('delete')}
+              </button>
+            </>
+          )}
+        </p>
+      )}
+    </article>
+  );
+};

@@ -1,0 +1,56 @@
+import { useComputed } from '@preact/signals';
+import type { MessageId } from '../../model/ids.ts';
+import type { Conversation } from '../conversation-model.ts';
+import type { ViewModel } from '../model.ts';
+import { dayOf, formatDay } from '../time.ts';
+import { OtherArticle } from './other-article.tsx';
+import { OwnArticle } from './own-article.tsx';
+import { beginsDay, continuesRun } from './runs.ts';
+
+interface RowProps {
+  model: ViewModel;
+  conversation: Conversation;
+  id: MessageId;
+  /** The message above and the one below: they decide what is said once per day and once per run. */
+  previousId: MessageId | undefined;
+  nextId: MessageId | undefined;
+}
+
+/** A message of the log, under a day line where its day begins. Reads its own signal, and renders alone. */
+export const Row = ({ model, conversation, id, previousId, nextId }: RowProps) => {
+  const at = (other: MessageId | undefined) =>
+    other === undefined ? undefined : conversation.message(other)?.value;
+  const message = at(id);
+  // Computed, so that a neighbour that grows does not render this row again.
+  const newDay = useComputed(() => {
+    const self = at(id);
+    return self && beginsDay(at(previousId), self) ? dayOf(self.at) : undefined;
+  }).value;
+  const firstOfRun = useComputed(() => {
+    const self = at(id);
+    return self !== undefined && !continuesRun(at(previousId), self);
+  }).value;
+  const lastOfRun = useComputed(() => {
+    const self = at(id);
+    const next = at(nextId);
+    return self !== undefined && !(next && continuesRun(self, next));
+  }).value;
+  if (!message) return null;
+
+  return (
+    <>
+      {newDay !== undefined && <p class="day">{formatDay(message.at, Date.now())}</p>}
+      {message.kind === 'own' ? (
+        <OwnArticle
+          model={model}
+          message={message}
+          name={conversation.room.value.userName}
+          firstOfRun={firstOfRun}
+          lastOfRun={lastOfRun}
+        />
+      ) : (
+        <OtherArticle model={model} message={message} firstOfRun={firstOfRun} />
+      )}
+    </>
+  );
+};

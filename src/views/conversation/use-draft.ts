@@ -1,0 +1,62 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Conversation } from '../conversation-model.ts';
+import type { ViewModel } from '../model.ts';
+import { mergeDraft } from './draft.ts';
+
+const SAVE_AFTER_MS = 300;
+
+export interface Draft {
+  readonly value: ReadonlySignal<string>;
+  change(text: string, save: 'soon' | 'now'): void;
+}
+
+/** The text of the composer, saved as it is written and when the view goes away. */
+export const useDraft = (model: ViewModel, conversation: Conversation): Draft => {
+  const value = useSignal(conversation.draft.peek());
+  const saved = useRef(value.peek());
+  /** Saves that the worker has not answered yet: what it tells meanwhile is older than what stands here. */
+  const saving = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  const save = (): void => {
+    clearTimeout(timer.current);
+    if (value.peek() === saved.current) return;
+    saved.current = value.peek();
+    saving.current += 1;
+    const roomId = conversation.room.peek().id;
+    void model.ask({ type: 'save-draft', roomId, text: value.peek() }).then(() => {
+      saving.current -= 1;
+    });
+  };
+
+  useSignalEffect(() => {
+    const incoming = conversation.draft.value;
+    if (saving.current > 0) return;
+    value.value = mergeDraft(value.peek(), saved.current, incoming);
+    saved.current = incoming;
+  });
+
+  useEffect(() => {
+    const onHidden = () => {
+      if (document.visibilityState === 'hidden') save();
+    };
+    addEventListener('pagehide', save);
+    document.addEventListener('visibilitychange', onHidden);
+    return () => {
+      removeEventListener('pagehide', save);
+      document.removeEventListener('visibilitychange', onHidden);
+      save();
+    };
+  }, []);
+
+  return {
+    value,
+    change: (text, when) => {
+      value.value = text;
+      clearTimeout(timer.current);
+      if (when === 'now') save();
+      else timer.current = setTimeout(save, SAVE_AFTER_MS);
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import type { Signal } from '@preact/signals';
+import type { Ref } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FieldProps {
+  label: string;
+  value: Signal<string>;
+  hint?: string | undefined;
+  /** Shown as dots. Not `type=password`: browsers would offer to keep it, and it is no `textbox`. */
+  secret?: boolean;
+  invalid?: boolean;
+  inputMode?: 'url' | 'text';
+  inputRef?: Ref<HTMLInputElement>;
+}
+
+/** A line of text with its label above and, where there is one, a hint below. */
+export const Field = ({ label, value, hint, secret, invalid, inputMode, inputRef }: FieldProps) => {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        ref={inputRef ?? null}
+        type="text"
+        class={secret ? 'secret' : undefined}
+        inputMode={inputMode ?? 'text'}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        aria-invalid={invalid ?? false}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        value={value.value}
+        onInput={(event) => {
+          value.value = event.currentTarget.value;
+        }}
+      />
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+};

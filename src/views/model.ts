@@ -1,0 +1,187 @@
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { ConnectionState } from '../model/connection.ts';
+import type { MessageId } from '../model/ids.ts';
+import type { Message } from '../model/message.ts';
+import type { ServerProfile } from '../model/server.ts';
+import type { Settings } from '../model/settings.ts';
+import type {
+  AgentList,
+  Ask,
+  AskResult,
+  OpenRoom,
+  RoomSummary,
+  ViewChange,
+  ViewState,
+} from '../relay/contract.ts';
+import type { ViewEnd, ViewEndHandlers } from '../relay/view-end.ts';
+import {
+  type Conversation,
+  type ConversationState,
+  createConversation,
+  roomOf,
+} from './conversation-model.ts';
+
+/** All that components read, and the verbs that they call. */
+export interface ViewModel {
+  /** Whether the first snapshot has come. */
+  readonly ready: ReadonlySignal<boolean>;
+  readonly profile: ReadonlySignal<ServerProfile | null>;
+  readonly agents: ReadonlySignal<AgentList>;
+  readonly rooms: ReadonlySignal<readonly RoomSummary[]>;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly settings: ReadonlySignal<Settings>;
+  /** The open conversation: the same object for as long as the same room is open. */
+  readonly conversation: ReadonlySignal<Conversation | null>;
+  /** The last reply that was completed while this view looked on, for those who listen. */
+  readonly completed: ReadonlySignal<Message | null>;
+  /** The address of the server that was set up before this one, or before the setup. */
+  lastAddress(): string | undefined;
+  ask(ask: Ask): Promise<AskResult>;
+  /** Sends to the open room; the result is ok once the message is committed. */
+  send(text: string): Promise<AskResult>;
+  /** Adds the page before the oldest message that is shown. */
+  loadOlder(): Promise<AskResult>;
+}
+
+export interface ViewModelParts {
+  connect(handlers: ViewEndHandlers): ViewEnd;
+  /** Runs `run` with the next display frame. */
+  nextFrame(run: () => void): void;
+  newId(): string;
+}
+
+/** Whether `next` is a reply that has just come to its end. */
+export const hasCompleted = (known: Message | undefined, next: Message): boolean =>
+  next.kind === 'other' &&
+  next.reply === 'complete' &&
+  (known === undefined || (known.kind === 'other' && known.reply === 'streaming'));
+
+export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
+  const ready = signal(false);
+  const profile = signal<ServerProfile | null>(null);
+  const agents = signal<AgentList>({ status: 'unknown', agents: [] });
+  const rooms = signal<readonly RoomSummary[]>([]);
+  const connection = signal<ConnectionState>({ state: 'idle' });
+  const settings = signal<Settings>({ theme: 'auto', stayConnected: true });
+  const conversation = signal<ConversationState | null>(null);
+  const completed = signal<Message | null>(null);
+
+  /** Streams grow faster than the display: their text waits here for the next frame. */
+  let growing: Extract<ViewChange, { type: 'append' }>[] = [];
+  let frameWanted = false;
+
+  let lastAddress: string | undefined;
+
+  const setProfile = (next: ServerProfile | null): void => {
+    lastAddress = next?.address ?? lastAddress;
+    profile.value = next;
+  };
+
+  const flush = (): void => {
+    frameWanted = false;
+    const appended = growing;
+    growing = [];
+    const texts = new Map<MessageId, string>();
+    for (const { id, text } of appended) texts.set(id, (texts.get(id) ?? '') + text);
+    batch(() => {
+      for (const change of appended) {
+        const text = texts.get(change.id);
+        if (text !== undefined) applyToRoom({ ...change, text });
+        texts.delete(change.id);
+      }
+    });
+  };
+
+  const applyToRoom = (change: Parameters<ConversationState['apply']>[0]): void => {
+    const open = conversation.peek();
+    if (open?.room.peek().id !== roomOf(change)) return;
+    if (change.type === 'put') {
+      const known = open.message(change.message.id)?.peek();
+      if (hasCompleted(known, change.message)) completed.value = change.message;
+    }
+    open.apply(change);
+  };
+
+  const show = (open: OpenRoom | null): void => {
+    const current = conversation.peek();
+    if (open && current?.room.peek().id === open.room.id) current.reset(open);
+    else conversation.value = open && createConversation(open);
+  };
+
+  const apply = (change: ViewChange): void => {
+    if (change.type === 'append') {
+      growing.push(change);
+      if (!frameWanted) nextFrame(flush);
+      frameWanted = true;
+      return;
+    }
+    // What was said before comes before: the order of the changes is part of their meaning.
+    if (growing.length > 0) flush();
+    switch (change.type) {
+      case 'profile':
+        setProfile(change.profile);
+        return;
+      case 'agents':
+        agents.value = change.agents;
+        return;
+      case 'rooms':
+        rooms.value = change.rooms;
+        return;
+      case 'connection':
+        connection.value = change.connection;
+        return;
+      case 'settings':
+        settings.value = change.settings;
+        return;
+      case 'open':
+        show(change.open);
+        return;
+      default:
+        applyToRoom(change);
+    }
+  };
+
+  const { ask } = connect({
+    onSnapshot: (state: ViewState) =>
+      batch(() => {
+        growing = [];
+        setProfile(state.profile);
+        agents.value = state.agents;
+        rooms.value = state.rooms;
+        connection.value = state.connection;
+        settings.value = state.settings;
+        show(state.open);
+        ready.value = true;
+      }),
+    onChanges: (changes) =>
+      batch(() => {
+        for (const change of changes) apply(change);
+      }),
+  });
+
+  return {
+    ready,
+    profile,
+    agents,
+    rooms,
+    connection,
+    settings,
+    conversation,
+    completed,
+    lastAddress: () => lastAddress,
+    ask,
+    send: async (text) => {
+      const roomId = conversation.peek()?.room.peek().id;
+      if (roomId === undefined) return { ok: false, failure: { code: 'not-found', what: 'room' } };
+      return ask({ type: 'send', roomId, messageId: newId() as MessageId, text });
+    },
+    loadOlder: async () => {
+      const open = conversation.peek();
+      const before = open?.ids.peek()[0];
+      if (!open || before === undefined) return { ok: false, failure: { code: 'not-found', what: 'room' } };
+      const result = await ask({ type: 'load-older', roomId: open.room.peek().id, before });
+      if (result.ok && result.older) open.addOlder(result.older);
+      return result;
+    },
+  };
+};

@@ -1,0 +1,11 @@
+import browser from 'webextension-polyfill';
+import { PORT_NAME } from '../../relay/contract.ts';
+import { mount } from '../mount.tsx';
+import { OptionsPage } from './options-page.tsx';
+
+mount(OptionsPage, {
+  openPort: () => browser.runtime.connect({ name: PORT_NAME }),
+  getMessage: browser.i18n.getMessage,
+  requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
+  openOptions: () => void browser.runtime.openOptionsPage(),
+});

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact';
+import { BackIcon } from './icons.tsx';
+import { text } from './text.ts';
+
+interface PageFrameProps {
+  heading: string;
+  /** Absent on a page that stands alone. */
+  onBack?: (() => void) | undefined;
+  action?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** A page beside the conversation, under its heading. */
+export const PageFrame = ({ heading, onBack, action, children }: PageFrameProps) => (
+  <div class="page">
+    <header class="page-header">
+      {onBack && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={text('back')}
+          title={text('back')}
+          onClick={onBack}
+        >
+          <BackIcon />
+        </button>
+      )}
+      <h1>{heading}</h1>
+      {action}
+    </header>
+    <main class="page-body">{children}</main>
+  </div>
+);

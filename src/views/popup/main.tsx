@@ -1,0 +1,20 @@
+import browser from 'webextension-polyfill';
+import { PORT_NAME } from '../../relay/contract.ts';
+import { App } from '../app.tsx';
+import { mount } from '../mount.tsx';
+
+// Known before the click: `sidePanel.open` must not be preceded by an `await`.
+let windowId: number | undefined;
+void chrome.windows.getCurrent().then((current) => {
+  windowId = current.id;
+});
+
+mount(App, {
+  openPort: () => browser.runtime.connect({ name: PORT_NAME }),
+  getMessage: browser.i18n.getMessage,
+  openSidePanel: () => {
+    if (windowId !== undefined) void chrome.sidePanel.open({ windowId });
+  },
+  requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
+  openOptions: () => void browser.runtime.openOptionsPage(),
+});

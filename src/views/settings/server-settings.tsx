@@ -1,0 +1,61 @@
+import { useSignal } from '@preact/signals';
+import type { EntityId } from '../../model/ids.ts';
+import type { ServerProfile } from '../../model/server.ts';
+import type { AskFailure } from '../../relay/contract.ts';
+import { Field } from '../field.tsx';
+import type { ViewModel } from '../model.ts';
+import { Failure } from '../setup/failure.tsx';
+import { text } from '../text.ts';
+
+/** The server, and who the user is there. */
+export const ServerSettings = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
+  const entityId = useSignal<string>(profile.entityId);
+  const userName = useSignal(profile.userName);
+  const outcome = useSignal<AskFailure | 'saved' | null>(null);
+  const changed = entityId.value.trim() !== profile.entityId || userName.value.trim() !== profile.userName;
+  const complete = entityId.value.trim() !== '' && userName.value.trim() !== '';
+
+  const save = async (): Promise<void> => {
+    const result = await model.ask({
+      type: 'change-identity',
+      entityId: entityId.value.trim() as EntityId,
+      userName: userName.value.trim(),
+    });
+    outcome.value = result.ok ? 'saved' : result.failure;
+  };
+
+  return (
+    <section class="settings-server">
+      <h2>{text('server_heading')}</h2>
+      <dl class="facts">
+        <dt>{text('server_address')}</dt>
+        <dd>{profile.address}</dd>
+        <dt>{text('server_version')}</dt>
+        <dd>{profile.version ?? text('unknown')}</dd>
+      </dl>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (changed && complete) void save();
+        }}
+      >
+        <Field label={text('entity_id')} hint={text('entity_id_hint')} value={entityId} />
+        <Field label={text('your_name')} value={userName} />
+        {outcome.value !== null && outcome.value !== 'saved' && <Failure failure={outcome.value} />}
+        <div class="page-links">
+          <button type="submit" class="button" disabled={!changed || !complete}>
+            {text('save')}
+          </button>
+          <p class="quiet" role="status" aria-label={text('saved_label')}>
+            {outcome.value === 'saved' && !changed ? text('saved') : ''}
+          </p>
+        </div>
+      </form>
+      <button type="button" class="link" onClick={() => void model.ask({ type: 'leave-server' })}>
+        {text('change_server')}
+      </button>
+      <p class="hint">{text('change_server_hint')}</p>
+    </section>
+  );
+};

@@ -1,0 +1,65 @@
+import type { Settings } from '../../model/settings.ts';
+import type { ViewModel } from '../model.ts';
+import { PageFrame } from '../page.tsx';
+import type { Shell } from '../shell.ts';
+import { type TextKey, text } from '../text.ts';
+import { ServerSettings } from './server-settings.tsx';
+
+const THEMES: readonly { theme: Settings['theme']; name: TextKey }[] = [
+  { theme: 'auto', name: 'theme_auto' },
+  { theme: 'light', name: 'theme_light' },
+  { theme: 'dark', name: 'theme_dark' },
+];
+
+interface SettingsPageProps {
+  model: ViewModel;
+  shell: Shell;
+  /** Absent on the options page. */
+  onBack?: () => void;
+}
+
+/** What holds for the server, and what holds for all of them. */
+export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
+  const settings = model.settings.value;
+  const profile = model.profile.value;
+  const change = (next: Partial<Settings>) =>
+    void model.ask({ type: 'change-settings', settings: { ...settings, ...next } });
+
+  return (
+    <PageFrame heading={text('settings_heading')} onBack={onBack}>
+      <fieldset class="choices">
+        <legend>{text('theme')}</legend>
+        {THEMES.map(({ theme, name }) => (
+          <label key={theme} class="choice">
+            <input
+              type="radio"
+              name="theme"
+              checked={settings.theme === theme}
+              onChange={() => change({ theme })}
+            />
+            {text(name)}
+          </label>
+        ))}
+      </fieldset>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={settings.stayConnected}
+          onChange={(event) => change({ stayConnected: event.currentTarget.checked })}
+        />
+        {text('stay_connected')}
+      </label>
+      <p class="hint">{text('stay_connected_hint')}</p>
+      {profile ? (
+        <ServerSettings key={profile.id} model={model} profile={profile} />
+      ) : (
+        <p class="quiet">{text('no_server')}</p>
+      )}
+      {onBack && (
+        <button type="button" class="link" onClick={shell.openOptions}>
+          {text('open_in_tab')}
+        </button>
+      )}
+    </PageFrame>
+  );
+};

@@ -1,0 +1,108 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { Agent } from '../../model/room.ts';
+import type { AskFailure } from '../../relay/contract.ts';
+import { hostOf } from '../host.ts';
+import type { ViewModel } from '../model.ts';
+import type { PageProps } from '../mount.tsx';
+import { text } from '../text.ts';
+import { Failure } from './failure.tsx';
+import { RoomForm } from './room-form.tsx';
+
+const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) => (
+  <button type="button" class="agent" disabled={!agent.active} onClick={onOpen}>
+    <span class="avatar" aria-hidden="true" data-initial={[...agent.name][0]?.toUpperCase() ?? '?'} />
+    <span class="agent-words">
+      <span class="agent-name">
+        <strong>{agent.name}</strong>
+        <span class={agent.active ? 'dot good' : 'dot'} aria-hidden="true" />
+        <span class={agent.active ? 'visually-hidden' : 'agent-state'}>
+          {agent.active ? text('agent_active') : text('agent_inactive')}
+        </span>
+      </span>
+      {agent.bio && <span class="agent-bio">{agent.bio}</span>}
+    </span>
+  </button>
+);
+
+const AgentList = ({ model }: { model: ViewModel }) => {
+  const { status, agents, failure } = model.agents.value;
+  const refused = useSignal<AskFailure | null>(null);
+  const open = async (agent: Agent): Promise<void> => {
+    refused.value = null;
+    const result = await model.ask({ type: 'open-agent', agentId: agent.id });
+    if (!result.ok) refused.value = result.failure;
+  };
+  const refresh = () => void model.ask({ type: 'refresh-agents' });
+
+  return (
+    <>
+      {agents.length > 0 && (
+        <ul class="agents" aria-label={text('agents_heading')}>
+          {agents.map((agent) => (
+            <li key={agent.id}>
+              <AgentButton agent={agent} onOpen={() => void open(agent)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {status === 'loading' && agents.length === 0 && <p class="quiet">{text('agents_loading')}</p>}
+      {status === 'ready' && agents.length === 0 && <p class="quiet">{text('agents_none')}</p>}
+      {status === 'failed' &&
+        (failure ? (
+          <Failure failure={failure} />
+        ) : (
+          <p class="failure" role="alert">
+            {text('agents_failed')}
+          </p>
+        ))}
+      {refused.value && <Failure failure={refused.value} />}
+      {status !== 'loading' && (
+        <button type="button" class="link" onClick={refresh}>
+          {text('refresh')}
+        </button>
+      )}
+    </>
+  );
+};
+
+/** With whom to talk: the server's agents, or a room by its id where there are none to choose from. */
+export const AgentsView = ({ model, toolbar }: PageProps & { toolbar: ComponentChildren }) => {
+  const byHand = useSignal(false);
+  const profile = model.profile.value;
+  if (!profile) return null;
+  const noAgents = profile.dialect === 'document';
+  const server = profile.version
+    ? text('server_with_version', hostOf(profile.address), profile.version)
+    : hostOf(profile.address);
+
+  return (
+    <div class="setup">
+      {toolbar}
+      <main>
+        <h1>{noAgents || byHand.value ? text('room_heading') : text('agents_heading')}</h1>
+        <p class="lead">{server}</p>
+        {noAgents && <p class="quiet">{text('room_why')}</p>}
+        {noAgents || byHand.value ? (
+          <RoomForm model={model} profile={profile} />
+        ) : (
+          <AgentList model={model} />
+        )}
+        {!noAgents && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              byHand.value = !byHand.value;
+            }}
+          >
+            {byHand.value ? text('choose_agent_instead') : text('room_instead')}
+          </button>
+        )}
+        <button type="button" class="link" onClick={() => void model.ask({ type: 'leave-server' })}>
+          {text('change_server')}
+        </button>
+      </main>
+    </div>
+  );
+};

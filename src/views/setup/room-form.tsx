@@ -1,0 +1,56 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { EntityId, RoomId } from '../../model/ids.ts';
+import type { ServerProfile } from '../../model/server.ts';
+import type { AskFailure } from '../../relay/contract.ts';
+import { Field } from '../field.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { Failure } from './failure.tsx';
+
+/** The document's configuration: a room by its id, and who one is in it. */
+export const RoomForm = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
+  const roomId = useSignal('');
+  const entityId = useSignal<string>(profile.entityId);
+  const userName = useSignal(profile.userName);
+  const failure = useSignal<AskFailure | null>(null);
+  const firstField = useRef<HTMLInputElement>(null);
+
+  useEffect(() => firstField.current?.focus(), []);
+
+  const join = async (): Promise<void> => {
+    failure.value = null;
+    const result = await model.ask({
+      type: 'join-room',
+      roomId: roomId.value.trim() as RoomId,
+      entityId: entityId.value.trim() as EntityId,
+      userName: userName.value.trim(),
+    });
+    if (!result.ok) failure.value = result.failure;
+  };
+
+  const complete = [roomId, entityId, userName].every((field) => field.value.trim() !== '');
+  const field = failure.value?.code === 'invalid' ? failure.value.field : undefined;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (complete) void join();
+      }}
+    >
+      <Field label={text('room_id')} value={roomId} inputRef={firstField} invalid={field === 'roomId'} />
+      <Field
+        label={text('entity_id')}
+        hint={text('entity_id_hint')}
+        value={entityId}
+        invalid={field === 'entityId'}
+      />
+      <Field label={text('your_name')} value={userName} invalid={field === 'userName'} />
+      {failure.value && <Failure failure={failure.value} />}
+      <button type="submit" class="button primary" disabled={!complete}>
+        {text('join_room')}
+      </button>
+    </form>
+  );
+};

@@ -1,0 +1,13 @@
+import type { OpenPort } from '../relay/port.ts';
+import type { TextSource } from './text.ts';
+
+/** What a view needs of the browser, handed in by its `main.tsx`. */
+export interface Shell {
+  openPort: OpenPort;
+  getMessage: TextSource;
+  /** There in the popup alone. Opens the panel at once: the browser demands it before any `await`. */
+  openSidePanel?: () => void;
+  /** Asks the user for access to one origin (a match pattern). To be called within the click itself. */
+  requestOrigin(origin: string): Promise<boolean>;
+  openOptions(): void;
+}

@@ -1,0 +1,11 @@
+import browser from 'webextension-polyfill';
+import { PORT_NAME } from '../../relay/contract.ts';
+import { App } from '../app.tsx';
+import { mount } from '../mount.tsx';
+
+mount(App, {
+  openPort: () => browser.runtime.connect({ name: PORT_NAME }),
+  getMessage: browser.i18n.getMessage,
+  requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
+  openOptions: () => void browser.runtime.openOptionsPage(),
+});

@@ -1,0 +1,5 @@
+import './base.css';
+import './setup.css';
+import './conversation.css';
+import './markdown.css';
+import './pages.css';

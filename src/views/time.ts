@@ -1,0 +1,31 @@
+import { text } from './text.ts';
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const thisYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** Hour and minute of `at` (ms since the epoch), as the browser's language writes them. */
+export const formatTime = (at: number): string => clock.format(at);
+
+/** A key that two moments share when they fall on the same local day. */
+export const dayOf = (at: number): string => {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+};
+
+/** "Today", "Yesterday" or the date of `at`, seen from `now`. */
+export const formatDay = (at: number, now: number): string => {
+  const today = new Date(now);
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  if (dayOf(at) === dayOf(now)) return text('day_today');
+  if (dayOf(at) === dayOf(yesterday.getTime())) return text('day_yesterday');
+  return new Date(at).getFullYear() === today.getFullYear() ? thisYear.format(at) : anyYear.format(at);
+};
+
+/** The time for a moment of today, else its day. */
+export const formatMoment = (at: number, now: number): string =>
+  dayOf(at) === dayOf(now) ? formatTime(at) : formatDay(at, now);
+
+/** Whole seconds from `now` until `until`, never less than nought. */
+export const secondsUntil = (until: number, now: number): number =>
+  Math.max(0, Math.ceil((until - now) / 1000));

@@ -1,0 +1,52 @@
+import type { ComponentType } from 'preact';
+import { ListIcon, PanelIcon, PlusIcon, PulseIcon, SettingsIcon } from './icons.tsx';
+import type { PageProps } from './mount.tsx';
+import { text } from './text.ts';
+
+/** Where a view may be: at the heart of the matter, or at a page beside it. */
+export type Place = 'main' | 'conversations' | 'settings' | 'diagnostics';
+
+interface ToolProps {
+  name: string;
+  icon: ComponentType;
+  disabled?: boolean;
+  onClick: () => void;
+}
+
+const Tool = ({ name, icon: Icon, disabled = false, onClick }: ToolProps) => (
+  <button
+    type="button"
+    class="icon-button"
+    aria-label={name}
+    title={name}
+    disabled={disabled}
+    onClick={onClick}
+  >
+    <Icon />
+  </button>
+);
+
+/** The header's buttons, as far as they mean something where the view is. */
+export const Toolbar = ({ model, shell, onGo }: PageProps & { onGo: (place: Place) => void }) => {
+  const room = model.conversation.value?.room.value;
+  return (
+    <div class="toolbar">
+      {model.profile.value && (
+        <Tool name={text('tool_conversations')} icon={ListIcon} onClick={() => onGo('conversations')} />
+      )}
+      {room && (
+        <Tool
+          name={text('tool_new_conversation')}
+          icon={PlusIcon}
+          disabled={room.agentId === undefined}
+          onClick={() => void model.ask({ type: 'new-conversation' })}
+        />
+      )}
+      {shell.openSidePanel && (
+        <Tool name={text('tool_open_side_panel')} icon={PanelIcon} onClick={shell.openSidePanel} />
+      )}
+      <Tool name={text('tool_diagnostics')} icon={PulseIcon} onClick={() => onGo('diagnostics')} />
+      <Tool name={text('tool_settings')} icon={SettingsIcon} onClick={() => onGo('settings')} />
+    </div>
+  );
+};
