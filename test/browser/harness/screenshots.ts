@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import type { Page } from '../../../server/browser/page.ts';
+import { ROOT } from './browser.ts';
+
+/** Where pictures go: a folder that git ignores. */
+export const SCREENSHOTS = join(ROOT, 'test-results', 'screenshots');
+
+/** Takes a picture in light and in dark: `<name>-light.png`, `<name>-dark.png`. Ends in light. */
+export const screenshotBoth = async (page: Page, name: string): Promise<void> => {
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateColorScheme(scheme);
+    await page.screenshot(join(SCREENSHOTS, `${name}-${scheme}.png`));
+  }
+};
