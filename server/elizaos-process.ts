@@ -6,6 +6,7 @@ import type { Character } from '@elizaos/core';
 import { bootstrapPlugin } from '@elizaos/plugin-bootstrap';
 import { AgentServer, type ServerMiddleware } from '@elizaos/server';
 import * as v from 'valibot';
+import { lockFolder } from './data-lock.ts';
 import { modelPlugin } from './offline-model.ts';
 import { onlineModelFrom } from './online-model.ts';
 import { ProcessOptions, type ProcessReport } from './process-options.ts';
@@ -56,6 +57,7 @@ const endWith = (end: () => void): void => {
 
 const main = async (): Promise<void> => {
   const options = v.parse(ProcessOptions, JSON.parse(process.argv[2] ?? 'null'));
+  lockFolder(process.cwd(), 'elizaos-process');
   const server = new AgentServer();
   let starting = true;
   let ending = false;
