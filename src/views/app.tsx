@@ -1,13 +1,15 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { ConversationView } from './conversation/conversation.tsx';
-import { ConversationsPage } from './conversations/conversations.tsx';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
-import { AgentsView } from './setup/agents.tsx';
-import { SetupView } from './setup/setup.tsx';
 import { type Place, Toolbar } from './toolbar.tsx';
 
+const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
+const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
+const ConversationView = lazy(async () => (await import('./conversation/conversation.tsx')).ConversationView);
+const ConversationsPage = lazy(
+  async () => (await import('./conversations/conversations.tsx')).ConversationsPage,
+);
 const SettingsPage = lazy(async () => (await import('./settings/settings.tsx')).SettingsPage);
 const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostics.tsx')).DiagnosticsPage);
 

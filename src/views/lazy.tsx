@@ -1,7 +1,8 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { ReadyMark } from './ready.tsx';
 
-/** A component whose code is fetched when it is first shown. */
+/** A page whose code is fetched when it is first shown, so that the first paint waits for its own alone. */
 export const lazy = <P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> => {
   let loaded: ComponentType<P> | undefined;
   return (props: P) => {
@@ -13,7 +14,13 @@ export const lazy = <P extends object>(load: () => Promise<ComponentType<P>>): C
         setLoaded(true);
       });
     }, []);
-    const Loaded = loaded;
-    return Loaded ? <Loaded {...props} /> : null;
+    const Page = loaded;
+    if (!Page) return null;
+    return (
+      <>
+        <Page {...props} />
+        <ReadyMark />
+      </>
+    );
   };
 };

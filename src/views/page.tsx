@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { BackIcon } from './icons.tsx';
 import { text } from './text.ts';
+import './styles/pages.css';
 
 interface PageFrameProps {
   heading: string;

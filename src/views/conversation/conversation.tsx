@@ -6,6 +6,8 @@ import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
 import { Log } from './log.tsx';
+import '../styles/conversation.css';
+import '../styles/markdown.css';
 
 interface ConversationViewProps {
   model: ViewModel;

@@ -1,5 +1,11 @@
 import type { PageProps } from '../mount.tsx';
+import { ReadyMark } from '../ready.tsx';
 import { SettingsPage } from '../settings/settings.tsx';
 
 export const OptionsPage = ({ model, shell }: PageProps) =>
-  model.ready.value ? <SettingsPage model={model} shell={shell} /> : null;
+  model.ready.value ? (
+    <>
+      <SettingsPage model={model} shell={shell} />
+      <ReadyMark />
+    </>
+  ) : null;

@@ -8,6 +8,7 @@ import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
 import { Failure } from './failure.tsx';
 import { RoomForm } from './room-form.tsx';
+import '../styles/setup.css';
 
 const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) => (
   <button type="button" class="agent" disabled={!agent.active} onClick={onOpen}>

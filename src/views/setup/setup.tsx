@@ -6,6 +6,7 @@ import { Field } from '../field.tsx';
 import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
 import { Failure } from './failure.tsx';
+import '../styles/setup.css';
 
 const FIRST_ADDRESS = 'http://localhost:3000';
 

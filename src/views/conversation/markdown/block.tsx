@@ -22,7 +22,6 @@ const Item = ({ item }: { item: Tokens.ListItem }) => (
 );
 
 const List = ({ list }: { list: Tokens.List }) => {
-  // biome-ignore lint/suspicious/noArrayIndexKey: an item is what stands at its place
   const items = list.items.map((item, index) => <Item key={index} item={item} />);
   return list.ordered ? <ol start={list.start === '' ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>;
 };
@@ -46,7 +45,6 @@ const Table = ({ table }: { table: Tokens.Table }) => (
       </thead>
       <tbody>
         {table.rows.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is what stands at its place
           <tr key={index}>{row.map((data, column) => cell('td', data, column))}</tr>
         ))}
       </tbody>

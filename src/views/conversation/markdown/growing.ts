@@ -1,5 +1,5 @@
 import { Lexer } from 'marked';
-import { type Block, lexBlocks } from './lex.ts';
+import { type Block, LEXER_OPTIONS, lexBlocks } from './lex.ts';
 
 /** A text that grows: its closed blocks, which stay as they are, and how much of the text they cover. */
 export interface Growing {
@@ -20,7 +20,7 @@ const OPEN_BLOCKS = 2;
 
 /** How much of `tail` is closed for good (characters). */
 const closedPart = (tail: string): number => {
-  const tokens = Lexer.lex(tail, { gfm: true, breaks: true });
+  const tokens = new Lexer(LEXER_OPTIONS).blockTokens(tail);
   let blocks = 0;
   let index = tokens.length;
   while (index > 0 && blocks < OPEN_BLOCKS) {
@@ -34,7 +34,9 @@ const closedPart = (tail: string): number => {
  * Goes on from `before` to `source`. Only what is still open is lexed again, with `complete` closing what is
  * open within it (emphasis, code, links), so that the cost does not grow with the length of the message.
  */
-export const grow = (before: Growing, source: string, complete: (tail: string) => string): Growing => {
+export const grow = (before: Growing, written: string, complete: (tail: string) => string): Growing => {
+  // As the lexer does it: the lengths of its tokens are those of this text.
+  const source = written.replace(/\r\n|\r/g, '\n');
   if (source === before.source) return before;
   const base = source.startsWith(before.source) ? before : NOTHING;
   const tail = source.slice(base.closedLength);

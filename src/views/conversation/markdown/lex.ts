@@ -8,9 +8,12 @@ export interface Block {
   definitions: string;
 }
 
-/** Lexes whole blocks, as chats are written: GFM, and a line break is one. */
+/** As chats are written: GitHub's Markdown, and a line break is one. */
+export const LEXER_OPTIONS = { gfm: true, breaks: true } as const;
+
+/** Lexes whole blocks. */
 export const lexBlocks = (source: string): Block[] => {
-  const tokens = new Lexer({ gfm: true, breaks: true }).lex(source);
+  const tokens = new Lexer(LEXER_OPTIONS).lex(source);
   const definitions = JSON.stringify(tokens.links);
   return tokens
     .filter((token) => token.type !== 'space' && token.type !== 'def')
