@@ -16,6 +16,8 @@ type ElementFunction<Args extends readonly unknown[], T> = (
  * Looked up anew at each use. A deed on one element waits until there is exactly one.
  */
 export interface Locator {
+  /** What it looks for, in words. */
+  readonly label: string;
   /** Among the descendants of the one element. */
   byRole(role: string, name?: string | RegExp): Locator;
   nth(index: number): Locator;
@@ -54,8 +56,10 @@ interface Scope {
   keyboard: Keyboard;
   /** What the page shows and what went wrong in it, for a failure's message. */
   describe(): Promise<string>;
-  /** The element to search in, if not the document. */
-  within?: () => Promise<Protocol.DOM.BackendNodeId>;
+  /** The element to search in, if not the document. Undefined: there is no such element, or several. */
+  within?: () => Promise<Protocol.DOM.BackendNodeId | undefined>;
+  /** What it is searched in, in words. */
+  place?: string;
 }
 
 /** Chromium's own names for the ARIA roles that it calls otherwise. */
@@ -76,12 +80,14 @@ export const locate = (
   pick: (all: Found[]) => Found[] = (all) => all,
 ): Locator => {
   const { cdp, looker, keyboard } = scope;
-  const label = `${role}${wanted === undefined ? '' : ` ${typeof wanted === 'string' ? JSON.stringify(wanted) : wanted}`}`;
+  const name = wanted === undefined ? '' : ` ${typeof wanted === 'string' ? JSON.stringify(wanted) : wanted}`;
+  const label = `${role}${name}${scope.place === undefined ? '' : ` in ${scope.place}`}`;
 
   const find = async (): Promise<Found[]> => {
     const root = scope.within
       ? await scope.within()
       : (await cdp.send('DOM.getDocument', { depth: 0 })).root.backendNodeId;
+    if (root === undefined) return [];
     const { nodes } = await cdp.send('Accessibility.queryAXTree', {
       backendNodeId: root,
       role: CHROMIUM_ROLES[role] ?? role,
@@ -101,16 +107,11 @@ export const locate = (
     return `${label}: ${what}; there are ${found.length} [${names}]. ${page}`;
   };
 
-  /** The only one. */
-  const one = (timeout?: number): Promise<Protocol.DOM.BackendNodeId> =>
-    looker.until(
-      async () => {
-        const found = await find();
-        return found.length === 1 ? found[0]?.node : undefined;
-      },
-      () => failure('not exactly one'),
-      timeout,
-    );
+  const only = async (): Promise<Protocol.DOM.BackendNodeId | undefined> => {
+    const found = await find();
+    return found.length === 1 ? found[0]?.node : undefined;
+  };
+  const one = (): Promise<Protocol.DOM.BackendNodeId> => looker.until(only, () => failure('not exactly one'));
 
   const on = async <Args extends readonly unknown[], T>(
     node: Protocol.DOM.BackendNodeId,
@@ -132,8 +133,7 @@ export const locate = (
   const clickable = (timeout?: number): Promise<{ x: number; y: number }> =>
     looker.until(
       async () => {
-        const found = await find();
-        const node = found.length === 1 ? found[0]?.node : undefined;
+        const node = await only();
         if (node === undefined) return undefined;
         await cdp.send('DOM.scrollIntoViewIfNeeded', { backendNodeId: node });
         return on(
@@ -160,7 +160,8 @@ export const locate = (
     });
 
   const locator: Locator = {
-    byRole: (innerRole, name) => locate({ ...scope, within: () => one() }, innerRole, name),
+    label,
+    byRole: (innerRole, name) => locate({ ...scope, within: only, place: label }, innerRole, name),
     nth: (index) => select((all) => all[index]),
     first: () => select((all) => all[0]),
     last: () => select((all) => all.at(-1)),
@@ -184,10 +185,9 @@ export const locate = (
     waitForText: (text, { timeout } = {}) =>
       looker.until(
         async () => {
-          const found = await find();
-          const [only] = found;
-          if (found.length !== 1 || !only) return undefined;
-          const content = await on(only.node, (element) => element.textContent ?? '', []);
+          const node = await only();
+          if (node === undefined) return undefined;
+          const content = await on(node, (element) => element.textContent ?? '', []);
           return matches(content, text) ? content : undefined;
         },
         () => failure(`not one with the text ${text}`),
@@ -196,12 +196,9 @@ export const locate = (
     waitForAttribute: (name, value, { timeout } = {}) =>
       looker.until(
         async () => {
-          const found = await find();
-          const [only] = found;
-          if (found.length !== 1 || !only) return undefined;
-          const content = await on(only.node, (element, attribute) => element.getAttribute(attribute), [
-            name,
-          ]);
+          const node = await only();
+          if (node === undefined) return undefined;
+          const content = await on(node, (element, attribute) => element.getAttribute(attribute), [name]);
           return content !== null && matches(content, value) ? content : undefined;
         },
         () => failure(`not one with ${name} = ${value}`),

@@ -17,6 +17,8 @@ export interface Page extends Keyboard {
   byRole(role: string, name?: string | RegExp): Locator;
   /** `byRole(role, name).waitFor()`: until there is one. */
   waitForRole(role: string, name?: string | RegExp, options?: WaitOptions): Promise<Locator>;
+  /** Until one of them is there; resolves to the index of the first that is. */
+  waitForAny(locators: readonly Locator[], options?: WaitOptions): Promise<number>;
   evaluate<Args extends readonly unknown[], T>(fn: PageFunction<Args, T>, ...args: Args): Promise<T>;
   /** Until the function returns something truthy; asked again at each change of the document. */
   waitFor<Args extends readonly unknown[]>(
@@ -68,6 +70,15 @@ export const drivePage = async (
       await locator.waitFor(options);
       return locator;
     },
+    waitForAny: (locators, { timeout } = {}) =>
+      looker.until(
+        async () => {
+          for (const [index, locator] of locators.entries()) if ((await locator.count()) > 0) return index;
+          return undefined;
+        },
+        async () => `None of ${locators.map(({ label }) => label).join(', ')}. ${await describe()}`,
+        timeout,
+      ),
     evaluate: (fn, ...args) => evaluateIn(cdp, fn, args),
     waitFor: async (fn, args, { timeout } = {}) => {
       await looker.until(

@@ -30,6 +30,9 @@ export interface BrowserProcess {
 const CLOSE_GRACE_MS = 5_000;
 const START_LIMIT_MS = 30_000;
 
+/** Large enough for a popup of 400 x 600: a popup is cut to what fits below its icon. */
+const HEADLESS_WINDOW = '--window-size=1280,900';
+
 /** One set of switches for Chromium, Chrome and Edge. */
 export const browserArgs = (
   options: Pick<BrowserOptions, 'headless' | 'args'>,
@@ -46,7 +49,7 @@ export const browserArgs = (
   '--disable-quic',
   '--disable-sync',
   '--password-store=basic',
-  ...(options.headless ? ['--headless=new', '--hide-scrollbars', '--mute-audio'] : []),
+  ...(options.headless ? ['--headless=new', HEADLESS_WINDOW, '--hide-scrollbars', '--mute-audio'] : []),
   ...(isRoot ? ['--no-sandbox'] : []),
   ...(options.args ?? []),
   'about:blank',
