@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../model/connection.ts';
+import type { Ask } from '../../relay/contract.ts';
 import { text } from '../text.ts';
 import { secondsUntil } from '../time.ts';
 
@@ -24,9 +25,11 @@ export const connectionWord = (connection: ConnectionState): string => {
 export interface BannerWords {
   what: string;
   detail: string;
-  /** What trying again is called; absent where it cannot help. */
-  action: string | undefined;
+  /** What can be pressed, and what it asks for; absent where nothing would help. */
+  action: { name: string; ask: Ask } | undefined;
 }
+
+const tryNow = (): BannerWords['action'] => ({ name: text('try_now'), ask: { type: 'connect-now' } });
 
 const refusedDetail = (connection: Extract<ConnectionState, { state: 'refused' }>): string => {
   switch (connection.code) {
@@ -63,14 +66,25 @@ export const bannerWords = (
       return {
         what: text('banner_lost'),
         detail: text('banner_next_try', secondsUntil(connection.until, now)),
-        action: text('try_now'),
+        action: tryNow(),
       };
     case 'offline':
-      return { what: text('banner_offline'), detail: text('banner_offline_detail'), action: text('try_now') };
+      return { what: text('banner_offline'), detail: text('banner_offline_detail'), action: tryNow() };
     case 'idle':
-      return { what: text('banner_idle'), detail: '', action: text('connect') };
+      return {
+        what: text('banner_idle'),
+        detail: '',
+        action: { name: text('connect'), ask: { type: 'connect-now' } },
+      };
     case 'refused':
-      return { what: text('banner_refused'), detail: refusedDetail(connection), action: text('try_now') };
+      return {
+        what: text('banner_refused'),
+        detail: refusedDetail(connection),
+        action:
+          connection.code === 'wants-key'
+            ? { name: text('change_server'), ask: { type: 'leave-server' } }
+            : tryNow(),
+      };
     default:
       return connection satisfies never;
   }

@@ -24,14 +24,15 @@ export const ConnectionBanner = ({ model }: { model: ViewModel }) => {
   const now = useNow(1000, connection.state === 'waiting');
   const words = bannerWords(connection, lost.current, now);
   if (!words) return null;
+  const { what, detail, action } = words;
   return (
     <div class="banner" data-state={connection.state}>
       <p>
-        <strong>{words.what}</strong> {words.detail}
+        <strong>{what}</strong> {detail}
       </p>
-      {words.action && (
-        <button type="button" class="link" onClick={() => void model.ask({ type: 'connect-now' })}>
-          {words.action}
+      {action && (
+        <button type="button" class="link" onClick={() => void model.ask(action.ask)}>
+          {action.name}
         </button>
       )}
     </div>

@@ -40,7 +40,7 @@ export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun }: OwnA
         <p class="state">
           <span>{delivery.state === 'failed' ? words : `${words} · ${time}`}</span>
           {delivery.state === 'failed' && (
-            <>
+            <span class="state-actions">
               <button
                 type="button"
                 class="link"
@@ -55,7 +55,7 @@ export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun }: OwnA
               >
                 {text('delete')}
               </button>
-            </>
+            </span>
           )}
         </p>
       )}

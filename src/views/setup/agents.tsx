@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Agent } from '../../model/room.ts';
 import type { AskFailure } from '../../relay/contract.ts';
 import { hostOf } from '../host.ts';
+import { RefreshIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
 import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
@@ -34,8 +35,6 @@ const AgentList = ({ model }: { model: ViewModel }) => {
     const result = await model.ask({ type: 'open-agent', agentId: agent.id });
     if (!result.ok) refused.value = result.failure;
   };
-  const refresh = () => void model.ask({ type: 'refresh-agents' });
-
   return (
     <>
       {agents.length > 0 && (
@@ -58,11 +57,6 @@ const AgentList = ({ model }: { model: ViewModel }) => {
           </p>
         ))}
       {refused.value && <Failure failure={refused.value} />}
-      {status !== 'loading' && (
-        <button type="button" class="link" onClick={refresh}>
-          {text('refresh')}
-        </button>
-      )}
     </>
   );
 };
@@ -73,6 +67,7 @@ export const AgentsView = ({ model, toolbar }: PageProps & { toolbar: ComponentC
   const profile = model.profile.value;
   if (!profile) return null;
   const noAgents = profile.dialect === 'document';
+  const handForm = noAgents || byHand.value;
   const server = profile.version
     ? text('server_with_version', hostOf(profile.address), profile.version)
     : hostOf(profile.address);
@@ -81,7 +76,20 @@ export const AgentsView = ({ model, toolbar }: PageProps & { toolbar: ComponentC
     <div class="setup">
       {toolbar}
       <main>
-        <h1>{noAgents || byHand.value ? text('room_heading') : text('agents_heading')}</h1>
+        <div class="heading-line">
+          <h1>{handForm ? text('room_heading') : text('agents_heading')}</h1>
+          {!handForm && (
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={text('refresh')}
+              title={text('refresh')}
+              onClick={() => void model.ask({ type: 'refresh-agents' })}
+            >
+              <RefreshIcon />
+            </button>
+          )}
+        </div>
         <p class="lead">{server}</p>
         {noAgents && <p class="quiet">{text('room_why')}</p>}
         {noAgents || byHand.value ? (

@@ -1,0 +1,89 @@
+import type { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../../src/model/ids.ts';
+import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
+import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
+import type { Agent, Room } from '../../src/model/room.ts';
+import type { ServerProfile } from '../../src/model/server.ts';
+import type { OpenRoom, ViewState } from '../../src/relay/contract.ts';
+
+export const ROOM_ID = '8f0b9b9e-1d0c-4a39-9a35-0f8f2a1b7c11' as RoomId;
+const ENTITY_ID = '3f2a6f0e-55f4-4a6c-9a0e-0a4b7d1c2e33' as EntityId;
+
+export const madeProfile = (parts: Partial<ServerProfile> = {}): ServerProfile => ({
+  id: 'local' as ProfileId,
+  address: 'http://localhost:3000',
+  dialect: 'modern',
+  version: '1.7.2',
+  messageServerId: DEFAULT_MESSAGE_SERVER,
+  entityId: ENTITY_ID,
+  userName: 'Robin',
+  hasKey: false,
+  ...parts,
+});
+
+export const madeAgent = (name: string, bio: string, active = true): Agent => ({
+  id: `agent-${name}` as AgentId,
+  name,
+  bio,
+  active,
+});
+
+export const madeRoom = (parts: Partial<Room> = {}): Room => ({
+  id: ROOM_ID,
+  title: 'Eliza',
+  agentId: 'agent-Eliza' as AgentId,
+  agentName: 'Eliza',
+  entityId: ENTITY_ID,
+  userName: 'Robin',
+  messageServerId: DEFAULT_MESSAGE_SERVER,
+  ...parts,
+});
+
+export const own = (id: string, text: string, at: number, parts: Partial<OwnMessage> = {}): OwnMessage => ({
+  kind: 'own',
+  id: id as MessageId,
+  roomId: ROOM_ID,
+  authorName: 'Robin',
+  text,
+  at,
+  attachments: [],
+  delivery: { state: 'sent' },
+  ...parts,
+});
+
+export const other = (
+  id: string,
+  text: string,
+  at: number,
+  parts: Partial<OtherMessage> = {},
+): OtherMessage => ({
+  kind: 'other',
+  id: id as MessageId,
+  roomId: ROOM_ID,
+  authorName: 'Eliza',
+  text,
+  at,
+  attachments: [],
+  reply: 'complete',
+  actions: [],
+  ...parts,
+});
+
+export const madeOpen = (parts: Partial<OpenRoom> = {}): OpenRoom => ({
+  room: madeRoom(),
+  messages: [],
+  hasOlder: false,
+  activity: { typing: [] },
+  composerDisabled: false,
+  draft: '',
+  ...parts,
+});
+
+export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
+  profile: madeProfile(),
+  agents: { status: 'ready', agents: [madeAgent('Eliza', 'A helpful agent')] },
+  rooms: [],
+  connection: { state: 'connected', transport: 'websocket' },
+  open: madeOpen(),
+  settings: { theme: 'auto', stayConnected: true },
+  ...parts,
+});

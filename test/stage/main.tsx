@@ -1,0 +1,52 @@
+import { App } from '../../src/views/app.tsx';
+import { mount } from '../../src/views/mount.tsx';
+import { OptionsPage } from '../../src/views/options/options-page.tsx';
+import { english } from './english.ts';
+import { createFakeWorker } from './fake-worker.ts';
+import { type Scene, type SceneName, scenes } from './scenes.ts';
+
+/** `?scene=…&view=popup|sidepanel&theme=light|dark`: a scene, as the popup or the panel shows it. */
+const query = new URLSearchParams(location.search);
+const isScene = (name: string): name is SceneName => name in scenes;
+const name = query.get('scene') ?? 'conversation';
+const scene: Scene = scenes[isScene(name) ? name : 'conversation'];
+const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'light' ? 'light' : 'auto';
+const popup = query.get('view') === 'popup';
+document.documentElement.dataset.view = popup ? 'popup' : 'sidepanel';
+
+const worker = createFakeWorker(
+  () => ({ ...scene.state, settings: { ...scene.state.settings, theme } }),
+  (ask) => scene.answer?.(ask) ?? { ok: true },
+);
+
+mount(scene.page === 'options' ? OptionsPage : App, {
+  openPort: worker.openPort,
+  getMessage: english,
+  ...(popup && { openSidePanel: () => undefined }),
+  requestOrigin: async () => true,
+  openOptions: () => undefined,
+});
+
+const press = (label: string): void =>
+  [...document.querySelectorAll('button')]
+    .find((button) => (button.getAttribute('aria-label') ?? button.textContent) === label)
+    ?.click();
+
+/** Presses, then plays; `data-played` is set when all is done. */
+const play = async (): Promise<void> => {
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  while (!document.documentElement.dataset.ready) await pause(10);
+  for (const label of scene.press ?? []) {
+    press(label);
+    await pause(100);
+  }
+  for (const change of scene.plays ?? []) {
+    worker.announce(change);
+    await pause(query.has('fast') ? 0 : 40);
+  }
+  await pause(100);
+  document.documentElement.dataset.played = 'true';
+};
+void play();
+
+Object.assign(window, { stage: worker });

@@ -1,0 +1,214 @@
+import type { RoomId } from '../../src/model/ids.ts';
+import type { ProbeFailure } from '../../src/model/server.ts';
+import type { Ask, AskResult, ViewChange, ViewState } from '../../src/relay/contract.ts';
+import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
+
+/** What the stage can show: a state of the worker, and what to press once it is there. */
+export interface Scene {
+  state: ViewState;
+  /** Names of buttons, pressed one after the other. */
+  press?: string[];
+  page?: 'options';
+  answer?: (ask: Ask) => AskResult;
+  /** Changes that come one after the other, 40 ms apart. */
+  plays?: ViewChange[];
+}
+
+const MINUTE = 60_000;
+// The middle of today, so that "Today" and the order of things do not depend on the hour.
+const noon = new Date().setHours(12, 0, 0, 0);
+
+const REPLY = `Emit \`ROOM_JOINING\` on **every** \`connect\`, not just the first:
+
+\`\`\`ts
+socket.on("connect", () => {
+  join(room);
+  catchUp(lastSeen);
+});
+\`\`\`
+
+Then:
+
+- wait for the join to be confirmed,
+- read what you missed,
+- send what is still queued.`;
+
+const EVERYTHING = `# What Markdown can do
+
+Text with *emphasis*, **strong**, ~~struck~~ and a [link](https://elizaos.ai). <b>HTML</b> is text, and [this](javascript:alert(1)) is no link.
+
+1. first
+2. second
+   - with a nested one
+   - and another
+
+- [x] done
+- [ ] to do
+
+> A quotation, of
+> two lines.
+
+| Transport | Median | Works in a worker |
+|---|--:|:-:|
+| \`WebSocket\` | 4 ms | yes |
+| \`Fetch\` polling | 11 ms | yes |
+| \`XMLHttpRequest\` | – | no |
+
+---
+
+![A diagram](https://example.com/diagram.png)
+
+\`\`\`
+A line of code that is much too long for the width of a popup and therefore has to be scrolled sideways
+\`\`\``;
+
+const conversation = [
+  own('m1', 'How do I join the room again after a reconnect?', noon),
+  other('m2', REPLY, noon + 9000, { thought: 'They ask about reconnects.', actions: ['REPLY'] }),
+  own('m3', 'And what do I lose if the worker dies\nin between?', noon + 2 * MINUTE),
+  own('m4', 'Thanks!', noon + 2 * MINUTE + 5000),
+  other('m5', 'Nothing: what is not committed did not happen.', noon + 3 * MINUTE),
+  other('m6', 'And what was announced was committed first.', noon + 3 * MINUTE + 2000),
+];
+
+const manyKinds = [
+  other('k0', 'From another day.', noon - 24 * 60 * MINUTE),
+  own('k1', 'Sent from the web client.', noon - 5 * MINUTE),
+  other('k2', EVERYTHING, noon - 4 * MINUTE),
+  own('k3', 'Wait, something else', noon - 3 * MINUTE),
+  other('k4', 'First you have to consider that', noon - 3 * MINUTE + 2000, { reply: 'superseded' }),
+  other('k5', 'The connection was', noon - 2 * MINUTE, { reply: 'incomplete' }),
+  own('k6', 'Here is the whole log …', noon - MINUTE, {
+    delivery: { state: 'failed', reason: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } },
+  }),
+  own('k7', 'May I?', noon - MINUTE + 1000, {
+    delivery: { state: 'failed', reason: { code: 'refused', error: 'Access denied' } },
+  }),
+  own('k8', 'Did this one arrive?', noon, { delivery: { state: 'unconfirmed' } }),
+  own('k9', 'On its way', noon + 1000, { delivery: { state: 'sending' } }),
+  own('k10', 'Next in line', noon + 2000, { delivery: { state: 'queued' } }),
+];
+
+const long = Array.from({ length: 50 }, (_, index) =>
+  index % 3 === 0
+    ? own(`l${index}`, `Question ${index}`, noon - (60 - index) * MINUTE)
+    : other(
+        `l${index}`,
+        `Answer ${index}, ${'which goes on for a while, '.repeat(index % 5)}and ends.`,
+        noon - (60 - index) * MINUTE,
+      ),
+);
+
+const talking = (parts: Partial<ViewState>, open = madeOpen({ messages: conversation })): ViewState =>
+  madeState({ open, ...parts });
+
+const agents = [
+  madeAgent('Eliza', 'A helpful agent'),
+  madeAgent('Ada', 'Reviews pull requests and explains the reasons behind each remark'),
+  madeAgent('Atlas', 'Research, with sources', false),
+];
+
+const rooms = ['Eliza', 'Eliza', 'Ada'].map((title, index) => ({
+  room: madeRoom({ title, id: (index === 0 ? ROOM_ID : `room-${index}`) as RoomId }),
+  preview: ['Both are with me now.', 'How do I join the room again after a reconnect?', ''][index] ?? '',
+  at: noon - index * 26 * 60 * MINUTE,
+}));
+
+const failing = (failure: ProbeFailure): Scene => ({
+  state: madeState({ profile: null, open: null }),
+  press: ['Connect'],
+  answer: () => ({ ok: false, failure }),
+});
+
+const host = 'localhost:3001';
+const REPORT: AskResult = {
+  ok: true,
+  report: {
+    workerStartedAt: noon - 5 * MINUTE,
+    undecoded: [{ reason: 'messageBroadcast: text is missing', count: 2 }],
+    foreignRooms: [{ roomId: '11111111-2222-4333-8444-555555555555', count: 7 }],
+    log: [
+      { at: noon, direction: 'note', name: 'connect', detail: 'websocket' },
+      { at: noon + 20, direction: 'out', name: 'ROOM_JOINING', detail: '212 bytes' },
+      { at: noon + 31, direction: 'in', name: 'channel_joined', detail: '' },
+    ],
+  },
+};
+
+const stream = (id: string, text: string): ViewChange[] =>
+  text.match(/[\s\S]{1,6}/g)?.map((part) => ({
+    type: 'append' as const,
+    roomId: ROOM_ID,
+    id: other(id, '', 0).id,
+    text: part,
+  })) ?? [];
+
+export const scenes = {
+  setup: { state: madeState({ profile: null, open: null }) },
+  'setup-more': { state: madeState({ profile: null, open: null }), press: ['More options'] },
+  'bad-address': failing({ code: 'bad-address', input: 'http//' }),
+  'nothing-listens': failing({ code: 'nothing-listens', host }),
+  'not-elizaos': failing({ code: 'not-elizaos', host }),
+  'wants-key': failing({ code: 'wants-key', host, keyGiven: false }),
+  'wrong-key': failing({ code: 'wants-key', host, keyGiven: true }),
+  'not-allowed': failing({ code: 'not-allowed', host, origin: 'http://localhost/*' }),
+  timeout: failing({ code: 'timeout', host, seconds: 10 }),
+  agents: { state: madeState({ open: null, agents: { status: 'ready', agents } }) },
+  'agents-none': { state: madeState({ open: null, agents: { status: 'ready', agents: [] } }) },
+  'agents-failed': {
+    state: madeState({
+      open: null,
+      agents: { status: 'failed', agents: [], failure: { code: 'nothing-listens', host } },
+    }),
+  },
+  'room-form': { state: madeState({ open: null }), press: ['Use a room ID instead'] },
+  document: { state: madeState({ open: null, profile: madeProfile({ dialect: 'document' }) }) },
+  conversation: { state: talking({}) },
+  kinds: { state: talking({}, madeOpen({ messages: manyKinds, hasOlder: true })) },
+  long: { state: talking({}, madeOpen({ messages: long, hasOlder: true })) },
+  empty: { state: talking({}, madeOpen()) },
+  thinking: {
+    state: talking(
+      {},
+      madeOpen({
+        messages: conversation.slice(0, 3),
+        activity: { thinking: { who: 'e', name: 'Eliza', until: Date.now() + MINUTE }, typing: [] },
+      }),
+    ),
+  },
+  streaming: {
+    state: talking(
+      {},
+      madeOpen({
+        messages: [...conversation.slice(0, 1), other('s1', '', noon + 9000, { reply: 'streaming' })],
+      }),
+    ),
+    plays: stream('s1', `${REPLY}\n\nYour worker was **replaced while you were a`),
+  },
+  waiting: { state: talking({ connection: { state: 'waiting', until: Date.now() + 8000 } }) },
+  offline: {
+    state: talking(
+      { connection: { state: 'offline' } },
+      madeOpen({
+        messages: [
+          ...conversation,
+          own('o1', 'Good. And this one?', noon + 5 * MINUTE, { delivery: { state: 'queued' } }),
+        ],
+        draft: 'Another thought while offline',
+      }),
+    ),
+  },
+  refused: {
+    state: talking({
+      connection: { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' },
+    }),
+  },
+  paused: { state: talking({}, madeOpen({ messages: conversation, composerDisabled: true })) },
+  draft: { state: talking({}, madeOpen({ messages: conversation, draft: 'A draft\nof three\nlines' })) },
+  conversations: { state: talking({ rooms }), press: ['Conversations'] },
+  settings: { state: talking({}), press: ['Settings'] },
+  options: { state: talking({}), page: 'options' },
+  diagnostics: { state: talking({}), press: ['Diagnostics'], answer: () => REPORT },
+} satisfies Record<string, Scene>;
+
+export type SceneName = keyof typeof scenes;
