@@ -1,12 +1,7 @@
-/**
- * The process that is an ElizaOS server; elizaos.ts starts it. It ends on SIGTERM, and when its parent is gone.
- * A SIGINT is the parent's affair: a terminal sends it to both.
- */
 import type { Character } from '@elizaos/core';
-import { bootstrapPlugin } from '@elizaos/plugin-bootstrap';
-import { AgentServer, type ServerMiddleware } from '@elizaos/server';
+import type { AgentServer, ServerMiddleware } from '@elizaos/server';
 import * as v from 'valibot';
-import { lockFolder } from './data-lock.ts';
+import { lockFolder, markFinished, removeUnfinished } from './data-folder.ts';
 import { modelPlugin } from './offline-model.ts';
 import { onlineModelFrom } from './online-model.ts';
 import { ProcessOptions, type ProcessReport } from './process-options.ts';
@@ -40,6 +35,14 @@ const characterOf = ({ name, bio }: { name: string; bio: string }): Character =>
   settings: {},
 });
 
+const once = (act: () => void): (() => void) => {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+};
+
 const shutDown = async (server: AgentServer): Promise<void> => {
   setTimeout(() => process.exit(1), GRACE).unref();
   await Promise.allSettled(server.getAllAgents().map((agent) => agent.stop()));
@@ -55,18 +58,16 @@ const endWith = (end: () => void): void => {
   process.on('disconnect', end);
 };
 
-const main = async (): Promise<void> => {
-  const options = v.parse(ProcessOptions, JSON.parse(process.argv[2] ?? 'null'));
-  lockFolder(process.cwd(), 'elizaos-process');
+const start = async (options: ProcessOptions): Promise<void> => {
+  let end = (): void => process.exit(0);
+  endWith(() => end());
+  lockFolder(process.cwd(), 'elizaos-entry');
+  removeUnfinished(options.databaseDir);
+  // They take a second to load: not before it is known that they are wanted.
+  const { AgentServer } = await import('@elizaos/server');
+  const { bootstrapPlugin } = await import('@elizaos/plugin-bootstrap');
   const server = new AgentServer();
-  let starting = true;
-  let ending = false;
-  const end = (): void => {
-    // A database that is being made must not be cut off: it would not open again.
-    if (!ending && !starting) void shutDown(server);
-    ending = true;
-  };
-  endWith(end);
+  endWith(() => end());
   const model = modelPlugin({
     chunkDelayMs: options.chunkDelayMs,
     dice: Math.random,
@@ -82,16 +83,23 @@ const main = async (): Promise<void> => {
       plugins: [bootstrapPlugin, model],
     })),
   });
-  starting = false;
-  endWith(end);
-  if (ending) await shutDown(server);
+  // Whatever they started added handlers of its own.
+  endWith(() => end());
+  end = once(() => void shutDown(server));
+  markFinished(options.databaseDir);
   // ElizaOS takes another port where its own is taken, and says so here alone.
-  else report({ type: 'ready', port: Number(process.env.SERVER_PORT) });
+  report({ type: 'ready', port: Number(process.env.SERVER_PORT) });
 };
 
-main().catch((error: unknown) => {
-  const words = error instanceof Error ? error.message : String(error);
-  if (process.send === undefined) process.exit(1);
-  const failed: ProcessReport = { type: 'failed', error: words };
-  process.send(failed, () => process.exit(1));
-});
+/**
+ * Makes this process an ElizaOS server: `json` holds `ProcessOptions`, the working directory its data. Ends
+ * on SIGTERM, and when its parent is gone. A SIGINT is the parent's affair: a terminal sends it to both.
+ */
+export const runElizaOS = (json: string): void => {
+  start(v.parse(ProcessOptions, JSON.parse(json))).catch((error: unknown) => {
+    const words = error instanceof Error ? error.message : String(error);
+    if (process.send === undefined) process.exit(1);
+    const failed: ProcessReport = { type: 'failed', error: words };
+    process.send(failed, () => process.exit(1));
+  });
+};

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { environmentFor, saltOf } from './elizaos-environment.ts';
 import { freePort } from './ports.ts';
 import { type ProcessOptions, ProcessReport } from './process-options.ts';
 
@@ -24,8 +23,10 @@ export interface ElizaOsOptions {
   agents?: readonly { name: string; bio: string }[];
   /** Hears each line that the process prints. */
   onLog?: (line: string) => void;
-  /** How long the start may take, in ms: a minute. */
+  /** How long the start may take, in ms: a minute and a half. */
   startTimeoutMs?: number;
+  /** Gives the start up; a server that is up is not concerned. */
+  signal?: AbortSignal;
 }
 
 export interface RunningServer {
@@ -48,52 +49,6 @@ const ELIZA = {
 /** How long the process has between SIGTERM and SIGKILL, in ms. */
 const GRACE = 8000;
 const LINES_KEPT = 20;
-
-/**
- * What the process gets of our environment. Nothing else: a setting that is meant for another ElizaOS
- * (POSTGRES_URL, say) would move this one's data, and it shows its environment to whoever asks.
- */
-const PASSED_ON = [
-  ...['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'TZ'],
-  ...['USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SystemRoot'],
-  ...['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'],
-  ...['OLLAMA_API_ENDPOINT', 'OLLAMA_BASE_URL', 'OLLAMA_MODEL'],
-];
-
-const environment = (
-  port: number,
-  salt: string,
-  own: Readonly<Record<string, string>>,
-): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  ),
-  // No address of theirs or of ours: Sentry then has no transport at all. Left empty, ElizaOS puts in its own.
-  SENTRY_DSN: 'off',
-  LOG_LEVEL: 'error',
-  DOTENV_CONFIG_QUIET: 'true',
-  ELIZA_UI_ENABLE: 'false',
-  // ElizaOS would listen on every interface.
-  SERVER_HOST: '127.0.0.1',
-  SERVER_PORT: String(port),
-  SECRET_SALT: salt,
-  ...own,
-});
-
-/** The folder's own salt, made once: what ElizaOS encrypted with it can be read after a restart. */
-const saltOf = async (dataDir: string): Promise<string> => {
-  const file = path.join(dataDir, 'salt');
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    const salt = randomUUID();
-    await writeFile(file, salt, { mode: 0o600 });
-    return salt;
-  }
-};
 
 /** Settles with the process's report, or rejects when it ends before. */
 const reported = (child: ChildProcess, exited: Promise<number | null>): Promise<ProcessReport> =>
@@ -131,6 +86,7 @@ const answers = async (url: string): Promise<void> => {
  * not come up; nothing is left running then.
  */
 export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServer> => {
+  options.signal?.throwIfAborted();
   const dataDir = path.resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true });
   // ElizaOS looks for a .env in the folders above until it finds one: let it find this.
@@ -143,11 +99,10 @@ export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServ
     chunkDelayMs: options.chunkDelayMs ?? 20,
     agents: [...(options.agents ?? [ELIZA])],
   };
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const script = fileURLToPath(new URL('elizaos-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', tsx, script, JSON.stringify(processOptions)], {
+  const entry = fileURLToPath(new URL('elizaos-entry.mjs', import.meta.url));
+  const child = spawn(process.execPath, [entry, JSON.stringify(processOptions)], {
     cwd: dataDir,
-    env: environment(port, await saltOf(dataDir), options.env ?? {}),
+    env: environmentFor(port, await saltOf(dataDir), options.env ?? {}),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -166,14 +121,16 @@ export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServ
     await exited;
     clearTimeout(force);
   };
+  const giveUp = (): void => void child.kill('SIGTERM');
   const start = async (): Promise<number> => {
+    options.signal?.addEventListener('abort', giveUp);
     const report = await reported(child, exited);
     if (report.type === 'failed') throw new Error(report.error);
     await answers(`http://localhost:${report.port}`);
     return report.port;
   };
   try {
-    const bound = await within(options.startTimeoutMs ?? 60_000, start());
+    const bound = await within(options.startTimeoutMs ?? 90_000, start());
     if (child.pid === undefined) throw new Error('it has no process id');
     return {
       url: `http://localhost:${bound}`,
@@ -187,5 +144,7 @@ export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServ
     if (child.pid !== undefined) await end('SIGKILL');
     const cause = error instanceof Error ? error.message : String(error);
     throw new Error([`ElizaOS did not start: ${cause}`, ...lines].join('\n'), { cause: error });
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp);
   }
 };

@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Server } from 'socket.io';
+import type { Dice } from './eliza/respond.ts';
 import { onlineModelFrom } from './online-model.ts';
 import { elizaAgent, onlineAgent, type RoomAgent } from './room/agent.ts';
 import type { Received } from './room/context.ts';
@@ -13,8 +14,10 @@ import { serveSockets } from './room/sockets.ts';
 export interface RoomServerOptions {
   /** 0, the default, stands for any free port. */
   port?: number;
-  /** Answers in every room; an ELIZA with an even temper unless told otherwise. */
+  /** Answers in every room; an ELIZA unless told otherwise. */
   agent?: RoomAgent;
+  /** Which of ELIZA's answers it is to be: `Math.random`. */
+  dice?: Dice;
   /** The time before each chunk of ELIZA's answers, in ms: 20. */
   chunkDelayMs?: number;
   /** Stream answers over the socket as they come. The document does not: false. */
@@ -70,7 +73,7 @@ interface Listening {
  */
 export const startRoomServer = async (options: RoomServerOptions = {}): Promise<RoomServer> => {
   const { stream = false, cors = true, chunkDelayMs = 20 } = options;
-  const agent = options.agent ?? elizaAgent(chunkDelayMs, () => 0);
+  const agent = options.agent ?? elizaAgent(chunkDelayMs, options.dice ?? Math.random);
   const misbehaviour: Misbehaviour = { ...GOOD_BEHAVIOUR };
   const received: Received[] = [];
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -168,6 +168,24 @@ describe('a start that fails', () => {
       );
     } finally {
       await rm(broken, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a start that is given up', () => {
+  it('leaves no process, and a folder in which the next one succeeds', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'parley-given-up-'));
+    try {
+      const giveUp = new AbortController();
+      const started = startElizaOS({ port: 0, dataDir: folder, signal: giveUp.signal });
+      const failed = expect(started).rejects.toThrow('it ended (0) while starting');
+      await vi.waitFor(() => access(path.join(folder, 'database', 'PG_VERSION')), { timeout: 20_000 });
+      giveUp.abort();
+      await failed;
+      const next = await startElizaOS({ port: 0, dataDir: folder });
+      await next.stop();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const hasCode = (error: unknown, code: string): boolean =>
@@ -39,3 +39,14 @@ export const lockFolder = (folder: string, marker: string): void => {
     rmSync(file, { force: true });
   }
 };
+
+/** There once the database was made to its end. */
+const finishedMark = (databaseDir: string): string => `${databaseDir}.finished`;
+
+/** A database that was cut off while it was made does not open again; nothing of anybody's is in it yet. */
+export const removeUnfinished = (databaseDir: string): void => {
+  if (!existsSync(finishedMark(databaseDir))) rmSync(databaseDir, { recursive: true, force: true });
+};
+
+/** From now on the database is to be kept. */
+export const markFinished = (databaseDir: string): void => writeFileSync(finishedMark(databaseDir), '');

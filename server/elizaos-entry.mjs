@@ -1,0 +1,10 @@
+/**
+ * What elizaos.ts starts. Plain JavaScript, so that tsx compiles our own files and no others: to load ElizaOS
+ * through it takes three times as long.
+ */
+import { register } from 'tsx/esm/api';
+
+const unregister = register();
+const { runElizaOS } = await import('./elizaos-process.ts');
+await unregister();
+runElizaOS(process.argv[2] ?? 'null');
