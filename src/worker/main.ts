@@ -1,9 +1,10 @@
+import { Fetch, WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../relay/contract.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { openStore } from '../store/indexed-db.ts';
-import { openSocketLine } from '../transport/socket.ts';
+import { socketLines } from '../transport/socket.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { startWorker } from './worker.ts';
 
@@ -42,7 +43,8 @@ async function start() {
       set: (items) => browser.storage.local.set(items),
       remove: (keys) => browser.storage.local.remove(keys),
     }),
-    openLine: openSocketLine,
+    // A service worker has no XMLHttpRequest: polling is by fetch.
+    openLine: socketLines([WebSocket, Fetch]),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,
