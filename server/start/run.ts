@@ -1,0 +1,132 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { findBrowser } from '../browser/find.ts';
+import { launchParley, type ParleyBrowser, readExtensionId } from '../browser/launch.ts';
+import { thisMachine } from '../browser/machine.ts';
+import { buildExtension } from './build.ts';
+import { holdConversation } from './conversation.ts';
+import { EndingError, type Lifetime } from './lifetime.ts';
+import { lockFolder } from './lock.ts';
+import { hasDisplay, type StartOptions } from './options.ts';
+import { runningScreen } from './screen.ts';
+import { serve } from './serve.ts';
+import { showExtension } from './show.ts';
+import { type Say, step } from './step.ts';
+
+export interface Places {
+  /** The project's folder. */
+  root: string;
+  /** Where server and browser keep their data. */
+  home: string;
+}
+
+/** Something that keeps `npm start` from starting; the message says what to do. */
+export class StartError extends Error {
+  override name = 'StartError';
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** As one types it from the project's folder, where it is in there. */
+const shownPath = (root: string, path: string): string => {
+  const fromRoot = relative(root, path);
+  return fromRoot.startsWith('..') || isAbsolute(fromRoot) ? path : fromRoot;
+};
+
+const lock = async (home: string, lifetime: Lifetime): Promise<void> => {
+  await lifetime.hold(
+    async () => {
+      const held = await lockFolder(home);
+      if (held) return held;
+      throw new StartError(
+        `Parley already runs with the data in ${home}: end it first, or name another folder in PARLEY_HOME.`,
+      );
+    },
+    ({ release }) => release(),
+  );
+};
+
+interface Shown {
+  browser: ParleyBrowser;
+  visible: boolean;
+  description: string;
+}
+
+/** The browser with the extension. What keeps it from opening is no reason to end the server. */
+const openBrowser = async (
+  { home }: Places,
+  dist: string,
+  url: string,
+  lifetime: Lifetime,
+  say: Say,
+): Promise<Shown | string> => {
+  try {
+    const visible = hasDisplay(process.platform, process.env);
+    const executable = await findBrowser(thisMachine(say));
+    const profileDir = join(home, visible ? 'browser' : 'browser-headless');
+    // Nobody's conversations are in a profile that nobody sees: it begins with the setup each time.
+    if (!visible) await rm(profileDir, { recursive: true, force: true });
+    const browser = await step(say, 'Opening the browser', () =>
+      lifetime.hold(
+        () => launchParley({ executable, dist, profileDir, headless: !visible }),
+        (opened) => opened.close(),
+      ),
+    );
+    if (!visible) return { browser, visible, description: `${executable}, headless: there is no display` };
+    const place = await showExtension(browser, url);
+    return { browser, visible, description: `${executable}, Parley is open in its side ${place}` };
+  } catch (error) {
+    if (error instanceof EndingError) throw error;
+    return `none: ${wordsOf(error)}`;
+  }
+};
+
+/**
+ * Builds, starts and shows everything, and says so. Resolves when all is up; what was started is held by
+ * `lifetime`. Rejects with a `StartError` where it cannot be.
+ */
+export const run = async (
+  options: StartOptions,
+  places: Places,
+  lifetime: Lifetime,
+  say: Say,
+): Promise<{ serverEnded: Promise<void> }> => {
+  await mkdir(places.home, { recursive: true });
+  await lock(places.home, lifetime);
+  const dist = await step(say, 'Building the extension', () => buildExtension(places.root));
+  const served = await lifetime.hold(
+    () => serve(options, join(places.home, 'elizaos'), say),
+    ({ stop }) => stop(),
+  );
+  const shown = options.browser
+    ? await openBrowser(places, dist, served.url, lifetime, say)
+    : 'none was asked for';
+  const pictures = join(places.home, 'pictures');
+  const demo = typeof shown !== 'string' && !shown.visible;
+
+  if (demo) {
+    say('\nThere is no display, so here is a conversation in the real popup and side panel:\n');
+    try {
+      await holdConversation(shown.browser, served.url, pictures, say);
+    } catch (error) {
+      if (lifetime.isEnding) throw new EndingError();
+      say(`The conversation did not come to its end: ${wordsOf(error)}`);
+    }
+  }
+  say(
+    runningScreen({
+      server: served.description,
+      url: served.url,
+      dist,
+      extensionId: await readExtensionId(dist),
+      browser: typeof shown === 'string' ? shown : shown.description,
+      data: served.dataDir && shownPath(places.root, served.dataDir),
+      pictures: demo ? shownPath(places.root, pictures) : undefined,
+    }),
+  );
+  if (typeof shown !== 'string')
+    void shown.browser.exited.then(() => {
+      if (!lifetime.isEnding) say(`The browser was closed. ${served.url} goes on; Ctrl-C ends it.`);
+    });
+  return { serverEnded: served.ended };
+};

@@ -1,0 +1,20 @@
+import { PANEL_PATH, type ParleyBrowser } from '../browser/launch.ts';
+import type { Page } from '../browser/page.ts';
+
+/** A new profile shows its setup; one that was used before shows where the user left off. */
+const fillAddress = async (page: Page, address: string): Promise<void> => {
+  const field = page.byRole('textbox', 'Server address');
+  if ((await field.count()) === 1) await field.fill(address);
+};
+
+/**
+ * Shows the extension to somebody who sees the window: in the side panel, or in a tab where no panel opens,
+ * with the server's address filled in.
+ */
+export const showExtension = async (browser: ParleyBrowser, address: string): Promise<'panel' | 'tab'> => {
+  const tab = await browser.openExtensionPage(PANEL_PATH);
+  const panel = await browser.openSidePanel(tab).catch(() => undefined);
+  await fillAddress(panel ?? tab, address);
+  if (panel) await tab.close();
+  return panel ? 'panel' : 'tab';
+};
