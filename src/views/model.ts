@@ -95,11 +95,11 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const applyToRoom = (change: Parameters<ConversationState['apply']>[0]): void => {
     const open = conversation.peek();
     if (open?.room.peek().id !== roomOf(change)) return;
-    if (change.type === 'put') {
-      const known = open.message(change.message.id)?.peek();
-      if (hasCompleted(known, change.message)) completed.value = change.message;
-    }
+    const known = change.type === 'put' ? open.message(change.message.id)?.peek() : undefined;
     open.apply(change);
+    if (change.type !== 'put' || !hasCompleted(known, change.message)) return;
+    // What catching up brings in further above is no news.
+    if (known || open.ids.peek().at(-1) === change.message.id) completed.value = change.message;
   };
 
   const show = (open: OpenRoom | null): void => {

@@ -1,0 +1,199 @@
+// @vitest-environment jsdom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Ask, AskResult, OpenRoom, ViewChange } from '../../src/relay/contract.ts';
+import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
+import { Composer } from '../../src/views/conversation/composer.tsx';
+import { afterCommit, mergeDraft } from '../../src/views/conversation/draft.ts';
+import { createViewModel } from '../../src/views/model.ts';
+import { setTextSource } from '../../src/views/text.ts';
+import { english } from '../stage/english.ts';
+import { madeOpen, madeState, ROOM_ID } from '../stage/made.ts';
+
+beforeAll(() => setTextSource(english));
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  act(() => render(null, document.body));
+  vi.useRealTimers();
+});
+
+/** A composer on the page, with a worker that answers when it is told to. */
+const setUp = (open: Partial<OpenRoom> = {}) => {
+  const asked: Ask[] = [];
+  const waiting: ((result: AskResult) => void)[] = [];
+  let handlers: ViewEndHandlers | undefined;
+  const model = createViewModel({
+    connect: (given) => {
+      handlers = given;
+      return {
+        ask: (ask) => {
+          asked.push(ask);
+          return new Promise((resolve) => waiting.push(resolve));
+        },
+        close: () => undefined,
+      };
+    },
+    nextFrame: (run) => run(),
+    newId: () => `id-${asked.length}`,
+  });
+  handlers?.onSnapshot(madeState({ open: madeOpen(open) }));
+  const conversation = model.conversation.value;
+  if (!conversation) throw new Error('no room is open');
+  act(() => render(<Composer model={model} conversation={conversation} />, document.body));
+  const field = document.querySelector('textarea');
+  if (!field) throw new Error('there is no field');
+
+  const write = (text: string) =>
+    act(() => {
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    });
+  /** Whether the browser would have broken the line. */
+  const press = (init: KeyboardEventInit & { keyCode?: number }): boolean => {
+    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init });
+    act(() => void field.dispatchEvent(event));
+    return !event.defaultPrevented;
+  };
+  const answer = (result: AskResult = { ok: true }) =>
+    act(async () => {
+      waiting.shift()?.(result);
+      // The answer passes through a few promises before it is there.
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    });
+  const change = (...changes: ViewChange[]) => act(() => handlers?.onChanges(changes));
+  const sent = () => asked.flatMap((ask) => (ask.type === 'send' ? [ask.text] : []));
+  return { asked, field, write, press, answer, change, sent };
+};
+
+describe('the composer', () => {
+  it('sends with Enter, and is cleared once the message is committed', async () => {
+    const { field, write, press, answer, sent } = setUp();
+    write('Hello');
+    expect(press({})).toBe(false);
+    expect(sent()).toEqual(['Hello']);
+    expect(field.value).toBe('Hello');
+    await answer();
+    expect(field.value).toBe('');
+  });
+
+  it('breaks the line with Shift+Enter', () => {
+    const { write, press, sent } = setUp();
+    write('Hello');
+    expect(press({ shiftKey: true })).toBe(true);
+    expect(sent()).toEqual([]);
+  });
+
+  it('leaves Enter to an input method while it composes', () => {
+    const { write, press, sent } = setUp();
+    write('こんにちは');
+    expect(press({ isComposing: true })).toBe(true);
+    expect(press({ keyCode: 229 })).toBe(true);
+    expect(sent()).toEqual([]);
+  });
+
+  it('sends nothing where nothing is written', () => {
+    const { write, press, sent } = setUp();
+    write('  \n ');
+    press({});
+    expect(sent()).toEqual([]);
+    expect(document.querySelector('button[type=submit]')?.hasAttribute('disabled')).toBe(true);
+  });
+
+  it('sends the same text once, however often Enter is pressed before the worker answers', async () => {
+    const { write, press, answer, sent } = setUp();
+    write('Hello');
+    press({});
+    press({});
+    await answer();
+    expect(sent()).toEqual(['Hello']);
+  });
+
+  it('keeps what is written on while the message is being committed, and sends it in its turn', async () => {
+    const { field, write, press, answer, sent } = setUp();
+    write('One');
+    press({});
+    write('OneTwo');
+    press({});
+    write('OneTwoThree');
+    await answer();
+    expect(sent()).toEqual(['One', 'Two']);
+    expect(field.value).toBe('TwoThree');
+    await answer();
+    await answer();
+    expect(field.value).toBe('Three');
+  });
+
+  it('keeps the text and says why where the worker refuses it', async () => {
+    const { field, write, press, answer } = setUp();
+    write('Hello');
+    press({});
+    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    expect(field.value).toBe('Hello');
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('Too large');
+  });
+
+  it('saves the draft when the writing pauses, and when the view goes away', () => {
+    const { asked, write } = setUp();
+    write('A');
+    write('A th');
+    expect(asked).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(asked).toEqual([{ type: 'save-draft', roomId: ROOM_ID, text: 'A th' }]);
+    write('A thought');
+    dispatchEvent(new Event('pagehide'));
+    expect(asked[1]).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
+    dispatchEvent(new Event('pagehide'));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('begins with the draft, and takes over what another view writes while nothing is written here', () => {
+    const { field, write, change } = setUp({ draft: 'Kept' });
+    expect(field.value).toBe('Kept');
+    change({ type: 'draft', roomId: ROOM_ID, text: 'Kept elsewhere' });
+    expect(field.value).toBe('Kept elsewhere');
+    write('Mine');
+    change({ type: 'draft', roomId: ROOM_ID, text: 'Theirs' });
+    expect(field.value).toBe('Mine');
+  });
+
+  it('is not disturbed by the echo of an older draft', async () => {
+    const { field, write, change, answer } = setUp();
+    write('ab');
+    vi.advanceTimersByTime(300);
+    write('abc');
+    vi.advanceTimersByTime(300);
+    change({ type: 'draft', roomId: ROOM_ID, text: 'ab' });
+    expect(field.value).toBe('abc');
+    await answer();
+    await answer();
+    change({ type: 'draft', roomId: ROOM_ID, text: 'abc' });
+    expect(field.value).toBe('abc');
+  });
+
+  it('is disabled by the agent alone, says so, and can be enabled again', () => {
+    const { asked, field, change } = setUp({ composerDisabled: true });
+    expect(field.disabled).toBe(true);
+    expect(document.body.textContent).toContain('The agent has paused the conversation');
+    act(() =>
+      [...document.querySelectorAll('button')].find((it) => it.textContent === 'Write anyway')?.click(),
+    );
+    expect(asked).toEqual([{ type: 'enable-composer', roomId: ROOM_ID }]);
+    change({ type: 'composer', roomId: ROOM_ID, disabled: false });
+    expect(field.disabled).toBe(false);
+  });
+});
+
+describe('drafts', () => {
+  it('keep what was added while a message was committed', () => {
+    expect(afterCommit('Hello', 'Hello')).toBe('');
+    expect(afterCommit('Hello and', 'Hello')).toBe('and');
+    expect(afterCommit('Other', 'Hello')).toBe('Other');
+  });
+  it('of another view do not overwrite what is not saved', () => {
+    expect(mergeDraft('a', 'a', 'b')).toBe('b');
+    expect(mergeDraft('ab', 'a', 'b')).toBe('ab');
+  });
+});

@@ -1,0 +1,225 @@
+// @vitest-environment jsdom
+import fc from 'fast-check';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { completeMarkdown, loadCompletion } from '../../src/views/conversation/markdown/complete.ts';
+import { grow, NOTHING } from '../../src/views/conversation/markdown/growing.ts';
+import { lexBlocks } from '../../src/views/conversation/markdown/lex.ts';
+import { allowedImage, allowedLink } from '../../src/views/conversation/markdown/links.ts';
+import { Markdown } from '../../src/views/conversation/markdown/markdown.tsx';
+import { setTextSource } from '../../src/views/text.ts';
+import { english } from '../stage/english.ts';
+
+let root: HTMLElement;
+
+beforeAll(async () => {
+  setTextSource(english);
+  await loadCompletion();
+});
+beforeEach(() => {
+  root = document.createElement('div');
+});
+
+const show = (source: string, streaming = false): HTMLElement => {
+  act(() => render(<Markdown source={source} streaming={streaming} />, root));
+  const shown = root.querySelector<HTMLElement>('.markdown');
+  if (!shown) throw new Error('nothing is shown');
+  return shown;
+};
+const html = (source: string): string => show(source).innerHTML;
+
+describe('Markdown', () => {
+  // Examples of the CommonMark and GFM specifications, with a line break kept, as in chats.
+  it.each([
+    ['*em* **strong** ~~gone~~', '<p><em>em</em> <strong>strong</strong> <del>gone</del></p>'],
+    ['***both***', '<p><em><strong>both</strong></em></p>'],
+    ['snake_case_name and 2*3*4', '<p>snake_case_name and 2<em>3</em>4</p>'],
+    ['`a < b && c`', '<p><code>a &lt; b &amp;&amp; c</code></p>'],
+    ['a\nb', '<p>a<br>b</p>'],
+    ['a\n\nb', '<p>a</p><p>b</p>'],
+    ['\\*not em\\*', '<p>*not em*</p>'],
+    ['&copy; &amp; &lt; &#35; &#x22;', '<p>&amp;copy; &amp; &lt; # "</p>'],
+    ['AT&T', '<p>AT&amp;T</p>'],
+    ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
+    ['3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],
+    ['- a\n  - b', '<ul><li>a<ul><li>b</li></ul></li></ul>'],
+    ['- a\n\n- b', '<ul><li><p>a</p></li><li><p>b</p></li></ul>'],
+    ['# One', '<h3 class="heading-1">One</h3>'],
+    ['Two\n---', '<h3 class="heading-2">Two</h3>'.replaceAll('h3', 'h4')],
+    ['> said\n> so', '<blockquote><p>said<br>so</p></blockquote>'],
+    ['---', '<hr>'],
+  ])('shows %j', (source, expected) => {
+    expect(html(source)).toBe(expected);
+  });
+
+  it('shows code to the letter, under its language, with a button to copy it', () => {
+    const shown = show('```ts title="x"\nconst a = 1 < 2;\n\n  b();\n```');
+    expect(shown.querySelector('pre code')?.textContent).toBe('const a = 1 < 2;\n\n  b();');
+    expect(shown.querySelector('.code-head span')?.textContent).toBe('ts');
+    expect(shown.querySelector('button')?.getAttribute('aria-label')).toBe('Copy code');
+  });
+
+  it('shows tables with the alignment of their columns', () => {
+    const shown = show('| a | b |\n|:-:|--:|\n| 1 | **2** |');
+    expect([...shown.querySelectorAll('th')].map((cell) => cell.textContent)).toEqual(['a', 'b']);
+    expect([...shown.querySelectorAll('td')].map((cell) => cell.dataset.align)).toEqual(['center', 'right']);
+    expect(shown.querySelector('td strong')?.textContent).toBe('2');
+  });
+
+  it('shows tasks as boxes that cannot be ticked', () => {
+    const boxes = [...show('- [x] done\n- [ ] to do').querySelectorAll('input')];
+    expect(boxes.map((box) => [box.checked, box.disabled])).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    expect(root.textContent).toBe('doneto do');
+  });
+
+  it('shows raw HTML as text', () => {
+    const source = 'x <b onclick="alert(1)">y</b> <img src=x onerror=alert(1)>\n\n<script>alert(1)</script>';
+    const shown = show(source);
+    expect(shown.querySelectorAll('b, img, script')).toHaveLength(0);
+    expect(shown.textContent).toBe(source.replace('\n\n', ''));
+  });
+
+  it('opens links elsewhere, without telling where from', () => {
+    const link = show('[**Eliza**](https://elizaos.ai "title")').querySelector('a');
+    expect(link?.getAttribute('href')).toBe('https://elizaos.ai');
+    expect(link?.target).toBe('_blank');
+    expect(link?.rel).toBe('noopener noreferrer');
+    expect(link?.innerHTML).toBe('<strong>Eliza</strong>');
+  });
+
+  it('links addresses that stand for themselves', () => {
+    expect(show('see https://elizaos.ai').querySelector('a')?.textContent).toBe('https://elizaos.ai');
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JAVASCRIPT:alert(1)',
+    'data:text/html,x',
+    'file:///etc',
+    'chrome://settings',
+    '/x',
+    '#x',
+  ])('makes no link of %j', (href) => {
+    const shown = show(`[here](${href}) <${href}>\n\n[r]\n\n[r]: ${href}`);
+    expect(shown.querySelector('a')).toBeNull();
+    expect(shown.textContent).toContain('here');
+  });
+
+  it('loads an image when it is asked for, not before', () => {
+    const shown = show('![A diagram](https://example.com/d.png)');
+    expect(shown.querySelector('img')).toBeNull();
+    const button = shown.querySelector('button');
+    expect(button?.textContent).toBe('Show image: A diagram');
+    act(() => button?.click());
+    expect(shown.querySelector('img')?.getAttribute('src')).toBe('https://example.com/d.png');
+    expect(shown.querySelector('img')?.alt).toBe('A diagram');
+  });
+
+  it('never makes an element that can run something, whatever it is given', () => {
+    const fragment = fc.constantFrom(
+      '<',
+      '>',
+      'script',
+      '[a](',
+      'javascript:',
+      ')',
+      '"',
+      '`',
+      '\n',
+      '- ',
+      '*',
+      '|',
+      'on=',
+      ' ',
+      '&#x6a;',
+    );
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 30 }), (parts) => {
+        const shown = show(parts.join(''));
+        expect(shown.querySelector('script, iframe, object, embed, img, svg, style')).toBeNull();
+        for (const link of shown.querySelectorAll('a')) expect(allowedLink(link.href)).toBeDefined();
+        for (const element of shown.querySelectorAll('*')) {
+          expect(element.getAttributeNames().filter((name) => name.startsWith('on'))).toEqual([]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('links', () => {
+  it('lead to http, https and mailto alone', () => {
+    expect(allowedLink('http://a.example/')).toBe('http://a.example/');
+    expect(allowedLink('mailto:a@b.example')).toBe('mailto:a@b.example');
+    expect(allowedLink(' java\nscript:alert(1)')).toBeUndefined();
+    expect(allowedLink('//a.example')).toBeUndefined();
+    expect(allowedImage('mailto:a@b.example')).toBeUndefined();
+  });
+});
+
+describe('a stream of Markdown', () => {
+  const whole =
+    'Intro with **bold**.\n\n- a\n- b\n\nMiddle\n\n```ts\nlet x;\n\nlet y;\n```\n\n1. one\n\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.';
+
+  it('shows no markers of what is still open', () => {
+    expect(show('Some **bold wor', true).innerHTML).toBe('<p>Some <strong>bold wor</strong></p>');
+    expect(show('Some `cod', true).innerHTML).toBe('<p>Some <code>cod</code></p>');
+    expect(show('A [link](https://exam', true).textContent).toBe('A link');
+  });
+
+  it('does not touch the nodes of blocks that are closed', () => {
+    const shown = show(whole.slice(0, 60), true);
+    const first = shown.firstElementChild;
+    const words = first?.firstChild;
+    let touched = 0;
+    const observer = new MutationObserver((records) => {
+      touched += records.length;
+    });
+    if (first) observer.observe(first, { childList: true, characterData: true, subtree: true });
+    for (let length = 61; length <= whole.length; length += 1) show(whole.slice(0, length), true);
+    show(whole);
+    touched += observer.takeRecords().length;
+    expect(shown.firstElementChild).toBe(first);
+    expect(first?.firstChild).toBe(words);
+    expect(touched).toBe(0);
+  });
+
+  it('ends as what the complete message shows, however it was cut into chunks', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 60 }), (sizes) => {
+        let growing = NOTHING;
+        let length = 0;
+        for (let turn = 0; length < whole.length; turn += 1) {
+          length = Math.min(whole.length, length + (sizes[turn % sizes.length] ?? 1));
+          growing = grow(growing, whole.slice(0, length), completeMarkdown);
+        }
+        const raws = [...growing.closed, ...growing.open].map((block) => block.raw.trim());
+        expect(raws).toEqual(lexBlocks(whole).map((block) => block.raw.trim()));
+      }),
+    );
+  });
+
+  it('lexes again only what is still open, however long the message has become', () => {
+    let growing = NOTHING;
+    let longest = 0;
+    const measure = (tail: string): string => {
+      longest = Math.max(longest, tail.length);
+      return tail;
+    };
+    const paragraph = 'Words that go on for a while.\n\n';
+    for (let count = 1; count <= 300; count += 1) growing = grow(growing, paragraph.repeat(count), measure);
+    expect(growing.closed).toHaveLength(298);
+    expect(longest).toBeLessThanOrEqual(2 * paragraph.length);
+  });
+
+  it('begins anew where the text is another one', () => {
+    const before = grow(NOTHING, 'One\n\nTwo\n\nThree\n\nFour', completeMarkdown);
+    const after = grow(before, 'Another', completeMarkdown);
+    expect(after.closed).toEqual([]);
+    expect(after.open.map((block) => block.raw)).toEqual(['Another']);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { RoomId } from '../../src/model/ids.ts';
+import type { Ask, AskResult, ViewChange, ViewState } from '../../src/relay/contract.ts';
+import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
+import { createViewModel, hasCompleted } from '../../src/views/model.ts';
+import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../stage/made.ts';
+
+const setUp = (state: ViewState, answer: (ask: Ask) => AskResult = () => ({ ok: true })) => {
+  const asked: Ask[] = [];
+  const frames: (() => void)[] = [];
+  let handlers: ViewEndHandlers | undefined;
+  const model = createViewModel({
+    connect: (given) => {
+      handlers = given;
+      return {
+        ask: async (ask) => {
+          asked.push(ask);
+          return answer(ask);
+        },
+        close: () => undefined,
+      };
+    },
+    nextFrame: (run) => frames.push(run),
+    newId: () => 'minted',
+  });
+  const snapshot = (next: ViewState) => handlers?.onSnapshot(next);
+  const change = (...changes: ViewChange[]) => handlers?.onChanges(changes);
+  snapshot(state);
+  return { model, asked, frames, snapshot, change, runFrame: () => frames.shift()?.() };
+};
+
+const append = (id: string, text: string): ViewChange => ({
+  type: 'append',
+  roomId: ROOM_ID,
+  id: other(id, '', 0).id,
+  text,
+});
+
+const streaming = madeState({
+  open: madeOpen({ messages: [own('q', 'Hi', 1), other('s', '', 2, { reply: 'streaming' })] }),
+});
+
+describe('the view model', () => {
+  it('is ready with the first snapshot', () => {
+    const { model } = setUp(madeState());
+    expect(model.ready.value).toBe(true);
+    expect(model.profile.value?.userName).toBe('Robin');
+  });
+
+  it('gathers what a stream brings until the next frame', () => {
+    const { model, change, frames, runFrame } = setUp(streaming);
+    const reply = model.conversation.value?.message(other('s', '', 0).id);
+    const seen: (string | undefined)[] = [];
+    reply?.subscribe((message) => seen.push(message.text));
+    change(append('s', 'Hel'), append('s', 'lo'));
+    change(append('s', ' there'));
+    expect(frames).toHaveLength(1);
+    expect(seen).toEqual(['']);
+    runFrame();
+    expect(seen).toEqual(['', 'Hello there']);
+    change(append('s', '!'));
+    expect(frames).toHaveLength(1);
+    runFrame();
+    expect(reply?.value.text).toBe('Hello there!');
+  });
+
+  it('keeps the order of what was said: text that waits comes before the message that closes it', () => {
+    const { model, change, runFrame } = setUp(streaming);
+    change(append('s', 'Hel'), { type: 'put', message: other('s', 'Hello', 2) });
+    runFrame();
+    expect(model.conversation.value?.message(other('s', '', 0).id)?.value.text).toBe('Hello');
+  });
+
+  it('renders neither the list nor the neighbours when a message grows', () => {
+    const { model, change, runFrame } = setUp(streaming);
+    const ids: unknown[] = [];
+    model.conversation.value?.ids.subscribe((next) => ids.push(next));
+    const question: unknown[] = [];
+    model.conversation.value?.message(own('q', '', 0).id)?.subscribe((next) => question.push(next));
+    change(append('s', 'Hel'));
+    runFrame();
+    expect(ids).toHaveLength(1);
+    expect(question).toHaveLength(1);
+  });
+
+  it('leaves alone what belongs to another room', () => {
+    const { model, change } = setUp(streaming);
+    change({ type: 'put', message: { ...other('x', 'elsewhere', 3), roomId: 'another' as RoomId } });
+    expect(model.conversation.value?.ids.value).toEqual(['q', 's']);
+  });
+
+  it('keeps the conversation, and its signals, over a new snapshot of the same room', () => {
+    const { model, snapshot } = setUp(streaming);
+    const before = model.conversation.value;
+    const reply = before?.message(other('s', '', 0).id);
+    snapshot(madeState({ open: madeOpen({ messages: [own('q', 'Hi', 1), other('s', 'Done', 2)] }) }));
+    expect(model.conversation.value).toBe(before);
+    expect(reply?.value.text).toBe('Done');
+    snapshot(madeState({ open: madeOpen({ room: madeRoom({ id: 'another' as RoomId }) }) }));
+    expect(model.conversation.value).not.toBe(before);
+  });
+
+  it('mints the id of what it sends, and sends to the open room', async () => {
+    const { model, asked } = setUp(streaming);
+    await model.send('Hello');
+    expect(asked).toEqual([{ type: 'send', roomId: ROOM_ID, messageId: 'minted', text: 'Hello' }]);
+  });
+
+  it('adds the page before the oldest message', async () => {
+    const { model, asked } = setUp(streaming, () => ({
+      ok: true,
+      older: { messages: [other('o', 'old', 0)], hasOlder: true },
+    }));
+    await model.loadOlder();
+    expect(asked).toEqual([{ type: 'load-older', roomId: ROOM_ID, before: 'q' }]);
+    expect(model.conversation.value?.ids.value).toEqual(['o', 'q', 's']);
+    expect(model.conversation.value?.hasOlder.value).toBe(true);
+  });
+
+  it('tells of a reply once it is complete, and of none that catching up brings in above', () => {
+    const { model, change } = setUp(streaming);
+    change({ type: 'put', message: other('old', 'Long ago', 0) });
+    expect(model.completed.value).toBeNull();
+    change({ type: 'put', message: other('s', 'Done', 2) });
+    expect(model.completed.value?.text).toBe('Done');
+    change({ type: 'put', message: other('t', 'And more', 3) });
+    expect(model.completed.value?.text).toBe('And more');
+  });
+
+  it('remembers the address of a server that was left', () => {
+    const { model, change } = setUp(streaming);
+    change({ type: 'profile', profile: null });
+    expect(model.lastAddress()).toBe('http://localhost:3000');
+  });
+});
+
+describe('a reply that has come to its end', () => {
+  const complete = other('s', 'Done', 1);
+  it('is one that is new or was streaming, and is complete', () => {
+    expect(hasCompleted(undefined, complete)).toBe(true);
+    expect(hasCompleted(other('s', '', 1, { reply: 'streaming' }), complete)).toBe(true);
+  });
+  it('is neither an update of what was complete, nor cut off, nor our own', () => {
+    expect(hasCompleted(complete, complete)).toBe(false);
+    expect(hasCompleted(undefined, other('s', '', 1, { reply: 'superseded' }))).toBe(false);
+    expect(hasCompleted(undefined, own('q', '', 1))).toBe(false);
+  });
+});

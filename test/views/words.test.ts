@@ -1,0 +1,143 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionState } from '../../src/model/connection.ts';
+import type { ProbeFailure } from '../../src/model/server.ts';
+import { askFailureWords } from '../../src/views/ask-failure.ts';
+import { activityWords } from '../../src/views/conversation/activity.tsx';
+import { bannerWords, connectionWord } from '../../src/views/conversation/connection-words.ts';
+import { deliveryWords, formatBytes } from '../../src/views/conversation/delivery-words.ts';
+import { probeWords } from '../../src/views/setup/probe-words.ts';
+import { setTextSource } from '../../src/views/text.ts';
+import { formatDay, secondsUntil } from '../../src/views/time.ts';
+import { english } from '../stage/english.ts';
+
+beforeAll(() => setTextSource(english));
+
+const host = 'localhost:3001';
+
+describe('what the probe found', () => {
+  it.each<[ProbeFailure, string]>([
+    [{ code: 'bad-address', input: 'x y' }, 'That is not an address. It looks like `http://localhost:3000`.'],
+    [
+      { code: 'nothing-listens', host },
+      'Nothing answers at localhost:3001. Is the server running? Start it with `elizaos start`, or check the port.',
+    ],
+    [
+      { code: 'not-elizaos', host },
+      'localhost:3001 answers, but it is not an ElizaOS server. Check the address and the port: another program may be using them.',
+    ],
+    [
+      { code: 'wants-key', host, keyGiven: false },
+      'localhost:3001 wants an API key. Enter the server’s `ELIZA_SERVER_AUTH_TOKEN` as the API key, and connect again.',
+    ],
+    [
+      { code: 'wants-key', host, keyGiven: true },
+      'localhost:3001 did not accept this API key. Compare it with the server’s `ELIZA_SERVER_AUTH_TOKEN`, and connect again.',
+    ],
+    [
+      { code: 'not-allowed', host, origin: 'http://localhost/*' },
+      'The browser may not read from localhost:3001. This server does not let extensions in by itself. Allow access to it, and to no other site.',
+    ],
+    [
+      { code: 'timeout', host, seconds: 10 },
+      'localhost:3001 did not answer within 10 seconds. It may be starting, or out of reach from here. Try again in a moment.',
+    ],
+  ])('is said with its remedy: %o', (failure, words) => {
+    const { what, remedy } = probeWords(failure);
+    expect(`${what} ${remedy}`).toBe(words);
+  });
+});
+
+describe('why something was not done', () => {
+  it('is said in the words of whoever refused', () => {
+    expect(askFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
+      'The server answered: No agent found (400)',
+    );
+    expect(askFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
+      'Too large for this server (1.4 MB, its limit is 1 MB)',
+    );
+    expect(askFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
+  });
+});
+
+describe('the connection', () => {
+  it.each<[ConnectionState, string]>([
+    [{ state: 'idle' }, 'Offline'],
+    [{ state: 'offline' }, 'Offline'],
+    [{ state: 'connecting' }, 'Connecting'],
+    [{ state: 'connected', transport: 'polling' }, 'Connected'],
+    [{ state: 'waiting', until: 0 }, 'Waiting'],
+    [{ state: 'refused', code: 'other', error: '' }, 'Refused'],
+  ])('%o is %s', (connection, word) => {
+    expect(connectionWord(connection)).toBe(word);
+  });
+
+  it('is counted down to the next try, which can be made at once', () => {
+    const banner = (now: number) => bannerWords({ state: 'waiting', until: 10_000 }, true, now);
+    expect(banner(2_000)?.detail).toBe('Next try in 8 s');
+    expect(banner(9_001)?.detail).toBe('Next try in 1 s');
+    expect(banner(10_500)?.detail).toBe('Next try in 0 s');
+    expect(banner(0)?.action).toEqual({ name: 'Try now', ask: { type: 'connect-now' } });
+  });
+
+  it('keeps the banner while a lost connection is tried again, and needs none for the first try', () => {
+    expect(bannerWords({ state: 'connecting' }, true, 0)?.what).toBe('No connection.');
+    expect(bannerWords({ state: 'connecting' }, false, 0)).toBeUndefined();
+    expect(bannerWords({ state: 'connected', transport: 'websocket' }, true, 0)).toBeUndefined();
+  });
+
+  it('leads to the setup where another key is wanted', () => {
+    const banner = bannerWords(
+      { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' },
+      true,
+      0,
+    );
+    expect(banner?.action).toEqual({ name: 'Change server', ask: { type: 'leave-server' } });
+    expect(bannerWords({ state: 'refused', code: 'other', error: 'Too old' }, true, 0)?.detail).toBe(
+      'Too old',
+    );
+  });
+});
+
+describe('where a message is', () => {
+  it('says what is so', () => {
+    expect(deliveryWords({ state: 'queued' }, false)).toBe('Queued, goes out when the server is back');
+    expect(deliveryWords({ state: 'queued' }, true)).toBe('Queued');
+    expect(deliveryWords({ state: 'sent' }, true)).toBe('Sent');
+    expect(deliveryWords({ state: 'unconfirmed' }, true)).toBe('May not have arrived');
+    expect(
+      deliveryWords({ state: 'failed', reason: { code: 'refused', error: 'Access denied' } }, true),
+    ).toBe('The server refused: Access denied');
+  });
+
+  it('counts bytes as people do', () => {
+    expect([12, 12_345, 1_000_000, 1_449_000].map(formatBytes)).toEqual(['1 kB', '13 kB', '1 MB', '1.4 MB']);
+  });
+});
+
+describe('what goes on', () => {
+  const eliza = { who: 'e', name: 'Eliza', until: 60_000 };
+  const ada = { who: 'a', name: 'Ada', until: 5_000 };
+  it('is thinking before typing', () => {
+    expect(activityWords({ thinking: eliza, typing: [ada] }, 0)).toBe('Eliza is thinking');
+    expect(activityWords({ typing: [ada] }, 0)).toBe('Ada is typing');
+    expect(activityWords({ typing: [ada, eliza] }, 0)).toBe('Ada, Eliza are typing');
+    expect(activityWords({ typing: [] }, 0)).toBe('');
+  });
+  it('ends by itself', () => {
+    expect(activityWords({ thinking: eliza, typing: [ada] }, 60_000)).toBe('');
+    expect(activityWords({ typing: [ada, eliza] }, 5_000)).toBe('Eliza is typing');
+  });
+});
+
+describe('time', () => {
+  const now = new Date(2026, 2, 1, 9, 30).getTime();
+  it('names the last two days, the year only where it is another', () => {
+    expect(formatDay(new Date(2026, 2, 1, 0, 1).getTime(), now)).toBe('Today');
+    expect(formatDay(new Date(2026, 1, 28, 23, 59).getTime(), now)).toBe('Yesterday');
+    expect(formatDay(new Date(2026, 1, 27).getTime(), now)).not.toMatch(/2026|day$/);
+    expect(formatDay(new Date(2025, 1, 27).getTime(), now)).toContain('2025');
+  });
+  it('is never less than nought', () => {
+    expect(secondsUntil(1000, 5000)).toBe(0);
+  });
+});
