@@ -22,6 +22,8 @@ export interface Endpoint {
   key: string | undefined;
   now: () => number;
   timeoutMs?: number;
+  /** Told of every 429: until when to wait (ms since the epoch). */
+  onLimited?: (until: number) => void;
 }
 
 /** What a server answered: its status, and its body as far as it is JSON. */
@@ -38,7 +40,7 @@ export interface Answer {
  * a redirect is not followed: it might lead to somebody else.
  */
 export const request = async (
-  { fetch, address, key, now, timeoutMs = REQUEST_TIMEOUT_MS }: Endpoint,
+  { fetch, address, key, now, timeoutMs = REQUEST_TIMEOUT_MS, onLimited }: Endpoint,
   path: string,
   { method = 'GET', body }: { method?: string; body?: unknown } = {},
 ): Promise<ApiResult<Answer>> => {
@@ -57,6 +59,8 @@ export const request = async (
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
+    if (limitedUntil !== undefined) onLimited?.(limitedUntil);
     const parsed = parse(text);
     return {
       ok: true,
@@ -65,7 +69,7 @@ export const request = async (
         body: parsed.ok ? parsed.value : undefined,
         isJson: parsed.ok,
         text,
-        retryAt: response.status === 429 ? retryAt(response.headers, now()) : undefined,
+        retryAt: limitedUntil,
       },
     };
   } catch {

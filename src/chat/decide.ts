@@ -4,7 +4,7 @@ import type { Room } from '../model/room.ts';
 import type { WireEvent } from '../wire/events.ts';
 import { endThinking, endTyping, setTyping, startThinking, TYPING_MS } from './activity.ts';
 import type { Activity, Change } from './change.ts';
-import { merge } from './merge.ts';
+import { merge, settledOf } from './merge.ts';
 import { type LiveStream, supersededBy } from './stream.ts';
 
 /** The few things already known that an event is judged by. */
@@ -72,7 +72,7 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
     case 'acknowledged': {
       if (stored?.kind !== 'own') return [];
       const serverId = stored.serverId ?? event.serverId;
-      return [{ type: 'put', message: { ...stored, serverId, delivery: { state: 'sent' } } }];
+      return [{ type: 'put', message: { ...stored, serverId, delivery: settledOf(stored.delivery) } }];
     }
     case 'stream-chunk':
       return chunk(event, known);

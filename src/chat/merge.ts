@@ -1,5 +1,5 @@
 import type { MessageId } from '../model/ids.ts';
-import type { Message, OtherMessage, OwnMessage } from '../model/message.ts';
+import type { Delivery, Message, OtherMessage, OwnMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { WireMessage } from '../wire/events.ts';
 
@@ -40,7 +40,7 @@ export const merge = (wire: WireMessage, { room, stored, now, mintId }: Sighting
       kind: 'own',
       ...common,
       authorName: wire.senderName ?? stored?.authorName ?? room.userName,
-      delivery: { state: 'sent' },
+      delivery: arrived(stored, wire),
     } satisfies OwnMessage;
   }
   return {
@@ -51,6 +51,20 @@ export const merge = (wire: WireMessage, { room, stored, now, mintId }: Sighting
     thought: wire.thought,
     actions: wire.actions,
   } satisfies OtherMessage;
+};
+
+/** It is there; and whether it is there twice, as far as can be told. */
+const arrived = (stored: Message | undefined, wire: WireMessage): Delivery => {
+  if (stored?.kind !== 'own') return { state: 'sent' };
+  const isAnother =
+    stored.serverId !== undefined && wire.serverId !== undefined && stored.serverId !== wire.serverId;
+  return isAnother ? { state: 'sent', twice: 'yes' } : settledOf(stored.delivery);
+};
+
+/** A delivery state once the server has the message. */
+export const settledOf = (before: Delivery): Delivery => {
+  if (before.state === 'sent') return before;
+  return before.state === 'sending' && before.again ? { state: 'sent', twice: 'maybe' } : { state: 'sent' };
 };
 
 const wireId = (wire: WireMessage): MessageId | undefined => wire.serverId as MessageId | undefined;

@@ -17,8 +17,13 @@ export type FailureReason = v.InferOutput<typeof FailureReason>;
  */
 export const Delivery = v.variant('state', [
   v.object({ state: v.literal('queued') }),
-  v.object({ state: v.literal('sending') }),
-  v.object({ state: v.literal('sent') }),
+  /** `again`: it was sent before, and W passed without a trace of it. */
+  v.object({ state: v.literal('sending'), again: v.optional(v.literal(true)) }),
+  /**
+   * `twice`: `maybe` where it was sent again although the network might still have held the first one,
+   * `yes` where the server has been seen to have it under two ids.
+   */
+  v.object({ state: v.literal('sent'), twice: v.optional(v.picklist(['maybe', 'yes'])) }),
   v.object({ state: v.literal('unconfirmed') }),
   v.object({ state: v.literal('failed'), reason: FailureReason }),
 ]);

@@ -45,6 +45,10 @@ export const ViewState = v.object({
   connection: ConnectionState,
   open: v.nullable(OpenRoom),
   settings: Settings,
+  /** Until when the server answers no requests of ours (429; ms since the epoch). */
+  limitedUntil: v.optional(v.number()),
+  /** What the browser's storage said when it failed: from then on all is kept in memory alone. */
+  storageFault: v.optional(v.string()),
 });
 export type ViewState = v.InferOutput<typeof ViewState>;
 
@@ -58,6 +62,8 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom) }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
+  v.object({ type: v.literal('limited'), until: v.optional(v.number()) }),
+  v.object({ type: v.literal('storage'), fault: v.string() }),
 ]);
 export type ViewChange = v.InferOutput<typeof ViewChange>;
 

@@ -1,8 +1,15 @@
 import type { TransportName } from '../model/connection.ts';
 
+/** What a line is once it is open; the intervals are the server's, in milliseconds. */
+export interface LineDetails {
+  transport: TransportName;
+  pingInterval: number;
+  pingTimeout: number;
+}
+
 /** What a line tells of itself. After `onClosed` or `onRefused` nothing comes any more. */
 export interface LineHandlers {
-  onOpen(details: { transport: TransportName; pingInterval: number; pingTimeout: number }): void;
+  onOpen(details: LineDetails): void;
   /** The transport below changed, or the first one settled. */
   onTransport(transport: TransportName): void;
   onEvent(name: string, args: readonly unknown[]): void;

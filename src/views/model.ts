@@ -30,6 +30,10 @@ export interface ViewModel {
   readonly rooms: ReadonlySignal<readonly RoomSummary[]>;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly settings: ReadonlySignal<Settings>;
+  /** Until when the server answers no requests of ours (ms since the epoch). */
+  readonly limitedUntil: ReadonlySignal<number | undefined>;
+  /** What storage said when it failed: all is kept in memory alone since. */
+  readonly storageFault: ReadonlySignal<string | undefined>;
   /** The open conversation: the same object for as long as the same room is open. */
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** The last reply that was completed while this view looked on, for those who listen. */
@@ -62,7 +66,9 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const agents = signal<AgentList>({ status: 'unknown', agents: [] });
   const rooms = signal<readonly RoomSummary[]>([]);
   const connection = signal<ConnectionState>({ state: 'idle' });
-  const settings = signal<Settings>({ theme: 'auto', stayConnected: true });
+  const settings = signal<Settings>({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  const limitedUntil = signal<number | undefined>(undefined);
+  const storageFault = signal<string | undefined>(undefined);
   const conversation = signal<ConversationState | null>(null);
   const completed = signal<Message | null>(null);
 
@@ -133,6 +139,12 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
       case 'settings':
         settings.value = change.settings;
         return;
+      case 'limited':
+        limitedUntil.value = change.until;
+        return;
+      case 'storage':
+        storageFault.value = change.fault;
+        return;
       case 'open':
         show(change.open);
         return;
@@ -150,6 +162,8 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
         rooms.value = state.rooms;
         connection.value = state.connection;
         settings.value = state.settings;
+        limitedUntil.value = state.limitedUntil;
+        storageFault.value = state.storageFault;
         show(state.open);
         ready.value = true;
       }),
@@ -166,6 +180,8 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     rooms,
     connection,
     settings,
+    limitedUntil,
+    storageFault,
     conversation,
     completed,
     lastAddress: () => lastAddress,

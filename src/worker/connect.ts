@@ -2,7 +2,7 @@ import type { ConnectionState, TransportName } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import { backoff } from '../transport/backoff.ts';
-import type { Line, OpenLine } from '../transport/transport.ts';
+import type { Line, LineDetails, OpenLine } from '../transport/transport.ts';
 import { decodeEvent } from '../wire/decode.ts';
 import { encodeJoin } from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
@@ -13,6 +13,8 @@ import type { Chance, Clock } from './clock.ts';
 const JOIN_TIMEOUT_MS = 10_000;
 /** Pings that are rarer do not keep a service worker alive (measured: 28 s do, 30 s do not). */
 const PING_KEEPS_AWAKE_MS = 30_000;
+/** With the server's defaults: a ping every 25 s, 20 s to answer it. */
+const DEFAULT_BOUND_MS = 65_000;
 const KEEP_AWAKE_EVERY_MS = 20_000;
 /** How long a line must have stood for the next loss to count as the first. */
 const STEADY_MS = 10_000;
@@ -50,6 +52,8 @@ export interface Connection {
   /** The name of the line on which a room is joined; undefined where it is not. */
   epochOf(roomId: RoomId): string | undefined;
   emit(name: string, payload: unknown, onAck?: (...args: unknown[]) => void): void;
+  /** How long after its end an old line can still deliver what it held, in milliseconds. */
+  deliveryBound(): number;
   /** Gives the line up, cleanly, and connects anew. */
   leave(why: string): void;
 }
@@ -78,6 +82,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
   let target: Target | undefined;
   let current: Current | undefined;
   let attempt = 0;
+  let bound = DEFAULT_BOUND_MS;
   let stopWaiting = (): void => {};
   let state: ConnectionState = { state: 'idle' };
 
@@ -99,7 +104,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     const line = deps.openLine(
       { address, entityId, key },
       {
-        onOpen: ({ transport, pingInterval }) => ifMine((self) => opened(self, transport, pingInterval)),
+        onOpen: (details) => ifMine((self) => opened(self, details)),
         onTransport: (transport) =>
           ifMine((self) => {
             self.transport = transport;
@@ -121,7 +126,8 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     };
   };
 
-  const opened = (self: Current, transport: TransportName, pingInterval: number): void => {
+  const opened = (self: Current, { transport, pingInterval, pingTimeout }: LineDetails): void => {
+    bound = pingInterval + 2 * pingTimeout;
     self.openedAt = clock.now();
     self.transport = transport;
     handlers.log('note', 'open', transport);
@@ -247,6 +253,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       handlers.log('out', name, 'send');
       current?.line.emit(name, payload, onAck);
     },
+    deliveryBound: () => bound,
     leave: (why) => {
       if (current) lost(current, why);
     },

@@ -1,4 +1,4 @@
-import { endThinking, startThinking, stillGoing } from '../chat/activity.ts';
+import { startThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
 import { decide, ended, lookUp, roomOf } from '../chat/decide.ts';
 import { gone } from '../chat/stream.ts';
@@ -15,7 +15,7 @@ export interface Incoming {
   handle(event: WireEvent): Promise<void>;
   /** A message of ours has been emitted: the agent is about to think. */
   sent(roomId: RoomId): Promise<void>;
-  /** The line is gone: what was being written stays as it is, marked; nobody thinks or types any more. */
+  /** The line is gone: what was being written stays as it is, marked; who types is not known any more. */
   lineLost(): Promise<void>;
   /** What is stored under any of the ids; a stream as it stands in memory. */
   find(
@@ -123,8 +123,11 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
           life.caughtUp = false;
           life.mayFlush = false;
           const open = [...life.streams.values()].map(({ message }) => ended(message, 'incomplete'));
-          const calm = endThinking({ typing: [] });
-          const changes: Change[] = [...open, { type: 'activity', roomId, activity: calm }];
+          // The agent thinks on, whether or not we hear it; who types, we cannot know any more.
+          const changes: Change[] = [...open];
+          if (life.activity.typing.length > 0) {
+            changes.push({ type: 'activity', roomId, activity: { ...life.activity, typing: [] } });
+          }
           if (life.composerDisabled) changes.push({ type: 'composer', roomId, disabled: false });
           await apply(changes);
         }

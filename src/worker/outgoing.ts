@@ -80,7 +80,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         now: clock.now(),
         epoch: lifeOf(session, roomId).mayFlush ? connection.epochOf(roomId) : undefined,
         hasHistory: deps.hasHistory(),
-        doubtMs: DOUBT_MS,
+        doubtMs: session.settings.avoidSecondAnswer ? connection.deliveryBound() : DOUBT_MS,
       });
       if (!(await take(step, roomId))) return;
     }
@@ -130,7 +130,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     if (epoch === undefined || !stored || isAirBusy()) return false;
     const entry = emitted(queued, epoch, clock.now());
     const message = await ownMessage(roomId, messageId);
-    const sending: OwnMessage | undefined = message && { ...message, delivery: { state: 'sending' } };
+    const isRisky = queued.attempts > 0 && !session.settings.avoidSecondAnswer;
+    const delivery: Delivery = isRisky ? { state: 'sending', again: true } : { state: 'sending' };
+    const sending: OwnMessage | undefined = message && { ...message, delivery };
     await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ write: 'outbox', entry }]);
     // The line may have gone while this was committed: then the next step is to doubt it.
     if (connection.epochOf(roomId) !== epoch) return true;
@@ -180,7 +182,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         const unsettled = session.outbox.get(messageId);
         if (!unsettled || read.rows.some(({ clientId }) => clientId === messageId)) return;
         await ledger.alone(() =>
-          ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []),
+          isAnotherHistory(read.rows, after)
+            ? conclude(roomId, messageId, { state: 'unconfirmed' })
+            : ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []),
         );
       })
       .catch(deps.onFault)
@@ -279,6 +283,13 @@ const refusalIn = (answer: unknown): string | undefined => {
   if ('error' in answer && typeof answer.error === 'string') return answer.error;
   return 'success' in answer && answer.success === false ? 'the server said no' : undefined;
 };
+
+/**
+ * Whether the history does not reach back to what was known when the message was written: it was cleared,
+ * or is another server's. Then that the message is not in it says nothing, and the user is asked.
+ */
+const isAnotherHistory = (rows: readonly WireMessage[], after: number): boolean =>
+  after > 0 && !rows.some(({ createdAt }) => createdAt !== undefined && createdAt <= after);
 
 /** A look that failed is no answer; a server that limits us says how long to wait. */
 const whenToLookAgain = (error: ApiError, now: number): number =>

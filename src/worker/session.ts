@@ -33,6 +33,8 @@ export interface Session {
   rooms: Map<RoomId, StoredRoom>;
   outbox: Map<MessageId, OutboxEntry>;
   lives: Map<RoomId, RoomLife>;
+  limitedUntil: number | undefined;
+  storageFault: string | undefined;
 }
 
 export const NO_AGENTS: AgentList = { status: 'unknown', agents: [] };
@@ -46,6 +48,8 @@ export const emptySession = (settings: Settings): Session => ({
   rooms: new Map(),
   outbox: new Map(),
   lives: new Map(),
+  limitedUntil: undefined,
+  storageFault: undefined,
 });
 
 export const lifeOf = (session: Session, roomId: RoomId): RoomLife => {

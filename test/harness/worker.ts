@@ -146,6 +146,12 @@ const apply = (state: ViewState, change: ViewChange): ViewState => {
       return { ...state, open: change.open };
     case 'settings':
       return { ...state, settings: change.settings };
+    case 'limited': {
+      const { limitedUntil: _, ...rest } = state;
+      return change.until === undefined ? rest : { ...rest, limitedUntil: change.until };
+    }
+    case 'storage':
+      return { ...state, storageFault: change.fault };
     case 'put': {
       if (!open) return state;
       const others = open.messages.filter(({ id }) => id !== change.message.id);

@@ -84,6 +84,6 @@ export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
   rooms: [],
   connection: { state: 'connected', transport: 'websocket' },
   open: madeOpen(),
-  settings: { theme: 'auto', stayConnected: true },
+  settings: { theme: 'auto', stayConnected: true, avoidSecondAnswer: false },
   ...parts,
 });
