@@ -6,7 +6,8 @@ import { type LaunchOptions, launchParley, type ParleyBrowser } from '../../../s
 import { thisMachine } from '../../../server/browser/machine.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-export const DIST = join(ROOT, 'dist');
+/** The built extension: `dist`, or another build that `PARLEY_DIST` names. */
+export const DIST = process.env.PARLEY_DIST ?? join(ROOT, 'dist');
 
 /** The built extension in a headless browser, in a temporary profile unless told otherwise. */
 export const launchExtension = async (options: Partial<LaunchOptions> = {}): Promise<ParleyBrowser> => {
