@@ -62,7 +62,11 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
   switch (event.type) {
     case 'broadcast': {
       const message = merge(event.message, known);
-      if (message.kind === 'own') return [{ type: 'put', message }];
+      if (message.kind === 'own') {
+        // What the same person wrote in another client is about to be answered too.
+        const next = stored ? activity : think(activity, room, known.now);
+        return [{ type: 'put', message }, ...quiet(roomId, next, activity)];
+      }
       return [
         ...supersededBy(message, known.streams).map((stream) => ended(stream.message, 'superseded')),
         { type: 'put', message },
@@ -121,6 +125,10 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
       return event satisfies never;
   }
 };
+
+/** The agent of the room has something to answer. */
+export const think = (activity: Activity, { agentId, agentName }: Room, now: number): Activity =>
+  startThinking(activity, agentId ?? '', agentName ?? '', now);
 
 type Chunk = Extract<WireEvent, { type: 'stream-chunk' }>;
 

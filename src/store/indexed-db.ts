@@ -1,4 +1,4 @@
-import { type IDBPTransaction, openDB, unwrap } from 'idb';
+import { type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/outbox.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
@@ -20,9 +20,15 @@ export const openStore = async (
   name: string = DATABASE_NAME,
   onUnreadable: (reason: string) => void = () => {},
 ): Promise<Store> => {
-  const database = await openDB<ParleyDatabase>(name, DATABASE_VERSION, {
-    upgrade: (db, from) => upgrade(db, from),
-    blocking: () => database.close(),
+  const database = await new Promise<IDBPDatabase<ParleyDatabase>>((resolve, reject) => {
+    openDB<ParleyDatabase>(name, DATABASE_VERSION, {
+      upgrade: (db, from) => upgrade(db, from),
+      // Another page of an older version holds it open and does not let go.
+      blocked: () => reject(new Error('the database is in use by an older version')),
+      blocking: (_from, _to, { target }) => {
+        if (target instanceof IDBDatabase) target.close();
+      },
+    }).then(resolve, reject);
   });
 
   /** A row that does not decode is left where it is, and said. */

@@ -1,6 +1,6 @@
-import { startThinking, stillGoing } from '../chat/activity.ts';
+import { stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
-import { decide, ended, lookUp, roomOf } from '../chat/decide.ts';
+import { decide, ended, lookUp, roomOf, think } from '../chat/decide.ts';
 import { gone } from '../chat/stream.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
@@ -113,9 +113,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
     sent: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room) return;
-      const { activity } = lifeOf(session, roomId);
-      const who = room.agentId ?? '';
-      await setActivity(roomId, startThinking(activity, who, room.agentName ?? '', clock.now()));
+      await setActivity(roomId, think(lifeOf(session, roomId).activity, room, clock.now()));
     },
     lineLost: () =>
       ledger.alone(async () => {

@@ -3,7 +3,9 @@ import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../relay/contract.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
+import { openWithFallback } from '../store/fallback.ts';
 import { openStore } from '../store/indexed-db.ts';
+import { DATABASE_NAME } from '../store/schema.ts';
 import { socketLines } from '../transport/socket.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { startWorker } from './worker.ts';
@@ -37,7 +39,8 @@ self.addEventListener('offline', () => void ready.then((worker) => worker.networ
 
 async function start() {
   return startWorker({
-    store: await openStore(),
+    openStore: (onFault, onUnreadable) =>
+      openWithFallback(() => openStore(DATABASE_NAME, onUnreadable), onFault),
     settingsStore: createSettingsStore({
       get: (keys) => browser.storage.local.get(keys),
       set: (items) => browser.storage.local.set(items),

@@ -1,10 +1,11 @@
 import { type Api, createApi } from '../api/client.ts';
 import type { Fetch } from '../api/request.ts';
-import { ended } from '../chat/decide.ts';
+import { stillGoing } from '../chat/activity.ts';
+import { ended, think } from '../chat/decide.ts';
 import { PAGE_SIZE } from '../delivery/catch-up.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
-import type { RoomId } from '../model/ids.ts';
+import type { ProfileId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { OpenRoom, ViewState } from '../relay/contract.ts';
 import type { Port } from '../relay/port.ts';
@@ -27,7 +28,8 @@ const CATCH_UP_AGAIN_MS = 5_000;
 
 /** All that the worker needs of the world. */
 export interface WorkerDeps {
-  store: Store;
+  /** Opens the store; `onFault` hears when it has to go on in memory. */
+  openStore: (onFault: (words: string) => void, onUnreadable: (reason: string) => void) => Promise<Store>;
   settingsStore: SettingsStore;
   openLine: OpenLine;
   fetch: Fetch;
@@ -51,7 +53,7 @@ export interface Worker {
 
 /** Joins the rooms of the house: the walks in and out, by one connection and one store. */
 export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
-  const { store, settingsStore, clock, chance } = deps;
+  const { settingsStore, clock, chance } = deps;
   const session = emptySession(await settingsStore.settings());
   const log = createDiagnosticsLog(clock.now);
   const onFault = (error: unknown): void => {
@@ -68,6 +70,12 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     },
     onUndecodable: log.undecodable,
   });
+
+  const store = await deps.openStore((fault) => {
+    session.storageFault = fault;
+    log.add('note', 'storage', fault);
+    relay.announce([{ type: 'storage', fault }]);
+  }, log.undecodable);
 
   const ledger = createLedger({ store, session, clock, announce: relay.announce, onFault });
 
@@ -131,6 +139,19 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       await ledger.commit([], [{ type: 'connection', connection: state }]);
     });
 
+  const announceLimit = (until: number | undefined): Promise<void> =>
+    ledger.alone(async () => {
+      session.limitedUntil = until;
+      await ledger.commit([], [{ type: 'limited', ...(until !== undefined && { until }) }]);
+    });
+
+  const onLimited = (until: number): void => {
+    void announceLimit(until).catch(onFault);
+    clock.after(until - clock.now(), () => {
+      if (session.limitedUntil === until) void announceLimit(undefined).catch(onFault);
+    });
+  };
+
   /** After each join: what was missed, then what waits. */
   const settleIn = async (roomId: RoomId): Promise<void> => {
     const epoch = connection.epochOf(roomId);
@@ -182,10 +203,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     api = undefined;
     if (!profile) return;
     const { address } = profile;
-    api = createApi(
-      { fetch: deps.fetch, address, key: session.key, now: clock.now },
-      dialect(profile.dialect),
-    );
+    const endpoint = { fetch: deps.fetch, address, key: session.key, now: clock.now, onLimited };
+    api = createApi(endpoint, dialect(profile.dialect));
     for (const stored of await store.rooms(profile.id)) {
       session.rooms.set(stored.room.id, stored);
       lifeOf(session, stored.room.id).lastAt = stored.headAt ?? 0;
@@ -197,7 +216,17 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         message.kind === 'other' ? [ended(message, 'incomplete')] : [],
       );
       if (changes.length > 0) await ledger.apply(changes);
+      await thinkOn(profile.id, roomId);
     }
+  };
+
+  /** The agent whom the last worker heard thinking may still be at it. */
+  const thinkOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
+    const { room } = session.rooms.get(roomId) ?? {};
+    const last = (await store.page(profile, roomId, 1)).messages[0];
+    if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
+    const life = lifeOf(session, roomId);
+    life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
   };
 
   const asks = createAsks({
@@ -272,6 +301,8 @@ const viewState = async (session: Session, store: Store): Promise<ViewState> => 
   connection: session.connection,
   open: await openRoom(session, store),
   settings: session.settings,
+  ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
+  ...(session.storageFault !== undefined && { storageFault: session.storageFault }),
 });
 
 /** The open room as a view first sees it; a stream stands in memory further than in storage. */

@@ -40,7 +40,7 @@ export const newDisk = async (): Promise<Disk> => {
 /** The real worker in plain Node, over real sockets and requests. */
 export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<Worker> =>
   startWorker({
-    store: disk.store,
+    openStore: async () => disk.store,
     settingsStore: createSettingsStore(disk.area),
     openLine: socketLines([NodeWebSocket, Fetch]),
     fetch: (input, init) => fetch(input, init),
