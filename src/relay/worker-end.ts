@@ -23,7 +23,8 @@ export interface WorkerEndHandlers {
    */
   snapshot(tell: (state: ViewState) => void): Promise<void>;
   perform(ask: Ask): Promise<AskResult>;
-  onViews(count: number): void;
+  /** A view has come or gone. */
+  onViews(change: 'opened' | 'closed'): void;
   onUndecodable(reason: string): void;
 }
 
@@ -40,11 +41,11 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
   return {
     accept: (port) => {
       views.add(port);
-      handlers.onViews(views.size);
+      handlers.onViews('opened');
       port.onDisconnect.addListener(() => {
         views.delete(port);
         informed.delete(port);
-        handlers.onViews(views.size);
+        handlers.onViews('closed');
       });
       port.onMessage.addListener((message) => {
         if (!isToWorker(message)) {

@@ -17,6 +17,8 @@ export interface Incoming {
   sent(roomId: RoomId): Promise<void>;
   /** The line is gone: what was being written stays as it is, marked; who types is not known any more. */
   lineLost(): Promise<void>;
+  /** Sees to it that what goes on ends in time. */
+  watch(): void;
   /** What is stored under any of the ids; a stream as it stands in memory. */
   find(
     roomId: RoomId,
@@ -89,6 +91,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
 
   return {
     find,
+    watch: sweepLater,
     handle: (event) =>
       ledger.alone(async () => {
         const roomId = targetOf(event);

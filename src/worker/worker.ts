@@ -64,9 +64,9 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const relay = createWorkerEnd({
     snapshot: (tell) => ledger.alone(async () => tell(await viewState(session, store))),
     perform: (ask) => asks(ask),
-    onViews: () => {
+    onViews: (change) => {
       aim();
-      connection.tryNow();
+      if (change === 'opened' && connection.state().state !== 'refused') connection.tryNow();
     },
     onUndecodable: log.undecodable,
   });
@@ -227,6 +227,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
     const life = lifeOf(session, roomId);
     life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
+    incoming.watch();
   };
 
   const asks = createAsks({
