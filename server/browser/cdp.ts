@@ -28,8 +28,14 @@ export interface CdpSession {
   readonly isGone: boolean;
 }
 
+/** A target that was attached to. */
+export interface AttachedSession extends CdpSession {
+  /** Lets go of the target, which goes on without us. */
+  detach(): Promise<void>;
+}
+
 export interface Cdp extends CdpSession {
-  attach(targetId: string): Promise<CdpSession & { detach(): Promise<void> }>;
+  attach(targetId: string): Promise<AttachedSession>;
 }
 
 interface Pending {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cdp } from './cdp.ts';
+import type { AttachedSession, Cdp } from './cdp.ts';
 import { evaluateIn, type PageFunction } from './evaluate.ts';
 import { drivePage, type Page } from './page.ts';
-import { type BrowserOptions, startBrowser } from './process.ts';
+import { type BrowserOptions, type BrowserProcess, startBrowser } from './process.ts';
 import { type Targets, watchTargets } from './targets.ts';
 
 export interface LaunchOptions extends Omit<BrowserOptions, 'pinned'> {
@@ -91,7 +91,7 @@ export const launchParley = async ({ dist, ...options }: LaunchOptions): Promise
 };
 
 const installIn = async (
-  browser: Awaited<ReturnType<typeof startBrowser>>,
+  browser: BrowserProcess,
   dist: string,
   extensionId: string,
 ): Promise<ParleyBrowser> => {
@@ -155,12 +155,12 @@ const installIn = async (
     return popup;
   };
 
-  const workerSession = async () => {
+  const workerSession = async (): Promise<AttachedSession> => {
     const target = targets.all().find(isWorker);
     if (!target) throw new Error('The worker does not run.');
     return cdp.attach(target.targetId);
   };
-  let offline: Awaited<ReturnType<typeof workerSession>> | undefined;
+  let offline: AttachedSession | undefined;
 
   const worker: WorkerHandle = {
     isRunning: () => targets.all().some(isWorker),

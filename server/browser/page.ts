@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CdpSession } from './cdp.ts';
+import type { AttachedSession } from './cdp.ts';
 import { collectErrors } from './errors.ts';
 import { evaluateIn, type PageFunction } from './evaluate.ts';
 import { createKeyboard, type Keyboard } from './keyboard.ts';
@@ -10,7 +10,7 @@ import { createLooker, type WaitOptions } from './looker.ts';
 /** One page of the extension (popup, side panel or tab), driven as a person would. */
 export interface Page extends Keyboard {
   readonly targetId: string;
-  readonly cdp: CdpSession;
+  readonly cdp: AttachedSession;
   /** What the page said by `console.error`, threw, or was refused by the browser, in its order. */
   readonly errors: readonly string[];
   /** Elements with this ARIA role; a string is the whole accessible name. */
@@ -34,13 +34,15 @@ export interface Page extends Keyboard {
   emulateColorScheme(scheme: 'light' | 'dark'): Promise<void>;
   reload(): Promise<void>;
   close(): Promise<void>;
+  /** Lets go of the page: it stays as it is, and nobody drives it any more. */
+  release(): Promise<void>;
   /** Resolves when the page has gone. */
   readonly closed: Promise<void>;
 }
 
 /** Drives a page that `cdp` is attached to. */
 export const drivePage = async (
-  cdp: CdpSession,
+  cdp: AttachedSession,
   targetId: string,
   closeTarget: () => Promise<void>,
 ): Promise<Page> => {
@@ -109,6 +111,7 @@ export const drivePage = async (
       await cdp.send('Page.reload');
       await Promise.race([loaded, cdp.gone]);
     },
+    release: () => cdp.detach(),
     close: async () => {
       await closeTarget();
       await cdp.gone;

@@ -52,7 +52,7 @@ export const browserArgs = (
   ...(options.headless ? ['--headless=new', HEADLESS_WINDOW, '--hide-scrollbars', '--mute-audio'] : []),
   ...(isRoot ? ['--no-sandbox'] : []),
   ...(options.args ?? []),
-  'about:blank',
+  options.headless ? 'about:blank' : 'chrome://newtab/',
 ];
 
 /** Developer mode, or an unpacked extension is disabled at the next start. A profile that is there stays as it is. */

@@ -11,6 +11,8 @@ export interface Lifetime {
    */
   hold<T>(start: () => Promise<T>, stop: (started: T) => Promise<void>): Promise<T>;
   readonly isEnding: boolean;
+  /** Aborted when the end begins: for what can be given up half-way. */
+  readonly signal: AbortSignal;
   /** Ends all that was started, the last one first. The same promise each time. */
   end(): Promise<void>;
 }
@@ -18,9 +20,11 @@ export interface Lifetime {
 /** `complain` hears what could not be ended; the rest is ended nevertheless. */
 export const createLifetime = (complain: (error: unknown) => void): Lifetime => {
   const stops: (() => Promise<void>)[] = [];
+  const aborter = new AbortController();
   let ending: Promise<void> | undefined;
 
   const endAll = async (): Promise<void> => {
+    aborter.abort(new EndingError());
     for (const stop of stops.reverse()) await stop().catch(complain);
   };
   return {
@@ -38,6 +42,7 @@ export const createLifetime = (complain: (error: unknown) => void): Lifetime => 
     get isEnding() {
       return ending !== undefined;
     },
+    signal: aborter.signal,
     end: () => {
       ending ??= endAll();
       return ending;

@@ -95,7 +95,7 @@ export const run = async (
   await lock(places.home, lifetime);
   const dist = await step(say, 'Building the extension', () => buildExtension(places.root));
   const served = await lifetime.hold(
-    () => serve(options, join(places.home, 'elizaos'), say),
+    () => serve(options, join(places.home, 'elizaos'), say, lifetime.signal),
     ({ stop }) => stop(),
   );
   const shown = options.browser

@@ -36,16 +36,26 @@ const portFrom = async (wanted: number, say: Say): Promise<number> => {
   return port;
 };
 
-/** Starts, or finds, what the options ask for; resolves when it answers. */
-export const serve = async (options: StartOptions, dataDir: string, say: Say): Promise<Served> => {
+/** Starts, or finds, what the options ask for; resolves when it answers. Given up when `signal` says so. */
+export const serve = async (
+  options: StartOptions,
+  dataDir: string,
+  say: Say,
+  signal: AbortSignal,
+): Promise<Served> => {
   if (options.server !== undefined) return useServer(options.server, say);
   const port = await portFrom(options.port, say);
   if (options.room) {
     const { url, stop } = await startRoomServer({ port });
-    return { url, description: 'the document’s server, agent Eliza', ended: never, stop };
+    return {
+      url,
+      description: 'the document’s server: any room ID will do, Eliza is in each',
+      ended: never,
+      stop,
+    };
   }
   const online = onlineModelFrom(process.env);
-  const server = await step(say, 'Starting ElizaOS', () => startElizaOS({ port, dataDir }));
+  const server = await step(say, 'Starting ElizaOS', () => startElizaOS({ port, dataDir, signal }));
   return {
     url: server.url,
     description: online

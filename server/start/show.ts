@@ -14,7 +14,10 @@ const fillAddress = async (page: Page, address: string): Promise<void> => {
 export const showExtension = async (browser: ParleyBrowser, address: string): Promise<'panel' | 'tab'> => {
   const tab = await browser.openExtensionPage(PANEL_PATH);
   const panel = await browser.openSidePanel(tab).catch(() => undefined);
-  await fillAddress(panel ?? tab, address);
+  const page = panel ?? tab;
+  await fillAddress(page, address);
+  // From here on it is the user's: while it is driven it believes that it always has the focus.
+  await page.release();
   if (panel) await tab.close();
   return panel ? 'panel' : 'tab';
 };

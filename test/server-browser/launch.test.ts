@@ -33,6 +33,7 @@ describe('browserArgs', () => {
     const plain = browserArgs({ headless: false }, '/p', false);
     expect(plain).toContain('--user-data-dir=/p');
     expect(plain).toContain('--remote-debugging-pipe');
+    expect(plain.at(-1)).toBe('chrome://newtab/');
     expect(plain.filter((arg) => /sandbox|headless/.test(arg))).toEqual([]);
     const server = browserArgs({ headless: true, args: ['--lang=de'] }, '/p', true);
     expect(server).toEqual(expect.arrayContaining(['--headless=new', '--no-sandbox', '--lang=de']));

@@ -34,7 +34,9 @@ describe('createLifetime', () => {
       async (started) => void log.push(`stop ${started}`),
     );
     const told = expect(starting).rejects.toThrow(EndingError);
+    expect(lifetime.signal.aborted).toBe(false);
     const ended = lifetime.end();
+    expect(lifetime.signal.aborted).toBe(true);
     expect(log).toEqual([]);
     finish('late');
     await ended;
