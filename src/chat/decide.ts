@@ -67,8 +67,12 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
         const next = stored ? activity : think(activity, room, known.now);
         return [{ type: 'put', message }, ...quiet(roomId, next, activity)];
       }
+      // An action's progress, or a complete message brought up to date, is no answer that takes another's place.
+      const isAnswer =
+        event.message.source !== 'agent_action' && !(stored?.kind === 'other' && stored.reply === 'complete');
+      const superseded = isAnswer ? supersededBy(message, known.streams) : [];
       return [
-        ...supersededBy(message, known.streams).map((stream) => ended(stream.message, 'superseded')),
+        ...superseded.map((stream) => ended(stream.message, 'superseded')),
         { type: 'put', message },
         ...quiet(roomId, endTyping(endThinking(activity), message.authorId ?? ''), activity),
       ];
@@ -149,7 +153,8 @@ const chunk = (event: Chunk, { room, stored, activity, lastAt, now }: Known): Ch
     };
     return [{ type: 'put', message }, ...quiet(room.id, endThinking(activity), activity)];
   }
-  if (stored.kind !== 'other' || stored.reply === 'complete') return [];
+  // What the server has given up may still be heard for a while; it is not followed any more.
+  if (stored.kind !== 'other' || stored.reply === 'complete' || stored.reply === 'superseded') return [];
   const append: Change = { type: 'append', roomId: room.id, id: stored.id, text: event.chunk };
   // It had paused for too long, or its line was lost: it goes on after all.
   if (stored.reply === 'incomplete') return [ended(stored, 'streaming'), append];

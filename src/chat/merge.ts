@@ -30,7 +30,8 @@ export const merge = (wire: WireMessage, { room, stored, now, mintId }: Sighting
     roomId: room.id,
     serverId: stored?.serverId ?? wire.serverId,
     authorId: wire.senderId ?? stored?.authorId,
-    text: wire.text,
+    // What was written stays as it was written, whatever comes under its id.
+    text: stored?.kind === 'own' ? stored.text : wire.text,
     at,
     ...((told !== undefined || stored?.serverTime) && { serverTime: true as const }),
     attachments: wire.attachments,
