@@ -8,6 +8,9 @@ import { pieces, replyXml } from '../../server/eliza/xml.ts';
 const first = (): number => 0;
 const last = (): number => 0.999;
 
+/** Any code unit: half characters, too. */
+const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+
 describe('reflect', () => {
   it.each([
     ['you hate my dog', 'I hate your dog'],
@@ -40,6 +43,11 @@ describe('respond', () => {
 
   it('takes the rule of the highest rank, wherever it stands', () => {
     expect(respond('I need to say: computers frighten my cat', [], first)).toBe('Do machines worry you?');
+  });
+
+  it('takes the earlier of two that rank the same', () => {
+    expect(respond('Sorry. Thank you.', [], first)).toBe('Please do not apologise.');
+    expect(respond('Thank you. Sorry.', [], first)).toBe('You are welcome. What else is on your mind?');
   });
 
   it('throws other dice, says other things', () => {
@@ -82,7 +90,7 @@ describe('respond', () => {
 
   it('answers anything, with the same dice the same, and never with a hole', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: codeUnit, maxLength: 300 }),
       fc
         .array(
           fc.constantFrom('i', 'my', 'you', 'are', 'am', 'need', '$1', '$&', "'", '<text>', '</text>', 'b.'),
@@ -133,11 +141,15 @@ describe('the XML form', () => {
 
   it('comes in pieces that make it whole, no character cut in two', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, size) => {
-        const parts = pieces(text, size);
-        expect(parts.join('')).toBe(text);
-        for (const part of parts) expect(part).not.toMatch(/\p{Surrogate}/u);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'ü', '👋', '\n', '<') }),
+        fc.integer({ min: 1, max: 20 }),
+        (text, size) => {
+          const parts = pieces(text, size);
+          expect(parts.join('')).toBe(text);
+          for (const part of parts) expect(part).not.toMatch(/\p{Surrogate}/u);
+        },
+      ),
     );
   });
 });

@@ -95,6 +95,14 @@ describe('the plugin', () => {
   });
 });
 
+describe('an online model that breaks off', () => {
+  it('is a fault of the stream, since half of the answer is out', async () => {
+    const stub: Fetch = async () =>
+      new Response('data: {"choices":[{"delta":{"content":"<response>"}}]}\n\ndata: {"choi');
+    await expect(generate('hi', true, { fetch: stub }).then(readStream)).rejects.toThrow(SyntaxError);
+  });
+});
+
 describe('embedding', () => {
   it('is a vector of length 1 with 384 numbers, for nothing too', () => {
     for (const text of ['', 'my dog', '👋']) {

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPrompt } from '../../server/prompt.ts';
 
+/** Any code unit: half characters, too. */
+const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+
 const ENTITY = 'b1eff234-eb10-4adf-92d4-8a5c8ab15db5';
 
 /** The parts of a prompt of ElizaOS 1.7.2 that are read, as plugin-bootstrap composes them. */
@@ -41,6 +44,11 @@ describe('readPrompt', () => {
     });
   });
 
+  it('is not misled by an earlier message that looks like the prompt', () => {
+    const earlier = ['one\n# Received Message\nAda: two'];
+    expect(readPrompt(replyPrompt('Ada', 'three', earlier))).toMatchObject({ text: 'three' });
+  });
+
   it('is not misled by a message that looks like the prompt', () => {
     const text = 'one\n# Received Message\nAda: two\n\n# Focus your response\nthree';
     expect(readPrompt(replyPrompt('Ada: x **', text))).toMatchObject({ kind: 'reply', text });
@@ -67,7 +75,7 @@ describe('readPrompt', () => {
 
   it('makes something of any string, and finds any message again', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, name) => {
+      fc.property(fc.string({ unit: codeUnit }), fc.string(), (text, name) => {
         expect(readPrompt(text).kind).toMatch(/\w/);
         fc.pre(!name.includes('\n'));
         expect(readPrompt(replyPrompt(name, text))).toMatchObject({ kind: 'reply', text: text.trim() });

@@ -157,6 +157,13 @@ describe('a message by HTTP', () => {
     expect(events(await stream.text()).map((one) => one.event)).toEqual(['user_message']);
   });
 
+  it('cuts a stream off', async () => {
+    room.misbehave({ cutStreamsAfter: 2 });
+    const stream = await post({ text: '50 words', entityId: 'ada', mode: 'stream' });
+    const names = events(await stream.text()).map((one) => one.event);
+    expect(names).toEqual(['user_message', 'chunk', 'chunk']);
+  });
+
   it('remembers what was posted', async () => {
     await post({ text: 'hi', entityId: 'ada', mode: 'sync' });
     expect(room.received).toEqual([
