@@ -1,3 +1,4 @@
+import type { AskResult } from '../../src/relay/contract.ts';
 import { App } from '../../src/views/app.tsx';
 import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
@@ -14,9 +15,12 @@ const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'l
 const popup = query.get('view') === 'popup';
 document.documentElement.dataset.view = popup ? 'popup' : 'sidepanel';
 
+/** What a test has laid ready for `load-older`. */
+const olderAnswer = () => (globalThis as typeof globalThis & { olderAnswer?: AskResult }).olderAnswer;
+
 const worker = createFakeWorker(
   () => ({ ...scene.state, settings: { ...scene.state.settings, theme } }),
-  (ask) => scene.answer?.(ask) ?? { ok: true },
+  (ask) => (ask.type === 'load-older' && olderAnswer()) || scene.answer?.(ask) || { ok: true },
 );
 
 mount(scene.page === 'options' ? OptionsPage : App, {

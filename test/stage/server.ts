@@ -1,33 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
-import { createServer } from 'vite';
+import { build, type InlineConfig, preview } from 'vite';
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** Serves the stage (the views on a plain page, with a stand-in for the worker) on a free port. */
+/** Builds the stage (the views on a plain page, with a stand-in for the worker) and serves it on a free port. */
 export const startStage = async (): Promise<{ url: string; close(): Promise<void> }> => {
-  const server = await createServer({
+  const outDir = await mkdtemp(join(tmpdir(), 'parley-stage-'));
+  const config: InlineConfig = {
     configFile: false,
-    root: here('.'),
-    cacheDir: here('../../node_modules/.vite-stage'),
+    root: fileURLToPath(new URL('.', import.meta.url)),
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
-    // All at once: a dependency found later would load the page again under the test.
-    optimizeDeps: {
-      include: [
-        'preact',
-        'preact/hooks',
-        'preact/jsx-runtime',
-        '@preact/signals',
-        'marked',
-        'remend',
-        'valibot',
-      ],
-    },
-    server: { port: 0, hmr: false, watch: null, fs: { allow: [here('../..')] } },
+    build: { outDir, emptyOutDir: true, target: 'chrome123', modulePreload: { polyfill: false } },
+    preview: { port: 0 },
     logLevel: 'error',
-  });
-  await server.listen();
+  };
+  await build(config);
+  const server = await preview(config);
   const url = server.resolvedUrls?.local[0];
   if (url === undefined) throw new Error('the stage has no address');
-  return { url, close: () => server.close() };
+  return {
+    url,
+    close: async () => {
+      await server.close();
+      await rm(outDir, { recursive: true });
+    },
+  };
 };

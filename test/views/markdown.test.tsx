@@ -45,8 +45,8 @@ describe('Markdown', () => {
     ['3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],
     ['- a\n  - b', '<ul><li>a<ul><li>b</li></ul></li></ul>'],
     ['- a\n\n- b', '<ul><li><p>a</p></li><li><p>b</p></li></ul>'],
-    ['# One', '<h3 class="heading-1">One</h3>'],
-    ['Two\n---', '<h3 class="heading-2">Two</h3>'.replaceAll('h3', 'h4')],
+    ['# One', '<h2 class="heading-1">One</h2>'],
+    ['Two\n---', '<h2 class="heading-2">Two</h2>'],
     ['> said\n> so', '<blockquote><p>said<br>so</p></blockquote>'],
     ['---', '<hr>'],
   ])('shows %j', (source, expected) => {

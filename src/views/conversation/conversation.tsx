@@ -19,18 +19,22 @@ export const ConversationView = ({ model, conversation, toolbar }: ConversationV
   const room = conversation.room.value;
   return (
     <div class="conversation">
-      <header class="conversation-header">
-        <div class="conversation-title">
-          <h1>{room.title}</h1>
-          <ConnectionStatus model={model} />
+      <header>
+        <div class="conversation-header">
+          <div class="conversation-title">
+            <h1>{room.title}</h1>
+            <ConnectionStatus model={model} />
+          </div>
+          {toolbar}
         </div>
-        {toolbar}
+        <ConnectionBanner model={model} />
       </header>
-      <ConnectionBanner model={model} />
-      <Log model={model} conversation={conversation} />
-      <ActivityStatus conversation={conversation} />
-      <Composer model={model} conversation={conversation} />
-      <Announcer model={model} />
+      <main>
+        <Log model={model} conversation={conversation} />
+        <ActivityStatus conversation={conversation} />
+        <Composer model={model} conversation={conversation} />
+        <Announcer model={model} />
+      </main>
     </div>
   );
 };

@@ -51,7 +51,7 @@ export const Log = ({ model, conversation }: LogProps) => {
   const empty = conversation.ids.value.length === 0;
   const newer = following.value ? 0 : countNewer(conversation, leftAt.value);
   return (
-    <main class="log-frame">
+    <div class="log-frame">
       <div
         class="log"
         role="log"
@@ -90,6 +90,6 @@ export const Log = ({ model, conversation }: LogProps) => {
           {newer > 0 && <span>{newer}</span>}
         </button>
       )}
-    </main>
+    </div>
   );
 };

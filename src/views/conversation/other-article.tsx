@@ -52,12 +52,14 @@ export const OtherArticle = ({ model, message, firstOfRun }: OtherArticleProps) 
         <div class="footnotes">
           {message.thought && (
             <details>
-              <summary>{text('thought')}</summary>
+              <summary>
+                <span class="pill">{text('thought')}</span>
+              </summary>
               <p>{message.thought}</p>
             </details>
           )}
           {message.actions.map((action) => (
-            <span class="action" key={action}>
+            <span class="pill" key={action}>
               {action}
             </span>
           ))}

@@ -4,18 +4,15 @@ import { text } from '../../text.ts';
 import { CodeBlock } from './code-block.tsx';
 import { inlineNodes } from './inline.tsx';
 
-const HEADINGS = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
-
-/** The title of the page and of the conversation come before those of a message. */
-const Heading = ({ depth, children }: { depth: number; children: ComponentChildren }) => {
-  const Tag = HEADINGS[depth - 1] ?? 'h6';
-  return <Tag class={`heading-${depth}`}>{children}</Tag>;
-};
-
 const Item = ({ item }: { item: Tokens.ListItem }) => (
   <li class={item.task ? 'task' : undefined}>
     {item.task && (
-      <input type="checkbox" checked={item.checked === true} disabled aria-label={item.checked ? '✓' : ' '} />
+      <input
+        type="checkbox"
+        checked={item.checked === true}
+        disabled
+        aria-label={item.checked ? text('task_done') : text('task_open')}
+      />
     )}
     {blockNodes(item.tokens)}
   </li>
@@ -58,7 +55,8 @@ export const BlockNode = ({ token }: { token: Token }) => {
     case 'paragraph':
       return <p>{inlineNodes(token.tokens)}</p>;
     case 'heading':
-      return <Heading depth={token.depth}>{inlineNodes(token.tokens)}</Heading>;
+      // Whatever its depth, it comes right below the title of the page: levels may not be skipped.
+      return <h2 class={`heading-${token.depth}`}>{inlineNodes(token.tokens)}</h2>;
     case 'code':
       return <CodeBlock code={token.text} language={token.lang ?? ''} />;
     case 'blockquote':
