@@ -1,0 +1,380 @@
+import { describe, expect, it } from 'vitest';
+import { THINKING_MS, TYPING_MS } from '../../src/chat/activity.ts';
+import { type Change, NO_ACTIVITY } from '../../src/chat/change.ts';
+import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
+import type { WireEvent } from '../../src/wire/events.ts';
+import { echo, entityId, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+
+const NOW = 50_000;
+
+const known = (over: Partial<Known> = {}): Known => ({
+  room: ROOM,
+  now: NOW,
+  stored: undefined,
+  streams: [],
+  activity: NO_ACTIVITY,
+  lastAt: 40_000,
+  mintId: () => messageId('minted'),
+  ...over,
+});
+
+const thinking = { who: 'agent', name: 'Eliza', until: NOW + 1 };
+const bobTypes = { who: 'bob', name: 'Bob', until: NOW + TYPING_MS };
+const activity = (next: Extract<Change, { type: 'activity' }>['activity']): Change => ({
+  type: 'activity',
+  roomId: ROOM.id,
+  activity: next,
+});
+const calm = activity(NO_ACTIVITY);
+const put = (message: Extract<Change, { type: 'put' }>['message']): Change => ({ type: 'put', message });
+
+interface Case {
+  when: string;
+  event: WireEvent;
+  over?: Partial<Known>;
+  changes: Change[];
+}
+type CasesOf<T extends WireEvent['type']> = (Case & { event: Extract<WireEvent, { type: T }> })[];
+
+const chunk = { type: 'stream-chunk', serverId: serverId('s1'), roomId: ROOM.id, index: 0 } as const;
+const agentChunk = { ...chunk, senderId: entityId('agent'), chunk: 'Hel' };
+const streaming = other('s1', { text: 'Hel', reply: 'streaming' });
+const broken = { type: 'stream-error', serverId: serverId('s1'), roomId: ROOM.id, error: 'broke' } as const;
+const writing = { message: streaming, lastChunkAt: NOW };
+
+/** Every event that can be decoded has its rows here: the type sees to that. */
+const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
+  authenticated: [{ when: 'it greets', event: { type: 'authenticated' }, changes: [] }],
+  'connection-established': [{ when: 'it greets', event: { type: 'connection-established' }, changes: [] }],
+  joined: [{ when: 'the room is joined', event: { type: 'joined', roomId: ROOM.id }, changes: [] }],
+  broadcast: [
+    {
+      when: 'it is new and of the agent',
+      event: { type: 'broadcast', message: wire({ thought: 'hm', actions: ['REPLY'] }) },
+      over: { activity: { thinking, typing: [bobTypes] } },
+      changes: [
+        put(other('s1', { text: 'hello', at: 2_000, serverTime: true, thought: 'hm', actions: ['REPLY'] })),
+        activity({ typing: [bobTypes] }),
+      ],
+    },
+    {
+      when: 'it closes the stream of its id',
+      event: { type: 'broadcast', message: wire({ text: 'Hello.' }) },
+      over: { stored: streaming, streams: [writing] },
+      changes: [put(other('s1', { text: 'Hello.', at: 2_000, serverTime: true }))],
+    },
+    {
+      when: 'another reply of the same author is being written',
+      event: { type: 'broadcast', message: wire({ serverId: serverId('s2') }) },
+      over: { streams: [writing] },
+      changes: [
+        put({ ...streaming, reply: 'superseded' }),
+        put(other('s2', { text: 'hello', at: 2_000, serverTime: true })),
+      ],
+    },
+    {
+      when: 'another reply of somebody else is being written',
+      event: { type: 'broadcast', message: wire({ serverId: serverId('s2'), senderId: entityId('bob') }) },
+      over: { streams: [writing], activity: { typing: [bobTypes] } },
+      changes: [
+        put(other('s2', { text: 'hello', at: 2_000, serverTime: true, authorId: entityId('bob') })),
+        calm,
+      ],
+    },
+    {
+      when: 'it brings a complete message up to date while a reply is being written',
+      event: { type: 'broadcast', message: wire({ serverId: serverId('s2'), text: 'done' }) },
+      over: {
+        stored: other('s2', { text: 'doing', at: 1_500, serverTime: true }),
+        streams: [writing],
+      },
+      changes: [put(other('s2', { text: 'done', at: 1_500, serverTime: true }))],
+    },
+    {
+      when: 'it tells of an action while a reply is being written',
+      event: { type: 'broadcast', message: wire({ serverId: serverId('s2'), source: 'agent_action' }) },
+      over: { streams: [writing] },
+      changes: [put(other('s2', { text: 'hello', at: 2_000, serverTime: true }))],
+    },
+    {
+      when: 'it is the echo of ours',
+      event: { type: 'broadcast', message: echo('m1', 's1') },
+      over: { stored: own('m1', { delivery: { state: 'sending' } }), activity: { thinking, typing: [] } },
+      changes: [
+        put(
+          own('m1', { serverId: serverId('s1'), at: 2_000, serverTime: true, delivery: { state: 'sent' } }),
+        ),
+      ],
+    },
+  ],
+  acknowledged: [
+    {
+      when: 'it is ours',
+      event: {
+        type: 'acknowledged',
+        clientId: messageId('m1'),
+        serverId: serverId('s1'),
+        roomId: undefined,
+      },
+      over: { stored: own('m1', { delivery: { state: 'sending' } }) },
+      changes: [put(own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } }))],
+    },
+    {
+      when: 'it is a second one, of another row',
+      event: {
+        type: 'acknowledged',
+        clientId: messageId('m1'),
+        serverId: serverId('s2'),
+        roomId: ROOM.id,
+      },
+      over: { stored: own('m1', { serverId: serverId('s1'), at: 7, delivery: { state: 'sent' } }) },
+      changes: [put(own('m1', { serverId: serverId('s1'), at: 7, delivery: { state: 'sent' } }))],
+    },
+    {
+      when: 'nothing of ours has that id',
+      event: { type: 'acknowledged', clientId: messageId('m9'), serverId: undefined, roomId: ROOM.id },
+      changes: [],
+    },
+    {
+      when: 'the id is that of somebody else’s message',
+      event: { type: 'acknowledged', clientId: messageId('s1'), serverId: undefined, roomId: ROOM.id },
+      over: { stored: other('s1') },
+      changes: [],
+    },
+  ],
+  'stream-chunk': [
+    {
+      when: 'it is the first',
+      event: agentChunk,
+      over: { activity: { thinking, typing: [] } },
+      changes: [put({ ...streaming, at: NOW }), calm],
+    },
+    {
+      when: 'the server’s clock is ahead of ours',
+      event: agentChunk,
+      over: { lastAt: NOW + 10 },
+      changes: [put({ ...streaming, at: NOW + 11 })],
+    },
+    {
+      when: 'it is the next',
+      event: { ...agentChunk, chunk: 'lo' },
+      over: { stored: streaming },
+      changes: [{ type: 'append', roomId: ROOM.id, id: messageId('s1'), text: 'lo' }],
+    },
+    {
+      when: 'the reply was called incomplete',
+      event: { ...agentChunk, chunk: 'lo' },
+      over: { stored: { ...streaming, reply: 'incomplete' } },
+      changes: [put(streaming), { type: 'append', roomId: ROOM.id, id: messageId('s1'), text: 'lo' }],
+    },
+    {
+      when: 'another reply took its place',
+      event: agentChunk,
+      over: { stored: { ...streaming, reply: 'superseded' } },
+      changes: [],
+    },
+    { when: 'the reply is complete', event: agentChunk, over: { stored: other('s1') }, changes: [] },
+    {
+      when: 'its id is that of a message of ours',
+      event: agentChunk,
+      over: { stored: own('s1') },
+      changes: [],
+    },
+    {
+      when: 'its author is not the agent of the room',
+      event: { ...agentChunk, senderId: entityId('bot') },
+      changes: [put({ ...streaming, at: NOW, authorId: entityId('bot'), authorName: '' })],
+    },
+  ],
+  'stream-error': [
+    {
+      when: 'it brings what there was',
+      event: { ...broken, partialText: 'Hello wo' },
+      over: { stored: streaming, activity: { thinking, typing: [] } },
+      changes: [put({ ...streaming, text: 'Hello wo', reply: 'incomplete' }), calm],
+    },
+    {
+      when: 'it brings no text',
+      event: { ...broken, partialText: undefined },
+      over: { stored: streaming },
+      changes: [put({ ...streaming, reply: 'incomplete' })],
+    },
+    {
+      when: 'the reply is complete',
+      event: { ...broken, partialText: 'x' },
+      over: { stored: other('s1') },
+      changes: [],
+    },
+    { when: 'nothing is known of it', event: { ...broken, partialText: 'x' }, changes: [] },
+  ],
+  complete: [
+    {
+      when: 'the agent thinks',
+      event: { type: 'complete', roomId: undefined },
+      over: { activity: { thinking, typing: [bobTypes] } },
+      changes: [activity({ typing: [bobTypes] })],
+    },
+    { when: 'nobody thinks', event: { type: 'complete', roomId: ROOM.id }, changes: [] },
+  ],
+  control: [
+    {
+      when: 'it disables',
+      event: { type: 'control', roomId: ROOM.id, enabled: false },
+      changes: [{ type: 'composer', roomId: ROOM.id, disabled: true }],
+    },
+    {
+      when: 'it enables, naming no room',
+      event: { type: 'control', roomId: undefined, enabled: true },
+      changes: [{ type: 'composer', roomId: ROOM.id, disabled: false }],
+    },
+  ],
+  'message-error': [
+    {
+      when: 'the agent is thought to think',
+      event: { type: 'message-error', error: 'no' },
+      over: { activity: { thinking, typing: [] } },
+      changes: [calm],
+    },
+  ],
+  presence: [
+    {
+      when: 'somebody leaves in the middle of a word',
+      event: { type: 'presence', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', joined: false },
+      over: { activity: { typing: [bobTypes] } },
+      changes: [calm],
+    },
+    {
+      when: 'somebody comes',
+      event: { type: 'presence', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', joined: true },
+      over: { activity: { typing: [bobTypes] } },
+      changes: [],
+    },
+  ],
+  typing: [
+    {
+      when: 'somebody begins',
+      event: { type: 'typing', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', typing: true },
+      changes: [activity({ typing: [bobTypes] })],
+    },
+    {
+      when: 'somebody goes on',
+      event: { type: 'typing', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', typing: true },
+      over: { activity: { typing: [{ ...bobTypes, until: NOW + 1 }] } },
+      changes: [activity({ typing: [bobTypes] })],
+    },
+    {
+      when: 'somebody stops',
+      event: { type: 'typing', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', typing: false },
+      over: { activity: { thinking, typing: [bobTypes] } },
+      changes: [activity({ thinking, typing: [] })],
+    },
+    {
+      when: 'the agent types and is not named',
+      event: { type: 'typing', roomId: ROOM.id, entityId: entityId('agent'), name: undefined, typing: true },
+      changes: [activity({ typing: [{ who: 'agent', name: 'Eliza', until: NOW + TYPING_MS }] })],
+    },
+    {
+      when: 'it is ourselves',
+      event: { type: 'typing', roomId: ROOM.id, entityId: ROOM.entityId, name: 'Ann', typing: true },
+      changes: [],
+    },
+  ],
+  thinking: [
+    {
+      when: 'it names nobody',
+      event: { type: 'thinking', roomId: undefined, entityId: undefined, name: undefined },
+      changes: [
+        activity({ typing: [], thinking: { who: 'Eliza', name: 'Eliza', until: NOW + THINKING_MS } }),
+      ],
+    },
+    {
+      when: 'it names who',
+      event: { type: 'thinking', roomId: ROOM.id, entityId: entityId('agent'), name: 'Eli' },
+      changes: [activity({ typing: [], thinking: { who: 'agent', name: 'Eli', until: NOW + THINKING_MS } })],
+    },
+  ],
+  'channel-updated': [
+    { when: 'it is renamed', event: { type: 'channel-updated', roomId: ROOM.id, name: 'New' }, changes: [] },
+  ],
+  'channel-cleared': [
+    {
+      when: 'all is deleted',
+      event: { type: 'channel-cleared', roomId: ROOM.id },
+      changes: [{ type: 'cleared', roomId: ROOM.id }],
+    },
+  ],
+  'channel-deleted': [
+    { when: 'it is gone', event: { type: 'channel-deleted', roomId: ROOM.id }, changes: [] },
+  ],
+  'message-deleted': [
+    {
+      when: 'it is here under the id that we sent it with',
+      event: { type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') },
+      over: { stored: own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } }) },
+      changes: [{ type: 'removed', roomId: ROOM.id, id: messageId('m1') }],
+    },
+    {
+      when: 'it is not here',
+      event: { type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') },
+      changes: [],
+    },
+  ],
+  unknown: [{ when: 'we do not know the name', event: { type: 'unknown', name: 'logStream' }, changes: [] }],
+};
+
+describe.each(Object.entries(CASES))('%s', (_type, cases: Case[]) => {
+  it.each(cases)('when $when', ({ event, over, changes }) => {
+    expect(decide(event, known(over))).toEqual(changes);
+  });
+});
+
+describe('what the same person wrote in another client', () => {
+  it('appears as ours, sent, and the agent thinks about it', () => {
+    const event: WireEvent = {
+      type: 'broadcast',
+      message: wire({ senderId: ROOM.entityId, senderName: 'Ann', source: 'client_chat', text: 'hi' }),
+    };
+    expect(decide(event, known())).toEqual([
+      put(
+        own('s1', {
+          serverId: serverId('s1'),
+          text: 'hi',
+          at: 2_000,
+          serverTime: true,
+          delivery: { state: 'sent' },
+        }),
+      ),
+      activity({ typing: [], thinking: { who: 'agent', name: 'Eliza', until: NOW + THINKING_MS } }),
+    ]);
+  });
+});
+
+describe('where to look', () => {
+  it('names both ids of a broadcast and of an acknowledgement', () => {
+    expect(lookUp({ type: 'broadcast', message: echo('m1', 's1') })).toEqual({
+      clientId: 'm1',
+      serverId: 's1',
+    });
+    expect(lookUp({ type: 'broadcast', message: wire({ serverId: undefined }) })).toEqual({});
+    expect(
+      lookUp({ type: 'acknowledged', clientId: messageId('m1'), serverId: undefined, roomId: undefined }),
+    ).toEqual({ clientId: 'm1' });
+  });
+
+  it('names the server’s id of a stream and of a deletion, and nothing for what is no message', () => {
+    expect(lookUp(agentChunk)).toEqual({ serverId: 's1' });
+    expect(lookUp({ ...broken, partialText: undefined })).toEqual({ serverId: 's1' });
+    expect(lookUp({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') })).toEqual({
+      serverId: 's1',
+    });
+    expect(lookUp({ type: 'complete', roomId: ROOM.id })).toEqual({});
+  });
+
+  it('takes the room from whichever field the event has', () => {
+    const elsewhere = roomId('r2');
+    expect(roomOf({ type: 'broadcast', message: wire({ roomId: elsewhere }) })).toBe('r2');
+    expect(roomOf({ type: 'control', roomId: elsewhere, enabled: true })).toBe('r2');
+    expect(roomOf({ type: 'complete', roomId: undefined })).toBeUndefined();
+    expect(roomOf({ type: 'message-error', error: 'no' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { type Activity, type Change, NO_ACTIVITY } from '../../src/chat/change.ts';
+import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
+import type { LiveStream } from '../../src/chat/stream.ts';
+import type { MessageId, ServerMessageId } from '../../src/model/ids.ts';
+import { compareMessages, type Message } from '../../src/model/message.ts';
+import type { Room } from '../../src/model/room.ts';
+import type { WireEvent } from '../../src/wire/events.ts';
+
+/** One room as the worker keeps it, with nothing around it: events in, messages out. */
+export interface Conversation {
+  /** In reading order. */
+  messages(): Message[];
+  activity(): Activity;
+  composerDisabled(): boolean;
+  /** Writes a message of ours down, as the walk out does. */
+  put(message: Message): void;
+  /** What the event changed; nothing where it speaks of another room. */
+  hear(event: WireEvent): Change[];
+  tick(ms: number): void;
+  now(): number;
+}
+
+export const startConversation = (room: Room, startsAt = 1_000_000): Conversation => {
+  let messages: Message[] = [];
+  let activity = NO_ACTIVITY;
+  let composerDisabled = false;
+  let now = startsAt;
+  let minted = 0;
+  const streams = new Map<MessageId, LiveStream>();
+
+  const find = (ids: { serverId?: ServerMessageId; clientId?: MessageId }): Message | undefined =>
+    (ids.clientId && messages.find(({ id }) => id === ids.clientId)) ??
+    (ids.serverId && messages.find((message) => message.serverId === ids.serverId)) ??
+    (ids.serverId && messages.find(({ id }) => (id as string) === ids.serverId)) ??
+    undefined;
+
+  const put = (message: Message): void => {
+    const isKnown = messages.some(({ id }) => id === message.id);
+    messages = isKnown
+      ? messages.map((known) => (known.id === message.id ? message : known))
+      : [...messages, message];
+    if (message.kind === 'other' && message.reply === 'streaming') {
+      streams.set(message.id, { message, lastChunkAt: now });
+    } else streams.delete(message.id);
+  };
+
+  const apply = (change: Change): void => {
+    switch (change.type) {
+      case 'put':
+        put(change.message);
+        break;
+      case 'append': {
+        const live = streams.get(change.id);
+        if (!live) throw new Error(`nothing is being written under ${change.id}`);
+        put({ ...live.message, text: live.message.text + change.text });
+        break;
+      }
+      case 'removed':
+        messages = messages.filter(({ id }) => id !== change.id);
+        streams.delete(change.id);
+        break;
+      case 'cleared':
+        messages = messages.filter((message) => message.kind === 'own' && message.delivery.state !== 'sent');
+        streams.clear();
+        break;
+      case 'activity':
+        activity = change.activity;
+        break;
+      case 'composer':
+        composerDisabled = change.disabled;
+        break;
+      default:
+        change satisfies never;
+    }
+  };
+
+  return {
+    messages: () => [...messages].sort(compareMessages),
+    activity: () => activity,
+    composerDisabled: () => composerDisabled,
+    put,
+    hear: (event) => {
+      if ((roomOf(event) ?? room.id) !== room.id) return [];
+      const known: Known = {
+        room,
+        now,
+        stored: find(lookUp(event)),
+        streams: [...streams.values()],
+        activity,
+        lastAt: Math.max(0, ...messages.filter((message) => message.serverTime).map(({ at }) => at)),
+        mintId: () => {
+          minted += 1;
+          return `minted-${minted}` as MessageId;
+        },
+      };
+      const changes = decide(event, known);
+      for (const change of changes) apply(change);
+      return changes;
+    },
+    tick: (ms) => {
+      now += ms;
+    },
+    now: () => now,
+  };
+};
