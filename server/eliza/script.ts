@@ -23,15 +23,6 @@ export const RULES: readonly Rule[] = [
   },
   {
     rank: 8,
-    pattern: /^(?:hello|hi|hey|good (?:morning|evening|afternoon)|greetings)\b/,
-    replies: [
-      'Hello. What would you like to talk about?',
-      'Hi there. How are you feeling today?',
-      'Hello. Please tell me what is on your mind.',
-    ],
-  },
-  {
-    rank: 8,
     pattern: /\b(?:bye|goodbye|farewell|see you)\b/,
     replies: ['Goodbye. It was good to talk with you.', 'Take care. Come back whenever you like.'],
   },
@@ -198,6 +189,15 @@ export const RULES: readonly Rule[] = [
       'What answer would please you most?',
       'What do *you* think?',
       'Have you asked that before?',
+    ],
+  },
+  {
+    rank: 1,
+    pattern: /^(?:hello|hi|hey|good (?:morning|evening|afternoon)|greetings)\b/,
+    replies: [
+      'Hello. What would you like to talk about?',
+      'Hi there. How are you feeling today?',
+      'Hello. Please tell me what is on your mind.',
     ],
   },
   {

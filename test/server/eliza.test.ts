@@ -33,7 +33,7 @@ describe('respond', () => {
     ['Well, you are not listening to me', 'What makes you think that I am not listening to you?'],
     ['I’m sad', 'I am sorry to hear that you are sad.'],
     ['My mother takes care of me', 'Tell me more about your family.'],
-    ['Can you help me?', 'You believe that I can help you, do you not?'],
+    ['Hi, can you help me?', 'You believe that I can help you, do you not?'],
     ['the sky is blue, but I need rain', 'What would it mean to you if you got rain?'],
     ['Why is that?', 'Why do you ask?'],
     ['the sky is blue', 'Please go on.'],
