@@ -87,7 +87,7 @@ describe('the files', () => {
   });
 });
 
-describe('the size', () => {
+describe('the size', { timeout: 30_000 }, () => {
   const kB = (paths: Iterable<string>): number => gzippedBytes(bundle, paths) / 1000;
 
   it('of the worker and of the popup is within its limit', () => {

@@ -19,7 +19,7 @@ const readSources = (): Map<string, string> =>
 describe('the house', () => {
   const files = readSources();
 
-  it('stands as it was drawn', () => {
+  it('stands as it was drawn', { timeout: 30_000 }, () => {
     expect(checkStructure(files)).toEqual([]);
   });
 

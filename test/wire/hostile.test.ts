@@ -67,7 +67,7 @@ const everywhere = (value: unknown, make: () => unknown): unknown[] => {
   return [make(), ...copies];
 };
 
-describe.each(HOSTILE)('%s', (_name, make) => {
+describe.each(HOSTILE)('%s', { timeout: 30_000 }, (_name, make) => {
   it('is never thrown at the caller, in whatever place of an event', () => {
     for (const { event, payload } of SAMPLES) {
       for (const changed of everywhere(payload, make)) {

@@ -68,7 +68,7 @@ const DECODERS: [(body: unknown) => Decoded<unknown>, v.GenericSchema][] = [
   [(body) => ({ ok: true, value: rest.errorWords(body) }), v.undefinedable(v.string())],
 ];
 
-describe('whatever comes', () => {
+describe('whatever comes', { timeout: 30_000 }, () => {
   it('as an event, decoding yields an event of the contract or a reason', () => {
     fc.assert(
       fc.property(fc.constantFrom(...NAMES), fc.array(anything, { maxLength: 2 }), (name, args) =>
