@@ -81,7 +81,7 @@ export const Composer = ({ model, conversation }: ComposerProps) => {
           ref={field}
           rows={1}
           aria-label={text('message_label')}
-          placeholder={text('message_placeholder', room.agentName ?? room.title)}
+          placeholder={room.agentName ? text('message_placeholder', room.agentName) : text('message_label')}
           disabled={disabled}
           value={draft.value.value}
           onInput={(event) => draft.change(event.currentTarget.value, 'soon')}

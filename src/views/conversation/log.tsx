@@ -48,6 +48,7 @@ export const Log = ({ model, conversation }: LogProps) => {
     if (older.value !== 'failed') void loadOlder();
   });
 
+  const { agentName } = conversation.room.value;
   const empty = conversation.ids.value.length === 0;
   const newer = following.value ? 0 : countNewer(conversation, leftAt.value);
   return (
@@ -73,7 +74,7 @@ export const Log = ({ model, conversation }: LogProps) => {
           )}
           {empty && (
             <p class="empty">
-              {text('conversation_empty', conversation.room.value.agentName ?? conversation.room.value.title)}
+              {agentName ? text('conversation_empty', agentName) : text('conversation_nothing_yet')}
             </p>
           )}
           <Rows model={model} conversation={conversation} />
