@@ -27,7 +27,7 @@ export interface WorkerHandle {
   waitUntilRunning(timeout?: number): Promise<void>;
   /** Watches only: nothing here keeps the worker alive. */
   waitUntilGone(timeout?: number): Promise<void>;
-  /** Kills it, as the browser does when it wants memory; resolves when it has gone. A page must be open. */
+  /** Kills it, as the browser does when it wants memory; resolves when it has gone. No page need be open. */
   stop(): Promise<void>;
   /** Cuts its network: open connections stall. Keeps it alive (attached) until put online again. */
   setOffline(offline: boolean): Promise<void>;
@@ -40,6 +40,7 @@ export interface ParleyBrowser {
   readonly cdp: Cdp;
   readonly targets: Targets;
   readonly pid: number;
+  readonly profileDir: string;
   readonly extensionId: string;
   readonly worker: WorkerHandle;
   /** The action's real popup, as a click on the icon opens it; one that is open is closed first. */
@@ -102,14 +103,11 @@ const installIn = async (
   const origin = `chrome-extension://${extensionId}/`;
   const isWorker = (target: { type: string; url: string }): boolean =>
     target.type === 'service_worker' && target.url.startsWith(origin);
-  const pages = new Map<string, Page>();
 
   const drive = async (targetId: string, ready: boolean): Promise<Page> => {
     const page = await drivePage(await cdp.attach(targetId), targetId, async () => {
       await cdp.send('Target.closeTarget', { targetId });
     });
-    pages.set(targetId, page);
-    page.closed.then(() => pages.delete(targetId));
     await page.waitFor(() => document.readyState === 'complete', []);
     if (ready) await page.waitFor(() => document.documentElement.dataset.ready === 'true', []);
     return page;
@@ -127,16 +125,12 @@ const installIn = async (
   };
 
   let popup: Page | undefined;
-  let anyTab: string | undefined;
-  const tabTarget = async (): Promise<string> => {
-    const find = (): string | undefined =>
-      targets.all().find(({ type, url }) => type === 'tab' && !url.startsWith('chrome-extension:'))?.targetId;
-    anyTab = targets.all().some(({ targetId }) => targetId === anyTab) ? anyTab : find();
-    if (anyTab === undefined) {
-      await cdp.send('Target.createTarget', { url: 'about:blank' });
-      anyTab = (await targets.waitFor(({ targetId }) => targetId === find(), 'A tab')).targetId;
-    }
-    return anyTab;
+  /** A tab, or the page in it, that is none of the extension's; opened where there is none. */
+  const plain = async (type: 'tab' | 'page'): Promise<{ targetId: string }> => {
+    const isPlain = (target: { type: string; url: string }): boolean =>
+      target.type === type && !target.url.startsWith(origin);
+    if (!targets.all().some(isPlain)) await cdp.send('Target.createTarget', { url: 'about:blank' });
+    return targets.waitFor(isPlain, `A ${type}`);
   };
 
   const openTab = async (url: string, ready: boolean): Promise<Page> => {
@@ -146,7 +140,7 @@ const installIn = async (
 
   const openPopup = async ({ ready = true }: OpenOptions = {}): Promise<Page> => {
     if (popup && !popup.cdp.isGone) await popup.close();
-    const targetId = await tabTarget();
+    const { targetId } = await plain('tab');
     popup = await opened(
       POPUP_PATH,
       () => cdp.send('Extensions.triggerAction', { id: extensionId, targetId }),
@@ -161,6 +155,7 @@ const installIn = async (
     return cdp.attach(target.targetId);
   };
   let offline: AttachedSession | undefined;
+  let killer: AttachedSession | undefined;
 
   const worker: WorkerHandle = {
     isRunning: () => targets.all().some(isWorker),
@@ -175,12 +170,11 @@ const installIn = async (
           .filter(isWorker)
           .map(({ targetId }) => targetId),
       );
-      const page = [...pages.values()].find(({ cdp: { isGone } }) => !isGone);
-      if (!page) throw new Error('Open a page first: the worker is killed through it.');
-      await page.cdp.send('ServiceWorker.enable');
-      await page.cdp.send('ServiceWorker.stopAllWorkers');
+      killer = killer && !killer.isGone ? killer : await cdp.attach((await plain('page')).targetId);
+      await killer.send('ServiceWorker.enable');
+      await killer.send('ServiceWorker.stopAllWorkers');
       await targets.waitForNone(({ targetId }) => before.has(targetId), 'The end of the worker');
-      await page.cdp.send('ServiceWorker.disable');
+      await killer.send('ServiceWorker.disable');
     },
     setOffline: async (isOffline) => {
       offline = offline && !offline.isGone ? offline : await workerSession();
@@ -209,6 +203,7 @@ const installIn = async (
     cdp,
     targets,
     pid: browser.pid,
+    profileDir: browser.profileDir,
     extensionId,
     worker,
     openPopup,
