@@ -50,8 +50,7 @@ export const readBack = async <E>(
     else if (limit < WIDEST_PAGE) limit *= 2;
     else return { ok: true, rows, end: true };
     const oldest = rows.at(-1)?.createdAt;
-    if (oldest === undefined) return { ok: true, rows, end: true };
-    before = oldest + 1;
+    if (oldest !== undefined) before = oldest + 1;
   }
 };
 
