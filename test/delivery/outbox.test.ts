@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  ACK_TIMEOUT_MS,
+  type Circumstances,
+  DOUBT_MS,
+  doubted,
+  emitted,
+  nextStep,
+  notFound,
+  type OutboxEntry,
+} from '../../src/delivery/outbox.ts';
+import { messageId } from '../harness/nouns.ts';
+import { chaos, entryOf, faultsOf, RULES, type Rules, simulate } from './simulation.ts';
+
+const entry = entryOf(messageId('m1'), 1);
+const at = (over: Partial<Circumstances> = {}): Circumstances => ({
+  now: 100_000,
+  epoch: 'now',
+  hasHistory: true,
+  doubtMs: DOUBT_MS,
+  ...over,
+});
+
+describe('what is next', () => {
+  const inAir = emitted(entry, 'now', 100_000);
+  const doubtful = doubted(inAir, 100_000);
+  const sure = 100_000 + DOUBT_MS;
+
+  it.each<[string, OutboxEntry[], Circumstances, object]>([
+    ['nothing waits', [], at(), { do: 'nothing' }],
+    ['there is no line', [entry], at({ epoch: undefined }), { do: 'nothing' }],
+    ['there is one', [entry], at(), { do: 'send', entry }],
+    ['one is in the air', [inAir], at(), { do: 'wait', until: 100_000 + ACK_TIMEOUT_MS }],
+    ['one is in the air, and another waits', [entryOf(messageId('m2'), 2), inAir], at(), { do: 'wait' }],
+    ['no answer came', [inAir], at({ now: 100_000 + ACK_TIMEOUT_MS }), { do: 'leave-line', entry: inAir }],
+    ['its line is gone', [inAir], at({ epoch: undefined }), { do: 'doubt', entry: inAir }],
+    ['another line is there', [inAir], at({ epoch: 'next' }), { do: 'doubt', entry: inAir }],
+    ['it is in doubt, with no line yet', [doubtful], at({ epoch: undefined }), { do: 'nothing' }],
+    ['it is in doubt', [doubtful], at({ epoch: 'next' }), { do: 'look', entry: doubtful }],
+    ['W has not passed', [notFound(doubtful, sure - 1)], at({ now: sure - 1 }), { do: 'wait', until: sure }],
+    ['W has passed since a look', [notFound(doubtful, sure - 1)], at({ now: sure }), { do: 'look' }],
+    ['it was looked for after W', [notFound(doubtful, sure)], at({ now: sure }), { do: 'send' }],
+    ['nothing can be looked up', [doubtful], at({ hasHistory: false }), { do: 'give-up', entry: doubtful }],
+    [
+      'nothing can be looked up, with no line',
+      [doubtful],
+      at({ hasHistory: false, epoch: undefined }),
+      { do: 'give-up' },
+    ],
+  ])('when %s', (_when, entries, circumstances, step) => {
+    expect(nextStep(entries, circumstances)).toMatchObject(step);
+  });
+
+  it('does not depend on the order in which they are handed in', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([1, 2, 3, 4], { minLength: 1 }), (order) => {
+        const step = nextStep(
+          order.map((seq) => entryOf(messageId(`m${seq}`), seq)),
+          at(),
+        );
+        expect(step).toMatchObject({ do: 'send', entry: { seq: Math.min(...order) } });
+      }),
+    );
+  });
+
+  it('counts attempts, and forgets an earlier absence with each', () => {
+    const again = emitted(notFound(doubtful, sure), 'next', sure);
+    expect(again).toMatchObject({ attempts: 2, phase: { phase: 'in-air', epoch: 'next' } });
+    expect(doubted(again, 200_000).phase).toEqual({ phase: 'doubtful', since: 200_000 });
+  });
+
+  it('takes no look for an absence once it is not in doubt any more', () => {
+    expect(notFound(entry, 1)).toBe(entry);
+    expect(notFound(inAir, 1)).toBe(inAir);
+  });
+});
+
+const RUNS = 20_000;
+
+/** Runs with at least one fault. The seed is fixed: that a mutant is caught must not be a matter of luck. */
+const firstFault = (rules: Rules, hasHistory: boolean): string[] | undefined => {
+  let faults: string[] = [];
+  const run = fc.check(
+    fc.property(chaos, (actions) => {
+      const found = faultsOf(simulate(rules, actions, hasHistory), hasHistory);
+      if (found.length > 0) faults = found;
+      return found.length === 0;
+    }),
+    { numRuns: RUNS, seed: 1 },
+  );
+  return run.failed ? faults : undefined;
+};
+
+describe('whatever the network, the browser and the server do', () => {
+  it('each message is stored exactly once, in its order, one in the air at a time', () => {
+    fc.assert(
+      fc.property(chaos, (actions) => {
+        expect(faultsOf(simulate(RULES, actions, true), true)).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('without a history none is sent again by itself, and each is sent, or said to be uncertain', () => {
+    fc.assert(
+      fc.property(chaos, (actions) => {
+        expect(faultsOf(simulate(RULES, actions, false), false)).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+/** The rules, each broken on purpose, and what comes of it. */
+const MUTANTS: { name: string; fault: string; hasHistory?: false; rules: Partial<Rules> }[] = [
+  {
+    name: 'resend without a look',
+    fault: 'stored twice',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        return step.do === 'look' ? { do: 'send', entry: step.entry } : step;
+      },
+    },
+  },
+  {
+    name: 'one look only',
+    fault: 'stored twice',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, { ...circumstances, doubtMs: 0 });
+        return step;
+      },
+    },
+  },
+  {
+    name: 'wait for W, then look no second time',
+    fault: 'stored twice',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        const absentAt = step.do === 'look' && absenceOf(step.entry);
+        return step.do === 'look' && absentAt !== undefined ? { do: 'send', entry: step.entry } : step;
+      },
+    },
+  },
+  {
+    name: 'count a look from its answer',
+    fault: 'stored twice',
+    rules: { absent: (of, { answeredAt }) => notFound(of, answeredAt) },
+  },
+  {
+    name: 'take a failed look for an absence',
+    fault: 'stored twice',
+    rules: { lookFailed: (of, now) => notFound(of, now) },
+  },
+  {
+    name: 'count W from the emission',
+    fault: 'stored twice',
+    rules: {
+      doubted: (of, since) => doubted(of, of.phase.phase === 'in-air' ? of.phase.at : since),
+    },
+  },
+  {
+    name: 'settle on emit',
+    fault: 'sent, and not there',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        const inAir = entries.find(({ phase }) => phase.phase === 'in-air');
+        return step.do === 'wait' && inAir ? { do: 'settle', entry: inAir } : step;
+      },
+    },
+  },
+  {
+    name: 'settle when the line is lost',
+    fault: 'sent, and not there',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        return step.do === 'doubt' ? { do: 'settle', entry: step.entry } : step;
+      },
+    },
+  },
+  {
+    name: 'send two at once',
+    fault: 'two in the air',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        const waiting = entries.filter(({ phase }) => phase.phase === 'queued');
+        return step.do === 'wait' && waiting.length > 0 ? nextStep(waiting, circumstances) : step;
+      },
+    },
+  },
+  {
+    name: 'let the next one go first while one is in doubt',
+    fault: 'out of order',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        const waiting = entries.filter(({ phase }) => phase.phase === 'queued');
+        return step.do === 'look' && waiting.length > 0 ? nextStep(waiting, circumstances) : step;
+      },
+    },
+  },
+  {
+    name: 'the newest first',
+    fault: 'out of order',
+    rules: {
+      nextStep: (entries, circumstances) =>
+        nextStep(
+          entries.map((of) => ({ ...of, seq: -of.seq })),
+          circumstances,
+        ),
+    },
+  },
+  {
+    name: 'emit, then commit',
+    fault: 'stored twice',
+    rules: { commitsFirst: false },
+  },
+  {
+    name: 'wait for an answer for ever',
+    fault: 'never ends',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        return step.do === 'leave-line' ? { do: 'nothing' } : step;
+      },
+    },
+  },
+  {
+    name: 'send again where nothing can be looked up',
+    fault: 'sent again by itself',
+    hasHistory: false,
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        if (step.do !== 'give-up') return step;
+        return circumstances.epoch === undefined ? { do: 'nothing' } : { do: 'send', entry: step.entry };
+      },
+    },
+  },
+];
+
+const absenceOf = ({ phase }: OutboxEntry): number | undefined =>
+  phase.phase === 'doubtful' ? phase.absentAt : undefined;
+
+describe('each rule is needed', () => {
+  it.each(MUTANTS)('"$name" ends with a message $fault', ({ rules, fault, hasHistory = true }) => {
+    expect(firstFault({ ...RULES, ...rules }, hasHistory)).toContain(fault);
+  });
+});

@@ -1,0 +1,343 @@
+import fc from 'fast-check';
+import {
+  DOUBT_MS,
+  doubted,
+  emitted,
+  nextStep,
+  notFound,
+  type OutboxEntry,
+  type Step,
+} from '../../src/delivery/outbox.ts';
+import type { MessageId } from '../../src/model/ids.ts';
+import { messageId, ROOM } from '../harness/nouns.ts';
+
+/** The rules of sending, as the worker follows them; what the mutants replace. */
+export interface Rules {
+  nextStep: (...args: Parameters<typeof nextStep>) => Step | { do: 'settle'; entry: OutboxEntry };
+  doubted: typeof doubted;
+  /** The entry after a look that read the history without finding it. */
+  absent(entry: OutboxEntry, look: { startedAt: number; answeredAt: number }): OutboxEntry;
+  /** What a look that failed makes of the entry. */
+  lookFailed(entry: OutboxEntry, at: number): OutboxEntry;
+  commitsFirst: boolean;
+}
+
+export const RULES: Rules = {
+  nextStep,
+  doubted,
+  absent: (entry, { startedAt }) => notFound(entry, startedAt),
+  lookFailed: (entry) => entry,
+  commitsFirst: true,
+};
+
+/** What the network, the server, the browser and the user may do, in any order. */
+export const ACTIONS = [
+  'queue',
+  'open',
+  'close cleanly',
+  'cut',
+  'kill',
+  'doom the next send',
+  'boot',
+  'deliver',
+  'drop',
+  'answer',
+  'lose the answer',
+  'read for the look',
+  'answer the look',
+  'fail the look',
+  'wait a little',
+  'wait',
+  'wait long',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const WEIGHTS: Partial<Record<Action, number>> = { queue: 3, open: 4, deliver: 3, boot: 2, cut: 2 };
+export const chaos = fc.array(
+  fc.oneof(...ACTIONS.map((action) => ({ arbitrary: fc.constant(action), weight: WEIGHTS[action] ?? 1 }))),
+  { maxLength: 60, size: 'max' },
+);
+
+interface Frame {
+  epoch: string;
+  id: MessageId;
+  /** When the line that holds it ended; it is written before W has passed since, or not at all. */
+  closedAt: number | undefined;
+}
+
+export interface Outcome {
+  /** What the server stored, in order. */
+  stored: MessageId[];
+  queued: MessageId[];
+  emissions: MessageId[];
+  concluded: Map<MessageId, 'sent' | 'unconfirmed'>;
+  /** What must never be, seen on the way. */
+  violations: string[];
+  /** What had not come to an end when all had been calm for long. */
+  open: MessageId[];
+}
+
+/**
+ * A worker that follows `rules`, and a server that stores whatever reaches it, as often as it does. First
+ * the actions, then calm: a worker that lives, a line that holds, a history that answers.
+ */
+export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: boolean): Outcome => {
+  let now = 1_000;
+  let alive = true;
+  let epoch: string | undefined;
+  let lines = 0;
+  let doomed = false;
+  let look: { id: MessageId; startedAt: number; found: boolean | undefined } | undefined;
+  let frames: Frame[] = [];
+  let answers: { epoch: string; id: MessageId }[] = [];
+  /** What outlives the worker. */
+  const disk = new Map<MessageId, OutboxEntry>();
+  /** When each line closed: known to the worker that saw it. */
+  let closedAt = new Map<string, number>();
+  const outcome: Outcome = {
+    stored: [],
+    queued: [],
+    emissions: [],
+    concluded: new Map(),
+    violations: [],
+    open: [],
+  };
+
+  const conclude = (id: MessageId, as: 'sent' | 'unconfirmed'): void => {
+    disk.delete(id);
+    outcome.concluded.set(id, as);
+    if (as === 'sent' && !outcome.stored.includes(id)) outcome.violations.push('sent, and not there');
+  };
+
+  /** The server writes a row and tells everybody who is on a line. */
+  const store = (frame: Frame): void => {
+    frames = frames.filter((other) => other !== frame);
+    outcome.stored.push(frame.id);
+    if (epoch !== undefined) answers.push({ epoch, id: frame.id });
+  };
+
+  const endLine = (cleanly: boolean): void => {
+    if (epoch === undefined) return;
+    const ended = epoch;
+    closedAt.set(ended, now);
+    epoch = undefined;
+    answers = answers.filter((answer) => answer.epoch !== ended);
+    if (cleanly) frames = frames.filter((frame) => frame.epoch !== ended);
+    for (const frame of frames) if (frame.epoch === ended) frame.closedAt = now;
+  };
+
+  const kill = (): void => {
+    endLine(false);
+    alive = false;
+    look = undefined;
+    closedAt = new Map();
+  };
+
+  const commit = (entry: OutboxEntry): void => {
+    disk.set(entry.messageId, entry);
+  };
+
+  const send = (entry: OutboxEntry, on: string): void => {
+    const inAir = emitted(entry, on, now);
+    const emit = (): void => {
+      frames.push({ epoch: on, id: entry.messageId, closedAt: undefined });
+      outcome.emissions.push(entry.messageId);
+    };
+    if (rules.commitsFirst) commit(inAir);
+    else emit();
+    if (doomed) {
+      doomed = false;
+      kill();
+      return;
+    }
+    if (rules.commitsFirst) emit();
+    else commit(inAir);
+    const onThisLine = [...disk.values()].filter(
+      ({ phase }) => phase.phase === 'in-air' && phase.epoch === epoch,
+    );
+    if (onThisLine.length > 1) outcome.violations.push('two in the air');
+  };
+
+  /** As the worker does: step after step until it has to wait. Hands back until when. */
+  const pump = (): number | undefined => {
+    while (alive) {
+      const step = rules.nextStep([...disk.values()], { now, epoch, hasHistory, doubtMs: DOUBT_MS });
+      switch (step.do) {
+        case 'nothing':
+          return undefined;
+        case 'wait':
+          return step.until;
+        case 'send':
+          if (epoch === undefined) throw new Error('there is no line to send on');
+          send(step.entry, epoch);
+          break;
+        case 'doubt': {
+          const { phase } = step.entry;
+          const since = phase.phase === 'in-air' ? closedAt.get(phase.epoch) : undefined;
+          commit(rules.doubted(step.entry, since ?? now));
+          break;
+        }
+        case 'look':
+          look ??= { id: step.entry.messageId, startedAt: now, found: undefined };
+          return undefined;
+        case 'give-up':
+          conclude(step.entry.messageId, 'unconfirmed');
+          break;
+        case 'leave-line':
+          endLine(true);
+          break;
+        case 'settle':
+          conclude(step.entry.messageId, 'sent');
+          break;
+        default:
+          step satisfies never;
+      }
+    }
+    return undefined;
+  };
+
+  /** Time passes; what a dead line still holds is written at the last moment. */
+  const tick = (ms: number): void => {
+    const until = now + ms;
+    const due = frames.filter((frame) => frame.closedAt !== undefined && frame.closedAt + DOUBT_MS <= until);
+    for (const frame of due) {
+      now = Math.max(now, (frame.closedAt ?? 0) + DOUBT_MS - 1);
+      store(frame);
+    }
+    now = until;
+  };
+
+  const answer = (): void => {
+    const [first, ...rest] = answers;
+    answers = rest;
+    if (first?.epoch === epoch && first && disk.has(first.id)) conclude(first.id, 'sent');
+  };
+
+  const readForLook = (): void => {
+    if (look && look.found === undefined) look.found = outcome.stored.includes(look.id);
+  };
+
+  const answerLook = (): void => {
+    readForLook();
+    const entry = look && disk.get(look.id);
+    if (look && entry) {
+      if (look.found) conclude(look.id, 'sent');
+      else commit(rules.absent(entry, { startedAt: look.startedAt, answeredAt: now }));
+    }
+    look = undefined;
+  };
+
+  const act = (action: Action): void => {
+    switch (action) {
+      case 'queue': {
+        if (!alive) break;
+        const id = messageId(`m${outcome.queued.length + 1}`);
+        outcome.queued.push(id);
+        commit(entryOf(id, outcome.queued.length));
+        break;
+      }
+      case 'open':
+        if (!alive || epoch !== undefined) break;
+        lines += 1;
+        epoch = `line ${lines}`;
+        break;
+      case 'close cleanly':
+        endLine(true);
+        break;
+      case 'cut':
+        endLine(false);
+        break;
+      case 'kill':
+        kill();
+        break;
+      case 'doom the next send':
+        doomed = true;
+        break;
+      case 'boot':
+        alive = true;
+        break;
+      case 'deliver': {
+        const [frame] = frames;
+        if (frame) store(frame);
+        break;
+      }
+      case 'drop':
+        // A line that lives loses nothing; one that ended may.
+        frames = frames.filter((frame) => frame.closedAt === undefined);
+        break;
+      case 'answer':
+        answer();
+        break;
+      case 'lose the answer':
+        answers.shift();
+        break;
+      case 'read for the look':
+        readForLook();
+        break;
+      case 'answer the look':
+        answerLook();
+        break;
+      case 'fail the look': {
+        const entry = look && disk.get(look.id);
+        if (entry) commit(rules.lookFailed(entry, now));
+        look = undefined;
+        break;
+      }
+      case 'wait a little':
+        tick(90);
+        break;
+      case 'wait':
+        tick(1_100);
+        break;
+      case 'wait long':
+        tick(11_000);
+        break;
+      default:
+        action satisfies never;
+    }
+  };
+
+  for (const action of actions) {
+    act(action);
+    pump();
+  }
+  doomed = false;
+  for (let calm = 0; calm < 40 * (outcome.queued.length + 1) && disk.size > 0; calm += 1) {
+    for (const action of ['boot', 'open', 'deliver', 'answer', 'answer the look'] as const) {
+      act(action);
+      const until = pump();
+      if (until !== undefined && frames.length + answers.length === 0) tick(Math.max(0, until - now));
+    }
+  }
+  tick(DOUBT_MS);
+  outcome.open = [...disk.keys()];
+  return outcome;
+};
+
+export const entryOf = (id: MessageId, seq: number): OutboxEntry => ({
+  roomId: ROOM.id,
+  messageId: id,
+  seq,
+  text: 'x',
+  attachments: [],
+  after: 0,
+  attempts: 0,
+  phase: { phase: 'queued' },
+});
+
+/** What is wrong with an outcome: with a history nothing may be lost or doubled, without one nothing sent twice. */
+export const faultsOf = (outcome: Outcome, hasHistory: boolean): string[] => {
+  const faults = new Set(outcome.violations);
+  const { stored, queued, emissions, concluded } = outcome;
+  if (outcome.open.length > 0) faults.add('never ends');
+  if (new Set(stored).size < stored.length) faults.add('stored twice');
+  const firsts = [...new Set(stored)];
+  if (firsts.some((id, index) => queued.indexOf(id) < queued.indexOf(firsts[index - 1] ?? id))) {
+    faults.add('out of order');
+  }
+  if (hasHistory) {
+    if (queued.some((id) => !stored.includes(id))) faults.add('lost');
+    if ([...concluded.values()].includes('unconfirmed')) faults.add('given up');
+  } else if (new Set(emissions).size < emissions.length) faults.add('sent again by itself');
+  return [...faults];
+};
