@@ -1,10 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
-import { launchExtension } from './harness/browser.ts';
+import { describe, expect, it } from 'vitest';
 import {
   articlesOf,
   connected,
@@ -16,35 +10,23 @@ import {
   settled,
   whereAmI,
 } from './harness/conversation.ts';
+import { sharedWorld } from './harness/world.ts';
 
 const WORDS = Array.from({ length: 300 }, (_, index) => `w${index}`).join(' ');
 
 describe('the first run, against ElizaOS', () => {
-  let folder = '';
-  let server: RunningServer;
-  let browser: ParleyBrowser;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'parley-first-run-'));
-    [server, browser] = await Promise.all([
-      startElizaOS({ port: 0, dataDir: folder, liftRateLimit: true }),
-      launchExtension(),
-    ]);
-  });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), server?.stop()]);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const world = sharedWorld();
 
   it('goes from the setup to a streamed reply, in the real popup', async () => {
-    const popup = await browser.openPopup();
-    expect(await browser.contexts(popup)).toContain('POPUP');
+    const popup = await world.browser.openPopup();
+    expect(await world.browser.contexts(popup)).toContain('POPUP');
     const granted = await popup.evaluate(() => chrome.permissions.getAll());
     expect(granted.origins).toEqual([]);
 
     // One field, filled in.
     expect(await popup.byRole('textbox').names()).toEqual(['Server address']);
     expect(await popup.byRole('textbox', 'Server address').value()).toBe('http://localhost:3000');
-    await connectTo(popup, server.url);
+    await connectTo(popup, world.server.url);
 
     const agents = popup.byRole('list', 'Agents').byRole('button');
     await agents.waitFor(SLOW);
@@ -89,7 +71,7 @@ describe('the first run, against ElizaOS', () => {
     expect(steps.at(-1)).toMatchObject({ busy: false });
 
     const { roomId } = await whereAmI(popup);
-    const rows = await historyOf(server.url, roomId);
+    const rows = await historyOf(world.server.url, roomId);
     expect(rows.map((row) => row.id)).toEqual([own?.id, other?.id]);
     expect(rows[1]?.text).toBe(WORDS);
     expect(await popup.byRole('textbox', 'Message').value()).toBe('the next one');

@@ -1,11 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
-import { launchExtension } from './harness/browser.ts';
 import {
   articlesOf,
   connected,
@@ -17,35 +11,25 @@ import {
   settled,
   whereAmI,
 } from './harness/conversation.ts';
+import { sharedWorld } from './harness/world.ts';
 
 const lastTextOf = (page: Page): Promise<string> =>
   page.byRole('log', 'Conversation').byRole('article').last().text();
 
 describe('popup and side panel, open at once', () => {
-  let folder = '';
-  let server: RunningServer;
-  let browser: ParleyBrowser;
+  const world = sharedWorld();
   let popup: Page;
   let panel: Page;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'parley-two-views-'));
-    [server, browser] = await Promise.all([
-      startElizaOS({ port: 0, dataDir: folder, liftRateLimit: true }),
-      launchExtension(),
-    ]);
-    await openAgent(await browser.openPopup(), server.url);
+    await openAgent(await world.browser.openPopup(), world.server.url);
     // Its button opens the panel, and the popup goes, as popups do; a click on the icon brings it back.
-    panel = await browser.openSidePanel();
-    popup = await browser.openPopup();
+    panel = await world.browser.openSidePanel();
+    popup = await world.browser.openPopup();
     await Promise.all([connected(popup), connected(panel)]);
-  });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), server?.stop()]);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('show the same messages at the same time, whichever of them sends', async () => {
-    expect(await browser.contexts(panel)).toEqual(
+    expect(await world.browser.contexts(panel)).toEqual(
       expect.arrayContaining(['BACKGROUND', 'POPUP', 'SIDE_PANEL']),
     );
     await Promise.all([remember(popup), remember(panel)]);
@@ -80,7 +64,7 @@ describe('popup and side panel, open at once', () => {
     expect(inPanel.activity).toEqual(thinking);
 
     const { roomId } = await whereAmI(panel);
-    const rows = await historyOf(server.url, roomId);
+    const rows = await historyOf(world.server.url, roomId);
     expect(articles.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     expect([...popup.errors, ...panel.errors]).toEqual([]);
   });

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import type { ParleyBrowser } from '../../../server/browser/launch.ts';
+import { type RunningServer, startElizaOS } from '../../../server/elizaos.ts';
+import { launchExtension } from './browser.ts';
+
+/** A real ElizaOS and a browser with the extension, as they are now. */
+export interface World {
+  readonly browser: ParleyBrowser;
+  readonly server: RunningServer;
+  /** Starts the server that was stopped, on the same port with the same data. */
+  startServer(): Promise<void>;
+}
+
+/** The server and the browser that the tests of a file share, ended with them. */
+export const sharedWorld = (env: Readonly<Record<string, string>> = {}): World => {
+  let dataDir: string | undefined;
+  let browser: ParleyBrowser | undefined;
+  let server: RunningServer | undefined;
+
+  const start = async (port: number): Promise<void> => {
+    if (dataDir === undefined) throw new Error('not before the tests');
+    server = await startElizaOS({ port, dataDir, liftRateLimit: true, env });
+  };
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'parley-browser-test-'));
+    await Promise.all([start(0), launchExtension().then((launched) => (browser = launched))]);
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), server?.stop()]);
+    if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  return {
+    get browser() {
+      if (!browser) throw new Error('the browser is not started');
+      return browser;
+    },
+    get server() {
+      if (!server) throw new Error('the server is not started');
+      return server;
+    },
+    startServer: () => start(server?.port ?? 0),
+  };
+};
