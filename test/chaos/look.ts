@@ -1,0 +1,33 @@
+import type { Page } from '../../server/browser/page.ts';
+import { type Shown, tokenOf, wordsOf } from './judge.ts';
+
+/** Presses "Load older messages" until there are none, then reads every article of the log. */
+export const readLog = async (page: Page, room: string): Promise<Shown[]> => {
+  const older = page.byRole('button', /older messages/i);
+  for (;;) {
+    const before = await page.evaluate(() => document.querySelectorAll('article').length);
+    if ((await older.count()) === 0) break;
+    await older.click();
+    await page.waitFor(
+      (count) =>
+        document.querySelectorAll('article').length > count || document.querySelector('.older') === null,
+      [before],
+      { timeout: 20_000 },
+    );
+  }
+  const articles = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('[role=log] article')].map((article) => ({
+      id: article.dataset.messageId ?? '',
+      state: article.dataset.state,
+      // What is said, without what stands around it.
+      text: [...article.querySelectorAll('.bubble, .markdown')].map((part) => part.textContent).join(' '),
+    })),
+  );
+  return articles.map(({ id, state, text }) => ({
+    room,
+    id,
+    state,
+    token: state === undefined ? undefined : (tokenOf(text) ?? text),
+    words: wordsOf(text),
+  }));
+};

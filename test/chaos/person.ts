@@ -1,0 +1,210 @@
+import { TargetGoneError } from '../../server/browser/cdp.ts';
+import type { Page } from '../../server/browser/page.ts';
+import { type Typed, tokenOf } from './judge.ts';
+import type { ViewName } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** Somebody who types, looks whether it was taken, and types again what was not. */
+export interface Person {
+  readonly typed: readonly Typed[];
+  /** What stood in the composer again although it had been sent. */
+  readonly back: readonly string[];
+  newText(long: boolean): string;
+  /** Types, presses Enter, and sees to it that it is taken, whatever happens meanwhile. */
+  say(name: ViewName, text: string): Promise<void>;
+  /** One in each view at once. */
+  sayAtOnce(names: readonly [ViewName, ViewName]): Promise<void>;
+  /** Types and presses Enter, and does not look. False: the view went away under the fingers. */
+  press(name: ViewName, text: string): Promise<boolean>;
+  /** Looks whether it was taken, and types again what was not, as often as it takes. */
+  see(name: ViewName, text: string): Promise<void>;
+  connect(): Promise<void>;
+  goTo(room: string): Promise<void>;
+  newRoom(): Promise<void>;
+  readonly rooms: readonly string[];
+  room(): string;
+}
+
+const TAKEN_LIMIT = { timeout: 20_000 };
+const LONG_WORDS = 80;
+
+const composerText = (page: Page): Promise<string> =>
+  page.evaluate(() => document.querySelector('textarea')?.value ?? '');
+
+const isShown = (page: Page, token: string): Promise<boolean> =>
+  page.evaluate(
+    (start) =>
+      [...document.querySelectorAll('article[data-state] .bubble')].some((bubble) =>
+        bubble.textContent?.startsWith(start),
+      ),
+    token,
+  );
+
+const titleOf = (page: Page): Promise<string> =>
+  page.evaluate(() => document.querySelector('h1')?.textContent ?? '');
+
+export const createPerson = (world: World): Person => {
+  const { chronicle, proxy, backend } = world;
+  const typed: Typed[] = [];
+  const back: string[] = [];
+  const rooms: string[] = [];
+  let current = '';
+  let tokens = 0;
+  let turns = 0;
+
+  /** Undefined where the page went away. */
+  const survive = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof TargetGoneError) return undefined;
+      throw error;
+    }
+  };
+
+  const took = (token: string, turn: number): void => {
+    if (typed.some((each) => each.token === token)) return;
+    typed.push({ token, room: current, turn });
+    chronicle.note(`typed ${token} in ${current}`);
+  };
+
+  /** What stands in the composer of old: a person sends it or throws it away before writing anew. */
+  const clean = async (page: Page, wanted: string): Promise<void> => {
+    // What has just been sent may stand there for a moment yet.
+    await page
+      .waitFor(() => document.querySelector('textarea')?.value === '', [], { timeout: 3_000 })
+      .catch((error: unknown) => {
+        if (error instanceof TargetGoneError) throw error;
+      });
+    const left = await composerText(page);
+    const token = tokenOf(left);
+    if (left === '' || left === wanted || token === undefined) return;
+    if (!typed.some((each) => each.token === token)) return;
+    chronicle.note(`${token} stands in the composer again`);
+    back.push(token);
+  };
+
+  const press: Person['press'] = async (name, text) => {
+    const done = await survive(async () => {
+      const page = await world.view(name);
+      await page.waitForRole('textbox', 'Message');
+      if ((await composerText(page)) !== '') await clean(page, text);
+      await page.byRole('textbox', 'Message').fill(text);
+      await page.press('Enter');
+      return true;
+    });
+    return done ?? false;
+  };
+
+  /** Until it is taken: it is shown, or the composer has cleared. */
+  const isTaken = async (name: ViewName, token: string): Promise<boolean> => {
+    if (world.facts.wasShown(token)) return true;
+    const seen = await survive(async () => {
+      const page = await world.view(name);
+      await page.waitForRole('textbox', 'Message');
+      if (await isShown(page, token)) return true;
+      if ((await composerText(page)) === '') return isShown(page, token);
+      await page.waitFor(
+        (start) =>
+          document.querySelector('textarea')?.value === '' ||
+          [...document.querySelectorAll('article[data-state] .bubble')].some((bubble) =>
+            bubble.textContent?.startsWith(start),
+          ),
+        [token],
+        TAKEN_LIMIT,
+      );
+      return true;
+    });
+    return seen ?? world.facts.wasShown(token);
+  };
+
+  const see: Person['see'] = async (name, text) => {
+    const token = tokenOf(text) ?? text;
+    turns += 1;
+    const turn = turns;
+    while (!(await isTaken(name, token))) {
+      chronicle.note(`${token} was not taken: typed again`);
+      await press(name, text);
+    }
+    took(token, turn);
+  };
+
+  const person: Person = {
+    typed,
+    back,
+    rooms,
+    room: () => current,
+    newText: (long) => {
+      tokens += 1;
+      const token = `m${String(tokens).padStart(4, '0')}`;
+      return long ? `${token} say ${LONG_WORDS} words` : token;
+    },
+    press,
+    see,
+    say: async (name, text) => {
+      await press(name, text);
+      await see(name, text);
+    },
+    sayAtOnce: async (names) => {
+      const texts = names.map(() => person.newText(false));
+      for (const name of names) await world.view(name);
+      await Promise.all(names.map((name, index) => press(name, texts[index] ?? '')));
+      const turn = turns + 1;
+      for (const [index, name] of names.entries()) await see(name, texts[index] ?? '');
+      for (const text of texts) {
+        const mine = typed.find(({ token }) => token === tokenOf(text));
+        if (mine) mine.turn = turn;
+      }
+    },
+    connect: async () => {
+      const page = await world.view('tab');
+      await page.byRole('textbox', 'Server address').fill(proxy.url);
+      await page.byRole('button', 'Connect').click();
+      for (const agent of backend.agents) {
+        await page
+          .byRole('list', 'Agents')
+          .byRole('button', new RegExp(`^${agent}\\b`))
+          .click();
+        await page.waitForRole('textbox', 'Message');
+        current = await titleOf(page);
+        rooms.push(current);
+        if (agent === backend.agents.at(-1)) break;
+        await page.byRole('button', 'Conversations').click();
+        await page.byRole('button', 'All agents').click();
+      }
+      chronicle.note(`rooms: ${rooms.join(', ')}`);
+    },
+    goTo: async (room) => {
+      if (room === current) return;
+      const page = await world.view('tab');
+      await page.byRole('button', 'Conversations').click();
+      await page.waitForRole('list', 'Conversations');
+      const index = await page.evaluate(
+        (title) =>
+          [...document.querySelectorAll('.rooms strong')].findIndex((each) => each.textContent === title),
+        room,
+      );
+      if (index < 0) throw new Error(`There is no room ${room}: ${await page.text()}`);
+      await page.byRole('list', 'Conversations').byRole('button').nth(index).click();
+      await page.waitFor((title) => document.querySelector('h1')?.textContent === title, [room]);
+      await page.waitForRole('textbox', 'Message');
+      current = room;
+      chronicle.note(`in ${room}`);
+    },
+    newRoom: async () => {
+      await world.restoreServer();
+      const page = await world.view('tab');
+      await page.byRole('button', 'New conversation').click();
+      await page.waitFor(
+        (known) => !known.includes(document.querySelector('h1')?.textContent ?? ''),
+        [[...rooms]],
+        TAKEN_LIMIT,
+      );
+      await page.waitForRole('textbox', 'Message');
+      current = await titleOf(page);
+      rooms.push(current);
+      chronicle.note(`new room ${current}`);
+    },
+  };
+  return person;
+};

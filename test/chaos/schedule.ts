@@ -1,0 +1,216 @@
+import { PHASES, type Phase } from './facts.ts';
+
+/** Uniform in [0, 1), the same for the same seed (mulberry32). */
+export type Random = () => number;
+
+export const seeded = (seed: number): Random => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+export const pick = <T>(random: Random, from: readonly [T, ...T[]]): T =>
+  from[Math.floor(random() * from.length)] ?? from[0];
+
+const between = (random: Random, least: number, most: number): number =>
+  Math.round(least + random() * (most - least));
+
+export type ViewName = 'tab' | 'popup' | 'panel';
+export type Victim = 'worker' | 'server' | 'browser';
+export const VICTIMS = ['worker', 'server', 'browser'] as const;
+
+/** What the line does while a message is on it, so that a strike meets it there. */
+export type Grip =
+  /** Nothing: it is a race. */
+  | { grip: 'none' }
+  /** The frame is held back, and delivered after so long whether the one who sent it lives or not, or dropped. */
+  | { grip: 'frame'; ms: number; ending: 'deliver' | 'drop' }
+  /** The frame is delivered; what comes back is not, until the strike is over. */
+  | { grip: 'answer' };
+
+export type Strike = { victim: Victim; phase: Phase; grip: Grip };
+
+export type Fault =
+  | { fault: 'cut' }
+  | { fault: 'stall'; ms: number }
+  | { fault: 'hold'; ms: number; ending: 'deliver' | 'drop' }
+  | { fault: 'half-close'; way: 'up' | 'down' }
+  | { fault: 'delay'; ms: number; forMs: number }
+  | { fault: 'blackhole'; ms: number }
+  | { fault: 'refuse'; ms: number };
+
+export type Step =
+  /** So many messages, one after the other, in one view. */
+  | { do: 'say'; view: ViewName; count: number; long: boolean }
+  /** One in each of two views, at the same moment. */
+  | { do: 'say at once'; view: 'popup' | 'panel' }
+  | { do: 'go to a room'; dice: number }
+  | { do: 'new room' }
+  | { do: 'close'; view: ViewName }
+  | { do: 'reload'; view: ViewName }
+  | { do: 'let settle' }
+  | ({ do: 'suffer'; meanwhile: number } & Fault)
+  | ({ do: 'strike' } & Strike);
+
+/** Below W (2 s): what a network holds for longer nobody can promise anything about. */
+const LONGEST_HOLD_MS = 1_200;
+
+const gripFor = (random: Random, phase: Phase): Grip => {
+  switch (phase) {
+    case 'emitted':
+      return pick<Grip>(random, [
+        { grip: 'none' },
+        { grip: 'answer' },
+        { grip: 'frame', ms: between(random, 50, LONGEST_HOLD_MS), ending: 'deliver' },
+        { grip: 'frame', ms: between(random, 50, LONGEST_HOLD_MS), ending: 'drop' },
+      ]);
+    case 'before the commit':
+    case 'committed':
+    case 'acknowledged':
+    case 'mid-stream':
+      return { grip: 'none' };
+    default:
+      return phase satisfies never;
+  }
+};
+
+export const strikeAt = (random: Random, phase: Phase, victim: Victim): Strike => ({
+  victim,
+  phase,
+  grip: gripFor(random, phase),
+});
+
+const FAULTS = ['cut', 'stall', 'hold', 'half-close', 'delay', 'blackhole', 'refuse'] as const;
+
+const faultOf = (random: Random, fault: (typeof FAULTS)[number], longest: number): Fault => {
+  const ending = random() < 0.5 ? 'deliver' : 'drop';
+  switch (fault) {
+    case 'cut':
+      return { fault };
+    case 'stall':
+    case 'blackhole':
+    case 'refuse':
+      return { fault, ms: between(random, 200, longest) };
+    case 'hold':
+      return { fault, ms: between(random, 50, LONGEST_HOLD_MS), ending };
+    case 'half-close':
+      return { fault, way: random() < 0.5 ? 'up' : 'down' };
+    case 'delay':
+      return { fault, ms: between(random, 20, 300), forMs: between(random, 500, 3_000) };
+    default:
+      return fault satisfies never;
+  }
+};
+
+export interface Size {
+  messages: number;
+  /** Strikes in each phase. */
+  perPhase: number;
+  /** Of each kind of fault. */
+  perFault: number;
+  newRooms: number;
+  /** How often a view is closed, and as often reloaded. */
+  closings: number;
+  /** The longest stall, blackhole or refusal, in ms. */
+  longestMs: number;
+}
+
+export const LONG: Size = {
+  messages: 1_000,
+  perPhase: 24,
+  perFault: 8,
+  newRooms: 4,
+  closings: 12,
+  longestMs: 6_000,
+};
+
+export const SHORT: Size = {
+  messages: 40,
+  perPhase: 1,
+  perFault: 1,
+  newRooms: 1,
+  closings: 1,
+  longestMs: 1_500,
+};
+
+const shuffled = <T>(random: Random, items: readonly T[]): T[] => {
+  const left = [...items];
+  for (let last = left.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    const [a, b] = [left[last], left[other]];
+    if (a === undefined || b === undefined) continue;
+    left[last] = b;
+    left[other] = a;
+  }
+  return left;
+};
+
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+
+/** Half of all strikes kill the worker, which costs least; the others share the rest. */
+const VICTIM_TURNS = ['worker', 'server', 'worker', 'browser'] as const;
+
+/** What is to happen, in its order: the same for the same seed and size. */
+export const scheduleOf = (seed: number, size: Size): Step[] => {
+  const random = seeded(seed);
+  const rough: Step[] = [
+    ...PHASES.flatMap((phase, row) =>
+      times(size.perPhase, (index): Step => {
+        const victim = VICTIM_TURNS[(index + row) % VICTIM_TURNS.length] ?? 'worker';
+        return { do: 'strike', ...strikeAt(random, phase, victim) };
+      }),
+    ),
+    ...FAULTS.flatMap((fault) =>
+      times(size.perFault, (): Step => {
+        const meanwhile = between(random, 1, 4);
+        return { do: 'suffer', meanwhile, ...faultOf(random, fault, size.longestMs) };
+      }),
+    ),
+    ...times(size.newRooms, (): Step => ({ do: 'new room' })),
+    ...times(size.closings, (): Step => ({ do: 'close', view: pick(random, ['tab', 'popup', 'panel']) })),
+    ...times(size.closings, (): Step => ({ do: 'reload', view: pick(random, ['tab', 'popup', 'panel']) })),
+    ...times(size.closings * 2, (): Step => ({ do: 'go to a room', dice: random() })),
+    ...times(size.closings, (): Step => ({ do: 'let settle' })),
+    ...times(size.closings, (): Step => ({ do: 'say at once', view: pick(random, ['popup', 'panel']) })),
+  ];
+  const events = shuffled(random, rough);
+  const inEvents = events.reduce((sum, step) => sum + messagesIn(step), 0);
+  // What is left is said between the events, in bursts.
+  let left = Math.max(0, size.messages - inEvents);
+  const steps: Step[] = [];
+  for (const [index, event] of events.entries()) {
+    const count = Math.min(left, Math.ceil(left / (events.length - index)) + between(random, 0, 3));
+    left -= count;
+    const view = pick<ViewName>(random, ['tab', 'tab', 'tab', 'popup', 'panel']);
+    if (count > 0) steps.push({ do: 'say', view, count, long: random() < 0.2 });
+    steps.push(event);
+  }
+  return [...steps, { do: 'say', view: 'tab', count: left + 1, long: false }];
+};
+
+/** How many messages are typed in a step. */
+export const messagesIn = (step: Step): number => {
+  switch (step.do) {
+    case 'say':
+      return step.count;
+    case 'say at once':
+      return 2;
+    case 'suffer':
+      return step.meanwhile;
+    case 'strike':
+      return 1;
+    case 'go to a room':
+    case 'new room':
+    case 'close':
+    case 'reload':
+    case 'let settle':
+      return 0;
+    default:
+      return step satisfies never;
+  }
+};

@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { findBrowser } from '../../server/browser/find.ts';
+import { launchParley, PANEL_PATH, type ParleyBrowser } from '../../server/browser/launch.ts';
+import { thisMachine } from '../../server/browser/machine.ts';
+import type { Page } from '../../server/browser/page.ts';
+import { type Backend, elizaBackend, roomBackend } from './backend.ts';
+import type { Chronicle } from './chronicle.ts';
+import { createFacts, type Facts } from './facts.ts';
+import { createSightReader, type Sight } from './frames.ts';
+import { tokenOf } from './judge.ts';
+import { startProxy, type TcpProxy } from './proxy.ts';
+import type { ViewName } from './schedule.ts';
+import { watchMessages } from './watch.ts';
+
+/** Hears of what the line carries, before it is carried on. Returns the function that ends it. */
+type OnSight = (listener: (sight: Sight, token: string | undefined) => void) => () => void;
+
+/** A server, a network and a browser with the extension, each of which can be hurt. */
+export interface World {
+  readonly backend: Backend;
+  readonly proxy: TcpProxy;
+  readonly facts: Facts;
+  readonly chronicle: Chronicle;
+  readonly onSight: OnSight;
+  /** Until the line has carried nothing of a conversation for so long. */
+  quiet(ms: number): Promise<void>;
+  browser(): ParleyBrowser;
+  /** The view, opened where it is not open. */
+  view(name: ViewName): Promise<Page>;
+  isOpen(name: ViewName): boolean;
+  close(name: ViewName): Promise<void>;
+  killWorker(): Promise<void>;
+  killServer(): Promise<void>;
+  /** Where it is down: up again. The same promise until it is. */
+  restoreServer(): Promise<void>;
+  /** Kills it with all its processes, and starts it again with the same profile. */
+  killBrowser(): Promise<void>;
+  restoreBrowser(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface WorldOptions {
+  dist: string;
+  server: 'elizaos' | 'room';
+  chronicle: Chronicle;
+}
+
+const VIEWS: readonly ViewName[] = ['tab', 'popup', 'panel'];
+const PANEL_SIZE = [360, 640] as const;
+
+export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Promise<World> => {
+  const home = await mkdtemp(join(tmpdir(), 'parley-chaos-'));
+  const backend = server === 'room' ? await roomBackend() : await elizaBackend(home);
+  const facts = createFacts();
+  const sights = createSightReader();
+  const listeners = new Set<Parameters<OnSight>[0]>();
+  let lastSightAt = 0;
+  const proxy = await startProxy({
+    targetPort: backend.port,
+    onData: (connection, way, bytes) => {
+      for (const sight of sights.read(connection, way, bytes)) {
+        const now = Date.now();
+        lastSightAt = now;
+        const token =
+          sight.kind === 'send'
+            ? tokenOf(sight.text)
+            : sight.kind === 'ack'
+              ? facts.tokenOfClient(sight.clientId)
+              : undefined;
+        facts.seen(sight, token, now);
+        if (sight.kind === 'send' || sight.kind === 'ack') {
+          chronicle.note(`line ${connection}: ${sight.kind} ${token} (${sight.clientId.slice(0, 8)})`);
+        } else if (sight.kind === 'error') chronicle.note(`line ${connection}: error ${sight.error}`);
+        for (const listener of [...listeners]) listener(sight, token);
+      }
+    },
+    onGone: () => {},
+  });
+
+  const executable = await findBrowser(thisMachine(chronicle.note));
+  const launch = (): Promise<ParleyBrowser> =>
+    launchParley({ dist, executable, headless: true, profileDir: join(home, 'profile') });
+  let browser: ParleyBrowser | undefined = await launch();
+  const pages = new Map<ViewName, Page>();
+  let restoring: Promise<void> | undefined;
+
+  const theBrowser = (): ParleyBrowser => {
+    if (!browser) throw new Error('The browser does not run.');
+    return browser;
+  };
+
+  const pageOf = (name: ViewName): Page | undefined => {
+    const page = pages.get(name);
+    return page && !page.cdp.isGone ? page : undefined;
+  };
+
+  const open = async (name: ViewName): Promise<Page> => {
+    switch (name) {
+      case 'tab':
+        return theBrowser().openExtensionPage(PANEL_PATH);
+      case 'popup':
+        return theBrowser().openPopup();
+      case 'panel': {
+        const panel = await theBrowser().openSidePanel(await view('tab'));
+        await panel.setSize(...PANEL_SIZE);
+        return panel;
+      }
+      default:
+        return name satisfies never;
+    }
+  };
+
+  const view = async (name: ViewName): Promise<Page> => {
+    const known = pageOf(name);
+    if (known) return known;
+    const page = await open(name);
+    pages.set(name, page);
+    chronicle.note(`${name} opened`);
+    await watchMessages(page, ({ id, token, state }) => {
+      facts.shown(token, Date.now());
+      chronicle.note(`${name}: ${token} is ${state} (${id.slice(0, 8)})`);
+    });
+    return page;
+  };
+
+  return {
+    backend,
+    proxy,
+    facts,
+    chronicle,
+    onSight: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    quiet: async (ms) => {
+      const from = Date.now();
+      for (;;) {
+        const left = Math.max(from, lastSightAt) + ms - Date.now();
+        if (left <= 0) return;
+        await after(left);
+      }
+    },
+    browser: theBrowser,
+    view,
+    isOpen: (name) => pageOf(name) !== undefined,
+    close: async (name) => {
+      const page = pageOf(name);
+      pages.delete(name);
+      if (page) await page.close();
+      chronicle.note(`${name} closed`);
+    },
+    killWorker: async () => {
+      const running = theBrowser();
+      if (!running.worker.isRunning()) await running.worker.waitUntilRunning();
+      await running.worker.stop();
+      chronicle.note('worker killed');
+    },
+    killServer: async () => {
+      await backend.kill();
+      chronicle.note('server killed');
+    },
+    restoreServer: () => {
+      if (backend.isUp()) return Promise.resolve();
+      restoring ??= backend.start().finally(() => {
+        restoring = undefined;
+        chronicle.note('server up');
+      });
+      return restoring;
+    },
+    killBrowser: async () => {
+      const killed = theBrowser();
+      browser = undefined;
+      pages.clear();
+      process.kill(-killed.pid, 'SIGKILL');
+      await killed.exited;
+      chronicle.note('browser killed');
+      await killed.close();
+    },
+    restoreBrowser: async () => {
+      browser ??= await launch();
+      chronicle.note('browser up');
+    },
+    end: async () => {
+      await restoring?.catch(() => {});
+      await browser?.close();
+      await proxy.close();
+      await backend.stop();
+      await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+};
+
+export { VIEWS };
