@@ -73,10 +73,12 @@ const within = async <T>(ms: number, what: Promise<T>): Promise<T> => {
   }
 };
 
-/** ElizaOS says what it is, at the address where it says it listens. */
+/** ElizaOS says what it is, or that it wants a key first, at the address where it says it listens. */
 const answers = async (url: string): Promise<void> => {
   const response = await fetch(`${url}/api/system/version`);
-  if (!response.ok) throw new Error(`${url}/api/system/version answered ${response.status}`);
+  if (!response.ok && response.status !== 401) {
+    throw new Error(`${url}/api/system/version answered ${response.status}`);
+  }
   await response.arrayBuffer();
 };
 
