@@ -12,6 +12,7 @@ import {
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Delivery, OwnMessage } from '../model/message.ts';
+import type { Write } from '../store/store.ts';
 import { encodeSend } from '../wire/encode.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
@@ -179,13 +180,14 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
           return;
         }
         await deps.onRows(roomId, read.rows);
-        const unsettled = session.outbox.get(messageId);
-        if (!unsettled || read.rows.some(({ clientId }) => clientId === messageId)) return;
-        await ledger.alone(() =>
-          isAnotherHistory(read.rows, after)
-            ? conclude(roomId, messageId, { state: 'unconfirmed' })
-            : ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []),
-        );
+        await ledger.alone(async () => {
+          // Its own broadcast may have settled it while the rows were taken over.
+          const unsettled = session.outbox.get(messageId);
+          if (!unsettled || read.rows.some(({ clientId }) => clientId === messageId)) return;
+          if (isAnotherHistory(read.rows, after)) {
+            await conclude(roomId, messageId, { state: 'unconfirmed' });
+          } else await ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []);
+        });
       })
       .catch(deps.onFault)
       .finally(() => {
@@ -229,14 +231,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     phase: { phase: 'queued' },
   });
 
-  const put = (message: OwnMessage): Promise<void> =>
-    ledger.apply(
-      [{ type: 'put', message }],
-      [
-        { write: 'outbox', entry: entryFor(message) },
-        { write: 'draft', roomId: message.roomId, text: '' },
-      ],
-    );
+  const put = (message: OwnMessage, also: readonly Write[] = []): Promise<void> =>
+    ledger.apply([{ type: 'put', message }], [{ write: 'outbox', entry: entryFor(message) }, ...also]);
 
   return {
     pump,
@@ -249,7 +245,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       await ledger.alone(async () => {
         const { room } = session.rooms.get(roomId) ?? {};
         if (!room || (await ownMessage(roomId, messageId))) return;
-        await put({
+        const written: OwnMessage = {
           kind: 'own',
           id: messageId,
           roomId,
@@ -259,7 +255,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
           at: Math.max(lifeOf(session, roomId).lastAt + 1, clock.now()),
           attachments: [],
           delivery: { state: 'queued' },
-        });
+        };
+        await put(written, [{ write: 'draft', roomId, text: '' }]);
       });
       pump();
     },
