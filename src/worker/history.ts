@@ -16,8 +16,11 @@ import { lifeOf, type Session } from './session.ts';
 
 /** Reading what the server kept, and bringing it together with what is here. */
 export interface History {
-  /** All that was said since the room was last known, with no gap left. */
-  catchUp(roomId: RoomId): Promise<ApiError | undefined>;
+  /**
+   * All that was said since the room was last known, with no gap left as long as `isOnLine` holds: what is
+   * said after the line was lost, it cannot know.
+   */
+  catchUp(roomId: RoomId, isOnLine: () => boolean): Promise<ApiError | undefined>;
   /** A page of older messages: of those here, else of the server's. */
   older(roomId: RoomId, before: Message): Promise<{ messages: Message[]; hasOlder: boolean } | ApiError>;
   takeRows(roomId: RoomId, rows: readonly WireMessage[]): Promise<void>;
@@ -71,8 +74,9 @@ export const createHistory = (deps: HistoryDeps): History => {
       if (room) await ledger.apply(await changesOf(room, rows));
     });
 
-  const catchUp: History['catchUp'] = async (roomId) => {
+  const catchUp: History['catchUp'] = async (roomId, isOnLine) => {
     const api = deps.api();
+    const { profile } = session;
     const known = session.rooms.get(roomId);
     if (!api || !known) return undefined;
     const { headAt } = known;
@@ -82,7 +86,7 @@ export const createHistory = (deps: HistoryDeps): History => {
     if (!read.ok) return read.error;
     await ledger.alone(async () => {
       const stored = session.rooms.get(roomId);
-      if (!stored) return;
+      if (!stored || session.profile?.id !== profile?.id) return;
       const changes = await changesOf(stored.room, read.rows);
       await ledger.apply(changes);
       const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
@@ -92,7 +96,7 @@ export const createHistory = (deps: HistoryDeps): History => {
         tailReached: stored.tailReached || (read.end && headAt === undefined),
       };
       await ledger.commit([{ write: 'room', room }], []);
-      lifeOf(session, roomId).caughtUp = true;
+      lifeOf(session, roomId).caughtUp = isOnLine();
     });
     return undefined;
   };
@@ -109,6 +113,8 @@ export const createHistory = (deps: HistoryDeps): History => {
     const read = await readBack(load(api, roomId), () => true, oldest.at + 1);
     if (!read.ok) return here.messages.length > 0 ? { messages: here.messages, hasOlder: true } : read.error;
     await ledger.alone(async () => {
+      // Another server may have been entered while this one took its time.
+      if (session.profile?.id !== profile.id) return;
       const changes = await changesOf(stored.room, read.rows);
       const now = session.rooms.get(roomId) ?? stored;
       await ledger.commit(

@@ -156,15 +156,19 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const settleIn = async (roomId: RoomId): Promise<void> => {
     const epoch = connection.epochOf(roomId);
     if (epoch === undefined) return;
-    const error = hasHistory() ? await history.catchUp(roomId) : undefined;
-    if (connection.epochOf(roomId) !== epoch) return;
-    lifeOf(session, roomId).mayFlush = true;
+    const isOnLine = (): boolean => connection.epochOf(roomId) === epoch;
+    const error = hasHistory() ? await history.catchUp(roomId, isOnLine) : undefined;
+    // In its turn: that the line before was lost may still wait to be taken in.
+    await ledger.alone(async () => {
+      if (isOnLine()) lifeOf(session, roomId).mayFlush = true;
+    });
+    if (!isOnLine()) return;
     outgoing.pump();
     if (!error) return;
     log.add('note', 'history', JSON.stringify(error));
     const at = error.kind === 'status' ? error.retryAt : undefined;
     clock.after(at === undefined ? CATCH_UP_AGAIN_MS : at - clock.now(), () => {
-      if (connection.epochOf(roomId) === epoch) void settleIn(roomId).catch(onFault);
+      if (isOnLine()) void settleIn(roomId).catch(onFault);
     });
   };
 
