@@ -85,6 +85,15 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
       if (message.reply === 'streaming') {
         streams.set(message.id, { message, lastChunkAt: clock.now() });
       } else streams.delete(message.id);
+    } else if (change.type === 'removed' || change.type === 'cleared') {
+      const { streams } = lifeOf(session, change.roomId);
+      const ended = change.type === 'cleared' ? [...streams.keys()] : [change.id];
+      for (const id of ended) {
+        const live = streams.get(id);
+        // Or the next commit would bring it back.
+        if (live) dirty.delete(live.message);
+        streams.delete(id);
+      }
     }
   };
 
