@@ -62,7 +62,11 @@ const openBrowser = async (
 ): Promise<Shown | string> => {
   try {
     const visible = hasDisplay(process.platform, process.env);
-    const executable = await findBrowser(thisMachine(say));
+    // Held, though there is nothing to stop: an installation that goes on must not be left behind half-way.
+    const executable = await lifetime.hold(
+      () => findBrowser(thisMachine(say)),
+      async () => {},
+    );
     const profileDir = join(home, visible ? 'browser' : 'browser-headless');
     // Nobody's conversations are in a profile that nobody sees: it begins with the setup each time.
     if (!visible) await rm(profileDir, { recursive: true, force: true });

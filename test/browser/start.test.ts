@@ -7,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../server/ports.ts';
 import { ROOT } from './harness/browser.ts';
 
+/** A build, a server and a browser, on a machine that may have other things to do. */
+const MACHINE_BUSY_MS = 240_000;
+
 let home = '';
 let running: ChildProcess | undefined;
 beforeEach(async () => {
@@ -78,57 +81,69 @@ const npmStart = (...args: string[]): Started => {
 };
 
 describe.skipIf(process.platform !== 'linux')('npm start, where there is no display', () => {
-  it('holds a conversation in popup and side panel, stays up, and leaves nothing behind', async () => {
-    const port = await freePort(20_000);
-    const start = npmStart('--port', String(port));
-    await start.says(/Ctrl-C ends everything/);
-
-    const transcript = start.output();
-    expect(transcript).toMatch(/You \(popup\): .+\n +Eliza: \S.+/);
-    expect(transcript).toMatch(/You \(side panel\): .+\n +Eliza: \S.+/);
-    expect(transcript).toContain(`http://localhost:${port}`);
-    expect(transcript).toContain('survive a restart');
-    const pictures = await readdir(join(home, 'pictures'));
-    expect(pictures).toHaveLength(4);
-    await access(join(home, 'elizaos'));
-
-    const agents = await fetch(`http://localhost:${port}/api/agents`);
-    expect(await agents.text()).toContain('Eliza');
-
-    const second = npmStart('--no-browser');
-    expect(await second.exit).toBe(1);
-    expect(second.output()).toMatch(/already runs with the data in/);
-
-    expect((await processesWith(home)).length).toBeGreaterThan(3);
-    start.signal('SIGTERM');
-    expect(await start.exit).toBe(0);
-    expect(await processesWith(home)).toEqual([]);
-    await expect(fetch(`http://localhost:${port}/api/agents`)).rejects.toThrow();
-  }, 120_000);
-
-  it('does the same with the document’s server, on the next port where one is taken; Ctrl-C ends it', async () => {
-    const port = await freePort(21_000);
-    const taken = createServer().listen(port);
-    try {
-      const start = npmStart('--room', '--port', String(port));
+  it(
+    'holds a conversation in popup and side panel, stays up, and leaves nothing behind',
+    async () => {
+      const port = await freePort(20_000);
+      const start = npmStart('--port', String(port));
       await start.says(/Ctrl-C ends everything/);
-      expect(start.output()).toMatch(/You \(side panel\): .+\n +Eliza: \S.+/);
-      expect(start.output()).toMatch(new RegExp(`Port ${port} is taken: using \\d+`));
-      start.signal('SIGINT');
+
+      const transcript = start.output();
+      expect(transcript).toMatch(/You \(popup\): .+\n +Eliza: \S.+/);
+      expect(transcript).toMatch(/You \(side panel\): .+\n +Eliza: \S.+/);
+      expect(transcript).toContain(`http://localhost:${port}`);
+      expect(transcript).toContain('survive a restart');
+      const pictures = await readdir(join(home, 'pictures'));
+      expect(pictures).toHaveLength(4);
+      await access(join(home, 'elizaos'));
+
+      const agents = await fetch(`http://localhost:${port}/api/agents`);
+      expect(await agents.text()).toContain('Eliza');
+
+      const second = npmStart('--no-browser');
+      expect(await second.exit).toBe(1);
+      expect(second.output()).toMatch(/already runs with the data in/);
+
+      expect((await processesWith(home)).length).toBeGreaterThan(3);
+      start.signal('SIGTERM');
       expect(await start.exit).toBe(0);
       expect(await processesWith(home)).toEqual([]);
-    } finally {
-      taken.close();
-    }
-  }, 120_000);
+      await expect(fetch(`http://localhost:${port}/api/agents`)).rejects.toThrow();
+    },
+    MACHINE_BUSY_MS,
+  );
 
-  it('ends what it was just starting', async () => {
-    const start = npmStart('--port', String(await freePort(22_000)));
-    await start.says(/Starting ElizaOS …/);
-    start.signal('SIGTERM');
-    expect(await start.exit).toBe(0);
-    expect(await processesWith(home)).toEqual([]);
-  }, 120_000);
+  it(
+    'does the same with the document’s server, on the next port where one is taken; Ctrl-C ends it',
+    async () => {
+      const port = await freePort(21_000);
+      const taken = createServer().listen(port);
+      try {
+        const start = npmStart('--room', '--port', String(port));
+        await start.says(/Ctrl-C ends everything/);
+        expect(start.output()).toMatch(/You \(side panel\): .+\n +Eliza: \S.+/);
+        expect(start.output()).toMatch(new RegExp(`Port ${port} is taken: using \\d+`));
+        start.signal('SIGINT');
+        expect(await start.exit).toBe(0);
+        expect(await processesWith(home)).toEqual([]);
+      } finally {
+        taken.close();
+      }
+    },
+    MACHINE_BUSY_MS,
+  );
+
+  it(
+    'ends what it was just starting',
+    async () => {
+      const start = npmStart('--port', String(await freePort(22_000)));
+      await start.says(/Starting ElizaOS …/);
+      start.signal('SIGTERM');
+      expect(await start.exit).toBe(0);
+      expect(await processesWith(home)).toEqual([]);
+    },
+    MACHINE_BUSY_MS,
+  );
 
   it('ends with 2 on an option that it does not know', async () => {
     const start = npmStart('--prot', '4000');
