@@ -1,8 +1,9 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
 import { type Place, Toolbar } from './toolbar.tsx';
+import { useWatch } from './use-watch.ts';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
 const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
@@ -16,13 +17,13 @@ const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostic
 /** Popup and side panel: the setup, the agents or the conversation, or a page beside them. */
 export const App = ({ model, shell }: PageProps) => {
   const place = useSignal<Place>('main');
-  const roomId = useRef<string | undefined>(undefined);
+  const where = useRef<string | undefined>(undefined);
 
-  // Whoever opens a room, or leaves it, wants to see what comes of it.
-  useSignalEffect(() => {
-    const next = model.conversation.value?.room.value.id;
-    if (next !== roomId.current) place.value = 'main';
-    roomId.current = next;
+  // Whoever opens a room, or leaves it or the server, wants to see what comes of it.
+  useWatch(() => {
+    const next = `${model.profile.value?.id} ${model.conversation.value?.room.value.id}`;
+    if (next !== where.current) place.value = 'main';
+    where.current = next;
   });
 
   if (!model.ready.value) return null;

@@ -13,25 +13,21 @@ interface CopyButtonProps {
 
 /** Copies, and says so for a moment; its name stays what it is. */
 export const CopyButton = ({ name, content, class: className, inWords = false }: CopyButtonProps) => {
-  const [copied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
+    if (!outcome) return;
+    const timer = setTimeout(() => setOutcome(null), 2000);
     return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(content);
-    setCopied(true);
-  };
+  }, [outcome]);
+  const copy = (): Promise<void> =>
+    navigator.clipboard.writeText(content).then(
+      () => setOutcome('copied'),
+      () => setOutcome('failed'),
+    );
+  const words = outcome === null ? name : text(outcome === 'copied' ? 'copied' : 'copy_failed');
   return (
-    <button
-      type="button"
-      class={className}
-      aria-label={name}
-      title={copied ? text('copied') : name}
-      onClick={() => void copy()}
-    >
-      {inWords ? copied ? text('copied') : name : copied ? <CheckIcon /> : <CopyIcon />}
+    <button type="button" class={className} aria-label={name} title={words} onClick={() => void copy()}>
+      {inWords ? words : outcome === 'copied' ? <CheckIcon /> : <CopyIcon />}
     </button>
   );
 };

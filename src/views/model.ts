@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ConnectionState } from '../model/connection.ts';
-import type { MessageId } from '../model/ids.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
@@ -43,6 +43,8 @@ export interface ViewModel {
   ask(ask: Ask): Promise<AskResult>;
   /** Sends to the open room; the result is ok once the message is committed. */
   send(text: string): Promise<AskResult>;
+  /** Saves the draft of a room, which need not be the open one any more. */
+  saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
   /** Adds the page before the oldest message that is shown. */
   loadOlder(): Promise<AskResult>;
 }
@@ -190,6 +192,10 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
       const roomId = conversation.peek()?.room.peek().id;
       if (roomId === undefined) return { ok: false, failure: { code: 'not-found', what: 'room' } };
       return ask({ type: 'send', roomId, messageId: newId() as MessageId, text });
+    },
+    saveDraft: (roomId, text) => {
+      applyToRoom({ type: 'draft', roomId, text });
+      return ask({ type: 'save-draft', roomId, text });
     },
     loadOlder: async () => {
       const open = conversation.peek();

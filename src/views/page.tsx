@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { BackIcon } from './icons.tsx';
 import { text } from './text.ts';
 import './styles/pages.css';
@@ -12,23 +13,32 @@ interface PageFrameProps {
 }
 
 /** A page beside the conversation, under its heading. */
-export const PageFrame = ({ heading, onBack, action, children }: PageFrameProps) => (
-  <div class="page">
-    <header class="page-header">
-      {onBack && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={text('back')}
-          title={text('back')}
-          onClick={onBack}
-        >
-          <BackIcon />
-        </button>
-      )}
-      <h1>{heading}</h1>
-      {action}
-    </header>
-    <main class="page-body">{children}</main>
-  </div>
-);
+export const PageFrame = ({ heading, onBack, action, children }: PageFrameProps) => {
+  const title = useRef<HTMLHeadingElement>(null);
+  // Who came by a button that is no longer there goes on from the top of the page.
+  useEffect(() => {
+    if (onBack) title.current?.focus();
+  }, []);
+  return (
+    <div class="page">
+      <header class="page-header">
+        {onBack && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={text('back')}
+            title={text('back')}
+            onClick={onBack}
+          >
+            <BackIcon />
+          </button>
+        )}
+        <h1 ref={title} tabIndex={-1}>
+          {heading}
+        </h1>
+        {action}
+      </header>
+      <main class="page-body">{children}</main>
+    </div>
+  );
+};

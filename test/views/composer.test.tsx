@@ -42,7 +42,9 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
   handlers?.onSnapshot(madeState({ open: madeOpen(open) }));
   const conversation = model.conversation.value;
   if (!conversation) throw new Error('no room is open');
-  act(() => render(<Composer model={model} conversation={conversation} />, document.body));
+  act(() =>
+    render(<Composer model={model} conversation={conversation} onSent={() => undefined} />, document.body),
+  );
   const field = document.querySelector('textarea');
   if (!field) throw new Error('there is no field');
 

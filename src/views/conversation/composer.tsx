@@ -12,10 +12,12 @@ import { useDraft } from './use-draft.ts';
 interface ComposerProps {
   model: ViewModel;
   conversation: Conversation;
+  /** A message was committed. */
+  onSent: () => void;
 }
 
 /** Where the user writes. It is cleared once what it held is committed, and never locked by waiting. */
-export const Composer = ({ model, conversation }: ComposerProps) => {
+export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
   const draft = useDraft(model, conversation);
   const problem = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -42,6 +44,7 @@ export const Composer = ({ model, conversation }: ComposerProps) => {
     next.current = undefined;
     problem.value = result.ok ? '' : askFailureWords(result.failure);
     if (!result.ok) return;
+    onSent();
     draft.change(afterCommit(draft.value.peek(), written), 'now');
     if (waiting !== undefined) void send(afterCommit(waiting, written));
   };

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
@@ -17,6 +18,7 @@ interface ConversationViewProps {
 
 export const ConversationView = ({ model, conversation, toolbar }: ConversationViewProps) => {
   const room = conversation.room.value;
+  const sent = useSignal(0);
   return (
     <div class="conversation">
       <header>
@@ -30,9 +32,9 @@ export const ConversationView = ({ model, conversation, toolbar }: ConversationV
         <ConnectionBanner model={model} />
       </header>
       <main>
-        <Log model={model} conversation={conversation} />
+        <Log model={model} conversation={conversation} sent={sent} />
         <ActivityStatus conversation={conversation} />
-        <Composer model={model} conversation={conversation} />
+        <Composer model={model} conversation={conversation} onSent={() => (sent.value += 1)} />
         <Announcer model={model} />
       </main>
     </div>

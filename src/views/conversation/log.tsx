@@ -1,9 +1,10 @@
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Conversation } from '../conversation-model.ts';
 import { DownIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
+import { useWatch } from '../use-watch.ts';
 import { countNewer } from './newer.ts';
 import { Row } from './row.tsx';
 import { useReadingPosition } from './use-reading-position.ts';
@@ -32,7 +33,7 @@ const Rows = ({ model, conversation }: LogProps) => {
 };
 
 /** The messages, oldest first; older ones come in at the top as the reader gets there. */
-export const Log = ({ model, conversation }: LogProps) => {
+export const Log = ({ model, conversation, sent }: LogProps & { sent: ReadonlySignal<number> }) => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const older = useSignal<'idle' | 'loading' | 'failed'>('idle');
@@ -44,8 +45,13 @@ export const Log = ({ model, conversation }: LogProps) => {
     older.value = result.ok ? 'idle' : 'failed';
   };
 
-  const { following, leftAt, jumpToLatest } = useReadingPosition(scroller, content, conversation.ids, () => {
+  const { following, leftAt, follow } = useReadingPosition(scroller, content, conversation.ids, () => {
     if (older.value !== 'failed') void loadOlder();
+  });
+
+  // Who has written something wants to see it.
+  useWatch(() => {
+    if (sent.value > 0) follow();
   });
 
   const { agentName } = conversation.room.value;
@@ -85,7 +91,10 @@ export const Log = ({ model, conversation }: LogProps) => {
           type="button"
           class="jump"
           aria-label={newer > 0 ? text('jump_to_latest_new', newer) : text('jump_to_latest')}
-          onClick={jumpToLatest}
+          onClick={() => {
+            follow();
+            scroller.current?.focus({ preventScroll: true });
+          }}
         >
           <DownIcon />
           {newer > 0 && <span>{newer}</span>}

@@ -1,7 +1,8 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
+import { useWatch } from '../use-watch.ts';
 import { mergeDraft } from './draft.ts';
 
 const SAVE_AFTER_MS = 300;
@@ -24,13 +25,12 @@ export const useDraft = (model: ViewModel, conversation: Conversation): Draft =>
     if (value.peek() === saved.current) return;
     saved.current = value.peek();
     saving.current += 1;
-    const roomId = conversation.room.peek().id;
-    void model.ask({ type: 'save-draft', roomId, text: value.peek() }).then(() => {
+    void model.saveDraft(conversation.room.peek().id, value.peek()).then(() => {
       saving.current -= 1;
     });
   };
 
-  useSignalEffect(() => {
+  useWatch(() => {
     const incoming = conversation.draft.value;
     if (saving.current > 0) return;
     value.value = mergeDraft(value.peek(), saved.current, incoming);

@@ -31,7 +31,8 @@ export interface ReadingPosition {
   following: ReadonlySignal<boolean>;
   /** The newest message when the reader left the bottom. */
   leftAt: ReadonlySignal<MessageId | undefined>;
-  jumpToLatest(): void;
+  /** Goes to the newest message, and follows from there. */
+  follow(): void;
 }
 
 /**
@@ -95,12 +96,11 @@ export const useReadingPosition = (
     };
   }, []);
 
-  const jumpToLatest = (): void => {
+  const follow = (): void => {
     following.value = true;
     const scroller = scrollerRef.current;
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
-    scroller?.focus({ preventScroll: true });
   };
 
-  return { following, leftAt, jumpToLatest };
+  return { following, leftAt, follow };
 };

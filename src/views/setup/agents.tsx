@@ -4,10 +4,9 @@ import type { Agent } from '../../model/room.ts';
 import type { AskFailure } from '../../relay/contract.ts';
 import { hostOf } from '../host.ts';
 import { RefreshIcon } from '../icons.tsx';
-import type { ViewModel } from '../model.ts';
 import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
-import { Failure } from './failure.tsx';
+import { AllowButton, Failure } from './failure.tsx';
 import { RoomForm } from './room-form.tsx';
 import '../styles/setup.css';
 
@@ -27,7 +26,7 @@ const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) =>
   </button>
 );
 
-const AgentList = ({ model }: { model: ViewModel }) => {
+const AgentList = ({ model, shell }: PageProps) => {
   const { status, agents, failure } = model.agents.value;
   const refused = useSignal<AskFailure | null>(null);
   const open = async (agent: Agent): Promise<void> => {
@@ -50,7 +49,15 @@ const AgentList = ({ model }: { model: ViewModel }) => {
       {status === 'ready' && agents.length === 0 && <p class="quiet">{text('agents_none')}</p>}
       {status === 'failed' &&
         (failure ? (
-          <Failure failure={failure} />
+          <Failure failure={failure}>
+            {failure.code === 'not-allowed' && (
+              <AllowButton
+                shell={shell}
+                failure={failure}
+                onGranted={() => void model.ask({ type: 'refresh-agents' })}
+              />
+            )}
+          </Failure>
         ) : (
           <p class="failure" role="alert">
             {text('agents_failed')}
@@ -62,7 +69,7 @@ const AgentList = ({ model }: { model: ViewModel }) => {
 };
 
 /** With whom to talk: the server's agents, or a room by its id where there are none to choose from. */
-export const AgentsView = ({ model, toolbar }: PageProps & { toolbar: ComponentChildren }) => {
+export const AgentsView = ({ model, shell, toolbar }: PageProps & { toolbar: ComponentChildren }) => {
   const byHand = useSignal(false);
   const profile = model.profile.value;
   if (!profile) return null;
@@ -95,7 +102,7 @@ export const AgentsView = ({ model, toolbar }: PageProps & { toolbar: ComponentC
         {noAgents || byHand.value ? (
           <RoomForm model={model} profile={profile} />
         ) : (
-          <AgentList model={model} />
+          <AgentList model={model} shell={shell} />
         )}
         {!noAgents && (
           <button

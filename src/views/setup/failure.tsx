@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import type { ProbeFailure } from '../../model/server.ts';
 import type { AskFailure } from '../../relay/contract.ts';
 import { askFailureWords } from '../ask-failure.ts';
+import type { Shell } from '../shell.ts';
+import { text } from '../text.ts';
 import { withCode } from '../with-code.tsx';
 import { probeWords } from './probe-words.ts';
 
@@ -33,5 +36,27 @@ export const Failure = ({ failure, children }: FailureProps) => {
       {remedy && <p>{withCode(remedy)}</p>}
       {children}
     </div>
+  );
+};
+
+interface AllowButtonProps {
+  shell: Shell;
+  failure: Extract<ProbeFailure, { code: 'not-allowed' }>;
+  onGranted: () => void;
+}
+
+/** Asks for access to exactly the server's origin. */
+export const AllowButton = ({ shell, failure, onGranted }: AllowButtonProps) => {
+  const allow = (): void => {
+    // The browser wants the request within the click itself: nothing may be awaited before it.
+    const answer = shell.requestOrigin(failure.origin);
+    void answer.then((granted) => {
+      if (granted) onGranted();
+    });
+  };
+  return (
+    <button type="button" class="button" onClick={allow}>
+      {text('allow_access', failure.host)}
+    </button>
   );
 };

@@ -5,7 +5,7 @@ import type { AskFailure } from '../../relay/contract.ts';
 import { Field } from '../field.tsx';
 import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
-import { Failure } from './failure.tsx';
+import { AllowButton, Failure } from './failure.tsx';
 import '../styles/setup.css';
 
 const FIRST_ADDRESS = 'http://localhost:3000';
@@ -34,14 +34,6 @@ export const SetupView = ({ model, shell, toolbar }: PageProps & { toolbar: Comp
     if (result.ok) return;
     failure.value = result.failure;
     if (result.failure.code === 'wants-key') moreOptions.value = true;
-  };
-
-  const allow = (origin: string): void => {
-    // The browser wants the request within the click itself: nothing may be awaited before it.
-    const answer = shell.requestOrigin(origin);
-    void answer.then((granted) => {
-      if (granted) void connect();
-    });
   };
 
   const shown = failure.value;
@@ -77,9 +69,7 @@ export const SetupView = ({ model, shell, toolbar }: PageProps & { toolbar: Comp
           {shown && (
             <Failure failure={shown}>
               {shown.code === 'not-allowed' && (
-                <button type="button" class="button" onClick={() => allow(shown.origin)}>
-                  {text('allow_access', shown.host)}
-                </button>
+                <AllowButton shell={shell} failure={shown} onGranted={() => void connect()} />
               )}
             </Failure>
           )}
