@@ -12,8 +12,8 @@ type WriteTransaction = IDBPTransaction<
   'readwrite'
 >;
 
-/** Above every string that an id can be. */
-const LAST = '\uffff';
+/** Above every string, whatever an id may be: to IndexedDB a list is greater. */
+const LAST: never[] = [];
 
 /** Opens the database, bringing it up to date. Rejects with the browser's words when it cannot be opened. */
 export const openStore = async (
@@ -41,7 +41,7 @@ export const openStore = async (
     });
 
   return {
-    rooms: async (profile) => database.getAll('rooms', roomsOf(profile)),
+    rooms: async (profile) => database.getAll('rooms', rowsOf(profile)),
 
     room: (profile, roomId) => database.get('rooms', [profile, roomId]),
 
@@ -50,14 +50,15 @@ export const openStore = async (
         ? [profile, roomId, isPending(before) ? 1 : 0, before.at, before.id]
         : [profile, roomId, 2];
       const range = IDBKeyRange.bound([profile, roomId], upper, false, true);
-      const rows: MessageRow[] = [];
+      const messages: Message[] = [];
       const index = database.transaction('messages').store.index('order');
       let cursor = await index.openCursor(range, 'prev');
-      while (cursor && rows.length <= limit) {
-        rows.push(cursor.value);
+      // Rows that do not decode count for nothing, or a page of them would be the end.
+      while (cursor && messages.length <= limit) {
+        messages.push(...messagesOf([cursor.value]));
         cursor = await cursor.continue();
       }
-      return { messages: messagesOf(rows.slice(0, limit)).reverse(), more: rows.length > limit };
+      return { messages: messages.slice(0, limit).reverse(), more: messages.length > limit };
     },
 
     message: async (profile, roomId, { serverId, clientId }) => {
@@ -99,8 +100,7 @@ export const openStore = async (
   };
 };
 
-const roomsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST]);
-const rowsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST, LAST]);
+const rowsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST]);
 
 /** A transaction that already failed has aborted itself. */
 const abort = (transaction: WriteTransaction): void => {

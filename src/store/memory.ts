@@ -55,7 +55,7 @@ export const createMemoryStore = (): Store => {
     draft: async (profile, roomId) => shelfOf(profile).drafts.get(roomId) ?? '',
     commit: async (profile, writes) => {
       const shelf = shelfOf(profile);
-      for (const write of writes) perform(shelf, messagesOf, structuredClone(write));
+      for (const write of structuredClone([...writes])) perform(shelf, messagesOf, write);
     },
   };
 };
