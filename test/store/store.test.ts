@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OutboxEntry } from '../../src/delivery/outbox.ts';
+import { compareMessages, type Message } from '../../src/model/message.ts';
+import type { Store, Write } from '../../src/store/store.ts';
+import { messageId, other, own, profileId, ROOM, roomId, serverId } from '../harness/nouns.ts';
+import { STORES, storedRoom } from '../harness/store.ts';
+
+const US = profileId('p1');
+const THEM = profileId('p2');
+const put = (message: Message): Write => ({ write: 'message', message });
+const entry = (id: string, over: Partial<OutboxEntry> = {}): OutboxEntry => ({
+  roomId: ROOM.id,
+  messageId: messageId(id),
+  seq: 1,
+  text: 'x',
+  attachments: [],
+  after: 0,
+  attempts: 0,
+  phase: { phase: 'queued' },
+  ...over,
+});
+const idsOf = (messages: readonly Message[]): string[] => messages.map(({ id }) => id);
+
+describe.each(STORES)('a store in %s', (_name, open) => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await open();
+  });
+  const commit = (...writes: Write[]): Promise<void> => store.commit(US, writes);
+  const all = async (room = ROOM.id): Promise<string[]> =>
+    idsOf((await store.page(US, room, 1_000)).messages);
+
+  describe('pages', () => {
+    it('are in reading order, what waits to go out last', async () => {
+      await commit(
+        put(own('waits', { at: 1 })),
+        put(other('late', { at: 30 })),
+        put(own('failed', { at: 20, delivery: { state: 'failed', reason: { code: 'refused', error: '' } } })),
+        put(own('unsure', { at: 25, delivery: { state: 'unconfirmed' } })),
+        put(other('early', { at: 10 })),
+        put(own('goes', { at: 2, delivery: { state: 'sending' } })),
+      );
+      expect(await all()).toEqual(['early', 'failed', 'unsure', 'late', 'waits', 'goes']);
+    });
+
+    it('move a message to its place when it is settled', async () => {
+      await commit(put(own('m1', { at: 99 })), put(other('s1', { at: 50 })));
+      await commit(put(own('m1', { at: 10, serverTime: true, delivery: { state: 'sent' } })));
+      expect(await all()).toEqual(['m1', 's1']);
+    });
+
+    it('are the newest, and say whether there are older ones', async () => {
+      await commit(...[1, 2, 3].map((at) => put(other(`s${at}`, { at }))));
+      expect(await store.page(US, ROOM.id, 2)).toMatchObject({
+        messages: [{ id: 's2' }, { id: 's3' }],
+        more: true,
+      });
+      expect(await store.page(US, ROOM.id, 3)).toMatchObject({ more: false });
+      expect(await store.page(US, roomId('empty'), 3)).toEqual({ messages: [], more: false });
+    });
+
+    it('before a message hold what stands above it, and not the message', async () => {
+      await commit(...[1, 2, 3].map((at) => put(other(`s${at}`, { at }))), put(own('m1', { at: 0 })));
+      const above = async (message: Message) => idsOf((await store.page(US, ROOM.id, 9, message)).messages);
+      expect(await above(other('s3', { at: 3 }))).toEqual(['s1', 's2']);
+      expect(await above(own('m1', { at: 0 }))).toEqual(['s1', 's2', 's3']);
+      expect(await above(other('s1', { at: 1 }))).toEqual([]);
+    });
+
+    it('of one millisecond follow one another without a gap', async () => {
+      const same = ['a', 'b', 'c', 'd', 'e'].map((id) => other(id, { at: 7 }));
+      await commit(...same.map(put));
+      const last = await store.page(US, ROOM.id, 2);
+      const first = last.messages[0];
+      expect(idsOf(last.messages)).toEqual(['d', 'e']);
+      expect(idsOf((await store.page(US, ROOM.id, 2, first)).messages)).toEqual(['b', 'c']);
+    });
+
+    it('read one after the other hold every message once, in order, whatever is in the room', async () => {
+      const message = fc.record({ at: fc.integer({ min: 0, max: 6 }), kind: fc.nat(3) });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(message, { maxLength: 25 }),
+          fc.integer({ min: 1, max: 7 }),
+          async (rows, size) => {
+            const fresh = await open();
+            const messages = rows.map(({ at, kind }, index) =>
+              kind === 0 ? own(`m${index}`, { at }) : other(`m${index}`, { at }),
+            );
+            await fresh.commit(US, messages.map(put));
+            const read: Message[] = [];
+            for (let more = true; more; ) {
+              const page = await fresh.page(US, ROOM.id, size, read[0]);
+              read.unshift(...page.messages);
+              more = page.more;
+            }
+            expect(idsOf(read)).toEqual(idsOf([...messages].sort(compareMessages)));
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+  });
+
+  describe('a message', () => {
+    const sent = own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } });
+
+    it('is found by the id that it was sent under, by the server’s, and by both', async () => {
+      await commit(put(sent));
+      const find = (ids: Parameters<Store['message']>[2]) => store.message(US, ROOM.id, ids);
+      expect(await find({ clientId: messageId('m1') })).toEqual(sent);
+      expect(await find({ serverId: serverId('s1') })).toEqual(sent);
+      expect(await find({ clientId: messageId('m1'), serverId: serverId('another') })).toEqual(sent);
+      expect(await find({ clientId: messageId('another'), serverId: serverId('s1') })).toEqual(sent);
+      expect(await find({ clientId: messageId('s1') })).toBeUndefined();
+      expect(await find({})).toBeUndefined();
+    });
+
+    it('that has no other id is found by the one it has', async () => {
+      const { serverId: _, ...bare } = other('s1');
+      await commit(put(bare));
+      expect(await store.message(US, ROOM.id, { serverId: serverId('s1') })).toEqual(bare);
+    });
+
+    it('is found in its own room alone', async () => {
+      await commit(put(sent));
+      expect(await store.message(US, roomId('r2'), { clientId: messageId('m1') })).toBeUndefined();
+    });
+
+    it('is replaced by the next of its id, and removed by it', async () => {
+      await commit(put(sent), put(other('s2', { at: 2 })));
+      await commit(put({ ...sent, delivery: { state: 'sent', twice: 'yes' } }));
+      expect(await store.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
+        delivery: { twice: 'yes' },
+      });
+      await commit({ write: 'remove-message', roomId: ROOM.id, id: messageId('m1') });
+      expect(await all()).toEqual(['s2']);
+    });
+  });
+
+  it('knows the replies that were being written, until they are not', async () => {
+    await commit(
+      put(other('s1', { reply: 'streaming' })),
+      put(other('s2', { reply: 'incomplete' })),
+      put(own('m1')),
+      put(other('s3', { reply: 'streaming', roomId: roomId('r2') })),
+    );
+    expect(idsOf(await store.unfinished(US, ROOM.id))).toEqual(['s1']);
+    await commit(put(other('s1')));
+    expect(await store.unfinished(US, ROOM.id)).toEqual([]);
+  });
+
+  describe('clearing a room', () => {
+    it('keeps what the server does not have', async () => {
+      await commit(
+        put(own('queued')),
+        put(own('sending', { delivery: { state: 'sending' } })),
+        put(own('unsure', { delivery: { state: 'unconfirmed' } })),
+        put(own('failed', { delivery: { state: 'failed', reason: { code: 'refused', error: '' } } })),
+        put(own('sent', { delivery: { state: 'sent' } })),
+        put(other('s1')),
+        put(other('\uffff\uffff')),
+        put(other('s2', { reply: 'streaming' })),
+      );
+      await commit({ write: 'clear-room', roomId: ROOM.id });
+      expect((await all()).sort()).toEqual(['failed', 'queued', 'sending', 'unsure']);
+    });
+
+    it('leaves other rooms, the outbox, and what is written in the same breath', async () => {
+      await commit(
+        put(other('s1')),
+        put(other('s2', { roomId: roomId('r2') })),
+        { write: 'outbox', entry: entry('m1') },
+        { write: 'room', room: storedRoom() },
+      );
+      await commit({ write: 'clear-room', roomId: ROOM.id }, put(other('s3')));
+      expect(await all()).toEqual(['s3']);
+      expect(await all(roomId('r2'))).toEqual(['s2']);
+      expect(await store.outbox(US)).toHaveLength(1);
+      expect(await store.rooms(US)).toHaveLength(1);
+    });
+  });
+
+  describe('outbox, rooms and drafts', () => {
+    it('keeps an entry through its phases, and lets it go when it is settled', async () => {
+      await commit({ write: 'outbox', entry: entry('m1') }, { write: 'outbox', entry: entry('m2') });
+      const inAir = entry('m1', { attempts: 1, phase: { phase: 'in-air', epoch: 'e', at: 5 } });
+      await commit({ write: 'outbox', entry: inAir });
+      expect(await store.outbox(US)).toEqual(expect.arrayContaining([inAir, entry('m2')]));
+      await commit({ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') });
+      expect(await store.outbox(US)).toEqual([entry('m2')]);
+      await commit({ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') });
+    });
+
+    it('keeps rooms and what is being written in them', async () => {
+      await commit(
+        { write: 'room', room: storedRoom({ headAt: 5, preview: 'hi' }) },
+        { write: 'draft', roomId: ROOM.id, text: 'half a sen' },
+      );
+      expect(await store.room(US, ROOM.id)).toMatchObject({ room: ROOM, headAt: 5, preview: 'hi' });
+      expect(await store.room(US, roomId('r2'))).toBeUndefined();
+      expect(await store.draft(US, ROOM.id)).toBe('half a sen');
+      expect(await store.draft(US, roomId('r2'))).toBe('');
+    });
+  });
+
+  it('commits all or nothing', async () => {
+    await commit(put(other('s0')), { write: 'outbox', entry: entry('m0') });
+    const unwritable = put(other('s2', { text: (() => 'no text') as unknown as string }));
+    await expect(
+      commit(
+        put(other('s1')),
+        { write: 'settle', roomId: ROOM.id, messageId: messageId('m0') },
+        { write: 'clear-room', roomId: ROOM.id },
+        unwritable,
+        put(other('s3')),
+      ),
+    ).rejects.toThrow();
+    expect(await all()).toEqual(['s0']);
+    expect(await store.outbox(US)).toEqual([entry('m0')]);
+    await commit(put(other('s4', { at: 2_000 })));
+    expect(await all()).toEqual(['s0', 's4']);
+  });
+
+  it('never mixes two servers, though rooms, messages and agents have the same ids there', async () => {
+    const everything = (text: string): Write[] => [
+      put(own('m1', { text })),
+      put(other('s1', { text, reply: 'streaming' })),
+      { write: 'room', room: storedRoom({ preview: text }) },
+      { write: 'outbox', entry: entry('m1', { text }) },
+      { write: 'draft', roomId: ROOM.id, text },
+    ];
+    await store.commit(US, everything('ours'));
+    await store.commit(THEM, everything('theirs'));
+    const textsOf = async (profile: typeof US) => [
+      ...(await store.page(profile, ROOM.id, 9)).messages.map(({ text }) => text),
+      (await store.message(profile, ROOM.id, { clientId: messageId('m1') }))?.text,
+      (await store.message(profile, ROOM.id, { serverId: serverId('s1') }))?.text,
+      ...(await store.unfinished(profile, ROOM.id)).map(({ text }) => text),
+      ...(await store.rooms(profile)).map(({ preview }) => preview),
+      ...(await store.outbox(profile)).map(({ text }) => text),
+      await store.draft(profile, ROOM.id),
+    ];
+    expect(new Set(await textsOf(US))).toEqual(new Set(['ours']));
+    expect(new Set(await textsOf(THEM))).toEqual(new Set(['theirs']));
+    await store.commit(THEM, [
+      { write: 'settle', roomId: ROOM.id, messageId: messageId('m1') },
+      { write: 'clear-room', roomId: ROOM.id },
+      { write: 'remove-message', roomId: ROOM.id, id: messageId('m1') },
+    ]);
+    expect(await textsOf(US)).toHaveLength(8);
+    expect(await store.page(THEM, ROOM.id, 9)).toEqual({ messages: [], more: false });
+  });
+});
