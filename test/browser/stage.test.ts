@@ -183,3 +183,36 @@ describe('scrolling', () => {
     expect(await below()).toBeLessThanOrEqual(1);
   });
 });
+
+describe('what is sent', () => {
+  it('is shown to a reader who had scrolled up', async () => {
+    await open('long');
+    await wheel(-600);
+    await page.getByRole('textbox', { name: 'Message' }).fill('Here');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    await announce({
+      type: 'put',
+      message: own('mine', 'Here', later, { delivery: { state: 'queued' } }),
+    });
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the pages beside the conversation', () => {
+  it('keep the draft, and give way when the server is left', async () => {
+    await open('conversation');
+    await page.getByRole('textbox', { name: 'Message' }).fill('Half a thought');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('button', { name: 'Back' }).click();
+    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Half a thought');
+
+    await open('agents');
+    await page.getByRole('button', { name: 'Conversations' }).click();
+    await page.getByRole('heading', { name: 'Conversations' }).waitFor();
+    await announce({ type: 'profile', profile: null });
+    await page.getByRole('textbox', { name: 'Server address' }).waitFor();
+  });
+});
