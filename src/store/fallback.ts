@@ -55,8 +55,23 @@ export const openWithFallback = async (
         }
       }
       await memory.commit(profile, writes);
+      if (disk !== memory) await note(disk, profile, writes);
     },
   };
+};
+
+/**
+ * What goes out, or has arrived, is noted on the disk if at all possible, where little may still find its
+ * place: the next worker reads there what waits, and would send it again.
+ */
+const note = async (disk: Store, profile: ProfileId, writes: readonly Write[]): Promise<void> => {
+  const ways = writes.filter(({ write }) => write === 'outbox' || write === 'settle');
+  const ours = writes.filter((write) => write.write === 'message' && write.message.kind === 'own');
+  for (const part of [ways, ours]) {
+    await disk.commit(profile, part).catch(() => {
+      // Then it has to be looked up, or is seen to be there, after the next start.
+    });
+  }
 };
 
 /** What can still be read of a full storage. */
