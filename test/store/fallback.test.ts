@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { OutboxEntry } from '../../src/delivery/outbox.ts';
+import { openWithFallback } from '../../src/store/fallback.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import type { Store, Write } from '../../src/store/store.ts';
+import { messageId, other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
+import { storedRoom } from '../harness/store.ts';
+
+const US = profileId('p1');
+const queued: OutboxEntry = {
+  roomId: ROOM.id,
+  messageId: messageId('m1'),
+  seq: 1,
+  text: 'x',
+  attachments: [],
+  after: 0,
+  attempts: 0,
+  phase: { phase: 'queued' },
+};
+const inAir: OutboxEntry = { ...queued, attempts: 1, phase: { phase: 'in-air', epoch: 'e', at: 1 } };
+const full = new DOMException('no space left', 'QuotaExceededError');
+
+/** A disk on which some commits fail; what it holds is that of `disk`. */
+const failing = (disk: Store, fails: (writes: readonly Write[]) => boolean): Store => ({
+  ...disk,
+  commit: async (profile, writes) => {
+    if (fails(writes)) throw full;
+    await disk.commit(profile, writes);
+  },
+});
+const addsRoom = (writes: readonly Write[]): boolean => writes.some(({ write }) => write === 'room');
+
+const opened = async (disk: () => Promise<Store>) => {
+  const faults: string[] = [];
+  return { store: await openWithFallback(disk, (words) => faults.push(words)), faults };
+};
+
+describe('a store that cannot be opened', () => {
+  it('is one in memory, and says why', async () => {
+    const { store, faults } = await opened(() => Promise.reject(full));
+    expect(faults).toEqual(['QuotaExceededError: no space left']);
+    await store.commit(US, [{ write: 'message', message: own('m1') }]);
+    expect((await store.page(US, ROOM.id, 9)).messages).toHaveLength(1);
+    expect(faults).toHaveLength(1);
+  });
+});
+
+describe('a store that fails on the way', () => {
+  const start = async (fails: (writes: readonly Write[]) => boolean) => {
+    const disk = createMemoryStore();
+    await disk.commit(US, [
+      { write: 'room', room: storedRoom({ preview: 'kept' }) },
+      { write: 'message', message: own('m1') },
+      { write: 'message', message: other('s1') },
+      { write: 'outbox', entry: queued },
+      { write: 'draft', roomId: ROOM.id, text: 'half a sen' },
+    ]);
+    return { disk, ...(await opened(async () => failing(disk, fails))) };
+  };
+
+  it('goes on in memory with what could still be read, and with the writes that failed', async () => {
+    const { store, faults } = await start(addsRoom);
+    const another = storedRoom({ room: { ...ROOM, id: roomId('r2') } });
+    await store.commit(US, [
+      { write: 'room', room: another },
+      { write: 'message', message: other('s2', { at: 2_000 }) },
+    ]);
+    expect(faults).toEqual(['QuotaExceededError: no space left']);
+    expect((await store.page(US, ROOM.id, 9)).messages.map(({ id }) => id)).toEqual(['s1', 's2', 'm1']);
+    expect((await store.rooms(US)).map(({ room }) => room.id)).toEqual(['r1', 'r2']);
+    expect(await store.outbox(US)).toEqual([queued]);
+    expect(await store.draft(US, ROOM.id)).toBe('half a sen');
+  });
+
+  it('still notes what goes out, so that the next start does not send it again', async () => {
+    const { disk, store } = await start(addsRoom);
+    await store.commit(US, [{ write: 'room', room: storedRoom() }]);
+    await store.commit(US, [
+      { write: 'message', message: own('m1', { delivery: { state: 'sending' } }) },
+      { write: 'outbox', entry: inAir },
+    ]);
+    expect(await disk.outbox(US)).toEqual([inAir]);
+    await store.commit(US, [
+      { write: 'message', message: own('m1', { delivery: { state: 'sent' } }) },
+      { write: 'settle', roomId: ROOM.id, messageId: messageId('m1') },
+    ]);
+    expect(await disk.outbox(US)).toEqual([]);
+    expect(await disk.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
+      delivery: { state: 'sent' },
+    });
+  });
+
+  it('does without when not even that can be noted', async () => {
+    const { store, faults } = await start(() => true);
+    await store.commit(US, [{ write: 'outbox', entry: inAir }]);
+    await store.commit(US, [{ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') }]);
+    expect(await store.outbox(US)).toEqual([]);
+    expect(faults).toHaveLength(1);
+  });
+
+  it('fails for reading too, without an error reaching who asks', async () => {
+    const disk = createMemoryStore();
+    const { store, faults } = await opened(async () => ({ ...disk, page: () => Promise.reject(full) }));
+    expect(await store.page(US, ROOM.id, 9)).toEqual({ messages: [], more: false });
+    expect(faults).toEqual(['QuotaExceededError: no space left']);
+  });
+});
