@@ -3,14 +3,17 @@ import type { Conversation } from '../conversation-model.ts';
 import { text } from '../text.ts';
 import { useNow } from '../use-now.ts';
 
+/** The document's events carry ids alone: who has no name here is somebody. */
+const nameOf = (doing: Doing): string => doing.name || text('somebody');
+
 const goesOn = (doing: Doing, now: number): boolean => doing.until > now;
 
 /** Who is doing what at `now`, or nothing: each thing ends by itself, whoever forgot to say so. */
 export const activityWords = (activity: Activity, now: number): string => {
   if (activity.thinking && goesOn(activity.thinking, now)) {
-    return text('activity_thinking', activity.thinking.name);
+    return text('activity_thinking', nameOf(activity.thinking));
   }
-  const typing = activity.typing.filter((doing) => goesOn(doing, now)).map((doing) => doing.name);
+  const typing = activity.typing.filter((doing) => goesOn(doing, now)).map(nameOf);
   if (typing.length === 0) return '';
   return typing.length === 1
     ? text('activity_typing', typing[0] ?? '')
