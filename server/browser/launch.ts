@@ -109,7 +109,8 @@ const installIn = async (
       await cdp.send('Target.closeTarget', { targetId });
     });
     await page.waitFor(() => document.readyState === 'complete', []);
-    if (ready) await page.waitFor(() => document.documentElement.dataset.ready === 'true', []);
+    // Between two documents there is no root for a moment.
+    if (ready) await page.waitFor(() => document.querySelector('html')?.dataset.ready === 'true', []);
     return page;
   };
 
