@@ -20,6 +20,8 @@ export interface Facts {
   /** How far a message had come at a moment. */
   phaseAt(token: string, at: number): Phase;
   wasShown(token: string): boolean;
+  /** Resolves when it is shown for the first time. */
+  untilShown(token: string): Promise<void>;
 }
 
 export const createFacts = (): Facts => {
@@ -27,6 +29,8 @@ export const createFacts = (): Facts => {
   const tokens = new Map<string, string>();
   /** Answers, each from its first chunk to its end. */
   const streams = new Map<string, { from: number; to: number }>();
+
+  const waiting = new Map<string, () => void>();
 
   const factOf = (token: string): Fact => {
     const fact = facts.get(token) ?? {};
@@ -37,6 +41,7 @@ export const createFacts = (): Facts => {
   return {
     shown: (token, at) => {
       factOf(token).shown ??= at;
+      waiting.get(token)?.();
     },
     seen: (sight, token, at) => {
       switch (sight.kind) {
@@ -75,5 +80,6 @@ export const createFacts = (): Facts => {
       return isPast(shown) ? 'committed' : 'before the commit';
     },
     wasShown: (token) => facts.get(token)?.shown !== undefined,
+    untilShown: (token) => new Promise((resolve) => waiting.set(token, resolve)),
   };
 };

@@ -1,47 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isClean, table, type Verdict } from './judge.ts';
-import { run } from './run.ts';
-import { LONG, SHORT } from './schedule.ts';
+import { type RunResult, run, strikeTable } from './run.ts';
+import { LONG, SHORT, type Size } from './schedule.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the whole chronicle of each run goes: a folder that git ignores. */
+const CHRONICLES = join(ROOT, 'test-results', 'chaos');
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', multiple: true, default: ['1'] },
+    seed: { type: 'string', multiple: true },
     short: { type: 'boolean', default: false },
-    server: { type: 'string', default: 'elizaos' },
-    dist: { type: 'string', default: join(fileURLToPath(new URL('../..', import.meta.url)), 'dist') },
+    /** So many messages, and nothing goes wrong. */
     calm: { type: 'string' },
+    /** `elizaos`, or `room` for the document's. */
+    server: { type: 'string', default: 'elizaos' },
+    dist: { type: 'string', default: join(ROOT, 'dist') },
     verbose: { type: 'boolean', default: false },
   },
 });
 
-const size =
-  values.calm === undefined
-    ? values.short
-      ? SHORT
-      : LONG
-    : {
-        messages: Number(values.calm),
-        perPhase: 0,
-        perFault: 0,
-        newRooms: 1,
-        closings: 2,
-        longestMs: 0,
-      };
+const calm = (messages: number): Size => ({ ...SHORT, messages, perPhase: 0, perFault: 0 });
+
+const show = async (
+  name: string,
+  { verdict, strikes, seconds, account, lines }: RunResult,
+): Promise<void> => {
+  await mkdir(CHRONICLES, { recursive: true });
+  const file = join(CHRONICLES, `${name.replaceAll(/\W+/g, '-')}.log`);
+  await writeFile(file, `${lines.join('\n')}\n`);
+  console.log(`\n${name}: ${seconds} s. Everything that happened: ${file}\n${strikeTable(strikes)}`);
+  if (isClean(verdict)) return;
+  for (const [fault, which] of Object.entries(verdict.faults)) {
+    if (which.length > 0) console.log(`${fault}: ${which.join(', ')}`);
+  }
+  console.log(`Around them:\n${account.join('\n')}`);
+};
+
+const seeds = values.seed?.map(Number) ?? [Date.now() % 1_000_000];
+const server = values.server === 'room' ? 'room' : 'elizaos';
+const size = values.calm === undefined ? (values.short ? SHORT : LONG) : calm(Number(values.calm));
 const runs: [string, Verdict][] = [];
-for (const seed of values.seed.map(Number)) {
-  const result = await run({
-    seed,
-    size,
-    dist: values.dist,
-    server: values.server === 'room' ? 'room' : 'elizaos',
-    say: values.verbose ? (line) => console.log(line) : () => {},
-  });
-  runs.push([`seed ${seed}`, result.verdict]);
-  console.log(JSON.stringify(result.strikes), result.seconds, 's');
-  if (!isClean(result.verdict))
-    console.log(JSON.stringify(result.verdict.faults, null, 1), result.account.join('\n'));
+for (const seed of seeds) {
+  const name = `${server}, seed ${seed}`;
+  console.log(`${name} (again: npm run test:chaos -- ${process.argv.slice(2).join(' ')} --seed ${seed})`);
+  const say = (line: string): void => {
+    if (values.verbose) console.log(line);
+  };
+  const result = await run({ seed, size, dist: values.dist, server, say });
+  await show(name, result);
+  runs.push([name, result.verdict]);
 }
-console.log(table(runs));
+console.log(`\n${table(runs)}`);
 process.exitCode = runs.every(([, verdict]) => isClean(verdict)) ? 0 : 1;

@@ -14,10 +14,14 @@ export interface Person {
   say(name: ViewName, text: string): Promise<void>;
   /** One in each view at once. */
   sayAtOnce(names: readonly [ViewName, ViewName]): Promise<void>;
+  /** Types, and presses nothing. Rejects where the view goes away. */
+  write(name: ViewName, text: string): Promise<Page>;
   /** Types and presses Enter, and does not look. False: the view went away under the fingers. */
   press(name: ViewName, text: string): Promise<boolean>;
   /** Looks whether it was taken, and types again what was not, as often as it takes. */
   see(name: ViewName, text: string): Promise<void>;
+  /** Sees whether something stands there that was sent. */
+  lookAtComposer(): Promise<void>;
   connect(): Promise<void>;
   goTo(room: string): Promise<void>;
   newRoom(): Promise<void>;
@@ -84,13 +88,17 @@ export const createPerson = (world: World): Person => {
     back.push(token);
   };
 
+  const write: Person['write'] = async (name, text) => {
+    const page = await world.view(name);
+    await page.waitForRole('textbox', 'Message');
+    if ((await composerText(page)) !== '') await clean(page, text);
+    await page.byRole('textbox', 'Message').fill(text);
+    return page;
+  };
+
   const press: Person['press'] = async (name, text) => {
     const done = await survive(async () => {
-      const page = await world.view(name);
-      await page.waitForRole('textbox', 'Message');
-      if ((await composerText(page)) !== '') await clean(page, text);
-      await page.byRole('textbox', 'Message').fill(text);
-      await page.press('Enter');
+      await (await write(name, text)).press('Enter');
       return true;
     });
     return done ?? false;
@@ -139,8 +147,12 @@ export const createPerson = (world: World): Person => {
       const token = `m${String(tokens).padStart(4, '0')}`;
       return long ? `${token} say ${LONG_WORDS} words` : token;
     },
+    write,
     press,
     see,
+    lookAtComposer: async () => {
+      await clean(await world.view('tab'), '');
+    },
     say: async (name, text) => {
       await press(name, text);
       await see(name, text);

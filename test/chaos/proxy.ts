@@ -9,14 +9,12 @@ export interface TcpProxyOptions {
   /** 0, the default, stands for any. */
   port?: number;
   /**
-   * How long this network still delivers what a client wrote before it went away, in ms: 1,500. No client can
-   * know better than its own limit (W, 2 s by default), so a network that holds longer proves nothing.
+   * How long this network still delivers what a client wrote before it went away, in ms: 1,000. No client can
+   * know better than its own limit (W, 2 s by default), so a network that holds for longer proves nothing.
    */
   memoryMs?: number;
   /** Sees each piece as it arrives, before anything is done with it: a `stall()` in here keeps this piece. */
   onData?: (connection: number, way: Way, bytes: Buffer) => void;
-  /** The client's end of a connection has closed. */
-  onGone?: (connection: number) => void;
 }
 
 /** A TCP proxy on 127.0.0.1 that is a bad network on demand. */
@@ -46,7 +44,7 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-const MEMORY_MS = 1_500;
+const MEMORY_MS = 1_000;
 
 /** One direction of a connection: what waits in it, and why. */
 interface Lane {
@@ -155,7 +153,6 @@ export const startProxy = async (options: TcpProxyOptions): Promise<TcpProxy> =>
     const gone = (): void => {
       if (connection.goneAt !== undefined) return;
       connection.goneAt = Date.now();
-      options.onGone?.(connection.id);
       put(connection, 'up', 'end');
     };
     client.on('data', (bytes) => {

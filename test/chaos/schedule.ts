@@ -27,10 +27,14 @@ export const VICTIMS = ['worker', 'server', 'browser'] as const;
 export type Grip =
   /** Nothing: it is a race. */
   | { grip: 'none' }
-  /** The frame is held back, and delivered after so long whether the one who sent it lives or not, or dropped. */
-  | { grip: 'frame'; ms: number; ending: 'deliver' | 'drop' }
-  /** The frame is delivered; what comes back is not, until the strike is over. */
-  | { grip: 'answer' };
+  /** The frame that is seen is held back, and delivered after so long whoever lives or dies, or dropped. */
+  | { grip: 'hold'; ms: number; ending: 'deliver' | 'drop' }
+  /** The frame that is seen is the first that does not get through, until the strike is over. */
+  | { grip: 'before' }
+  /** The frame that is seen is the last that gets through, until the strike is over. */
+  | { grip: 'after' }
+  /** There is no connection. */
+  | { grip: 'refuse' };
 
 export type Strike = { victim: Victim; phase: Phase; grip: Grip };
 
@@ -57,22 +61,30 @@ export type Step =
   | ({ do: 'strike' } & Strike);
 
 /** Below W (2 s): what a network holds for longer nobody can promise anything about. */
-const LONGEST_HOLD_MS = 1_200;
+const LONGEST_HOLD_MS = 900;
 
 const gripFor = (random: Random, phase: Phase): Grip => {
+  const hold = (ending: 'deliver' | 'drop'): Grip => ({
+    grip: 'hold',
+    ms: between(random, 50, LONGEST_HOLD_MS),
+    ending,
+  });
   switch (phase) {
+    case 'before the commit':
+      return { grip: 'none' };
+    case 'committed':
+      return pick<Grip>(random, [{ grip: 'none' }, { grip: 'refuse' }, { grip: 'refuse' }]);
     case 'emitted':
       return pick<Grip>(random, [
         { grip: 'none' },
-        { grip: 'answer' },
-        { grip: 'frame', ms: between(random, 50, LONGEST_HOLD_MS), ending: 'deliver' },
-        { grip: 'frame', ms: between(random, 50, LONGEST_HOLD_MS), ending: 'drop' },
+        { grip: 'before' },
+        { grip: 'after' },
+        hold('deliver'),
+        hold('drop'),
       ]);
-    case 'before the commit':
-    case 'committed':
     case 'acknowledged':
     case 'mid-stream':
-      return { grip: 'none' };
+      return pick<Grip>(random, [{ grip: 'none' }, { grip: 'before' }, { grip: 'after' }]);
     default:
       return phase satisfies never;
   }

@@ -1,3 +1,4 @@
+import { TargetGoneError } from '../../server/browser/cdp.ts';
 import type { Phase } from './facts.ts';
 import type { Sight } from './frames.ts';
 import { tokenOf } from './judge.ts';
@@ -5,7 +6,8 @@ import type { Person } from './person.ts';
 import type { Grip, Strike } from './schedule.ts';
 import type { World } from './world.ts';
 
-const kill = ({ killWorker, killServer, killBrowser }: World, victim: Strike['victim']): Promise<void> => {
+/** Resolves to the time of death. */
+const kill = ({ killWorker, killServer, killBrowser }: World, victim: Strike['victim']): Promise<number> => {
   switch (victim) {
     case 'worker':
       return killWorker();
@@ -41,12 +43,16 @@ const isMoment = (phase: Phase, sight: Sight, token: string | undefined, wanted:
 const takeHold = ({ proxy }: World, grip: Grip): void => {
   switch (grip.grip) {
     case 'none':
+    case 'refuse':
       return;
-    case 'frame':
+    case 'hold':
       proxy.hold(grip.ms, grip.ending);
       return;
-    case 'answer':
-      // After this very frame has gone through.
+    case 'before':
+      proxy.stall();
+      return;
+    case 'after':
+      // It is forwarded when all who look at it have looked.
       setImmediate(() => proxy.stall());
       return;
     default:
@@ -75,50 +81,59 @@ const momentOn = (world: World, { phase, grip }: Strike, wanted: string): Promis
     }, MOMENT_LIMIT_MS);
   });
 
-/** Types a message and kills somebody while it is on its way. Resolves to the phase in which it struck. */
-export const strike = async (world: World, person: Person, how: Strike): Promise<Phase> => {
-  const text = person.newText(how.phase === 'mid-stream');
-  const token = tokenOf(text) ?? text;
-  await world.restoreServer();
-  await world.view('tab');
-  const killed = await struck(world, person, how, text);
-  const phase = world.facts.phaseAt(token, killed);
-  if (how.grip.grip === 'answer') world.proxy.resume();
-  await recover(world, how);
-  await world.proxy.heal();
-  await person.see('tab', text);
-  return phase;
+/** Presses Enter, and kills before anything can have come of it. */
+const killAtEnter = async (world: World, person: Person, how: Strike, text: string): Promise<number> => {
+  const page = await person.write('tab', text);
+  const enter = async (): Promise<void> => {
+    await page.press('Enter').catch((error: unknown) => {
+      if (!(error instanceof TargetGoneError)) throw error;
+    });
+  };
+  if (how.victim === 'worker') return world.killWorker(enter);
+  const entered = enter();
+  const killed = await kill(world, how.victim);
+  await entered;
+  return killed;
 };
 
 /** When it was dead. */
 const struck = async (world: World, person: Person, how: Strike, text: string): Promise<number> => {
-  const token = tokenOf(text) ?? text;
   switch (how.phase) {
     case 'before the commit':
+      return killAtEnter(world, person, how, text);
+    case 'committed': {
+      if (how.grip.grip === 'refuse') await world.proxy.refuse();
+      const shown = world.facts.untilShown(tokenOf(text) ?? text);
       await person.press('tab', text);
-      await kill(world, how.victim);
-      return Date.now();
-    case 'committed':
-      await world.proxy.refuse();
-      await person.say('tab', text);
-      await kill(world, how.victim);
-      return Date.now();
+      await shown;
+      return kill(world, how.victim);
+    }
     case 'emitted':
     case 'acknowledged':
     case 'mid-stream': {
-      const moment = momentOn(world, how, token);
+      const moment = momentOn(world, how, tokenOf(text) ?? text);
       await person.press('tab', text);
       await moment;
-      await kill(world, how.victim);
-      return Date.now();
+      return kill(world, how.victim);
     }
     default:
       return how.phase satisfies never;
   }
 };
 
-const recover = async (world: World, { victim }: Strike): Promise<void> => {
-  if (victim === 'browser') await world.restoreBrowser();
-  // A server takes seconds to come up: what is typed meanwhile waits for it.
-  if (victim === 'server') void world.restoreServer();
+/** Types a message and kills somebody while it is on its way. Resolves to the phase in which it struck. */
+export const strike = async (world: World, person: Person, how: Strike): Promise<Phase> => {
+  const text = person.newText(how.phase === 'mid-stream');
+  await world.restoreServer();
+  await world.view('tab');
+  const killed = await struck(world, person, how, text);
+  const phase = world.facts.phaseAt(tokenOf(text) ?? text, killed);
+  if (how.victim === 'browser') await world.restoreBrowser();
+  world.proxy.resume();
+  await world.proxy.heal();
+  await person.see('tab', text);
+  // It takes seconds to come up: what is typed meanwhile waits for it.
+  if (how.victim === 'server')
+    world.restoreServer().catch((error: unknown) => world.chronicle.note(String(error)));
+  return phase;
 };

@@ -32,12 +32,13 @@ export interface World {
   view(name: ViewName): Promise<Page>;
   isOpen(name: ViewName): boolean;
   close(name: ViewName): Promise<void>;
-  killWorker(): Promise<void>;
-  killServer(): Promise<void>;
+  /** Resolves, as the other two do, to the time of death. `first`: what is to be done in the same breath. */
+  killWorker(first?: () => Promise<void>): Promise<number>;
+  killServer(): Promise<number>;
   /** Where it is down: up again. The same promise until it is. */
   restoreServer(): Promise<void>;
   /** Kills it with all its processes, and starts it again with the same profile. */
-  killBrowser(): Promise<void>;
+  killBrowser(): Promise<number>;
   restoreBrowser(): Promise<void>;
   end(): Promise<void>;
 }
@@ -48,7 +49,6 @@ export interface WorldOptions {
   chronicle: Chronicle;
 }
 
-const VIEWS: readonly ViewName[] = ['tab', 'popup', 'panel'];
 const PANEL_SIZE = [360, 640] as const;
 
 export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Promise<World> => {
@@ -77,7 +77,6 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
         for (const listener of [...listeners]) listener(sight, token);
       }
     },
-    onGone: () => {},
   });
 
   const executable = await findBrowser(thisMachine(chronicle.note));
@@ -152,15 +151,25 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
       if (page) await page.close();
       chronicle.note(`${name} closed`);
     },
-    killWorker: async () => {
-      const running = theBrowser();
-      if (!running.worker.isRunning()) await running.worker.waitUntilRunning();
-      await running.worker.stop();
+    killWorker: async (first) => {
+      const { targets, worker } = theBrowser();
+      const page = await view('tab');
+      if (!worker.isRunning()) await worker.waitUntilRunning();
+      await page.cdp.send('ServiceWorker.enable');
+      const isWorker = ({ type }: { type: string }): boolean => type === 'service_worker';
+      const before = new Set(targets.all().flatMap((target) => (isWorker(target) ? [target.targetId] : [])));
+      const killing = page.cdp.send('ServiceWorker.stopAllWorkers');
+      await Promise.all([killing, first?.()]);
+      await targets.waitForNone(({ targetId }) => before.has(targetId), 'The end of the worker');
+      const at = Date.now();
       chronicle.note('worker killed');
+      await page.cdp.send('ServiceWorker.disable');
+      return at;
     },
     killServer: async () => {
       await backend.kill();
       chronicle.note('server killed');
+      return Date.now();
     },
     restoreServer: () => {
       if (backend.isUp()) return Promise.resolve();
@@ -176,8 +185,10 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
       pages.clear();
       process.kill(-killed.pid, 'SIGKILL');
       await killed.exited;
+      const at = Date.now();
       chronicle.note('browser killed');
       await killed.close();
+      return at;
     },
     restoreBrowser: async () => {
       browser ??= await launch();
@@ -192,5 +203,3 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
     },
   };
 };
-
-export { VIEWS };
