@@ -47,7 +47,7 @@ export interface ParleyBrowser {
   openPopup(options?: OpenOptions): Promise<Page>;
   /**
    * The real side panel: by the popup's button "Open side panel", or, given a page of the extension, by a
-   * gesture in that page.
+   * gesture in that page. One that is open is closed first.
    */
   openSidePanel(from?: Page, options?: OpenOptions): Promise<Page>;
   /** A page of the extension in a tab. */
@@ -150,6 +150,20 @@ const installIn = async (
     return popup;
   };
 
+  let panel: Page | undefined;
+  const openSidePanel = async (from?: Page, { ready = true }: OpenOptions = {}): Promise<Page> => {
+    if (panel && !panel.cdp.isGone) await panel.close();
+    if (from) {
+      const windowId = await from.evaluate(async () => (await chrome.windows.getCurrent()).id ?? -1);
+      const open = (id: number): Promise<void> => chrome.sidePanel.open({ windowId: id });
+      panel = await opened(PANEL_PATH, () => evaluateIn(from.cdp, open, [windowId], true), ready);
+    } else {
+      const view = await openPopup({ ready });
+      panel = await opened(PANEL_PATH, () => view.byRole('button', 'Open side panel').click(), ready);
+    }
+    return panel;
+  };
+
   const workerSession = async (): Promise<AttachedSession> => {
     const target = targets.all().find(isWorker);
     if (!target) throw new Error('The worker does not run.');
@@ -208,15 +222,7 @@ const installIn = async (
     extensionId,
     worker,
     openPopup,
-    openSidePanel: async (from, { ready = true } = {}) => {
-      if (!from) {
-        const view = await openPopup({ ready });
-        return opened(PANEL_PATH, () => view.byRole('button', 'Open side panel').click(), ready);
-      }
-      const windowId = await from.evaluate(async () => (await chrome.windows.getCurrent()).id ?? -1);
-      const open = (id: number): Promise<void> => chrome.sidePanel.open({ windowId: id });
-      return opened(PANEL_PATH, () => evaluateIn(from.cdp, open, [windowId], true), ready);
-    },
+    openSidePanel,
     openExtensionPage: (path, { ready = true } = {}) => openTab(origin + path, ready),
     openTab: (url) => openTab(url, false),
     contexts: (page) =>

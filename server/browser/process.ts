@@ -30,8 +30,8 @@ export interface BrowserProcess {
 const CLOSE_GRACE_MS = 5_000;
 const START_LIMIT_MS = 30_000;
 
-/** Large enough for a popup of 400 x 600: a popup is cut to what fits below its icon. */
-const HEADLESS_WINDOW = '--window-size=1280,900';
+/** Large enough for a popup of 400 x 600: a popup is cut to what the screen has below its icon. */
+const HEADLESS_SIZES = ['--screen-info={1600x1200}', '--window-size=1280,900'];
 
 /** One set of switches for Chromium, Chrome and Edge. */
 export const browserArgs = (
@@ -49,7 +49,7 @@ export const browserArgs = (
   '--disable-quic',
   '--disable-sync',
   '--password-store=basic',
-  ...(options.headless ? ['--headless=new', HEADLESS_WINDOW, '--hide-scrollbars', '--mute-audio'] : []),
+  ...(options.headless ? ['--headless=new', ...HEADLESS_SIZES, '--hide-scrollbars', '--mute-audio'] : []),
   ...(isRoot ? ['--no-sandbox'] : []),
   ...(options.args ?? []),
   options.headless ? 'about:blank' : 'chrome://newtab/',

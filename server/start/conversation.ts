@@ -66,13 +66,13 @@ export const holdConversation = async (
   const popup = await browser.openPopup();
   await picture(popup, '1-popup-setup');
   await setUp(popup, address);
-  await exchange(popup, 'popup', 'Hello! I am trying Parley for the first time.', say);
+  await exchange(popup, 'popup', 'Hello! I feel a little nervous today.', say);
   await picture(popup, '2-popup-conversation');
 
   const panel = await browser.openSidePanel();
   await panel.setSize(...PANEL_SIZE);
   await panel.waitForRole('textbox', 'Message');
-  await exchange(panel, 'side panel', 'I wonder whether the side panel remembers what I said.', say);
+  await exchange(panel, 'side panel', 'Perhaps my computer does not like me.', say);
   await picture(panel, '3-panel-light');
   await panel.emulateColorScheme('dark');
   await picture(panel, '4-panel-dark');

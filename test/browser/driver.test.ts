@@ -33,6 +33,7 @@ describe('the real popup and side panel', () => {
     const popup = await browser.openPopup();
     expect((await browser.contexts(popup)).sort()).toEqual(['BACKGROUND', 'POPUP', 'SIDE_PANEL']);
     expect(await panel.evaluate(() => document.visibilityState)).toBe('visible');
+    expect(await popup.evaluate(() => innerHeight)).toBe(600);
     await popup.close();
     expect((await browser.contexts(panel)).sort()).toEqual(['BACKGROUND', 'SIDE_PANEL']);
     await panel.close();
@@ -43,6 +44,7 @@ describe('the real popup and side panel', () => {
     const popup = await browser.openPopup();
     expect((await browser.contexts(popup)).filter((type) => type === 'POPUP')).toHaveLength(1);
     const tab = await browser.openExtensionPage(PANEL_PATH);
+    await browser.openSidePanel(tab);
     const panel = await browser.openSidePanel(tab);
     expect((await browser.contexts(tab)).sort()).toEqual(['BACKGROUND', 'SIDE_PANEL', 'TAB']);
     await panel.close();

@@ -7,6 +7,7 @@ import { PANEL_PATH, POPUP_PATH } from '../../../server/browser/launch.ts';
 const page = `<!doctype html>
 <html lang="en">
   <title>Stub</title>
+  <link rel="stylesheet" href="/page.css">
   <main>
     <h1>Stub</h1>
     <button>Open side panel</button>
@@ -63,6 +64,7 @@ export const writeStub = async (): Promise<string> => {
     [POPUP_PATH]: page,
     [PANEL_PATH]: page,
     'page.js': pageScript,
+    'page.css': 'body { width: 380px; min-height: 900px; }',
     'worker.js': workerScript,
   };
   for (const [path, text] of Object.entries(files)) {
