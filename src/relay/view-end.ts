@@ -48,6 +48,14 @@ export const connectView = (
     }
   };
 
+  const post = (to: Port, message: ToWorker): void => {
+    try {
+      to.postMessage(message);
+    } catch {
+      // It has closed, and the event that says so is still to come: then all that is open is asked again.
+    }
+  };
+
   const connect = (): void => {
     if (closed) return;
     const next = openPort();
@@ -58,7 +66,7 @@ export const connectView = (
       port = undefined;
       reconnectLater(connect);
     });
-    for (const { message } of open.values()) next.postMessage(message);
+    for (const { message } of open.values()) post(next, message);
   };
 
   connect();
@@ -68,7 +76,7 @@ export const connectView = (
         lastRequestId += 1;
         const message: ToWorker = { requestId: lastRequestId, ask };
         open.set(lastRequestId, { message, resolve });
-        port?.postMessage(message);
+        if (port) post(port, message);
       }),
     close: () => {
       closed = true;

@@ -35,7 +35,12 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
   const informed = new Set<Port>();
 
   const tell = (port: Port, message: ToView): void => {
-    if (views.has(port)) port.postMessage(message);
+    if (!views.has(port)) return;
+    try {
+      port.postMessage(message);
+    } catch {
+      // It has closed, and the event that says so is still to come: the others must hear it all the same.
+    }
   };
 
   return {
@@ -57,7 +62,7 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
       });
       void handlers.snapshot((state) => {
         tell(port, { type: 'snapshot', state });
-        informed.add(port);
+        if (views.has(port)) informed.add(port);
       });
     },
     announce: (changes) => {

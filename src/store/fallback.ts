@@ -69,7 +69,7 @@ const note = async (disk: Store, profile: ProfileId, writes: readonly Write[]): 
   const ours = writes.filter((write) => write.write === 'message' && write.message.kind === 'own');
   for (const part of [ways, ours]) {
     await disk.commit(profile, part).catch(() => {
-      // Then it has to be looked up, or is seen to be there, after the next start.
+      // Nothing more can be done: should the disk be read again, it still waits there.
     });
   }
 };
