@@ -7,6 +7,7 @@ import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
 import { Log } from './log.tsx';
+import { Notices } from './notices.tsx';
 import '../styles/conversation.css';
 import '../styles/markdown.css';
 
@@ -30,6 +31,7 @@ export const ConversationView = ({ model, conversation, toolbar }: ConversationV
           {toolbar}
         </div>
         <ConnectionBanner model={model} />
+        <Notices model={model} />
       </header>
       <main>
         <Log model={model} conversation={conversation} sent={sent} />

@@ -19,6 +19,19 @@ export const failureWords = (reason: FailureReason): string => {
   }
 };
 
+const sentWords = (twice: 'maybe' | 'yes' | undefined): string => {
+  switch (twice) {
+    case undefined:
+      return text('delivery_sent');
+    case 'maybe':
+      return text('delivery_sent_maybe_twice');
+    case 'yes':
+      return text('delivery_sent_twice');
+    default:
+      return twice satisfies never;
+  }
+};
+
 /** Where a message of ours is. `online`: whether there is a connection for it to go out on. */
 export const deliveryWords = (delivery: Delivery, online: boolean): string => {
   switch (delivery.state) {
@@ -27,7 +40,7 @@ export const deliveryWords = (delivery: Delivery, online: boolean): string => {
     case 'sending':
       return text('delivery_sending');
     case 'sent':
-      return text('delivery_sent');
+      return sentWords(delivery.twice);
     case 'unconfirmed':
       return text('delivery_unconfirmed');
     case 'failed':

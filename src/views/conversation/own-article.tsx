@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { OwnMessage } from '../../model/message.ts';
 import { CopyButton } from '../copy-button.tsx';
 import type { ViewModel } from '../model.ts';
@@ -13,14 +14,17 @@ interface OwnArticleProps {
   name: string;
   firstOfRun: boolean;
   lastOfRun: boolean;
+  /** What stands under it where nothing else does: that no answer came. */
+  children?: ComponentChildren;
 }
 
 /** What the user wrote: plain text in a bubble, and where it is. */
-export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun }: OwnArticleProps) => {
+export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun, children }: OwnArticleProps) => {
   const { delivery, roomId, id: messageId } = message;
   const words = deliveryWords(delivery, model.connection.value.state === 'connected');
   const time = formatTime(message.at);
-  const says = lastOfRun || delivery.state !== 'sent';
+  const says = lastOfRun || delivery.state !== 'sent' || delivery.twice !== undefined;
+  const isStuck = delivery.state === 'failed' || delivery.state === 'unconfirmed';
   return (
     <article
       class="own"
@@ -39,7 +43,7 @@ export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun }: OwnA
       {says && (
         <p class="state">
           <span>{delivery.state === 'failed' ? words : `${words} · ${time}`}</span>
-          {delivery.state === 'failed' && (
+          {isStuck && (
             <span class="state-actions">
               <button
                 type="button"
@@ -59,6 +63,7 @@ export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun }: OwnA
           )}
         </p>
       )}
+      {children}
     </article>
   );
 };

@@ -1,4 +1,5 @@
-import { useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { MessageId } from '../../model/ids.ts';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
@@ -6,6 +7,7 @@ import { dayOf, formatDay } from '../time.ts';
 import { OtherArticle } from './other-article.tsx';
 import { OwnArticle } from './own-article.tsx';
 import { beginsDay, continuesRun } from './runs.ts';
+import { Unanswered } from './unanswered.tsx';
 
 interface RowProps {
   model: ViewModel;
@@ -21,20 +23,28 @@ export const Row = ({ model, conversation, id, previousId, nextId }: RowProps) =
   const at = (other: MessageId | undefined) =>
     other === undefined ? undefined : conversation.message(other)?.value;
   const message = at(id);
-  // Computed, so that a neighbour that grows does not render this row again.
-  const newDay = useComputed(() => {
-    const self = at(id);
-    return self && beginsDay(at(previousId), self) ? dayOf(self.at) : undefined;
-  }).value;
-  const firstOfRun = useComputed(() => {
-    const self = at(id);
-    return self !== undefined && !continuesRun(at(previousId), self);
-  }).value;
-  const lastOfRun = useComputed(() => {
-    const self = at(id);
-    const next = at(nextId);
-    return self !== undefined && !(next && continuesRun(self, next));
-  }).value;
+  // Computed, so that a neighbour that grows does not render this row again; anew for new neighbours.
+  const place = useMemo(
+    () => ({
+      newDay: computed(() => {
+        const self = at(id);
+        return self && beginsDay(at(previousId), self) ? dayOf(self.at) : undefined;
+      }),
+      firstOfRun: computed(() => {
+        const self = at(id);
+        return self !== undefined && !continuesRun(at(previousId), self);
+      }),
+      lastOfRun: computed(() => {
+        const self = at(id);
+        const next = at(nextId);
+        return self !== undefined && !(next && continuesRun(self, next));
+      }),
+    }),
+    [conversation, id, previousId, nextId],
+  );
+  const newDay = place.newDay.value;
+  const firstOfRun = place.firstOfRun.value;
+  const lastOfRun = place.lastOfRun.value;
   if (!message) return null;
 
   return (
@@ -47,7 +57,9 @@ export const Row = ({ model, conversation, id, previousId, nextId }: RowProps) =
           name={conversation.room.value.userName}
           firstOfRun={firstOfRun}
           lastOfRun={lastOfRun}
-        />
+        >
+          {nextId === undefined && <Unanswered model={model} conversation={conversation} message={message} />}
+        </OwnArticle>
       ) : (
         <OtherArticle model={model} message={message} firstOfRun={firstOfRun} />
       )}

@@ -50,6 +50,15 @@ export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
         {text('stay_connected')}
       </label>
       <p class="hint">{text('stay_connected_hint')}</p>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={settings.avoidSecondAnswer}
+          onChange={(event) => change({ avoidSecondAnswer: event.currentTarget.checked })}
+        />
+        {text('avoid_second_answer')}
+      </label>
+      <p class="hint">{text('avoid_second_answer_hint')}</p>
       {profile ? (
         <ServerSettings key={profile.id} model={model} profile={profile} />
       ) : (
