@@ -38,7 +38,13 @@ export const PageFrame = ({ heading, onBack, action, children }: PageFrameProps)
         </h1>
         {action}
       </header>
-      <main class="page-body">{children}</main>
+      <main
+        class="page-body"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        {children}
+      </main>
     </div>
   );
 };
