@@ -37,7 +37,12 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
     const decoded = v.safeParse(schema, (await area.get([name]))[name]);
     return decoded.success ? decoded.output : undefined;
   };
-  const profiles = async () => (await read(PROFILES, v.array(ServerProfile))) ?? [];
+  const stored = async () => (await read(PROFILES, v.array(v.unknown()))) ?? [];
+  const profiles = async () =>
+    (await stored()).flatMap((entry) => {
+      const decoded = v.safeParse(ServerProfile, entry);
+      return decoded.success ? [decoded.output] : [];
+    });
 
   return {
     settings: async () => (await read(SETTINGS, Settings)) ?? v.parse(Settings, {}),
@@ -48,7 +53,9 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
       return (await profiles()).find((profile) => profile.id === id);
     },
     activate: async (profile, key) => {
-      const others = (await profiles()).filter(({ id }) => id !== profile.id);
+      // One that does not decode stays: the conversations of its server are kept under its id.
+      const isSame = v.object({ id: v.literal(profile.id) });
+      const others = (await stored()).filter((entry) => !v.is(isSame, entry));
       await area.set({
         [PROFILES]: [...others, profile],
         [ACTIVE]: profile.id,
