@@ -14,10 +14,12 @@ export const normaliseAddress = (input: string): string | undefined => {
   return url.origin + url.pathname.replace(/\/+$/, '');
 };
 
-const LOCAL_HOST = /^(localhost|[^.:]+|127\..+|10\..+|192\.168\..+|172\.(1[6-9]|2\d|3[01])\..+|\[.*\])$/i;
+/** Names without a dot, loopback and private addresses; `10.example.com` is none of them. */
+const LOCAL_HOST =
+  /^([^.:]+|(127|10)(\.\d+){1,3}|192\.168(\.\d+){1,2}|172\.(1[6-9]|2\d|3[01])(\.\d+){1,2}|\[.*\])$/i;
 
 const isLocalHost = (text: string): boolean =>
-  LOCAL_HOST.test(text.replace(/\/.*$/, '').replace(/:\d*$/, ''));
+  LOCAL_HOST.test(text.replace(/[/?#].*$/, '').replace(/:\d*$/, ''));
 
 /** `localhost:3000`: how an address is called in a sentence. */
 export const hostOf = (address: string): string => new URL(address).host;
