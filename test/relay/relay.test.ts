@@ -84,6 +84,8 @@ interface TestView {
   /** What it knows: the snapshot's numbers, and those of the changes since. */
   heard(): string;
   snapshots(): number;
+  /** Changes that came before the snapshot that they change. */
+  early(): number;
   /** The worker's side of the port in use, and ours. */
   ports: { mine: Port; workers: Port }[];
   /** Reconnects that were asked for and did not happen yet. */
@@ -93,6 +95,7 @@ interface TestView {
 const openView = (worker: () => WorkerEnd): TestView => {
   let heard = '';
   let snapshots = 0;
+  let early = 0;
   const ports: TestView['ports'] = [];
   const later: (() => void)[] = [];
   const draftOf = (change: ViewChange): string => (change.type === 'draft' ? change.text : '?');
@@ -109,12 +112,13 @@ const openView = (worker: () => WorkerEnd): TestView => {
         heard = state.open?.draft ?? '';
       },
       onChanges: (changes) => {
+        if (snapshots === 0) early += 1;
         heard += changes.map(draftOf).join('');
       },
     },
     (connect) => later.push(connect),
   );
-  return { end, heard: () => heard, snapshots: () => snapshots, ports, later };
+  return { end, heard: () => heard, snapshots: () => snapshots, early: () => early, ports, later };
 };
 
 /** Lets everything that is on its way arrive. */
@@ -140,6 +144,8 @@ describe('a view that opens', () => {
       const worker = startWorker({ holds: true });
       const view = openView(() => worker.end);
       for (let count = 0; count < before; count += 1) worker.count();
+      await settle();
+      expect(view.early()).toBe(0);
       worker.release();
       worker.count();
       await settle();
