@@ -152,12 +152,20 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     });
   };
 
+  /** The open conversation, as a view that opens now would get it. */
+  const showOpen = (): Promise<void> =>
+    ledger.alone(async () => {
+      await ledger.commit([], [{ type: 'open', open: await openRoom(session, store) }]);
+    });
+
   /** After each join: what was missed, then what waits. */
   const settleIn = async (roomId: RoomId): Promise<void> => {
     const epoch = connection.epochOf(roomId);
     if (epoch === undefined) return;
     const isOnLine = (): boolean => connection.epochOf(roomId) === epoch;
+    const isFirst = session.rooms.get(roomId)?.headAt === undefined;
     const error = hasHistory() ? await history.catchUp(roomId, isOnLine) : undefined;
+    if (isFirst) await showOpen();
     // In its turn: that the line before was lost may still wait to be taken in.
     await ledger.alone(async () => {
       if (isOnLine()) lifeOf(session, roomId).mayFlush = true;
@@ -315,13 +323,13 @@ const openRoom = async (session: Session, store: Store): Promise<OpenRoom | null
   const { profile } = session;
   const stored = profile?.roomId && session.rooms.get(profile.roomId);
   if (!profile || !stored) return null;
-  const { room, tailReached } = stored;
+  const { room, headAt, tailReached } = stored;
   const { streams, activity, composerDisabled } = lifeOf(session, room.id);
   const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
   return {
     room,
     messages: messages.map((message) => streams.get(message.id)?.message ?? message),
-    hasOlder: more || (dialect(profile.dialect).hasHistory && !tailReached),
+    hasOlder: more || (headAt !== undefined && messages.length > 0 && !tailReached),
     activity,
     composerDisabled,
     draft: await store.draft(profile.id, room.id),

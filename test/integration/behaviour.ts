@@ -60,6 +60,7 @@ export const behaves = (subject: () => Subject): void => {
       expect(replies(view.messages())).toHaveLength(1);
       expect(state.open?.messages.map(({ kind }) => kind)).toEqual(['own', 'other']);
       expect(state.open?.activity.thinking).toBeUndefined();
+      expect(state.open?.hasOlder).toBe(false);
     });
 
     it('thinks from the send until there is something to read', async () => {
