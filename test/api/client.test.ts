@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { createApi } from '../../src/api/client.ts';
+import type { AgentId } from '../../src/model/ids.ts';
+import { DialectName } from '../../src/model/server.ts';
+import { dialect } from '../../src/wire/dialect.ts';
+import { type Answer, freePort, html, json, serve } from '../harness/http-server.ts';
+import { roomId } from '../harness/nouns.ts';
+
+const PAIR = { entityId: 'me', agentId: 'agent', messageServerId: 'ms-1' };
+
+const api = async (name: DialectName, answer: Answer) => {
+  const server = await serve(answer);
+  const endpoint = {
+    fetch: (input: string, init: RequestInit) => fetch(input, init),
+    address: server.address,
+    key: 'secret',
+    now: () => 0,
+  };
+  return { server, api: createApi(endpoint, dialect(name)) };
+};
+
+const channel = json({ success: true, data: { id: 'r1', name: 'A chat' } });
+
+describe.each([
+  ['central', '/api/messaging/central-channels'],
+  ['modern', '/api/messaging/channels'],
+] as const)('the questions to a server of the dialect %s', (name, channels) => {
+  it('ask for the agents', async () => {
+    const agents = [{ id: 'agent', name: 'Eliza', bio: '', status: 'active' }, { nameless: true }];
+    const { api: asked, server } = await api(name, json({ success: true, data: { agents } }));
+    expect(await asked.agents()).toEqual({
+      ok: true,
+      value: {
+        agents: [{ id: 'agent', name: 'Eliza', bio: '', active: true }],
+        reasons: [expect.stringContaining('agent')],
+      },
+    });
+    expect(server.seen.map(({ path }) => path)).toEqual(['/api/agents']);
+  });
+
+  it('find the direct channel of the two', async () => {
+    const { api: asked, server } = await api(name, channel);
+    expect(await asked.directChannel(PAIR)).toEqual({ ok: true, value: { id: 'r1', name: 'A chat' } });
+    expect(server.seen).toMatchObject([
+      {
+        method: 'GET',
+        path: '/api/messaging/dm-channel?currentUserId=me&targetUserId=agent&dmServerId=ms-1',
+      },
+    ]);
+  });
+
+  it('make another channel, as a direct one of the two', async () => {
+    const { api: asked, server } = await api(name, channel);
+    await asked.createChannel('A chat', PAIR);
+    expect(server.seen).toMatchObject([{ method: 'POST', path: channels }]);
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
+      name: 'A chat',
+      participantCentralUserIds: ['me', 'agent'],
+      type: 'DM',
+      server_id: 'ms-1',
+      message_server_id: 'ms-1',
+    });
+  });
+
+  it('read the history, page by page', async () => {
+    const row = { id: 's1', channelId: 'r1', authorId: 'agent', content: 'hi', created_at: 5 };
+    const answer = json({ success: true, data: { messages: [row, { id: 's2' }] } });
+    const { api: asked, server } = await api(name, answer);
+    expect(await asked.history(roomId('r1'), { limit: 50 })).toMatchObject({
+      ok: true,
+      value: {
+        rows: 2,
+        messages: [{ serverId: 's1', text: 'hi', createdAt: 5 }],
+        reasons: [expect.any(String)],
+      },
+    });
+    await asked.history(roomId('r/1'), { limit: 7, before: 99 });
+    expect(server.seen.map(({ path }) => path)).toEqual([
+      `${channels}/r1/messages?limit=50`,
+      `${channels}/r%2F1/messages?limit=7&before=99`,
+    ]);
+  });
+
+  it('add an agent, whatever the answer holds', async () => {
+    const { api: asked, server } = await api(name, (response) => response.writeHead(201).end());
+    expect(await asked.addAgent(roomId('r1'), 'agent' as AgentId)).toEqual({ ok: true, value: undefined });
+    expect(server.seen).toMatchObject([
+      { method: 'POST', path: `${channels}/r1/agents`, body: '{"agentId":"agent"}' },
+    ]);
+  });
+});
+
+describe.each(DialectName.options)('an answer in the dialect %s', (name) => {
+  it.each<[string, Answer, object]>([
+    [
+      'of an error, with its words',
+      json({ success: false, error: { message: 'Access denied' } }, 403),
+      { kind: 'status', status: 403, error: 'Access denied', retryAt: undefined },
+    ],
+    [
+      'of an error without words',
+      (response) => response.writeHead(502).end('<h1>Bad gateway</h1>'),
+      { kind: 'status', status: 502, error: 'HTTP 502', retryAt: undefined },
+    ],
+    [
+      'of a limit, with its end',
+      json({ error: 'Too many requests' }, 429, { 'RateLimit-Reset': '9' }),
+      { kind: 'status', status: 429, error: 'Too many requests', retryAt: 9_000 },
+    ],
+    ['that is a page', html, { kind: 'undecodable', reason: expect.stringContaining('history') }],
+    ['that is empty', json({}), { kind: 'undecodable', reason: expect.stringContaining('history') }],
+    ['that breaks off', (response) => response.destroy(), { kind: 'network' }],
+  ])('%s is an error with its reason', async (_what, answer, error) => {
+    const { api: asked } = await api(name, answer);
+    expect(await asked.history(roomId('r1'), { limit: 50 })).toEqual({ ok: false, error });
+  });
+
+  it('that never comes is one, too', async () => {
+    const address = `http://127.0.0.1:${await freePort()}`;
+    const endpoint = {
+      fetch: (input: string, init: RequestInit) => fetch(input, init),
+      address,
+      key: undefined,
+      now: () => 0,
+    };
+    const asked = createApi(endpoint, dialect(name));
+    expect(await asked.agents()).toEqual({ ok: false, error: { kind: 'network' } });
+  });
+});
+
+describe('the secrets of a server', () => {
+  it('are not asked for: no question ever names a single agent', async () => {
+    const { api: asked, server } = await api('modern', json({}));
+    await asked.agents();
+    await asked.directChannel(PAIR);
+    await asked.createChannel('x', PAIR);
+    await asked.history(roomId('r1'), { limit: 1 });
+    await asked.addAgent(roomId('r1'), 'agent' as AgentId);
+    for (const { path } of server.seen) expect(path).not.toMatch(/^\/api\/agents\/./);
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { type Endpoint, request } from '../../src/api/request.ts';
+import { freePort, hanging, html, json, serve } from '../harness/http-server.ts';
+
+const NOW = 1_000_000;
+
+const at = (address: string, over: Partial<Endpoint> = {}): Endpoint => ({
+  fetch: (input, init) => fetch(input, init),
+  address,
+  key: undefined,
+  now: () => NOW,
+  ...over,
+});
+
+describe('a request', () => {
+  it('brings the status and the body', async () => {
+    const server = await serve(json({ version: '1.7.2' }));
+    expect(await request(at(server.address), '/api/x')).toEqual({
+      ok: true,
+      value: {
+        status: 200,
+        body: { version: '1.7.2' },
+        isJson: true,
+        text: '{"version":"1.7.2"}',
+        retryAt: undefined,
+      },
+    });
+    expect(server.seen).toMatchObject([{ method: 'GET', path: '/api/x', body: '' }]);
+    expect(server.seen[0]?.headers).not.toHaveProperty('x-api-key');
+    expect(server.seen[0]?.headers).not.toHaveProperty('content-type');
+  });
+
+  it('carries a body and the key', async () => {
+    const server = await serve(json({}));
+    await request(at(server.address, { key: 'secret' }), '/api/x', { method: 'POST', body: { a: 1 } });
+    expect(server.seen).toMatchObject([
+      {
+        method: 'POST',
+        body: '{"a":1}',
+        headers: { 'x-api-key': 'secret', 'content-type': 'application/json' },
+      },
+    ]);
+  });
+
+  it('goes below the path of the address', async () => {
+    const server = await serve(json({}));
+    await request(at(`${server.address}/eliza`), '/api/x');
+    expect(server.seen[0]?.path).toBe('/eliza/api/x');
+  });
+
+  it('resolves for errors that can be read, and for what is no JSON', async () => {
+    const refusing = await serve(json({ error: 'no' }, 401));
+    expect(await request(at(refusing.address), '/')).toMatchObject({
+      ok: true,
+      value: { status: 401, body: { error: 'no' }, isJson: true },
+    });
+    const page = await serve(html);
+    expect(await request(at(page.address), '/')).toMatchObject({
+      ok: true,
+      value: { status: 200, body: undefined, isJson: false },
+    });
+  });
+});
+
+describe('a server that does not answer', () => {
+  it('is none that listens', async () => {
+    const address = `http://127.0.0.1:${await freePort()}`;
+    expect(await request(at(address), '/')).toEqual({ ok: false, error: { kind: 'network' } });
+  });
+
+  it('runs out of time, whether it says nothing or stops in the middle', async () => {
+    const silent = await serve(hanging);
+    const stuck = await serve((response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.write('{"half":');
+    });
+    for (const { address } of [silent, stuck]) {
+      expect(await request(at(address, { timeoutMs: 150 }), '/')).toEqual({
+        ok: false,
+        error: { kind: 'timeout', seconds: 0.15 },
+      });
+    }
+  });
+
+  it('breaks off', async () => {
+    const server = await serve((response) => response.destroy());
+    expect(await request(at(server.address), '/')).toEqual({ ok: false, error: { kind: 'network' } });
+  });
+});
+
+describe('a redirect', () => {
+  it('with a key is not followed: nobody else gets the key', async () => {
+    const other = await serve(json({}));
+    const server = await serve((response) => {
+      response.writeHead(302, { Location: `${other.address}/elsewhere` });
+      response.end();
+    });
+    expect(await request(at(server.address, { key: 'secret' }), '/')).toEqual({
+      ok: false,
+      error: { kind: 'network' },
+    });
+    expect(other.seen).toEqual([]);
+  });
+
+  it('without a key is followed', async () => {
+    const other = await serve(json({ there: true }));
+    const server = await serve((response) => {
+      response.writeHead(302, { Location: `${other.address}/elsewhere` });
+      response.end();
+    });
+    expect(await request(at(server.address), '/')).toMatchObject({
+      ok: true,
+      value: { body: { there: true } },
+    });
+  });
+});
+
+describe('a server that limits us', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['in how many seconds', { 'RateLimit-Reset': '840' }, NOW + 840_000],
+    ['in the header of HTTP', { 'Retry-After': '30' }, NOW + 30_000],
+    ['in both', { 'RateLimit-Reset': '840', 'Retry-After': '30' }, NOW + 840_000],
+    ['nothing', {}, NOW + 60_000],
+    ['nonsense', { 'RateLimit-Reset': 'soon' }, NOW + 60_000],
+    ['that it is over', { 'RateLimit-Reset': '0' }, NOW + 60_000],
+  ])('says %s, and is waited for', async (_what, headers, until) => {
+    const server = await serve(json({ success: false, error: 'Too many requests' }, 429, headers));
+    const limits: number[] = [];
+    const answer = await request(
+      at(server.address, { onLimited: (limitedUntil) => limits.push(limitedUntil) }),
+      '/',
+    );
+    expect(answer).toMatchObject({ ok: true, value: { status: 429, retryAt: until } });
+    expect(limits).toEqual([until]);
+  });
+
+  it('is not one that answers', async () => {
+    const server = await serve(json({}, 200, { 'RateLimit-Reset': '840' }));
+    const limits: number[] = [];
+    const answer = await request(at(server.address, { onLimited: (until) => limits.push(until) }), '/');
+    expect(answer).toMatchObject({ value: { retryAt: undefined } });
+    expect(limits).toEqual([]);
+  });
+});
