@@ -4,7 +4,7 @@ import type { Sight } from './frames.ts';
 export const PHASES = ['before the commit', 'committed', 'emitted', 'acknowledged', 'mid-stream'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** When each thing was first seen of a message: on a page, or on the line. */
+/** When each thing was first seen of a message: on a page, going up, or gone through to the browser. */
 interface Fact {
   shown?: number;
   emitted?: number;

@@ -3,17 +3,20 @@ import { type Shown, tokenOf, wordsOf } from './judge.ts';
 
 /** Presses "Load older messages" until there are none, then reads every article of the log. */
 export const readLog = async (page: Page, room: string): Promise<Shown[]> => {
-  const older = page.byRole('button', /older messages/i);
   for (;;) {
-    const before = await page.evaluate(() => document.querySelectorAll('article').length);
-    if ((await older.count()) === 0) break;
-    await older.click();
+    // The log itself asks for older messages where it is near its top: the button may be gone by now.
+    const before = await page.evaluate(() => {
+      document.querySelector<HTMLButtonElement>('[role=log] .older')?.click();
+      return document.querySelectorAll('article').length;
+    });
     await page.waitFor(
       (count) =>
-        document.querySelectorAll('article').length > count || document.querySelector('.older') === null,
+        document.querySelectorAll('article').length > count ||
+        document.querySelector('[role=log] .older') === null,
       [before],
       { timeout: 20_000 },
     );
+    if (await page.evaluate(() => document.querySelector('[role=log] .older') === null)) break;
   }
   const articles = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[role=log] article')].map((article) => ({

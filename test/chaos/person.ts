@@ -16,8 +16,8 @@ export interface Person {
   sayAtOnce(names: readonly [ViewName, ViewName]): Promise<void>;
   /** Types, and presses nothing. Rejects where the view goes away. */
   write(name: ViewName, text: string): Promise<Page>;
-  /** Types and presses Enter, and does not look. False: the view went away under the fingers. */
-  press(name: ViewName, text: string): Promise<boolean>;
+  /** Types and presses Enter, and does not look: the view may go away under the fingers. */
+  press(name: ViewName, text: string): Promise<void>;
   /** Looks whether it was taken, and types again what was not, as often as it takes. */
   see(name: ViewName, text: string): Promise<void>;
   /** Sees whether something stands there that was sent. */
@@ -88,30 +88,29 @@ export const createPerson = (world: World): Person => {
     back.push(token);
   };
 
+  /** In which page each message was written last. */
+  const writtenIn = new Map<string, Page>();
+
   const write: Person['write'] = async (name, text) => {
     const page = await world.view(name);
     await page.waitForRole('textbox', 'Message');
     if ((await composerText(page)) !== '') await clean(page, text);
     await page.byRole('textbox', 'Message').fill(text);
+    writtenIn.set(text, page);
     return page;
   };
 
   const press: Person['press'] = async (name, text) => {
-    const done = await survive(async () => {
-      await (await write(name, text)).press('Enter');
-      return true;
-    });
-    return done ?? false;
+    await survive(async () => (await write(name, text)).press('Enter'));
   };
 
-  /** Until it is taken: it is shown, or the composer has cleared. */
-  const isTaken = async (name: ViewName, token: string): Promise<boolean> => {
+  /** Until it is taken: it is shown, or the composer in which it was written has cleared. */
+  const isTaken = async (name: ViewName, text: string, token: string): Promise<boolean> => {
     if (world.facts.wasShown(token)) return true;
     const seen = await survive(async () => {
       const page = await world.view(name);
       await page.waitForRole('textbox', 'Message');
-      if (await isShown(page, token)) return true;
-      if ((await composerText(page)) === '') return isShown(page, token);
+      if (page !== writtenIn.get(text)) return isShown(page, token);
       await page.waitFor(
         (start) =>
           document.querySelector('textarea')?.value === '' ||
@@ -130,7 +129,7 @@ export const createPerson = (world: World): Person => {
     const token = tokenOf(text) ?? text;
     turns += 1;
     const turn = turns;
-    while (!(await isTaken(name, token))) {
+    while (!(await isTaken(name, text, token))) {
       chronicle.note(`${token} was not taken: typed again`);
       await press(name, text);
     }

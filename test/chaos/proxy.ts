@@ -23,6 +23,8 @@ export interface TcpProxy {
   readonly url: string;
   /** How many connections there are. */
   count(): number;
+  /** Whether what the server says on a connection goes through to the browser. */
+  isOpen(connection: number): boolean;
   /** Destroys all connections, and what they hold. */
   cut(): void;
   /** The connections that are there forward nothing more, either way; they stay open. New ones work. */
@@ -103,7 +105,7 @@ export const startProxy = async (options: TcpProxyOptions): Promise<TcpProxy> =>
     for (let head = lane.queue[0]; head; head = lane.queue[0]) {
       const due = Math.max(head.due, lane.heldUntil);
       if (due > now) {
-        lane.timer = setTimeout(() => drain(connection, way), due - now);
+        if (Number.isFinite(due)) lane.timer = setTimeout(() => drain(connection, way), due - now);
         return;
       }
       lane.queue.shift();
@@ -205,6 +207,7 @@ export const startProxy = async (options: TcpProxyOptions): Promise<TcpProxy> =>
     port,
     url: `http://127.0.0.1:${port}`,
     count: () => connections.size,
+    isOpen: (id) => !isBlackhole && [...connections].some((each) => each.id === id && !each.stalled),
     cut: () => {
       for (const connection of [...connections]) destroy(connection);
     },
@@ -218,7 +221,7 @@ export const startProxy = async (options: TcpProxyOptions): Promise<TcpProxy> =>
     hold: (ms, then) => {
       const until = Date.now() + ms;
       for (const connection of connections) {
-        connection.up.heldUntil = until;
+        connection.up.heldUntil = then === 'drop' ? Number.POSITIVE_INFINITY : until;
         if (then === 'drop') setTimeout(() => destroy(connection), ms);
       }
     },

@@ -84,7 +84,7 @@ const gripFor = (random: Random, phase: Phase): Grip => {
       ]);
     case 'acknowledged':
     case 'mid-stream':
-      return pick<Grip>(random, [{ grip: 'none' }, { grip: 'before' }, { grip: 'after' }]);
+      return pick<Grip>(random, [{ grip: 'none' }, { grip: 'after' }]);
     default:
       return phase satisfies never;
   }

@@ -70,11 +70,12 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
             : sight.kind === 'ack'
               ? facts.tokenOfClient(sight.clientId)
               : undefined;
-        facts.seen(sight, token, now);
         if (sight.kind === 'send' || sight.kind === 'ack') {
           chronicle.note(`line ${connection}: ${sight.kind} ${token} (${sight.clientId.slice(0, 8)})`);
         } else if (sight.kind === 'error') chronicle.note(`line ${connection}: error ${sight.error}`);
         for (const listener of [...listeners]) listener(sight, token);
+        // What has not gone through is as if it had not been said.
+        if (way === 'up' || proxy.isOpen(connection)) facts.seen(sight, token, now);
       }
     },
   });
