@@ -11,8 +11,12 @@ const PANELS = [
   ['panel-narrow', 280],
 ] as const;
 
+/** A headless browser has no mouse, and shows what elsewhere appears under it. */
+const MOUSE =
+  '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4';
+
 describe('pictures of the popup and the side panel', () => {
-  const world = sharedWorld();
+  const world = sharedWorld({ args: [MOUSE] });
   let panel: Page;
   beforeAll(async () => {
     panel = await world.browser.openSidePanel();
@@ -64,15 +68,13 @@ describe('pictures of the popup and the side panel', () => {
       .byRole('button', /^Eliza/)
       .click();
     await connected(panel);
-    await say(panel, 'Hello! I have just installed Parley.');
-    await settled(panel, 1, 1);
     await say(panel, 'Can you show me markdown?');
-    await settled(panel, 2, 2);
+    await settled(panel, 1, 1);
     await say(panel, 'I feel happy about my new side panel.');
-    await settled(panel, 3, 3);
+    await settled(panel, 2, 2);
     await picture('conversation', async (page) => {
       await connected(page);
-      await settled(page, 3, 3);
+      await settled(page, 2, 2);
       // At the end of it, as a reader finds it.
       await page.waitFor(() => {
         const log = document.querySelector('[role="log"]');

@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 describe('what can go wrong in the setup', () => {
-  const world = sharedWorld({ ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY });
+  const world = sharedWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });
   let popup: Page;
   /** What each failure said, to hold them against each other. */
   const said = new Map<string, string>();

@@ -14,8 +14,15 @@ export interface World {
   startServer(): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** Settings for the server's process. */
+  env?: Readonly<Record<string, string>>;
+  /** More switches for the browser. */
+  args?: readonly string[];
+}
+
 /** The server and the browser that the tests of a file share, ended with them. */
-export const sharedWorld = (env: Readonly<Record<string, string>> = {}): World => {
+export const sharedWorld = ({ env = {}, args = [] }: WorldOptions = {}): World => {
   let dataDir: string | undefined;
   let browser: ParleyBrowser | undefined;
   let server: RunningServer | undefined;
@@ -27,7 +34,7 @@ export const sharedWorld = (env: Readonly<Record<string, string>> = {}): World =
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'parley-browser-test-'));
-    await Promise.all([start(0), launchExtension().then((launched) => (browser = launched))]);
+    await Promise.all([start(0), launchExtension({ args }).then((launched) => (browser = launched))]);
   });
   afterAll(async () => {
     await Promise.all([browser?.close(), server?.stop()]);
