@@ -1,4 +1,5 @@
 import type { ConnectionState, TransportName } from '../model/connection.ts';
+import { isEqual } from '../model/equal.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import { backoff } from '../transport/backoff.ts';
@@ -61,8 +62,11 @@ export interface Connection {
 interface Current {
   epoch: string;
   line: Line;
-  openedAt: number | undefined;
+  isOpen: boolean;
+  /** Since when all rooms are joined (ms since the epoch). */
+  joinedAt: number | undefined;
   transport: TransportName;
+  pingsKeepAwake: boolean;
   joining: Set<RoomId>;
   joined: Set<RoomId>;
   stopTimers: (() => void)[];
@@ -118,8 +122,10 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     current = {
       epoch,
       line,
-      openedAt: undefined,
+      isOpen: false,
+      joinedAt: undefined,
       transport: 'websocket',
+      pingsKeepAwake: true,
       joining: new Set(),
       joined: new Set(),
       stopTimers: [],
@@ -128,10 +134,11 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
 
   const opened = (self: Current, { transport, pingInterval, pingTimeout }: LineDetails): void => {
     bound = pingInterval + 2 * pingTimeout;
-    self.openedAt = clock.now();
+    self.isOpen = true;
     self.transport = transport;
+    self.pingsKeepAwake = pingInterval < PING_KEEPS_AWAKE_MS;
     handlers.log('note', 'open', transport);
-    if (transport === 'polling' || pingInterval >= PING_KEEPS_AWAKE_MS) keepAwake(self);
+    keepAwake(self);
     joinRooms(self);
   };
 
@@ -157,6 +164,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     if (!self.joining.delete(roomId)) return;
     self.joined.add(roomId);
     if (state.state !== 'connected' && self.joining.size === 0) {
+      self.joinedAt = clock.now();
       become({ state: 'connected', transport: self.transport });
     }
     handlers.onJoined(roomId);
@@ -175,7 +183,9 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     else handlers.onEvent(event);
   };
 
+  /** Asked again each time: it may have moved from polling to a WebSocket meanwhile. */
   const keepAwake = (self: Current): void => {
+    if (self.transport !== 'polling' && self.pingsKeepAwake) return;
     self.stopTimers.push(
       clock.after(KEEP_AWAKE_EVERY_MS, () => {
         if (current !== self) return;
@@ -195,7 +205,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
 
   const lost = (self: Current, error: string): void => {
     handlers.log('note', 'closed', error);
-    if (self.openedAt !== undefined && clock.now() - self.openedAt >= STEADY_MS) attempt = 0;
+    if (self.joinedAt !== undefined && clock.now() - self.joinedAt >= STEADY_MS) attempt = 0;
     drop(self);
     wait();
   };
@@ -216,6 +226,8 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     become(online ? { state: 'waiting', until: clock.now() + ms } : { state: 'offline' });
   };
 
+  const roomIds = ({ rooms }: Target): RoomId[] => rooms.map(({ id }) => id);
+
   const isSameLine = (a: Target, b: Target): boolean =>
     a.address === b.address && a.entityId === b.entityId && a.key === b.key;
 
@@ -224,8 +236,10 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       const before = target;
       target = next;
       if (next && before && isSameLine(before, next)) {
-        if (current?.openedAt !== undefined) joinRooms(current);
-        else if (state.state === 'idle') connect();
+        // Where a room was refused, another one may not be.
+        const isRefused = state.state === 'refused' && !isEqual(roomIds(before), roomIds(next));
+        if (current?.isOpen) joinRooms(current);
+        else if (state.state === 'idle' || isRefused) connect();
         return;
       }
       stopWaiting();
