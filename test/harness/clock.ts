@@ -1,0 +1,51 @@
+import type { Chance, Clock } from '../../src/worker/clock.ts';
+
+/** A clock that stands still until it is told to go on. */
+export interface HandClock extends Clock {
+  /** Time passes: what is due is called, in order, each at its own time. */
+  pass(ms: number): void;
+  /** How many callbacks wait. */
+  waiting(): number;
+}
+
+export const handClock = (startsAt = 1_000_000): HandClock => {
+  let now = startsAt;
+  let timers: { at: number; callback: () => void }[] = [];
+  return {
+    now: () => now,
+    after: (ms, callback) => {
+      const timer = { at: now + ms, callback };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    pass: (ms) => {
+      const until = now + ms;
+      for (;;) {
+        const [next] = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        timers = timers.filter((other) => other !== next);
+        now = Math.max(now, next.at);
+        next.callback();
+      }
+      now = until;
+    },
+    waiting: () => timers.length,
+  };
+};
+
+/** Chance without surprises: the dice show what `roll` says, ids count up. */
+export const fixedChance = (roll = 0.5): Chance & { roll: number } => {
+  let ids = 0;
+  return {
+    roll,
+    dice() {
+      return this.roll;
+    },
+    uuid: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+  };
+};

@@ -1,0 +1,525 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ConnectionState } from '../../src/model/connection.ts';
+import type { Room } from '../../src/model/room.ts';
+import type { WireEvent } from '../../src/wire/events.ts';
+import { type Connection, createConnection, type Target } from '../../src/worker/connect.ts';
+import { fixedChance, type HandClock, handClock } from '../harness/clock.ts';
+import { type FarEnd, lineTwin } from '../harness/line.ts';
+import { ROOM, roomId } from '../harness/nouns.ts';
+
+const OTHER: Room = { ...ROOM, id: roomId('r2') };
+
+const targetOf = (over: Partial<Target> = {}): Target => ({
+  address: 'http://localhost:3000',
+  entityId: 'me',
+  key: undefined,
+  confirmsJoin: true,
+  rooms: [ROOM],
+  ...over,
+});
+
+let clock: HandClock;
+let chance: ReturnType<typeof fixedChance>;
+let twin: ReturnType<typeof lineTwin>;
+let connection: Connection;
+let states: ConnectionState[];
+let joined: string[];
+let lost: string[];
+let events: WireEvent[];
+let undecodable: string[];
+let awake: number;
+
+const start = (online = true): void => {
+  clock = handClock();
+  chance = fixedChance();
+  twin = lineTwin();
+  [states, joined, lost, events, undecodable, awake] = [[], [], [], [], [], 0];
+  connection = createConnection(
+    { openLine: twin.openLine, clock, chance, online },
+    {
+      onState: (state) => states.push(state),
+      onJoined: (id) => joined.push(id),
+      onEvent: (event) => events.push(event),
+      onUndecodable: (reason) => undecodable.push(reason),
+      onLost: (epoch) => lost.push(epoch),
+      keepAwake: () => {
+        awake += 1;
+      },
+      log: () => {},
+    },
+  );
+};
+beforeEach(() => start());
+
+const names = (): string[] => states.map(({ state }) => state);
+const joinsOn = (line: FarEnd): unknown[] =>
+  line.emitted.filter(({ payload }) => payload.type === 1).map(({ payload }) => payload.payload.roomId);
+const confirm = (line: FarEnd, room: Room = ROOM): void => line.say('channel_joined', { roomId: room.id });
+
+/** Opens the line that is being tried, and has all its rooms confirmed. */
+const comeUp = (...rooms: Room[]): FarEnd => {
+  const line = twin.last();
+  line.open();
+  for (const room of rooms.length > 0 ? rooms : [ROOM]) confirm(line, room);
+  return line;
+};
+
+/** Until when it waits, from now, in milliseconds. */
+const waitsFor = (): number | undefined => {
+  const state = connection.state();
+  return state.state === 'waiting' ? state.until - clock.now() : undefined;
+};
+
+describe('a connection', () => {
+  it('is idle until it is aimed, and opens with the target’s identity and key', () => {
+    expect(connection.state()).toEqual({ state: 'idle' });
+    connection.aim(targetOf({ key: 'secret' }));
+    expect(names()).toEqual(['connecting']);
+    expect(twin.last().options).toEqual({
+      address: 'http://localhost:3000',
+      entityId: 'me',
+      key: 'secret',
+    });
+  });
+
+  it('emits nothing before it is open', () => {
+    connection.aim(targetOf());
+    expect(twin.last().emitted).toEqual([]);
+  });
+
+  it('hands on what is said, decoded, and counts what cannot be', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    line.say('messageComplete', { roomId: 'r1' });
+    line.say('messageBroadcast', { text: 'no room' });
+    expect(events).toEqual([{ type: 'complete', roomId: 'r1' }]);
+    expect(undecodable).toEqual([expect.stringContaining('roomId')]);
+  });
+
+  it('says that the transport below has changed', () => {
+    connection.aim(targetOf());
+    const line = twin.last();
+    line.open({ transport: 'polling' });
+    confirm(line);
+    expect(connection.state()).toEqual({ state: 'connected', transport: 'polling' });
+    line.upgrade('websocket');
+    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+  });
+
+  it('knows how long an old line can deliver, from the intervals of its handshake', () => {
+    expect(connection.deliveryBound()).toBe(65_000);
+    connection.aim(targetOf());
+    twin.last().open({ pingInterval: 10_000, pingTimeout: 5_000 });
+    expect(connection.deliveryBound()).toBe(20_000);
+  });
+});
+
+describe('joining', () => {
+  it('is connected, and usable, once the room is confirmed and not before', () => {
+    connection.aim(targetOf());
+    const line = twin.last();
+    line.open();
+    expect(joinsOn(line)).toEqual(['r1']);
+    expect([connection.state().state, connection.epochOf(ROOM.id)]).toEqual(['connecting', undefined]);
+    confirm(line);
+    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    expect(connection.epochOf(ROOM.id)).toBe('id-1');
+    expect(joined).toEqual(['r1']);
+  });
+
+  it('is told once of a room that is confirmed twice, as ElizaOS does', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    line.say('room_joined', { roomId: 'r1' });
+    expect(joined).toEqual(['r1']);
+  });
+
+  it('waits for no confirmation where the server gives none', () => {
+    connection.aim(targetOf({ confirmsJoin: false }));
+    twin.last().open();
+    expect(connection.state().state).toBe('connected');
+    expect(joined).toEqual(['r1']);
+    clock.pass(60_000);
+    expect(connection.state().state).toBe('connected');
+  });
+
+  it('is done on every connect, under another name each time', () => {
+    connection.aim(targetOf());
+    comeUp().cut();
+    expect(connection.epochOf(ROOM.id)).toBeUndefined();
+    clock.pass(1_000);
+    const line = comeUp();
+    expect(twin.lines).toHaveLength(2);
+    expect(joinsOn(line)).toEqual(['r1']);
+    expect(connection.epochOf(ROOM.id)).toBe('id-2');
+    expect(lost).toEqual(['id-1']);
+  });
+
+  it('waits for every room before it is connected, each usable as it comes', () => {
+    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    const line = twin.last();
+    line.open();
+    expect(joinsOn(line)).toEqual(['r1', 'r2']);
+    confirm(line, OTHER);
+    expect(connection.state().state).toBe('connecting');
+    expect(connection.epochOf(OTHER.id)).toBe('id-1');
+    expect(connection.epochOf(ROOM.id)).toBeUndefined();
+    confirm(line);
+    expect(connection.state().state).toBe('connected');
+  });
+
+  it('that is never confirmed gives the line up, and backs off', () => {
+    connection.aim(targetOf());
+    const waits: (number | undefined)[] = [];
+    for (let tries = 0; tries < 3; tries += 1) {
+      const line = twin.last();
+      line.open();
+      clock.pass(9_999);
+      expect(line.isClosed).toBe(false);
+      clock.pass(1);
+      expect(line.isClosed).toBe(true);
+      waits.push(waitsFor());
+      clock.pass(waits.at(-1) ?? 0);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000]);
+  });
+
+  it('ignores the confirmation of a room that it did not ask for', () => {
+    connection.aim(targetOf());
+    const line = twin.last();
+    line.open();
+    confirm(line, OTHER);
+    expect(joined).toEqual([]);
+    expect(connection.epochOf(OTHER.id)).toBeUndefined();
+  });
+});
+
+describe('a line that is lost', () => {
+  it('is tried again after longer and longer, up to half a minute', () => {
+    connection.aim(targetOf());
+    const waits: (number | undefined)[] = [];
+    for (let tries = 0; tries < 7; tries += 1) {
+      twin.last().cut('websocket error');
+      waits.push(waitsFor());
+      clock.pass(waits.at(-1) ?? 0);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    expect(twin.lines).toHaveLength(8);
+  });
+
+  it('waits as long as the dice say', () => {
+    connection.aim(targetOf());
+    chance.roll = 0.25;
+    twin.last().cut();
+    expect(waitsFor()).toBe(250);
+    clock.pass(249);
+    expect(twin.lines).toHaveLength(1);
+    clock.pass(1);
+    expect(twin.lines).toHaveLength(2);
+  });
+
+  it('counts as the first loss again once it had stood for a while, and not before', () => {
+    connection.aim(targetOf());
+    for (const [stood, wait] of [
+      [0, 500],
+      [9_999, 1_000],
+      [10_000, 500],
+      [3_600_000, 500],
+      [0, 1_000],
+    ] as const) {
+      const line = comeUp();
+      clock.pass(stood);
+      line.cut();
+      expect(waitsFor()).toBe(wait);
+      clock.pass(wait);
+    }
+  });
+
+  it('is told with its name, once', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    line.cut();
+    line.cut();
+    expect(lost).toEqual(['id-1']);
+    expect(names()).toEqual(['connecting', 'connected', 'waiting']);
+  });
+
+  it('has nothing to say any more', () => {
+    connection.aim(targetOf());
+    const old = comeUp();
+    old.cut();
+    clock.pass(500);
+    const line = comeUp();
+    old.say('messageComplete', { roomId: 'r1' });
+    old.open({ transport: 'polling' });
+    old.upgrade('polling');
+    old.refuse('Invalid or missing API Key');
+    old.cut();
+    confirm(old);
+    expect(events).toEqual([]);
+    expect(lost).toEqual(['id-1']);
+    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    expect(connection.epochOf(ROOM.id)).toBe('id-2');
+    expect(line.isClosed).toBe(false);
+    expect(old.emitted).toHaveLength(1);
+  });
+
+  it('can be given up on purpose, cleanly', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    connection.leave('no answer');
+    expect(line.isClosed).toBe(true);
+    expect(lost).toEqual(['id-1']);
+    expect(waitsFor()).toBe(500);
+    connection.leave('again');
+    expect(lost).toHaveLength(1);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['Valid entityId required', 'invalid-entity'],
+    ['Invalid or missing API Key', 'wants-key'],
+    ['Access denied', 'access-denied'],
+  ])('in the words "%s" stops it', (error, code) => {
+    connection.aim(targetOf());
+    twin.last().refuse(error);
+    expect(connection.state()).toEqual({ state: 'refused', code, error });
+    clock.pass(3_600_000);
+    expect(twin.lines).toHaveLength(1);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('in other words may pass', () => {
+    connection.aim(targetOf());
+    twin.last().refuse('server is starting');
+    expect(waitsFor()).toBe(500);
+  });
+
+  it('of a join stops it as well', () => {
+    connection.aim(targetOf());
+    const line = twin.last();
+    line.open();
+    line.say('messageError', { error: 'You are not in this room' });
+    expect(connection.state()).toEqual({
+      state: 'refused',
+      code: 'access-denied',
+      error: 'You are not in this room',
+    });
+    expect(line.isClosed).toBe(true);
+  });
+
+  it('of a message does not: it is handed on', () => {
+    connection.aim(targetOf());
+    comeUp().say('messageError', { error: 'too long' });
+    expect(events).toEqual([{ type: 'message-error', error: 'too long' }]);
+    expect(connection.state().state).toBe('connected');
+  });
+
+  it('ends when the user asks for another try, and stays through a wake that changes nothing', () => {
+    connection.aim(targetOf());
+    twin.last().refuse('Access denied');
+    connection.aim(targetOf());
+    expect(twin.lines).toHaveLength(1);
+    connection.tryNow();
+    expect(twin.lines).toHaveLength(2);
+  });
+
+  it('of one room does not outlast it: another room, or a key, is tried at once', () => {
+    connection.aim(targetOf());
+    twin.last().refuse('Access denied');
+    connection.aim(targetOf({ rooms: [OTHER] }));
+    expect(twin.lines).toHaveLength(2);
+    twin.last().refuse('Access denied');
+    connection.aim(targetOf({ rooms: [OTHER], key: 'secret' }));
+    expect(twin.lines).toHaveLength(3);
+  });
+});
+
+describe('trying now', () => {
+  it('does not wait any longer, and does not try a second time when the wait would have ended', () => {
+    connection.aim(targetOf());
+    for (let tries = 0; tries < 4; tries += 1) {
+      twin.last().cut();
+      clock.pass(waitsFor() ?? 0);
+    }
+    twin.last().cut();
+    const { length } = twin.lines;
+    connection.tryNow();
+    expect(twin.lines).toHaveLength(length + 1);
+    clock.pass(60_000);
+    expect(twin.lines).toHaveLength(length + 1);
+    twin.last().cut();
+    expect(waitsFor()).toBe(500);
+  });
+
+  it('leaves alone what is connected, connecting or idle', () => {
+    connection.tryNow();
+    expect(twin.lines).toHaveLength(0);
+    connection.aim(targetOf());
+    connection.tryNow();
+    comeUp();
+    connection.tryNow();
+    expect(twin.lines).toHaveLength(1);
+    expect(names()).toEqual(['connecting', 'connected']);
+  });
+});
+
+describe('the browser’s network', () => {
+  it('that comes back is tried at once', () => {
+    connection.aim(targetOf());
+    twin.last().cut();
+    connection.networkChanged(false);
+    expect(connection.state()).toEqual({ state: 'offline' });
+    connection.networkChanged(true);
+    expect(twin.lines).toHaveLength(2);
+    expect(connection.state().state).toBe('connecting');
+  });
+
+  it('that is away from the start is said, and tried all the same: the server may be on this machine', () => {
+    start(false);
+    connection.aim(targetOf());
+    twin.last().cut();
+    expect(connection.state()).toEqual({ state: 'offline' });
+    clock.pass(500);
+    expect(twin.lines).toHaveLength(2);
+    comeUp();
+    expect(connection.state().state).toBe('connected');
+  });
+
+  it('does not touch a line that lives', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    connection.networkChanged(false);
+    connection.networkChanged(true);
+    expect(line.isClosed).toBe(false);
+    expect(names()).toEqual(['connecting', 'connected']);
+  });
+
+  it('does not undo a refusal', () => {
+    connection.aim(targetOf());
+    twin.last().refuse('Access denied');
+    connection.networkChanged(false);
+    connection.networkChanged(true);
+    expect(connection.state().state).toBe('refused');
+  });
+});
+
+describe('another aim', () => {
+  it('at another room joins it on the same line', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    expect(twin.lines).toHaveLength(1);
+    expect(joinsOn(line)).toEqual(['r1', 'r2']);
+    expect(connection.epochOf(OTHER.id)).toBeUndefined();
+    confirm(line, OTHER);
+    expect(connection.epochOf(OTHER.id)).toBe('id-1');
+    expect(joined).toEqual(['r1', 'r2']);
+    expect(names()).toEqual(['connecting', 'connected']);
+  });
+
+  it('at the same rooms joins none twice', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    connection.aim(targetOf());
+    expect(joinsOn(line)).toEqual(['r1']);
+  });
+
+  it('at another room before the line is open joins that one', () => {
+    connection.aim(targetOf());
+    connection.aim(targetOf({ rooms: [OTHER] }));
+    const line = comeUp(OTHER);
+    expect(twin.lines).toHaveLength(1);
+    expect(joinsOn(line)).toEqual(['r2']);
+  });
+
+  it('while it waits does not cut the wait short, and counts when it ends', () => {
+    connection.aim(targetOf());
+    twin.last().cut();
+    connection.aim(targetOf({ rooms: [OTHER] }));
+    expect(twin.lines).toHaveLength(1);
+    clock.pass(500);
+    expect(joinsOn(comeUp(OTHER))).toEqual(['r2']);
+  });
+
+  it.each<[string, Partial<Target>]>([
+    ['another server', { address: 'http://localhost:3001' }],
+    ['another identity', { entityId: 'another' }],
+    ['another key', { key: 'secret' }],
+  ])('at %s leaves the line cleanly and opens another at once', (_what, over) => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    connection.aim(targetOf(over));
+    expect(line.isClosed).toBe(true);
+    expect(lost).toEqual(['id-1']);
+    expect(twin.lines).toHaveLength(2);
+    expect(twin.last().options).toMatchObject({
+      address: over.address ?? 'http://localhost:3000',
+      entityId: over.entityId ?? 'me',
+    });
+    expect(connection.epochOf(ROOM.id)).toBeUndefined();
+  });
+
+  it('at nothing lets go, for good', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    connection.aim(undefined);
+    expect(line.isClosed).toBe(true);
+    expect(connection.state()).toEqual({ state: 'idle' });
+    clock.pass(3_600_000);
+    expect(twin.lines).toHaveLength(1);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('at nothing while it waits takes the wait back', () => {
+    connection.aim(targetOf());
+    twin.last().cut();
+    connection.aim(undefined);
+    clock.pass(60_000);
+    expect(twin.lines).toHaveLength(1);
+    connection.aim(targetOf());
+    expect(twin.lines).toHaveLength(2);
+  });
+});
+
+describe('keeping the worker awake', () => {
+  it.each([
+    ['polling', 25_000, true],
+    ['polling', 60_000, true],
+    ['websocket', 30_000, true],
+    ['websocket', 60_000, true],
+    ['websocket', 25_000, false],
+    ['websocket', 29_999, false],
+  ] as const)('over %s with a ping every %i ms: %s', (transport, pingInterval, isNeeded) => {
+    connection.aim(targetOf());
+    twin.last().open({ transport, pingInterval });
+    confirm(twin.last());
+    clock.pass(19_999);
+    expect(awake).toBe(0);
+    clock.pass(1);
+    expect(awake).toBe(isNeeded ? 1 : 0);
+    clock.pass(40_000);
+    expect(awake).toBe(isNeeded ? 3 : 0);
+  });
+
+  it('ends with its line', () => {
+    connection.aim(targetOf());
+    twin.last().open({ transport: 'polling' });
+    clock.pass(5_000);
+    twin.last().cut();
+    connection.aim(undefined);
+    clock.pass(60_000);
+    expect(awake).toBe(0);
+  });
+
+  it('ends when polling has become a WebSocket', () => {
+    connection.aim(targetOf());
+    twin.last().open({ transport: 'polling' });
+    confirm(twin.last());
+    clock.pass(20_000);
+    twin.last().upgrade('websocket');
+    clock.pass(60_000);
+    expect(awake).toBeLessThanOrEqual(2);
+  });
+});
