@@ -144,35 +144,39 @@ describe('scrolling', () => {
 
   it('takes older messages in above without moving what is read', async () => {
     await open('long');
+    type Stage = typeof globalThis & {
+      stage: { asked: { type: string }[] };
+      olderAnswer: Promise<unknown>;
+      answerNow(result: unknown): void;
+    };
+    await page.evaluate(() => {
+      const stage = globalThis as Stage;
+      stage.olderAnswer = new Promise((resolve) => {
+        stage.answerNow = resolve;
+      });
+    });
     const asks = () =>
       page.evaluate(
-        () =>
-          (globalThis as typeof globalThis & { stage: { asked: { type: string }[] } }).stage.asked.filter(
-            (ask) => ask.type === 'load-older',
-          ).length,
+        () => (globalThis as Stage).stage.asked.filter((ask) => ask.type === 'load-older').length,
       );
     expect(await asks()).toBe(0);
-    await page.evaluate(
-      (result) => {
-        (globalThis as typeof globalThis & { olderAnswer: unknown }).olderAnswer = result;
-      },
-      {
-        ok: true,
-        older: {
-          messages: Array.from({ length: 30 }, (_, index) => other(`older${index}`, `Older ${index}`, index)),
-          hasOlder: false,
-        },
-      } satisfies AskResult,
-    );
-    // The button at the top goes away with the last page: the message below it must not move up.
     await log().evaluate((element) => {
       element.scrollTop = 60;
     });
     await painted();
-    const first = await topOf('l2');
+    expect(await asks()).toBe(1);
+    const read = await topOf('l2');
+    // The last page: the button at the top goes away as well.
+    await page.evaluate((result) => (globalThis as Stage).answerNow(result), {
+      ok: true,
+      older: {
+        messages: Array.from({ length: 30 }, (_, index) => other(`older${index}`, `Older ${index}`, index)),
+        hasOlder: false,
+      },
+    } satisfies AskResult);
     await page.waitForSelector('[data-message-id="older0"]', { state: 'attached' });
     await painted();
-    expect(await topOf('l2')).toBe(first);
+    expect(await topOf('l2')).toBeCloseTo(read, 0);
     expect(await asks()).toBe(1);
   });
 

@@ -15,8 +15,9 @@ const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'l
 const popup = query.get('view') === 'popup';
 document.documentElement.dataset.view = popup ? 'popup' : 'sidepanel';
 
-/** What a test has laid ready for `load-older`. */
-const olderAnswer = () => (globalThis as typeof globalThis & { olderAnswer?: AskResult }).olderAnswer;
+/** What a test has laid ready for `load-older`, to be answered when it says so. */
+const olderAnswer = () =>
+  (globalThis as typeof globalThis & { olderAnswer?: Promise<AskResult> }).olderAnswer;
 
 const worker = createFakeWorker(
   () => ({ ...scene.state, settings: { ...scene.state.settings, theme } }),
