@@ -1,0 +1,158 @@
+import type { Api } from '../../src/api/client.ts';
+import type { ApiError, ApiResult } from '../../src/api/request.ts';
+import type { RoomId } from '../../src/model/ids.ts';
+import type { Message } from '../../src/model/message.ts';
+import type { ServerProfile } from '../../src/model/server.ts';
+import type { ViewChange } from '../../src/relay/contract.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { HistoryPage } from '../../src/wire/decode-rest.ts';
+import type { WireMessage } from '../../src/wire/events.ts';
+import type { Connection } from '../../src/worker/connect.ts';
+import { createHistory, type History } from '../../src/worker/history.ts';
+import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
+import { createLedger, type Ledger } from '../../src/worker/ledger.ts';
+import { createOutgoing, type Outgoing } from '../../src/worker/outgoing.ts';
+import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
+import { fixedChance, type HandClock, handClock } from './clock.ts';
+import type { Emitted } from './line.ts';
+import { entityId, profileId, ROOM } from './nouns.ts';
+import { storedRoom } from './store.ts';
+
+export const PROFILE: ServerProfile = {
+  id: profileId('p1'),
+  address: 'http://localhost:3000',
+  dialect: 'modern',
+  version: '1.7.2',
+  messageServerId: '0',
+  entityId: entityId('me'),
+  userName: 'Ann',
+  hasKey: false,
+  roomId: ROOM.id,
+};
+
+/** The walks of the worker, joined as it joins them, without a network: the test is the server. */
+export interface Walks {
+  store: Store;
+  session: Session;
+  ledger: Ledger;
+  incoming: Incoming;
+  outgoing: Outgoing;
+  history: History;
+  clock: HandClock;
+  announced: ViewChange[];
+  faults: unknown[];
+  /** What was emitted, on whichever line. */
+  emitted: Emitted[];
+  /** Whether the line was left on purpose. */
+  left: string[];
+  /** Puts the room on a line of that name, ready to send; or takes it off. */
+  joinAs(epoch: string | undefined): void;
+  /** The line ends. */
+  lose(): void;
+  /** The rows that the server has, newest first; every question is answered with them unless `answer` is set. */
+  rows: WireMessage[];
+  answer: ((page: { limit: number; before?: number }) => Promise<ApiResult<HistoryPage>>) | undefined;
+  hasHistory: boolean;
+  /** Everything begun has ended. */
+  settle(): Promise<void>;
+  messages(): Promise<Message[]>;
+}
+
+export const startWalks = async (store: Store = createMemoryStore()): Promise<Walks> => {
+  const session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  const clock = handClock();
+  const chance = fixedChance();
+  let epoch: string | undefined;
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await walks.ledger.alone(async () => {});
+    }
+  };
+  const walks = {
+    store,
+    session,
+    clock,
+    announced: [] as ViewChange[],
+    faults: [] as unknown[],
+    emitted: [] as Emitted[],
+    left: [] as string[],
+    rows: [] as WireMessage[],
+    answer: undefined as Walks['answer'],
+    hasHistory: true,
+    settle,
+    joinAs: (next: string | undefined): void => {
+      epoch = next;
+      lifeOf(session, ROOM.id).mayFlush = next !== undefined;
+    },
+    lose: (): void => {
+      const ended = epoch;
+      epoch = undefined;
+      lifeOf(session, ROOM.id).mayFlush = false;
+      if (ended) walks.outgoing.lineLost(ended, clock.now());
+    },
+    messages: async () => (await store.page(PROFILE.id, ROOM.id, 99)).messages,
+  } as Walks;
+
+  const connection: Connection = {
+    aim: () => {},
+    tryNow: () => {},
+    networkChanged: () => {},
+    state: () => ({ state: 'idle' }),
+    epochOf: (_roomId: RoomId) => epoch,
+    emit: (name, payload, onAck) => {
+      walks.emitted.push({ name, payload: payload as Emitted['payload'], onAck });
+    },
+    deliveryBound: () => 65_000,
+    leave: (why) => {
+      walks.left.push(why);
+      walks.lose();
+    },
+  };
+  const onFault = (error: unknown): void => {
+    walks.faults.push(error);
+  };
+  const api = {
+    history: (_room, page) =>
+      walks.answer?.(page) ??
+      Promise.resolve({
+        ok: true,
+        value: { messages: pageOf(walks.rows, page), rows: pageOf(walks.rows, page).length, reasons: [] },
+      }),
+  } as Pick<Api, 'history'> as Api;
+
+  const announce = (changes: readonly ViewChange[]): void => {
+    walks.announced.push(...changes);
+  };
+  walks.ledger = createLedger({ store, session, clock, announce, onFault });
+  const { ledger } = walks;
+  walks.incoming = createIncoming({ store, session, ledger, clock, chance, onForeignRoom: () => {} });
+  const { incoming } = walks;
+  const shared = { session, ledger, incoming, clock, api: () => api };
+  walks.history = createHistory({ ...shared, store, chance, onUndecodable: () => {} });
+  walks.outgoing = createOutgoing({
+    ...shared,
+    connection,
+    hasHistory: () => walks.hasHistory,
+    onRows: (roomId, rows) => walks.history.takeRows(roomId, rows),
+    onFault,
+  });
+
+  session.profile = PROFILE;
+  await ledger.commit([{ write: 'room', room: storedRoom() }], []);
+  walks.announced.length = 0;
+  return walks;
+};
+
+const pageOf = (
+  rows: readonly WireMessage[],
+  { limit, before = Number.POSITIVE_INFINITY }: { limit: number; before?: number },
+): WireMessage[] => rows.filter(({ createdAt = 0 }) => createdAt < before).slice(0, limit);
+
+export const limited = (retryAt: number): ApiError => ({
+  kind: 'status',
+  status: 429,
+  error: 'Too many requests',
+  retryAt,
+});

@@ -1,0 +1,331 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ApiResult } from '../../src/api/request.ts';
+import { ACK_TIMEOUT_MS, DOUBT_MS } from '../../src/delivery/outbox.ts';
+import type { OwnMessage } from '../../src/model/message.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import type { HistoryPage } from '../../src/wire/decode-rest.ts';
+import { echo, messageId, ROOM, wire } from '../harness/nouns.ts';
+import { limited, PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+});
+
+const queue = async (...ids: string[]): Promise<void> => {
+  for (const id of ids) await walks.outgoing.queue(ROOM.id, messageId(id), `text of ${id}`);
+  await walks.settle();
+};
+const sent = (): unknown[] => walks.emitted.map(({ payload }) => payload.payload.messageId);
+const deliveries = async (): Promise<Record<string, OwnMessage['delivery']>> =>
+  Object.fromEntries(
+    (await walks.messages()).flatMap((message) =>
+      message.kind === 'own' ? [[message.id, message.delivery]] : [],
+    ),
+  );
+/** The server has it, and tells everybody. */
+const hear = async (id: string, server = `s-${id}`): Promise<void> => {
+  await walks.incoming.handle({ type: 'broadcast', message: echo(id, server) });
+  walks.outgoing.pump();
+  await walks.settle();
+};
+const pass = async (ms: number): Promise<void> => {
+  walks.clock.pass(ms);
+  await walks.settle();
+};
+const rejoin = async (epoch: string): Promise<void> => {
+  walks.joinAs(epoch);
+  walks.outgoing.pump();
+  await walks.settle();
+};
+
+describe('a message of ours', () => {
+  it('is committed before anything else, and waits for a line', async () => {
+    await queue('m1');
+    expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
+    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1', attempts: 0 }]);
+    expect(sent()).toEqual([]);
+    await rejoin('a');
+    expect(sent()).toEqual(['m1']);
+    expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
+  });
+
+  it('is in the air on storage when it is emitted', async () => {
+    const order: string[] = [];
+    const disk = createMemoryStore();
+    walks = await startWalks({
+      ...disk,
+      commit: async (profile, writes) => {
+        await disk.commit(profile, writes);
+        for (const write of writes) if (write.write === 'outbox') order.push(write.entry.phase.phase);
+        order.push(`emitted: ${walks.emitted.length}`);
+      },
+    });
+    walks.joinAs('a');
+    await queue('m1');
+    expect(order.indexOf('in-air')).toBeGreaterThan(-1);
+    expect(order.slice(0, order.indexOf('in-air') + 2)).not.toContain('emitted: 1');
+    expect(sent()).toEqual(['m1']);
+  });
+
+  it('asked for twice, or by two views, is one message', async () => {
+    walks.joinAs('a');
+    const ask = () => walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await Promise.all([ask(), ask()]);
+    await walks.settle();
+    await ask();
+    await hear('m1');
+    await ask();
+    await walks.settle();
+    expect(sent()).toEqual(['m1']);
+    expect(await walks.messages()).toHaveLength(1);
+  });
+
+  it('goes only when the one before it is settled', async () => {
+    walks.joinAs('a');
+    await queue('m1', 'm2');
+    expect(sent()).toEqual(['m1']);
+    await hear('m1');
+    expect(sent()).toEqual(['m1', 'm2']);
+    await hear('m2');
+    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+    expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'sent' } });
+  });
+
+  it('is not emitted on a line that went while it was committed', async () => {
+    const disk = createMemoryStore();
+    walks = await startWalks({
+      ...disk,
+      commit: async (profile, writes) => {
+        await disk.commit(profile, writes);
+        if (writes.some((write) => write.write === 'outbox' && write.entry.phase.phase === 'in-air')) {
+          walks.joinAs(undefined);
+        }
+      },
+    });
+    walks.joinAs('a');
+    await queue('m1');
+    expect(sent()).toEqual([]);
+    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ phase: { phase: 'doubtful' } }]);
+  });
+
+  it('that the server refuses is said to be, in its words, and the next one goes', async () => {
+    walks.joinAs('a');
+    await queue('m1', 'm2');
+    await walks.outgoing.refused('not here');
+    await walks.settle();
+    expect(await deliveries()).toMatchObject({
+      m1: { state: 'failed', reason: { code: 'refused', error: 'not here' } },
+      m2: { state: 'sending' },
+    });
+    expect(sent()).toEqual(['m1', 'm2']);
+  });
+
+  it.each<[string, unknown, object]>([
+    ['nothing', undefined, { state: 'sent' }],
+    ['something', { received: true }, { state: 'sent' }],
+    ['an error', { error: 'no' }, { state: 'failed', reason: { error: 'no' } }],
+    ['no success', { success: false }, { state: 'failed' }],
+  ])('whose callback is called with %s is settled by it', async (_what, answer, delivery) => {
+    walks.joinAs('a');
+    await queue('m1');
+    walks.emitted[0]?.onAck?.(answer);
+    await walks.settle();
+    expect(await deliveries()).toMatchObject({ m1: delivery });
+  });
+
+  it('is not settled by the callback of a line that is gone', async () => {
+    walks.joinAs('a');
+    await queue('m1');
+    walks.lose();
+    await walks.settle();
+    walks.emitted[0]?.onAck?.({});
+    await walks.settle();
+    expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
+  });
+
+  it('that nobody acknowledges makes the line be left', async () => {
+    walks.joinAs('a');
+    await queue('m1');
+    await pass(ACK_TIMEOUT_MS - 1);
+    expect(walks.left).toEqual([]);
+    await pass(1);
+    expect(walks.left).toHaveLength(1);
+  });
+});
+
+describe('a message in doubt', () => {
+  const loseOne = async (): Promise<void> => {
+    walks.joinAs('a');
+    await queue('m1');
+    walks.lose();
+    await walks.settle();
+  };
+
+  it('is looked for, and found', async () => {
+    await loseOne();
+    walks.rows = [echo('m1', 's1')];
+    await rejoin('b');
+    expect(sent()).toEqual(['m1']);
+    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+  });
+
+  it('is looked for twice, W apart, before it is sent again and said to have been', async () => {
+    await loseOne();
+    await rejoin('b');
+    expect(sent()).toEqual(['m1']);
+    await pass(DOUBT_MS - 1);
+    expect(sent()).toEqual(['m1']);
+    await pass(1);
+    expect(sent()).toEqual(['m1', 'm1']);
+    expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
+    await hear('m1');
+    expect(await deliveries()).toEqual({ m1: { state: 'sent', twice: 'maybe' } });
+  });
+
+  it('that arrives between the two looks is not sent again', async () => {
+    await loseOne();
+    await rejoin('b');
+    await pass(DOUBT_MS - 1);
+    walks.rows = [echo('m1', 's1')];
+    await pass(1);
+    expect(sent()).toEqual(['m1']);
+    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+  });
+
+  it('whose own broadcast settles it while a look is taken in stays settled', async () => {
+    await loseOne();
+    const { takeRows } = walks.history;
+    walks.history.takeRows = async (roomId, rows) => {
+      await takeRows(roomId, rows);
+      void walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') });
+    };
+    await rejoin('b');
+    await pass(DOUBT_MS);
+    expect(sent()).toEqual(['m1']);
+    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+  });
+
+  it('is not taken for absent by a look that failed', async () => {
+    await loseOne();
+    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
+    await rejoin('b');
+    await pass(DOUBT_MS * 2);
+    expect(sent()).toEqual(['m1']);
+    walks.answer = undefined;
+    await pass(5_000);
+    expect(sent()).toEqual(['m1', 'm1']);
+  });
+
+  it('waits as long as a server that limits us says', async () => {
+    await loseOne();
+    let asked = 0;
+    walks.answer = async () => {
+      asked += 1;
+      return { ok: false, error: limited(walks.clock.now() + 600_000) };
+    };
+    await rejoin('b');
+    await pass(599_999);
+    expect(asked).toBe(1);
+    walks.answer = undefined;
+    await pass(1);
+    expect(sent()).toEqual(['m1', 'm1']);
+  });
+
+  it('is looked for once at a time, however often something happens', async () => {
+    await loseOne();
+    const answers: ((answer: ApiResult<HistoryPage>) => void)[] = [];
+    walks.answer = () => new Promise((resolve) => answers.push(resolve));
+    await rejoin('b');
+    walks.outgoing.pump();
+    await walks.settle();
+    expect(answers).toHaveLength(1);
+  });
+
+  it('is counted from the start of the look, not from its end', async () => {
+    await loseOne();
+    const answers: ((answer: ApiResult<HistoryPage>) => void)[] = [];
+    walks.answer = () => new Promise((resolve) => answers.push(resolve));
+    await rejoin('b');
+    walks.clock.pass(DOUBT_MS);
+    answers[0]?.({ ok: true, value: { messages: [], rows: 0, reasons: [] } });
+    await walks.settle();
+    expect(sent()).toEqual(['m1']);
+    expect(answers).toHaveLength(2);
+  });
+
+  it('waits for as long as the old line can deliver, where a second answer costs', async () => {
+    walks.session.settings.avoidSecondAnswer = true;
+    await loseOne();
+    await rejoin('b');
+    await pass(64_999);
+    expect(sent()).toEqual(['m1']);
+    await pass(1);
+    expect(sent()).toEqual(['m1', 'm1']);
+    await hear('m1');
+    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+  });
+
+  it('keeps the next one waiting', async () => {
+    await loseOne();
+    await queue('m2');
+    await rejoin('b');
+    expect(sent()).toEqual(['m1']);
+    await pass(DOUBT_MS);
+    await hear('m1');
+    expect(sent()).toEqual(['m1', 'm1', 'm2']);
+  });
+
+  it('is the user’s to decide where the history is another one', async () => {
+    walks.rows = [wire({ createdAt: 500 })];
+    await walks.history.takeRows(ROOM.id, walks.rows);
+    await loseOne();
+    walks.rows = [wire({ createdAt: 9_000 })];
+    await rejoin('b');
+    expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
+    await pass(60_000);
+    expect(sent()).toEqual(['m1']);
+  });
+});
+
+describe('without a history', () => {
+  beforeEach(async () => {
+    walks.hasHistory = false;
+    walks.joinAs('a');
+    await queue('m1');
+    walks.lose();
+    await walks.settle();
+  });
+
+  it('a message in doubt is said to be, and never sent again by itself', async () => {
+    expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
+    await rejoin('b');
+    await pass(3_600_000);
+    expect(sent()).toEqual(['m1']);
+  });
+
+  it('it is sent again when the user says so, once, and the draft is left alone', async () => {
+    await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'half a sen' }], []);
+    const [message] = await walks.messages();
+    await rejoin('b');
+    if (message?.kind === 'own') await walks.outgoing.again(message);
+    await walks.settle();
+    expect(sent()).toEqual(['m1', 'm1']);
+    expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
+  });
+
+  it('it is gone when the user discards it, and stays gone', async () => {
+    const [message] = await walks.messages();
+    if (message?.kind === 'own') await walks.outgoing.discard(message);
+    await rejoin('b');
+    expect(await walks.messages()).toEqual([]);
+    expect(sent()).toEqual(['m1']);
+  });
+});
+
+it('a message that is written empties the draft of its room in the same commit', async () => {
+  await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'text of m1' }], []);
+  await queue('m1');
+  expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('');
+});
