@@ -48,7 +48,7 @@ const CATCH_UP_MS = 20_000;
 /** A strike is a race, and may come too late for its phase: so many more are made for each that is wanted. */
 const MOST_MORE = 3;
 
-const countOf = (strikes: Strikes, phase: Phase): number =>
+export const countOf = (strikes: Strikes, phase: Phase): number =>
   Object.values(strikes[phase]).reduce((sum, count) => sum + count, 0);
 
 /** One line per phase: how many kills struck in it, and what they killed. */
