@@ -41,6 +41,13 @@ const SWEEP_MS = 1_000;
 export const createIncoming = (deps: IncomingDeps): Incoming => {
   const { store, session, ledger, clock, chance } = deps;
   let sweeping = false;
+  let lastEventAt = 0;
+
+  /** Our time of an event, where the server tells none: two of one millisecond keep their order. */
+  const eventTime = (): number => {
+    lastEventAt = Math.max(clock.now(), lastEventAt + 1);
+    return lastEventAt;
+  };
 
   const find: Incoming['find'] = async (roomId, ids) => {
     if (!ids.serverId && !ids.clientId) return undefined;
@@ -104,7 +111,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
         await apply(
           decide(event, {
             room,
-            now: clock.now(),
+            now: eventTime(),
             stored: await find(room.id, lookUp(event)),
             streams: [...life.streams.values()],
             activity: life.activity,
