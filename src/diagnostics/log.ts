@@ -1,8 +1,9 @@
 import type { DiagnosticsReport, LogEntry } from './report.ts';
 
-/** How many entries the log keeps, and how many different reasons or rooms are counted. */
+/** How many entries the log keeps, how many different reasons or rooms are counted, how much of a name. */
 const LOG_LIMIT = 200;
 const COUNTED_LIMIT = 50;
+const NAME_LIMIT = 200;
 
 /** A bounded log of what went in and out, and counts of what could not be used. */
 export interface DiagnosticsLog {
@@ -20,7 +21,7 @@ export const createDiagnosticsLog = (now: () => number): DiagnosticsLog => {
   const foreignRooms = new Map<string, number>();
 
   const add: DiagnosticsLog['add'] = (direction, name, detail) => {
-    log.push({ at: now(), direction, name, detail });
+    log.push({ at: now(), direction, name: short(name), detail: short(detail) });
     if (log.length > LOG_LIMIT) log.shift();
   };
 
@@ -40,8 +41,12 @@ export const createDiagnosticsLog = (now: () => number): DiagnosticsLog => {
   };
 };
 
+/** What an event is called, and its room, is whatever a server likes. */
+const short = (text: string): string => text.slice(0, NAME_LIMIT);
+
 /** Whatever is beyond the limit is counted together, so that a hostile server cannot fill the memory. */
 const count = (counts: Map<string, number>, name: string): void => {
-  const key = counts.has(name) || counts.size < COUNTED_LIMIT ? name : 'others';
+  const known = short(name);
+  const key = counts.has(known) || counts.size < COUNTED_LIMIT ? known : 'others';
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
