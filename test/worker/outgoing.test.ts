@@ -4,7 +4,9 @@ import { ACK_TIMEOUT_MS, DOUBT_MS } from '../../src/delivery/outbox.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
-import { echo, messageId, ROOM, wire } from '../harness/nouns.ts';
+import { lifeOf } from '../../src/worker/session.ts';
+import { echo, messageId, ROOM, roomId, wire } from '../harness/nouns.ts';
+import { storedRoom } from '../harness/store.ts';
 import { limited, PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
 let walks: Walks;
@@ -90,6 +92,19 @@ describe('a message of ours', () => {
     await hear('m2');
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
     expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'sent' } });
+  });
+
+  it('waits for one in another room of the same line: a refusal names no room', async () => {
+    const another = { ...ROOM, id: roomId('r2') };
+    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    walks.joinAs('a');
+    lifeOf(walks.session, another.id).mayFlush = true;
+    await queue('m1');
+    await walks.outgoing.queue(another.id, messageId('m2'), 'hi');
+    await walks.settle();
+    expect(sent()).toEqual(['m1']);
+    await hear('m1');
+    expect(sent()).toEqual(['m1', 'm2']);
   });
 
   it('is not emitted on a line that went while it was committed', async () => {

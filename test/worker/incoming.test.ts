@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { THINKING_MS } from '../../src/chat/activity.ts';
+import { STREAM_IDLE_MS } from '../../src/chat/stream.ts';
+import type { ViewChange } from '../../src/relay/contract.ts';
+import type { WireEvent } from '../../src/wire/events.ts';
+import { lifeOf } from '../../src/worker/session.ts';
+import { echo, entityId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+});
+
+const chunk = (text: string, id = 's1'): WireEvent => ({
+  type: 'stream-chunk',
+  serverId: serverId(id),
+  roomId: ROOM.id,
+  senderId: entityId('agent'),
+  chunk: text,
+  index: 0,
+});
+const hear = async (...events: WireEvent[]): Promise<void> => {
+  for (const event of events) await walks.incoming.handle(event);
+};
+const pass = async (ms: number): Promise<void> => {
+  walks.clock.pass(ms);
+  await walks.settle();
+};
+const texts = async (): Promise<string[]> => (await walks.messages()).map(({ text }) => text);
+const of = <T extends ViewChange['type']>(type: T): Extract<ViewChange, { type: T }>[] =>
+  walks.announced.filter((change): change is Extract<ViewChange, { type: T }> => change.type === type);
+
+describe('a stream', () => {
+  it('is announced at once, and committed a few times a second', async () => {
+    await hear(chunk('Hel'), chunk('lo '), chunk('you'));
+    expect(of('append').map(({ text }) => text)).toEqual(['lo ', 'you']);
+    expect(await texts()).toEqual(['Hel']);
+    await pass(300);
+    expect(await texts()).toEqual(['Hello you']);
+  });
+
+  it('gives way to its closing broadcast, which nothing that was still to be committed undoes', async () => {
+    await hear(chunk('Hel'), chunk('lo '), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
+    await pass(1_000);
+    expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete' }]);
+  });
+
+  it('that falls silent is called incomplete, and goes on when it does', async () => {
+    await hear(chunk('Hel'));
+    for (let ms = 0; ms <= STREAM_IDLE_MS; ms += 1_000) await pass(1_000);
+    expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete' }]);
+    await hear(chunk('lo'));
+    await pass(1_000);
+    expect(await walks.messages()).toMatchObject([{ text: 'Hello', reply: 'streaming' }]);
+  });
+
+  it('that the line took along keeps its words, all of them', async () => {
+    await hear(chunk('Hel'), chunk('lo'));
+    await walks.incoming.lineLost();
+    await pass(1_000);
+    expect(await walks.messages()).toMatchObject([{ text: 'Hello', reply: 'incomplete' }]);
+    expect(lifeOf(walks.session, ROOM.id).streams.size).toBe(0);
+  });
+
+  it.each<[string, WireEvent]>([
+    ['its deletion', { type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') }],
+    ['the clearing of its room', { type: 'channel-cleared', roomId: ROOM.id }],
+  ])('does not come back after %s', async (_what, event) => {
+    await hear(chunk('Hel'), chunk('lo'), event);
+    await pass(1_000);
+    await pass(STREAM_IDLE_MS);
+    await pass(1_000);
+    expect(await texts()).toEqual([]);
+    expect(of('put').map(({ message }) => message.text)).toEqual(['Hel']);
+  });
+
+  it('that a newer answer replaced does not grow any more, here or in the views', async () => {
+    await hear(chunk('one'), chunk('two', 's2'), {
+      type: 'broadcast',
+      message: wire({ serverId: serverId('s2'), text: 'two.' }),
+    });
+    walks.announced.length = 0;
+    await hear(chunk(' more'));
+    await pass(1_000);
+    expect(walks.announced).toEqual([]);
+    expect(await walks.messages()).toMatchObject([
+      { text: 'two.', reply: 'complete' },
+      { text: 'one', reply: 'superseded' },
+    ]);
+  });
+});
+
+describe('what is said', () => {
+  it('without a time, all in one millisecond, stays in its order', async () => {
+    const bare = { serverId: undefined, createdAt: undefined, senderId: undefined };
+    const said = Array.from({ length: 12 }, (_, index) => `part ${index}`);
+    await hear(...said.map((text): WireEvent => ({ type: 'broadcast', message: wire({ ...bare, text }) })));
+    expect(await texts()).toEqual(said);
+  });
+
+  it('in a room that is not ours is left out', async () => {
+    await hear({ type: 'broadcast', message: wire({ roomId: roomId('r9') }) });
+    expect(await texts()).toEqual([]);
+    expect(walks.announced).toEqual([]);
+  });
+
+  it('is committed before it is announced', async () => {
+    const stored: number[] = [];
+    const { commit } = walks.store;
+    walks.store.commit = async (profile, writes) => {
+      stored.push(of('put').length);
+      await commit(profile, writes);
+    };
+    await hear({ type: 'broadcast', message: wire() });
+    expect(stored).toEqual([0]);
+    expect(of('put')).toHaveLength(1);
+  });
+
+  it('changes nothing where it cannot be stored, and the next is heard all the same', async () => {
+    const { commit } = walks.store;
+    walks.store.commit = async () => {
+      throw new Error('no space left');
+    };
+    await expect(hear({ type: 'broadcast', message: wire() })).rejects.toThrow('no space left');
+    expect(walks.announced).toEqual([]);
+    walks.store.commit = commit;
+    await hear({ type: 'broadcast', message: wire({ serverId: serverId('s2'), text: 'next' }) });
+    expect(await texts()).toEqual(['next']);
+  });
+
+  it('at once, in many events, is taken one after the other', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') }),
+      ),
+    );
+    expect(await walks.store.page(PROFILE.id, ROOM.id, 9)).toMatchObject({ messages: [{ id: 'm1' }] });
+  });
+});
+
+describe('thinking', () => {
+  it('begins with what we sent, and ends by itself when nothing comes back', async () => {
+    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    expect(of('activity').at(-1)?.activity.thinking).toMatchObject({ name: 'Eliza' });
+    for (let ms = 0; ms <= THINKING_MS; ms += 1_000) await pass(1_000);
+    expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
+    expect(walks.clock.waiting()).toBe(0);
+  });
+});
