@@ -8,6 +8,7 @@ import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { Store, StoredRoom } from '../store/store.ts';
+import { dialect } from '../wire/dialect.ts';
 import type { WireMessage } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
@@ -106,7 +107,8 @@ export const createHistory = (deps: HistoryDeps): History => {
     const stored = session.rooms.get(roomId);
     if (!profile || !stored) return { messages: [], hasOlder: false };
     const here = await store.page(profile.id, roomId, PAGE_SIZE, before);
-    if (here.more || stored.tailReached) return { messages: here.messages, hasOlder: here.more };
+    const isAll = stored.tailReached || !dialect(profile.dialect).hasHistory;
+    if (here.more || isAll) return { messages: here.messages, hasOlder: here.more };
     const api = deps.api();
     if (!api) return { messages: here.messages, hasOlder: false };
     const oldest = here.messages[0] ?? before;
