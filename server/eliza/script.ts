@@ -111,7 +111,12 @@ export const RULES: readonly Rule[] = [
   },
   {
     rank: 4,
-    pattern: /\bi (?:think|believe|feel) (?:that )?(.+)/,
+    pattern: /\bi feel (.+)/,
+    replies: ['Do you often feel $1?', 'When do you usually feel $1?', 'Tell me more about feeling $1.'],
+  },
+  {
+    rank: 4,
+    pattern: /\bi (?:think|believe) (?:that )?(.+)/,
     replies: ['Do you really think so?', 'But you are not sure that $1?', 'What leads you to think that $1?'],
   },
   {
