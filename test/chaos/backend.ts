@@ -136,7 +136,7 @@ export const elizaBackend = async (dataDir: string): Promise<Backend> => {
 
 /** The document's server: what counts is what it received. */
 export const roomBackend = async (): Promise<Backend> => {
-  const server = await startRoomServer({ chunkDelayMs: 1 });
+  const server = await startRoomServer({ chunkDelayMs: CHUNK_DELAY_MS, stream: true });
   return {
     port: server.port,
     hasHistory: false,

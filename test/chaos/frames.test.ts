@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createFrameReader, createSightReader, packetOf } from './frames.ts';
 
@@ -53,10 +54,23 @@ describe('reading frames', () => {
     expect(reader.read(Buffer.concat(bytes))).toEqual(['hello', 'next']);
   });
 
-  it('leaves connections alone that are not upgraded', () => {
+  it('and the bodies of polling, one request after the other on a connection', () => {
     const reader = createFrameReader();
-    expect(reader.read(Buffer.from('GET /api/agents HTTP/1.1\r\nHost: x\r\n\r\n'))).toEqual([]);
-    expect(reader.read(frame('hello'))).toEqual([]);
+    const body = '42["a",{}]\x1e42["grüße"]';
+    const post = (encoding: string) => `POST /socket.io/ HTTP/1.1\r\n${encoding}\r\n\r\n`;
+    const zipped = gzipSync(body);
+    const all = Buffer.concat([
+      Buffer.from('GET /socket.io/ HTTP/1.1\r\nHost: x\r\n\r\n'),
+      Buffer.from(post(`Content-Length: ${Buffer.byteLength(body)}`) + body),
+      Buffer.from(post('Transfer-Encoding: chunked\r\nContent-Encoding: gzip')),
+      Buffer.from(`${zipped.length.toString(16)}\r\n`),
+      zipped,
+      Buffer.from('\r\n0\r\n\r\n'),
+      Buffer.from(UPGRADE),
+      frame('framed'),
+    ]);
+    const texts = [...all].flatMap((byte) => reader.read(Buffer.from([byte])));
+    expect(texts).toEqual(['42["a",{}]', '42["grüße"]', '42["a",{}]', '42["grüße"]', 'framed']);
   });
 });
 
@@ -104,6 +118,6 @@ describe('sights', () => {
       { kind: 'broadcast', id: 's2', clientId: undefined },
       { kind: 'error', error: 'no' },
     ]);
-    expect(sights.read(2, 'down', Buffer.concat([Buffer.from(UPGRADE), frame('435[]')]))).toEqual([]);
+    expect(sights.read(2, 'down', Buffer.concat([Buffer.from(UPGRADE), frame('436[]')]))).toEqual([]);
   });
 });

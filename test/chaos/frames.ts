@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Way } from './proxy.ts';
 
 /** A Socket.IO packet that carries words: an event, or the acknowledgement of one. */
@@ -8,7 +9,7 @@ export type Packet =
 /** Engine.IO's `4` (message), then Socket.IO's `2` (event) or `3` (acknowledgement), in the default namespace. */
 const PACKET = /^4([23])(\d*)(\[.*)$/s;
 
-/** What a WebSocket text frame says, or undefined where it is a ping, a handshake or none of ours. */
+/** What one text message of Engine.IO says, or undefined where it is a ping, a handshake or none of ours. */
 export const packetOf = (text: string): Packet | undefined => {
   const [, type, id = '', json = ''] = PACKET.exec(text) ?? [];
   if (type === undefined) return undefined;
@@ -19,6 +20,8 @@ export const packetOf = (text: string): Packet | undefined => {
   return { type: 'event', name: args[0], payload: args[1], ackId };
 };
 
+/** What stands between the packets of one polling body. */
+const SEPARATOR = '\x1e';
 const HEAD_END = '\r\n\r\n';
 const TEXT = 1;
 const CONTINUATION = 0;
@@ -29,14 +32,60 @@ export interface FrameReader {
   read(bytes: Buffer): string[];
 }
 
+const headerOf = (head: string, name: string): string | undefined =>
+  new RegExp(`^${name}: *(.*)$`, 'im').exec(head)?.[1]?.trim().toLowerCase();
+
+/** The chunks of a body put together, and what follows them; undefined while there are more to come. */
+const dechunk = (bytes: Buffer): { body: Buffer; rest: Buffer } | undefined => {
+  const parts: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const line = bytes.indexOf('\r\n', at);
+    if (line < 0) return undefined;
+    const size = Number.parseInt(bytes.toString('latin1', at, line), 16);
+    const start = line + 2;
+    if (bytes.length < start + size + 2) return undefined;
+    at = start + size + 2;
+    if (size === 0) return { body: Buffer.concat(parts), rest: bytes.subarray(at) };
+    parts.push(bytes.subarray(start, start + size));
+  }
+};
+
 /**
- * Reads WebSocket frames (RFC 6455) from behind the HTTP head of a connection; masks are taken off, text in
- * several frames is put together. A connection without an upgrade yields nothing.
+ * Reads HTTP bodies (Engine.IO's polling has its packets there), and behind an upgrade WebSocket frames
+ * (RFC 6455): masks are taken off, text in several frames is put together. Bodies of others are read too;
+ * whoever looks for packets finds none in them.
  */
 export const createFrameReader = (): FrameReader => {
-  let rest = Buffer.alloc(0);
-  let state: 'head' | 'frames' | 'other' = 'head';
+  let rest: Buffer = Buffer.alloc(0);
+  let isWebSocket = false;
   let parts: Buffer[] = [];
+
+  /** The next HTTP message, once all of it is there. */
+  const nextBody = (): { text: string } | undefined => {
+    const end = rest.indexOf(HEAD_END);
+    if (end < 0) return undefined;
+    const head = rest.toString('latin1', 0, end);
+    const after = rest.subarray(end + HEAD_END.length);
+    if (headerOf(head, 'upgrade') === 'websocket') {
+      isWebSocket = true;
+      rest = after;
+      return undefined;
+    }
+    let body: Buffer;
+    if (headerOf(head, 'transfer-encoding') === 'chunked') {
+      const whole = dechunk(after);
+      if (!whole) return undefined;
+      body = whole.body;
+      rest = whole.rest;
+    } else {
+      const length = /^HTTP\/1.1 (204|304)/.test(head) ? 0 : Number(headerOf(head, 'content-length') ?? 0);
+      if (after.length < length) return undefined;
+      body = after.subarray(0, length);
+      rest = after.subarray(length);
+    }
+    if (headerOf(head, 'content-encoding') === 'gzip') body = gunzipSync(body);
+    return { text: body.toString('utf8') };
+  };
 
   /** The next frame, once all of it is there. */
   const nextFrame = (): { final: boolean; opcode: number; payload: Buffer } | undefined => {
@@ -67,17 +116,14 @@ export const createFrameReader = (): FrameReader => {
 
   return {
     read: (bytes) => {
-      if (state === 'other') return [];
       rest = Buffer.concat([rest, bytes]);
-      if (state === 'head') {
-        const end = rest.indexOf(HEAD_END);
-        if (end < 0) return [];
-        const isUpgrade = /^upgrade: *websocket/im.test(rest.toString('latin1', 0, end));
-        state = isUpgrade ? 'frames' : 'other';
-        rest = isUpgrade ? rest.subarray(end + HEAD_END.length) : Buffer.alloc(0);
-        if (!isUpgrade) return [];
-      }
       const texts: string[] = [];
+      if (!isWebSocket) {
+        for (let body = nextBody(); body; body = nextBody()) {
+          if (body.text !== '') texts.push(...body.text.split(SEPARATOR));
+        }
+      }
+      if (!isWebSocket) return texts;
       for (let frame = nextFrame(); frame; frame = nextFrame()) {
         if (frame.opcode !== TEXT && frame.opcode !== CONTINUATION) continue;
         parts.push(frame.payload);
@@ -115,12 +161,12 @@ const SEND = 2;
 /** Looks into all connections of a proxy. */
 export const createSightReader = (): SightReader => {
   const readers = new Map<string, FrameReader>();
-  /** Whose callback has which number on which connection. */
-  const asked = new Map<string, string>();
+  /** Whose callback has which number. By polling the answer comes on another connection. */
+  const asked = new Map<number, string>();
 
-  const sightOf = (connection: number, way: Way, packet: Packet): Sight | undefined => {
+  const sightOf = (way: Way, packet: Packet): Sight | undefined => {
     if (packet.type === 'ack') {
-      const clientId = asked.get(`${connection} ${packet.ackId}`);
+      const clientId = asked.get(packet.ackId);
       return clientId === undefined ? undefined : { kind: 'ack', clientId };
     }
     const { name, payload, ackId } = packet;
@@ -129,7 +175,7 @@ export const createSightReader = (): SightReader => {
       if (Reflect.get(payload, 'type') !== SEND) return undefined;
       const inner: unknown = Reflect.get(payload, 'payload');
       const clientId = field(inner, 'messageId') ?? '';
-      if (ackId !== undefined) asked.set(`${connection} ${ackId}`, clientId);
+      if (ackId !== undefined) asked.set(ackId, clientId);
       return {
         kind: 'send',
         roomId: field(inner, 'roomId') ?? '',
@@ -158,7 +204,7 @@ export const createSightReader = (): SightReader => {
       readers.set(key, reader);
       return reader.read(bytes).flatMap((text): Sight[] => {
         const packet = packetOf(text);
-        const sight = packet && sightOf(connection, way, packet);
+        const sight = packet && sightOf(way, packet);
         return sight ? [sight] : [];
       });
     },

@@ -115,7 +115,10 @@ export const judge = ({ typed, stored, shown, back, mustArrive }: Evidence): Ver
   const turns = new Map(typed.map(({ token, turn }) => [token, turn]));
   const rooms = [...new Set(typed.map(({ room }) => room))];
   const outOfOrder = rooms.flatMap((room) => {
-    const here = firstOfEach(ownStored.filter((row) => row.room === room));
+    // Nobody can say when a message arrives of which nobody can say whether it does.
+    const here = firstOfEach(ownStored.filter((row) => row.room === room)).filter(
+      ({ token = '' }) => !isExcused(key(room, token)),
+    );
     const places = new Map(here.map(({ token }, index) => [token, index]));
     const sentHere = firstOfEach(ownShown.filter((row) => row.room === room)).filter(({ token }) =>
       places.has(token),

@@ -31,6 +31,8 @@ export interface Person {
 
 const TAKEN_LIMIT = { timeout: 20_000 };
 const LONG_WORDS = 80;
+/** How many rooms to begin with. */
+const ROOMS = 3;
 
 const composerText = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector('textarea')?.value ?? '');
@@ -136,6 +138,31 @@ export const createPerson = (world: World): Person => {
     took(token, turn);
   };
 
+  /** A room that was not there before is open. */
+  const entered = async (page: Page): Promise<void> => {
+    await page.waitForRole('textbox', 'Message', TAKEN_LIMIT);
+    await page.waitFor(
+      (known) => !known.includes(document.querySelector('h1')?.textContent ?? ''),
+      [[...rooms]],
+      TAKEN_LIMIT,
+    );
+    current = await titleOf(page);
+    rooms.push(current);
+    chronicle.note(`in a new room, ${current}`);
+  };
+
+  const toAllRooms = async (page: Page): Promise<void> => {
+    await page.byRole('button', 'Conversations').click();
+    await page.byRole('button', 'All agents').click();
+  };
+
+  const joinByHand = async (page: Page): Promise<void> => {
+    await page.byRole('textbox', 'Room ID').fill(`chaos-${rooms.length + 1}`);
+    await page.byRole('textbox', 'Your name').fill('Visitor');
+    await page.byRole('button', 'Join room').click();
+    await entered(page);
+  };
+
   const person: Person = {
     typed,
     back,
@@ -172,18 +199,17 @@ export const createPerson = (world: World): Person => {
       await page.byRole('textbox', 'Server address').fill(proxy.url);
       await page.byRole('button', 'Connect').click();
       for (const agent of backend.agents) {
+        if (rooms.length > 0) await toAllRooms(page);
         await page
           .byRole('list', 'Agents')
           .byRole('button', new RegExp(`^${agent}\\b`))
           .click();
-        await page.waitForRole('textbox', 'Message');
-        current = await titleOf(page);
-        rooms.push(current);
-        if (agent === backend.agents.at(-1)) break;
-        await page.byRole('button', 'Conversations').click();
-        await page.byRole('button', 'All agents').click();
+        await entered(page);
       }
-      chronicle.note(`rooms: ${rooms.join(', ')}`);
+      while (rooms.length < ROOMS) {
+        if (rooms.length > 0) await toAllRooms(page);
+        await joinByHand(page);
+      }
     },
     goTo: async (room) => {
       if (room === current) return;
@@ -205,16 +231,12 @@ export const createPerson = (world: World): Person => {
     newRoom: async () => {
       await world.restoreServer();
       const page = await world.view('tab');
+      if (backend.agents.length === 0) {
+        await toAllRooms(page);
+        return joinByHand(page);
+      }
       await page.byRole('button', 'New conversation').click();
-      await page.waitFor(
-        (known) => !known.includes(document.querySelector('h1')?.textContent ?? ''),
-        [[...rooms]],
-        TAKEN_LIMIT,
-      );
-      await page.waitForRole('textbox', 'Message');
-      current = await titleOf(page);
-      rooms.push(current);
-      chronicle.note(`new room ${current}`);
+      await entered(page);
     },
   };
   return person;
