@@ -19,6 +19,7 @@ export const NO_ACTIVITY: Activity = { typing: [] };
 export const Change = v.variant('type', [
   v.object({ type: v.literal('put'), message: Message }),
   v.object({ type: v.literal('removed'), roomId: RoomId, id: MessageId }),
+  /** All messages of a room are gone but those of ours that the server does not have. */
   v.object({ type: v.literal('cleared'), roomId: RoomId }),
   /** A stream has grown by `text`. Committed a few times a second, announced at once. */
   v.object({ type: v.literal('append'), roomId: RoomId, id: MessageId, text: v.string() }),

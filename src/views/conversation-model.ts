@@ -7,6 +7,7 @@ import type { OlderPage, OpenRoom, ViewChange } from '../relay/contract.ts';
 import {
   addOlder,
   appendText,
+  dropCleared,
   dropMessage,
   type Edit,
   putMessage,
@@ -82,7 +83,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
         perform(appendText(shown(), change.id, change.text));
         return;
       case 'cleared':
-        perform({ ids: [], put: [], drop: ids.peek() });
+        perform(dropCleared(shown()));
         hasOlder.value = false;
         return;
       case 'activity':

@@ -47,6 +47,15 @@ export const dropMessage = (shown: Shown, id: MessageId): Edit => {
   return { ids: without(shown.ids, position(shown, known)), put: [], drop: [id] };
 };
 
+/** The room was cleared on the server: what the server never had is nowhere else, and stays. */
+export const dropCleared = (shown: Shown): Edit => {
+  const stays = (id: MessageId): boolean => {
+    const message = shown.message(id);
+    return message?.kind === 'own' && message.delivery.state !== 'sent';
+  };
+  return { ids: shown.ids.filter(stays), put: [], drop: shown.ids.filter((id) => !stays(id)) };
+};
+
 /** A stream has grown. A message that is not shown is none of ours. */
 export const appendText = (shown: Shown, id: MessageId, text: string): Edit => {
   const known = shown.message(id);

@@ -169,7 +169,7 @@ const apply = (state: ViewState, change: ViewChange): ViewState => {
         ? { ...state, open: { ...open, messages: open.messages.filter(({ id }) => id !== change.id) } }
         : state;
     case 'cleared':
-      return open ? { ...state, open: { ...open, messages: [] } } : state;
+      return open ? { ...state, open: { ...open, messages: open.messages.filter(isOursAlone) } } : state;
     case 'activity':
       return open ? { ...state, open: { ...open, activity: change.activity } } : state;
     case 'composer':
@@ -180,6 +180,10 @@ const apply = (state: ViewState, change: ViewChange): ViewState => {
       return change satisfies never;
   }
 };
+
+/** Whether the server does not have it: clearing its room leaves it. */
+const isOursAlone = (message: Message): boolean =>
+  message.kind === 'own' && message.delivery.state !== 'sent';
 
 /** From the first run to an open conversation with the first agent. */
 export const setUpAgent = async (view: TestView, address: string): Promise<AgentId> => {

@@ -5,6 +5,7 @@ import { compareMessages, type Message } from '../../src/model/message.ts';
 import {
   addOlder,
   appendText,
+  dropCleared,
   dropMessage,
   type Edit,
   putMessage,
@@ -124,6 +125,18 @@ describe('the messages that are shown', () => {
     };
     putMessage(counting, other('new', '', 2000.5));
     expect(looks).toBeLessThan(20);
+  });
+
+  it('keep what the server never had when it cleared the room', () => {
+    const board = boardOf(
+      other('a', 'x', 1),
+      own('b', 'sent', 2, { delivery: { state: 'sent' } }),
+      own('c', 'unsure', 3, { delivery: { state: 'unconfirmed' } }),
+      own('d', 'waits', 4, { delivery: { state: 'queued' } }),
+    );
+    board.perform(dropCleared(board));
+    expect(board.ids).toEqual(['c', 'd']);
+    expect([...board.entries.keys()]).toEqual(['c', 'd']);
   });
 
   it('take an older page in, without doubling what is there', () => {
