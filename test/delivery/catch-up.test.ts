@@ -95,7 +95,7 @@ const catchesUp = ({ load = (same) => same, isEnough = isOlderThan }: Mutation =
 
 const OPTIONS = { numRuns: 400 };
 
-describe('catching up', () => {
+describe('catching up', { timeout: 60_000 }, () => {
   it('reads everything since the head, each row once, whatever shares its millisecond', async () => {
     await fc.assert(catchesUp(), OPTIONS);
   });
@@ -130,7 +130,7 @@ describe('catching up', () => {
 const rowsFrom = (first: number, count: number): Row[] =>
   Array.from({ length: count }, (_, index) => ({ id: `${first + index}`, at: first + index, broken: false }));
 
-describe('reading back', () => {
+describe('reading back', { timeout: 30_000 }, () => {
   const ask = (rows: Row[]) => {
     const queries: { before?: number; limit: number }[] = [];
     const load = serve(rows, fc.sample(dice, 1)[0] ?? [][Symbol.iterator]());

@@ -92,7 +92,7 @@ const firstFault = (rules: Rules, hasHistory: boolean): string[] | undefined => 
   return run.failed ? faults : undefined;
 };
 
-describe('whatever the network, the browser and the server do', () => {
+describe('whatever the network, the browser and the server do', { timeout: 60_000 }, () => {
   it('each message is stored exactly once, in its order, one in the air at a time', () => {
     fc.assert(
       fc.property(chaos, (actions) => {
@@ -248,7 +248,7 @@ const MUTANTS: { name: string; fault: string; hasHistory?: false; rules: Partial
 const absenceOf = ({ phase }: OutboxEntry): number | undefined =>
   phase.phase === 'doubtful' ? phase.absentAt : undefined;
 
-describe('each rule is needed', () => {
+describe('each rule is needed', { timeout: 60_000 }, () => {
   it.each(MUTANTS)('"$name" ends with a message $fault', ({ rules, fault, hasHistory = true }) => {
     expect(firstFault({ ...RULES, ...rules }, hasHistory)).toContain(fault);
   });

@@ -22,7 +22,7 @@ const entry = (id: string, over: Partial<OutboxEntry> = {}): OutboxEntry => ({
 });
 const idsOf = (messages: readonly Message[]): string[] => messages.map(({ id }) => id);
 
-describe.each(STORES)('a store in %s', (_name, open) => {
+describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   let store: Store;
   beforeEach(async () => {
     store = await open();
