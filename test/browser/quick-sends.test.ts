@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
-import { articlesOf, connected, historyOf, openAgent, whereAmI } from './harness/conversation.ts';
+import { articlesOf, emptyConversation, historyOf, openAgent, whereAmI } from './harness/conversation.ts';
 import { sharedWorld } from './harness/world.ts';
 
 /** Longer than the server pauses within a stream, shorter than a view waits for a silent one to go on. */
@@ -14,11 +14,7 @@ describe('quick sends, against ElizaOS', () => {
     await openAgent(await world.browser.openPopup(), world.server.url);
     panel = await world.browser.openSidePanel();
   });
-  beforeEach(async () => {
-    await panel.byRole('button', 'New conversation').click();
-    await panel.byRole('log', 'Conversation').byRole('article').waitForGone();
-    await connected(panel);
-  });
+  beforeEach(() => emptyConversation(panel));
 
   const sendQuickly = async (count: number, apartMs: number): Promise<void> => {
     for (let index = 0; index < count; index += 1) {

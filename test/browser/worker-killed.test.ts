@@ -5,6 +5,7 @@ import {
   type Article,
   articlesOf,
   connected,
+  emptyConversation,
   historyOf,
   openAgent,
   remember,
@@ -24,17 +25,13 @@ describe('the worker, killed', () => {
   let elsewhere: Elsewhere | undefined;
   afterEach(() => elsewhere?.close());
 
-  /** A conversation of its own for each test, in the real side panel, and in the popup where it is wanted. */
+  /** A conversation of its own for each test, in the real side panel. */
   const begin = async (): Promise<Page> => {
     if (!panel) {
       await openAgent(await world.browser.openPopup(), world.server.url);
       panel = await world.browser.openSidePanel();
     }
-    const before = await whereAmI(panel);
-    await panel.byRole('button', 'New conversation').click();
-    await panel.byRole('log', 'Conversation').byRole('article').waitForGone();
-    expect((await whereAmI(panel)).roomId).not.toBe(before.roomId);
-    await connected(panel);
+    await emptyConversation(panel);
     return panel;
   };
 

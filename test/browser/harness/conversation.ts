@@ -158,6 +158,16 @@ export const whereAmI = async (page: Page): Promise<{ roomId: string; entityId: 
   return { roomId, entityId };
 };
 
+/** A conversation of its own for a test, with the same agent: the open one where nothing was said in it. */
+export const emptyConversation = async (page: Page): Promise<void> => {
+  const articles = page.byRole('log', 'Conversation').byRole('article');
+  if ((await articles.count()) > 0) {
+    await page.byRole('button', 'New conversation').click();
+    await articles.waitForGone();
+  }
+  await connected(page);
+};
+
 const History = v.object({
   data: v.object({
     messages: v.array(
