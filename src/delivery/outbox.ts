@@ -69,7 +69,9 @@ export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circums
     case 'in-air': {
       if (phase.epoch !== epoch) return { do: 'doubt', entry };
       const until = phase.at + ACK_TIMEOUT_MS;
-      return now < until ? { do: 'wait', until } : { do: 'leave-line', entry };
+      if (now < until) return { do: 'wait', until };
+      // Where nothing can be looked up, a new line would settle nothing either.
+      return hasHistory ? { do: 'leave-line', entry } : { do: 'give-up', entry };
     }
     case 'doubtful': {
       if (!hasHistory) return { do: 'give-up', entry };

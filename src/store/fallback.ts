@@ -19,15 +19,25 @@ export const openWithFallback = async (
     onFault(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   };
   const memory = createMemoryStore();
-  const disk = await open().catch((error: unknown) => {
+  let disk = await open().catch((error: unknown) => {
     fail(error);
     return memory;
   });
 
+  /** The browser may close a database by itself: what fails once is tried again on one that is opened anew. */
+  const onDisk = async <T>(act: (store: Store) => Promise<T>): Promise<T> => {
+    try {
+      return await act(disk);
+    } catch {
+      disk = await open();
+      return act(disk);
+    }
+  };
+
   const read = async <T>(ask: (store: Store) => Promise<T>): Promise<T> => {
     if (failed) return ask(memory);
     try {
-      return await ask(disk);
+      return await onDisk(ask);
     } catch (error) {
       fail(error);
       return ask(memory);
@@ -45,7 +55,7 @@ export const openWithFallback = async (
     commit: async (profile, writes) => {
       if (!failed) {
         try {
-          await disk.commit(profile, writes);
+          await onDisk((store) => store.commit(profile, writes));
           return;
         } catch (error) {
           await takeAlong(disk, memory, profile).catch(() => {

@@ -179,7 +179,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     const event = decoded.value;
     handlers.log('in', name, event.type);
     if (event.type === 'joined') joined(self, event.roomId);
-    else if (event.type === 'message-error' && self.joining.size > 0) refused(self, event.error);
+    else if (event.type === 'message-error' && self.joined.size === 0) refused(self, event.error);
     else handlers.onEvent(event);
   };
 

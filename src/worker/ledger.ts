@@ -162,7 +162,7 @@ const roomWrites = (session: Session, changes: readonly Change[]): Write[] => {
     const preview = message.text.slice(0, PREVIEW_LENGTH);
     // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
     if (!message.serverTime) return [{ write: 'room', room: { ...stored, preview } }];
-    if (message.at < stored.updatedAt) return [];
+    if (message.at < lifeOf(session, message.roomId).lastAt) return [];
     const headAt = lifeOf(session, message.roomId).caughtUp ? message.at : stored.headAt;
     return [{ write: 'room', room: { ...stored, headAt, preview, updatedAt: message.at } }];
   });

@@ -33,6 +33,12 @@ describe('what is next', () => {
     ['there is one', [entry], at(), { do: 'send', entry }],
     ['one is in the air', [inAir], at(), { do: 'wait', until: 100_000 + ACK_TIMEOUT_MS }],
     ['one is in the air, and another waits', [entryOf(messageId('m2'), 2), inAir], at(), { do: 'wait' }],
+    [
+      'no answer came, and there is no history',
+      [inAir],
+      at({ now: 100_000 + ACK_TIMEOUT_MS, hasHistory: false }),
+      { do: 'give-up', entry: inAir },
+    ],
     ['no answer came', [inAir], at({ now: 100_000 + ACK_TIMEOUT_MS }), { do: 'leave-line', entry: inAir }],
     ['its line is gone', [inAir], at({ epoch: undefined }), { do: 'doubt', entry: inAir }],
     ['another line is there', [inAir], at({ epoch: 'next' }), { do: 'doubt', entry: inAir }],

@@ -58,6 +58,19 @@ describe('a store that fails on the way', () => {
     return { disk, ...(await opened(async () => failing(disk, fails))) };
   };
 
+  it('opens it anew where the browser has closed it, and goes on there', async () => {
+    const disk = createMemoryStore();
+    let opens = 0;
+    const closed = { ...disk, rooms: () => Promise.reject(new Error('the database was closed')) };
+    const { store, faults } = await opened(async () => {
+      opens += 1;
+      return opens === 1 ? closed : disk;
+    });
+    await disk.commit(US, [{ write: 'room', room: storedRoom() }]);
+    expect(await store.rooms(US)).toEqual([storedRoom()]);
+    expect({ opens, faults }).toEqual({ opens: 2, faults: [] });
+  });
+
   it('goes on in memory with what could still be read, and with the writes that failed', async () => {
     const { store, faults } = await start(addsRoom);
     const another = storedRoom({ room: { ...ROOM, id: roomId('r2') } });
