@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isClean, table, type Verdict } from './judge.ts';
 import { type RunResult, run, strikeTable } from './run.ts';
-import { LONG, SHORT, type Size } from './schedule.ts';
+import { LONG, SHORT, type Size, strikesInEach } from './schedule.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the whole chronicle of each run goes: a folder that git ignores. */
@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 });
 
-const calm = (messages: number): Size => ({ ...SHORT, messages, perPhase: 0, perFault: 0 });
+const calm = (messages: number): Size => ({ ...SHORT, messages, strikes: strikesInEach(0), perFault: 0 });
 
 const show = async (
   name: string,

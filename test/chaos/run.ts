@@ -201,11 +201,11 @@ export const run = async ({ seed, size, dist, server, say }: RunOptions): Promis
     await person.connect();
     for (const step of scheduleOf(seed, size)) await doStep(step, world, person, strikes);
     const random = seeded(seed + 1);
-    for (let more = 0; more < size.perPhase * MOST_MORE; more += 1) {
-      const phase = PHASES.find((each) => countOf(strikes, each) < size.perPhase);
+    for (let more = 0; more < size.strikes.emitted * MOST_MORE; more += 1) {
+      const phase = PHASES.find((each) => countOf(strikes, each) < size.strikes[each]);
       if (!phase) break;
       await doStep(
-        { do: 'strike', ...strikeAt(random, phase, pick(random, VICTIMS)) },
+        { do: 'strike', ...strikeAt(random, phase, pick(random, VICTIMS), more) },
         world,
         person,
         strikes,

@@ -21,7 +21,7 @@ describe('the schedule', () => {
       expect(sum(steps)).toBeGreaterThanOrEqual(size.messages);
       for (const phase of PHASES) {
         const strikes = steps.filter((step) => step.do === 'strike' && step.phase === phase);
-        expect(strikes).toHaveLength(size.perPhase);
+        expect(strikes).toHaveLength(size.strikes[phase]);
       }
       const faults = faultsIn(steps);
       expect(new Set(faults).size).toBe(7);

@@ -63,7 +63,8 @@ export type Step =
 /** Below W (2 s): what a network holds for longer nobody can promise anything about. */
 const LONGEST_HOLD_MS = 900;
 
-const gripFor = (random: Random, phase: Phase): Grip => {
+/** Each grip in its turn: the first is the one that a client which is careless most surely falls for. */
+const gripsFor = (random: Random, phase: Phase): readonly [Grip, ...Grip[]] => {
   const hold = (ending: 'deliver' | 'drop'): Grip => ({
     grip: 'hold',
     ms: between(random, 50, LONGEST_HOLD_MS),
@@ -71,35 +72,28 @@ const gripFor = (random: Random, phase: Phase): Grip => {
   });
   switch (phase) {
     case 'before the commit':
-      return { grip: 'none' };
+      return [{ grip: 'none' }];
     case 'committed':
-      return pick<Grip>(random, [{ grip: 'none' }, { grip: 'refuse' }, { grip: 'refuse' }]);
+      return [{ grip: 'refuse' }, { grip: 'none' }, { grip: 'refuse' }];
     case 'emitted':
-      return pick<Grip>(random, [
-        { grip: 'none' },
-        { grip: 'before' },
-        { grip: 'after' },
-        hold('deliver'),
-        hold('drop'),
-      ]);
+      return [hold('drop'), { grip: 'after' }, hold('deliver'), { grip: 'before' }, { grip: 'none' }];
     case 'acknowledged':
     case 'mid-stream':
-      return pick<Grip>(random, [{ grip: 'none' }, { grip: 'after' }]);
+      return [{ grip: 'none' }, { grip: 'after' }];
     default:
       return phase satisfies never;
   }
 };
 
-export const strikeAt = (random: Random, phase: Phase, victim: Victim): Strike => ({
-  victim,
-  phase,
-  grip: gripFor(random, phase),
-});
+/** The strike number `index` of its phase. */
+export const strikeAt = (random: Random, phase: Phase, victim: Victim, index: number): Strike => {
+  const grips = gripsFor(random, phase);
+  return { victim, phase, grip: grips[index % grips.length] ?? grips[0] };
+};
 
 const FAULTS = ['cut', 'stall', 'hold', 'half-close', 'delay', 'blackhole', 'refuse'] as const;
 
-const faultOf = (random: Random, fault: (typeof FAULTS)[number], longest: number): Fault => {
-  const ending = random() < 0.5 ? 'deliver' : 'drop';
+const faultOf = (random: Random, fault: (typeof FAULTS)[number], index: number, longest: number): Fault => {
   switch (fault) {
     case 'cut':
       return { fault };
@@ -108,7 +102,11 @@ const faultOf = (random: Random, fault: (typeof FAULTS)[number], longest: number
     case 'refuse':
       return { fault, ms: between(random, 200, longest) };
     case 'hold':
-      return { fault, ms: between(random, 50, LONGEST_HOLD_MS), ending };
+      return {
+        fault,
+        ms: between(random, 50, LONGEST_HOLD_MS),
+        ending: index % 2 === 0 ? 'drop' : 'deliver',
+      };
     case 'half-close':
       return { fault, way: random() < 0.5 ? 'up' : 'down' };
     case 'delay':
@@ -120,8 +118,8 @@ const faultOf = (random: Random, fault: (typeof FAULTS)[number], longest: number
 
 export interface Size {
   messages: number;
-  /** Strikes in each phase. */
-  perPhase: number;
+  /** How many strikes in each phase. */
+  strikes: Record<Phase, number>;
   /** Of each kind of fault. */
   perFault: number;
   newRooms: number;
@@ -131,9 +129,18 @@ export interface Size {
   longestMs: number;
 }
 
+/** So many strikes in each phase. */
+export const strikesInEach = (count: number): Record<Phase, number> => ({
+  'before the commit': count,
+  committed: count,
+  emitted: count,
+  acknowledged: count,
+  'mid-stream': count,
+});
+
 export const LONG: Size = {
   messages: 1_000,
-  perPhase: 24,
+  strikes: strikesInEach(24),
   perFault: 8,
   newRooms: 4,
   closings: 12,
@@ -142,7 +149,8 @@ export const LONG: Size = {
 
 export const SHORT: Size = {
   messages: 40,
-  perPhase: 1,
+  // A message that was emitted may have arrived or not: one of each.
+  strikes: { ...strikesInEach(1), emitted: 2 },
   perFault: 1,
   newRooms: 1,
   closings: 1,
@@ -172,15 +180,15 @@ export const scheduleOf = (seed: number, size: Size): Step[] => {
   const random = seeded(seed);
   const rough: Step[] = [
     ...PHASES.flatMap((phase, row) =>
-      times(size.perPhase, (index): Step => {
+      times(size.strikes[phase], (index): Step => {
         const victim = VICTIM_TURNS[(index + row) % VICTIM_TURNS.length] ?? 'worker';
-        return { do: 'strike', ...strikeAt(random, phase, victim) };
+        return { do: 'strike', ...strikeAt(random, phase, victim, index) };
       }),
     ),
     ...FAULTS.flatMap((fault) =>
-      times(size.perFault, (): Step => {
+      times(size.perFault, (index): Step => {
         const meanwhile = between(random, 1, 4);
-        return { do: 'suffer', meanwhile, ...faultOf(random, fault, size.longestMs) };
+        return { do: 'suffer', meanwhile, ...faultOf(random, fault, index, size.longestMs) };
       }),
     ),
     ...times(size.newRooms, (): Step => ({ do: 'new room' })),
