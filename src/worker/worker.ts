@@ -1,27 +1,25 @@
 import { type Api, createApi } from '../api/client.ts';
 import type { Fetch } from '../api/request.ts';
-import { stillGoing } from '../chat/activity.ts';
-import { ended, think } from '../chat/decide.ts';
-import { PAGE_SIZE } from '../delivery/catch-up.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
-import type { ProfileId, RoomId } from '../model/ids.ts';
+import type { RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
-import type { OpenRoom, ViewState } from '../relay/contract.ts';
 import type { Port } from '../relay/port.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenLine } from '../transport/transport.ts';
 import { dialect } from '../wire/dialect.ts';
-import { createAsks } from './asks.ts';
+import { createAsks } from './asks/asks.ts';
 import type { Chance, Clock } from './clock.ts';
 import { createConnection } from './connect.ts';
 import { createHistory } from './history.ts';
 import { createIncoming } from './incoming.ts';
 import { createLedger } from './ledger.ts';
+import { createLoader } from './load.ts';
 import { createOutgoing } from './outgoing.ts';
-import { emptySession, lifeOf, NO_AGENTS, type Session, summaries } from './session.ts';
+import { emptySession, lifeOf, summaries } from './session.ts';
+import { openRoom, viewState } from './snapshot.ts';
 
 /** How long to wait before the history is read again where it failed, in milliseconds. */
 const CATCH_UP_AGAIN_MS = 5_000;
@@ -204,46 +202,20 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     );
   };
 
-  /** Reads back what is stored of a server, and of what the last worker left behind. */
-  const load = async (profile: ServerProfile | undefined): Promise<void> => {
-    session.profile = profile;
-    session.key = profile && (await settingsStore.key(profile.id));
-    session.agents = NO_AGENTS;
-    session.rooms = new Map();
-    session.outbox = new Map();
-    session.lives = new Map();
-    api = undefined;
-    if (!profile) return;
-    const { address } = profile;
-    const endpoint = { fetch: deps.fetch, address, key: session.key, now: clock.now, onLimited };
-    api = createApi(endpoint, dialect(profile.dialect));
-    for (const stored of await store.rooms(profile.id)) {
-      session.rooms.set(stored.room.id, stored);
-      lifeOf(session, stored.room.id).lastAt = stored.headAt ?? 0;
-    }
-    for (const entry of await store.outbox(profile.id)) session.outbox.set(entry.messageId, entry);
-    for (const roomId of session.rooms.keys()) {
-      const cutOff = await store.unfinished(profile.id, roomId);
-      const changes = cutOff.flatMap((message) =>
-        message.kind === 'other' ? [ended(message, 'incomplete')] : [],
-      );
-      if (changes.length > 0) await ledger.apply(changes);
-      await thinkOn(profile.id, roomId);
-    }
-  };
+  const load = createLoader({ session, store, settingsStore, ledger, incoming, clock });
 
-  /** The agent whom the last worker heard thinking may still be at it. */
-  const thinkOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
-    const { room } = session.rooms.get(roomId) ?? {};
-    const last = (await store.page(profile, roomId, 1)).messages[0];
-    if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
-    const life = lifeOf(session, roomId);
-    life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
-    incoming.watch();
+  /** Takes over what is stored of a server, and points all requests at it. */
+  const take = async (profile: ServerProfile | undefined): Promise<void> => {
+    await load(profile);
+    api =
+      profile &&
+      createApi(
+        { fetch: deps.fetch, address: profile.address, key: session.key, now: clock.now, onLimited },
+        dialect(profile.dialect),
+      );
   };
 
   const asks = createAsks({
-    store,
     settingsStore,
     session,
     ledger,
@@ -256,10 +228,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     history,
     log,
     api: () => api,
+    aim,
     enter: async (profile) => {
       connection.aim(undefined);
       await ledger.alone(async () => {
-        await load(profile);
+        await take(profile);
         await ledger.commit(
           [],
           [
@@ -293,7 +266,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     },
   });
 
-  await ledger.alone(async () => load(await settingsStore.active()));
+  await ledger.alone(async () => take(await settingsStore.active()));
+  if (session.profile && session.profile.roomId === undefined) void asks({ type: 'refresh-agents' });
   aim();
 
   return {
@@ -304,34 +278,5 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     },
     networkChanged: connection.networkChanged,
     stop: () => connection.aim(undefined),
-  };
-};
-
-const viewState = async (session: Session, store: Store): Promise<ViewState> => ({
-  profile: session.profile ?? null,
-  agents: session.agents,
-  rooms: summaries(session),
-  connection: session.connection,
-  open: await openRoom(session, store),
-  settings: session.settings,
-  ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
-  ...(session.storageFault !== undefined && { storageFault: session.storageFault }),
-});
-
-/** The open room as a view first sees it; a stream stands in memory further than in storage. */
-const openRoom = async (session: Session, store: Store): Promise<OpenRoom | null> => {
-  const { profile } = session;
-  const stored = profile?.roomId && session.rooms.get(profile.roomId);
-  if (!profile || !stored) return null;
-  const { room, headAt, tailReached } = stored;
-  const { streams, activity, composerDisabled } = lifeOf(session, room.id);
-  const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
-  return {
-    room,
-    messages: messages.map((message) => streams.get(message.id)?.message ?? message),
-    hasOlder: more || (headAt !== undefined && messages.length > 0 && !tailReached),
-    activity,
-    composerDisabled,
-    draft: await store.draft(profile.id, room.id),
   };
 };

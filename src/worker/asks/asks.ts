@@ -1,0 +1,71 @@
+import type { Ask, AskResult } from '../../relay/contract.ts';
+import type { AsksDeps } from './deps.ts';
+import { createIdentityAsks } from './identity-asks.ts';
+import { createMessageAsks } from './message-asks.ts';
+import { DONE, failed } from './result.ts';
+import { createRoomAsks } from './room-asks.ts';
+import { createServerAsks } from './server-asks.ts';
+
+/** Does what a view asks. Resolves with the failure where it cannot be done; then nothing was changed. */
+export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) => {
+  const server = createServerAsks(deps);
+  const rooms = createRoomAsks(deps);
+  const identity = createIdentityAsks(deps, rooms);
+  const messages = createMessageAsks(deps);
+
+  const perform = async (ask: Ask): Promise<AskResult> => {
+    switch (ask.type) {
+      case 'probe':
+        return server.connectTo(ask.address, ask.key || undefined);
+      case 'refresh-agents':
+        return server.loadAgents();
+      case 'leave-server':
+        return server.leave();
+      case 'change-settings':
+        return server.changeSettings(ask.settings);
+      case 'open-agent':
+        return rooms.openAgent(ask.agentId);
+      case 'open-room':
+        return rooms.openRoom(ask.roomId);
+      case 'new-conversation':
+        return rooms.newConversation();
+      case 'close-room':
+        await deps.open(undefined);
+        void server.loadAgents();
+        return DONE;
+      case 'join-room':
+        return identity.joinRoom(ask.roomId, ask.entityId, ask.userName);
+      case 'change-identity':
+        return identity.changeIdentity(ask.entityId, ask.userName);
+      case 'send':
+        return messages.send(ask.roomId, ask.messageId, ask.text);
+      case 'retry':
+        return messages.retry(ask.roomId, ask.messageId);
+      case 'discard':
+        return messages.discard(ask.roomId, ask.messageId);
+      case 'load-older':
+        return messages.loadOlder(ask.roomId, ask.before);
+      case 'save-draft':
+        return messages.saveDraft(ask.roomId, ask.text);
+      case 'enable-composer':
+        return messages.enableComposer(ask.roomId);
+      case 'connect-now':
+        deps.connection.tryNow();
+        return DONE;
+      case 'diagnose':
+        return { ok: true, report: deps.log.report() };
+      default:
+        return ask satisfies never;
+    }
+  };
+
+  return async (ask) => {
+    try {
+      return await perform(ask);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      deps.log.add('note', 'storage', words);
+      return failed({ code: 'storage', error: words });
+    }
+  };
+};

@@ -1,0 +1,35 @@
+import type { Api } from '../../api/client.ts';
+import type { Fetch } from '../../api/request.ts';
+import type { DiagnosticsLog } from '../../diagnostics/log.ts';
+import type { RoomId } from '../../model/ids.ts';
+import type { ServerProfile } from '../../model/server.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
+import type { Chance, Clock } from '../clock.ts';
+import type { Connection } from '../connect.ts';
+import type { History } from '../history.ts';
+import type { Incoming } from '../incoming.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Session } from '../session.ts';
+
+/** All that is needed to do what a view asks. */
+export interface AsksDeps {
+  settingsStore: SettingsStore;
+  session: Session;
+  ledger: Ledger;
+  fetch: Fetch;
+  clock: Clock;
+  chance: Chance;
+  connection: Connection;
+  incoming: Incoming;
+  outgoing: Outgoing;
+  history: History;
+  log: DiagnosticsLog;
+  api: () => Api | undefined;
+  /** Takes a server over, or none, and everything that is stored of it. */
+  enter: (profile: ServerProfile | undefined) => Promise<void>;
+  /** Points the connection at what is wanted now. */
+  aim: () => void;
+  /** Opens the room's conversation, or none. */
+  open: (roomId: RoomId | undefined) => Promise<void>;
+}

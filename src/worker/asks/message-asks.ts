@@ -1,0 +1,74 @@
+import type { MessageId, RoomId } from '../../model/ids.ts';
+import type { OwnMessage } from '../../model/message.ts';
+import type { AskResult } from '../../relay/contract.ts';
+import { encodeSend, FRAME_LIMIT, frameBytes } from '../../wire/encode.ts';
+import { lifeOf } from '../session.ts';
+import type { AsksDeps } from './deps.ts';
+import { DONE, explain, failed, notFound } from './result.ts';
+
+/** What is asked about the messages of a room, and about writing one. */
+export interface MessageAsks {
+  send(roomId: RoomId, messageId: MessageId, text: string): Promise<AskResult>;
+  retry(roomId: RoomId, id: MessageId): Promise<AskResult>;
+  discard(roomId: RoomId, id: MessageId): Promise<AskResult>;
+  loadOlder(roomId: RoomId, before: MessageId): Promise<AskResult>;
+  saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
+  enableComposer(roomId: RoomId): Promise<AskResult>;
+}
+
+export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
+  const { session, ledger, outgoing } = deps;
+
+  const send = async (roomId: RoomId, messageId: MessageId, text: string): Promise<AskResult> => {
+    const { room } = session.rooms.get(roomId) ?? {};
+    if (!room) return notFound('room');
+    const bytes = frameBytes(encodeSend(room, { messageId, text, attachments: [] }), Number.MAX_SAFE_INTEGER);
+    if (bytes > FRAME_LIMIT) return failed({ code: 'too-large', bytes, limit: FRAME_LIMIT });
+    await outgoing.queue(roomId, messageId, text);
+    return DONE;
+  };
+
+  const withOwn = async (
+    roomId: RoomId,
+    id: MessageId,
+    act: (message: OwnMessage) => Promise<void>,
+  ): Promise<AskResult> => {
+    const message = await deps.incoming.find(roomId, { clientId: id });
+    if (message?.kind !== 'own') return notFound('message');
+    const { state } = message.delivery;
+    if (state === 'failed' || state === 'unconfirmed') await act(message);
+    return DONE;
+  };
+
+  const loadOlder = async (roomId: RoomId, before: MessageId): Promise<AskResult> => {
+    const message = await deps.incoming.find(roomId, { clientId: before });
+    if (!message) return notFound('message');
+    const older = await deps.history.older(roomId, message);
+    return 'kind' in older ? failed(explain(older, session)) : { ok: true, older };
+  };
+
+  const saveDraft = async (roomId: RoomId, text: string): Promise<AskResult> => {
+    if (!session.rooms.has(roomId)) return notFound('room');
+    await ledger.alone(() =>
+      ledger.commit([{ write: 'draft', roomId, text }], [{ type: 'draft', roomId, text }]),
+    );
+    return DONE;
+  };
+
+  const enableComposer = async (roomId: RoomId): Promise<AskResult> => {
+    await ledger.alone(async () => {
+      lifeOf(session, roomId).composerDisabled = false;
+      await ledger.commit([], [{ type: 'composer', roomId, disabled: false }]);
+    });
+    return DONE;
+  };
+
+  return {
+    send,
+    retry: (roomId, id) => withOwn(roomId, id, outgoing.again),
+    discard: (roomId, id) => withOwn(roomId, id, outgoing.discard),
+    loadOlder,
+    saveDraft,
+    enableComposer,
+  };
+};

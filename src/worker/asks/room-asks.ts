@@ -1,0 +1,89 @@
+import type { AgentId, RoomId } from '../../model/ids.ts';
+import type { Room } from '../../model/room.ts';
+import type { ServerProfile } from '../../model/server.ts';
+import type { AskResult } from '../../relay/contract.ts';
+import type { StoredRoom } from '../../store/store.ts';
+import { summaries } from '../session.ts';
+import type { AsksDeps } from './deps.ts';
+import { DONE, explain, failed, notFound } from './result.ts';
+
+/** What is asked about conversations: which one is open, and that there be another. */
+export interface RoomAsks {
+  openAgent(agentId: AgentId): Promise<AskResult>;
+  openRoom(roomId: RoomId): Promise<AskResult>;
+  newConversation(): Promise<AskResult>;
+  /** Keeps the room, and opens it. */
+  addRoom(room: Room): Promise<AskResult>;
+}
+
+export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
+  const { session, ledger, clock } = deps;
+
+  const addRoom = async (room: Room): Promise<AskResult> => {
+    const stored: StoredRoom = session.rooms.get(room.id) ?? {
+      room,
+      headAt: undefined,
+      tailReached: false,
+      preview: '',
+      updatedAt: clock.now(),
+    };
+    await ledger.alone(() => ledger.commit([{ write: 'room', room: { ...stored, room } }], []));
+    await deps.open(room.id);
+    return DONE;
+  };
+
+  const roomWith = (agentId: AgentId, title: string, id: RoomId, profile: ServerProfile): Room => {
+    const agentName = session.agents.agents.find((agent) => agent.id === agentId)?.name;
+    const { entityId, userName, messageServerId } = profile;
+    return {
+      id,
+      title,
+      agentId,
+      ...(agentName !== undefined && { agentName }),
+      entityId,
+      userName,
+      messageServerId,
+    };
+  };
+
+  const openAgent = async (agentId: AgentId): Promise<AskResult> => {
+    const { profile } = session;
+    const api = deps.api();
+    const agent = session.agents.agents.find(({ id }) => id === agentId);
+    if (!profile || !api) return notFound('server');
+    if (!agent) return notFound('agent');
+    const { entityId, messageServerId } = profile;
+    const latest = summaries(session).find(
+      ({ room }) => room.agentId === agentId && room.entityId === entityId,
+    );
+    if (latest) {
+      await deps.open(latest.room.id);
+      return DONE;
+    }
+    const channel = await api.directChannel({ entityId, agentId, messageServerId });
+    if (!channel.ok) return failed(explain(channel.error, session));
+    return addRoom(roomWith(agentId, agent.name, channel.value.id, profile));
+  };
+
+  const newConversation = async (): Promise<AskResult> => {
+    const { profile } = session;
+    const api = deps.api();
+    const { room } = (profile?.roomId && session.rooms.get(profile.roomId)) || {};
+    if (!profile || !api) return notFound('server');
+    if (!room?.agentId) return notFound('agent');
+    const { agentId, agentName = '' } = room;
+    const { entityId, messageServerId } = profile;
+    const name = `${agentName} ${new Date(clock.now()).toISOString().slice(0, 16).replace('T', ' ')}`.trim();
+    const channel = await api.createChannel(name, { entityId, agentId, messageServerId });
+    if (!channel.ok) return failed(explain(channel.error, session));
+    return addRoom({ ...room, ...roomWith(agentId, name, channel.value.id, profile), agentName });
+  };
+
+  const openRoom = async (roomId: RoomId): Promise<AskResult> => {
+    if (!session.rooms.has(roomId)) return notFound('room');
+    await deps.open(roomId);
+    return DONE;
+  };
+
+  return { openAgent, openRoom, newConversation, addRoom };
+};
