@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { freePort } from '../../server/ports.ts';
@@ -6,6 +7,7 @@ import { connected, connectTo, SLOW, say, settled } from './harness/conversation
 import { SCREENSHOTS, screenshotBoth } from './harness/screenshots.ts';
 import { sharedWorld } from './harness/world.ts';
 
+const OURS = /^(popup|panel|panel-narrow)-(setup|failure|agents|conversation)-(light|dark)\.png$/;
 const PANELS = [
   ['panel', 360],
   ['panel-narrow', 280],
@@ -19,6 +21,8 @@ describe('pictures of the popup and the side panel', () => {
   const world = sharedWorld({ args: [MOUSE] });
   let panel: Page;
   beforeAll(async () => {
+    const old = (await readdir(SCREENSHOTS).catch(() => [])).filter((name) => OURS.test(name));
+    await Promise.all(old.map((name) => rm(join(SCREENSHOTS, name))));
     panel = await world.browser.openSidePanel();
   });
 
@@ -84,9 +88,6 @@ describe('pictures of the popup and the side panel', () => {
   });
 
   it('are all there', async () => {
-    const files = (await readdir(SCREENSHOTS)).filter((name) =>
-      /^(popup|panel|panel-narrow)-\w+-(light|dark)\.png$/.test(name),
-    );
-    expect(files).toHaveLength(24);
+    expect((await readdir(SCREENSHOTS)).filter((name) => OURS.test(name))).toHaveLength(24);
   });
 });

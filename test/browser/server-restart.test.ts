@@ -7,6 +7,7 @@ import {
   openAgent,
   remember,
   remembered,
+  type Seen,
   SLOW,
   say,
   settled,
@@ -102,12 +103,19 @@ describe('the server, stopped and started again', () => {
 
     await write('Are you there again?');
     await panel.byRole('article').last().waitForAttribute('data-state', 'queued');
-    await world.startServer();
     // A wait that is long enough to tell a press from the countdown's own end.
-    const seconds = await longWait(panel, 5);
+    const seconds = await longWait(panel, 4);
+    await remember(panel);
     await panel.byRole('button', 'Try now').click();
-    await panel.byRole('status', 'Connection').waitForText(/^Connected/, { timeout: (seconds - 2) * 1000 });
+    await panel.waitFor(
+      () =>
+        (globalThis as typeof globalThis & { parleySeen: Seen }).parleySeen.connection.includes('Connecting'),
+      [],
+      { timeout: (seconds - 2) * 1000 },
+    );
 
+    await world.startServer();
+    await connected(panel);
     await replies.nth(before + 1).waitForAttribute('aria-busy', 'false', SLOW);
     await agreesWithServer();
   }, 120_000);
