@@ -63,10 +63,11 @@ export const createHistory = (deps: HistoryDeps): History => {
       merged.set(message.id, message);
       if (!isEqual(stored, message)) changed.add(message.id);
     }
-    return [...changed].flatMap((id): Change[] => {
+    const puts = [...changed].flatMap((id): Change[] => {
       const message = merged.get(id);
       return message ? [{ type: 'put', message }] : [];
     });
+    return incoming.withoutTwins(puts);
   };
 
   const takeRows: History['takeRows'] = (roomId, rows) =>

@@ -24,6 +24,12 @@ export interface Incoming {
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
+  /**
+   * The changes, and the removal of what they show to have been ours all along. A frame that is written when
+   * its line has ended is broadcast to the next one without the id that it was sent under: it is taken for a
+   * message of another client until the server's id of our own is known.
+   */
+  withoutTwins(changes: readonly Change[]): Promise<Change[]>;
 }
 
 export interface IncomingDeps {
@@ -55,6 +61,20 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
       if (ids.serverId === message.serverId) return message;
     }
     return session.profile && (await store.message(session.profile.id, roomId, ids));
+  };
+
+  const withoutTwins: Incoming['withoutTwins'] = async (changes) => {
+    const all: Change[] = [...changes];
+    for (const change of changes) {
+      if (change.type !== 'put' || change.message.kind !== 'own') continue;
+      const { roomId, id, serverId } = change.message;
+      // It was stored under the one id that it came with.
+      const twinId = serverId as string | undefined as MessageId | undefined;
+      if (!twinId || twinId === id) continue;
+      const twin = await find(roomId, { clientId: twinId });
+      if (twin?.id === twinId) all.push({ type: 'removed', roomId, id: twinId });
+    }
+    return all;
   };
 
   /** An event that names no room holds for the one that is open. */
@@ -98,6 +118,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
 
   return {
     find,
+    withoutTwins,
     watch: sweepLater,
     handle: (event) =>
       ledger.alone(async () => {
@@ -108,17 +129,16 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
           return;
         }
         const life = lifeOf(session, room.id);
-        await apply(
-          decide(event, {
-            room,
-            now: eventTime(),
-            stored: await find(room.id, lookUp(event)),
-            streams: [...life.streams.values()],
-            activity: life.activity,
-            lastAt: life.lastAt,
-            mintId: () => chance.uuid() as MessageId,
-          }),
-        );
+        const changes = decide(event, {
+          room,
+          now: eventTime(),
+          stored: await find(room.id, lookUp(event)),
+          streams: [...life.streams.values()],
+          activity: life.activity,
+          lastAt: life.lastAt,
+          mintId: () => chance.uuid() as MessageId,
+        });
+        await apply(await withoutTwins(changes));
       }),
     sent: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};

@@ -1,0 +1,51 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { echo, messageId, own, ROOM, serverId, wire } from '../harness/nouns.ts';
+import { startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+});
+
+/** How ElizaOS broadcasts a message of ours to a line that it was not sent on. */
+const stray = wire({ serverId: serverId('s1'), senderId: ROOM.entityId, text: 'text of c1' });
+const queue = (): Promise<void> => walks.ledger.apply([{ type: 'put', message: own('c1') }]);
+const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
+
+describe('a message of ours that comes back without the id that it was sent under', () => {
+  it('stands once when a row of the history has both ids', async () => {
+    await queue();
+    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    expect(await shown()).toEqual(['s1', 'c1']);
+    walks.announced.length = 0;
+    await walks.history.takeRows(ROOM.id, [echo('c1', 's1')]);
+    expect(await shown()).toEqual(['c1']);
+    expect(walks.announced).toContainEqual({ type: 'removed', roomId: ROOM.id, id: messageId('s1') });
+  });
+
+  it('stands once when it is acknowledged after all', async () => {
+    await queue();
+    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    await walks.incoming.handle({
+      type: 'acknowledged',
+      clientId: messageId('c1'),
+      serverId: serverId('s1'),
+      roomId: ROOM.id,
+    });
+    expect(await shown()).toEqual(['c1']);
+  });
+
+  it('stands once when it comes late', async () => {
+    await queue();
+    await walks.history.takeRows(ROOM.id, [echo('c1', 's1')]);
+    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    expect(await shown()).toEqual(['c1']);
+  });
+
+  it('stays where it is another client’s', async () => {
+    await queue();
+    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    await walks.history.takeRows(ROOM.id, [echo('c1', 's2')]);
+    expect((await shown()).sort()).toEqual(['c1', 's1']);
+  });
+});
