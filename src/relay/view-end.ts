@@ -1,12 +1,6 @@
-import {
-  type Ask,
-  type AskResult,
-  isToView,
-  type ToWorker,
-  type ViewChange,
-  type ViewState,
-} from './contract.ts';
 import type { OpenPort, Port } from './port.ts';
+import { type AskResult, isToView, type ViewChange, type ViewState } from './to-view.ts';
+import type { Ask, ToWorker } from './to-worker.ts';
 
 export interface ViewEnd {
   /** Asks the worker. After a broken port it is asked again, so each ask must be safe to repeat. */

@@ -1,12 +1,6 @@
-import {
-  type Ask,
-  type AskResult,
-  isToWorker,
-  type ToView,
-  type ViewChange,
-  type ViewState,
-} from './contract.ts';
 import type { Port } from './port.ts';
+import type { AskResult, ToView, ViewChange, ViewState } from './to-view.ts';
+import { type Ask, isToWorker } from './to-worker.ts';
 
 export interface WorkerEnd {
   /** Serves a view that is one of ours: a snapshot, then every change. */

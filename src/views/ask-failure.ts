@@ -1,4 +1,4 @@
-import type { AskFailure } from '../relay/contract.ts';
+import type { AskFailure } from '../relay/to-view.ts';
 import { failureWords } from './conversation/delivery-words.ts';
 import { probeWords } from './setup/probe-words.ts';
 import { text } from './text.ts';

@@ -3,7 +3,7 @@ import type { Activity } from '../chat/change.ts';
 import type { MessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
-import type { OlderPage, OpenRoom, ViewChange } from '../relay/contract.ts';
+import type { OlderPage, OpenRoom, ViewChange } from '../relay/to-view.ts';
 import {
   addOlder,
   appendText,

@@ -4,15 +4,8 @@ import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
-import type {
-  AgentList,
-  Ask,
-  AskResult,
-  OpenRoom,
-  RoomSummary,
-  ViewChange,
-  ViewState,
-} from '../relay/contract.ts';
+import type { AgentList, AskResult, OpenRoom, RoomSummary, ViewChange, ViewState } from '../relay/to-view.ts';
+import type { Ask } from '../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../relay/view-end.ts';
 import {
   type Conversation,

@@ -1,7 +1,7 @@
 import type { Change } from '../chat/change.ts';
 import type { ProfileId } from '../model/ids.ts';
 import type { Message, OtherMessage } from '../model/message.ts';
-import type { ViewChange } from '../relay/contract.ts';
+import type { ViewChange } from '../relay/to-view.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { lifeOf, type Session, summaries } from './session.ts';

@@ -1,7 +1,7 @@
 import { Fetch, WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
-import { PORT_NAME } from '../relay/contract.ts';
 import { holdPort } from '../relay/hold-port.ts';
+import { PORT_NAME } from '../relay/to-worker.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { openWithFallback } from '../store/fallback.ts';
 import { openStore } from '../store/indexed-db.ts';

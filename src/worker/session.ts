@@ -5,7 +5,7 @@ import type { ConnectionState } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
-import type { AgentList, RoomSummary } from '../relay/contract.ts';
+import type { AgentList, RoomSummary } from '../relay/to-view.ts';
 import type { StoredRoom } from '../store/store.ts';
 
 /** What goes on in one room while the worker runs; none of it needs to outlive it. */

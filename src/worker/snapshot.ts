@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '../delivery/catch-up.ts';
-import type { OpenRoom, ViewState } from '../relay/contract.ts';
+import type { OpenRoom, ViewState } from '../relay/to-view.ts';
 import type { Store } from '../store/store.ts';
 import { lifeOf, type Session, summaries } from './session.ts';
 

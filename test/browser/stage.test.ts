@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../server/browser/find.ts';
 import { thisMachine } from '../../server/browser/machine.ts';
-import type { AskResult, ViewChange } from '../../src/relay/contract.ts';
+import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
 import { other, own, ROOM_ID } from '../stage/made.ts';
 import { type SceneName, scenes } from '../stage/scenes.ts';
 import { startStage } from '../stage/server.ts';

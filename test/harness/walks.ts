@@ -3,7 +3,7 @@ import type { ApiError, ApiResult } from '../../src/api/request.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
-import type { ViewChange } from '../../src/relay/contract.ts';
+import type { ViewChange } from '../../src/relay/to-view.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId, RoomId } from '../../src/model/ids.ts';
-import type { Ask, AskResult, ToWorker, ViewChange, ViewState } from '../../src/relay/contract.ts';
 import { holdPort } from '../../src/relay/hold-port.ts';
 import type { Port } from '../../src/relay/port.ts';
+import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Ask, ToWorker } from '../../src/relay/to-worker.ts';
 import { connectView, type ViewEnd } from '../../src/relay/view-end.ts';
 import { createWorkerEnd, type WorkerEnd } from '../../src/relay/worker-end.ts';
 import { portPair } from '../harness/port-pair.ts';

@@ -1,6 +1,7 @@
-import type { Ask, AskResult, ViewChange, ViewState } from '../../src/relay/contract.ts';
-import { isToWorker } from '../../src/relay/contract.ts';
 import type { OpenPort, Port } from '../../src/relay/port.ts';
+import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Ask } from '../../src/relay/to-worker.ts';
+import { isToWorker } from '../../src/relay/to-worker.ts';
 
 export interface FakeWorker {
   openPort: OpenPort;

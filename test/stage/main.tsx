@@ -1,4 +1,4 @@
-import type { AskResult } from '../../src/relay/contract.ts';
+import type { AskResult } from '../../src/relay/to-view.ts';
 import { App } from '../../src/views/app.tsx';
 import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';

@@ -1,6 +1,7 @@
 import type { RoomId } from '../../src/model/ids.ts';
 import type { ProbeFailure } from '../../src/model/server.ts';
-import type { Ask, AskResult, ViewChange, ViewState } from '../../src/relay/contract.ts';
+import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Ask } from '../../src/relay/to-worker.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
 
 /** What the stage can show: a state of the worker, and what to press once it is there. */

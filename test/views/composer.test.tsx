@@ -2,7 +2,8 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Ask, AskResult, OpenRoom, ViewChange } from '../../src/relay/contract.ts';
+import type { AskResult, OpenRoom, ViewChange } from '../../src/relay/to-view.ts';
+import type { Ask } from '../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
 import { Composer } from '../../src/views/conversation/composer.tsx';
 import { afterCommit, mergeDraft } from '../../src/views/conversation/draft.ts';

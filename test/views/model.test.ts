@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../src/model/ids.ts';
-import type { Ask, AskResult, ViewChange, ViewState } from '../../src/relay/contract.ts';
+import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Ask } from '../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
 import { createViewModel, hasCompleted } from '../../src/views/model.ts';
 import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../stage/made.ts';

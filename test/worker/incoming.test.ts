@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { THINKING_MS } from '../../src/chat/activity.ts';
 import { STREAM_IDLE_MS } from '../../src/chat/stream.ts';
-import type { ViewChange } from '../../src/relay/contract.ts';
+import type { ViewChange } from '../../src/relay/to-view.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { lifeOf } from '../../src/worker/session.ts';
 import { echo, entityId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../model/connection.ts';
-import type { Ask } from '../../relay/contract.ts';
+import type { Ask } from '../../relay/to-worker.ts';
 import { text } from '../text.ts';
 import { secondsUntil } from '../time.ts';
 

@@ -39,7 +39,9 @@ export const Log = ({ model, conversation, sent }: LogProps & { sent: ReadonlySi
   const older = useSignal<'idle' | 'loading' | 'failed'>('idle');
 
   const loadOlder = async (): Promise<void> => {
-    if (older.value === 'loading' || !conversation.hasOlder.value) return;
+    // Where nothing is shown yet, the newest come by themselves.
+    if (older.value === 'loading' || !conversation.hasOlder.value || conversation.ids.value.length === 0)
+      return;
     older.value = 'loading';
     const result = await model.loadOlder();
     older.value = result.ok ? 'idle' : 'failed';

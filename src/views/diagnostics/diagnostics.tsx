@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import { askFailureWords } from '../ask-failure.ts';
 import { connectionWord } from '../conversation/connection-words.ts';
 import { RefreshIcon } from '../icons.tsx';

@@ -1,4 +1,4 @@
-import type { AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import { text } from '../text.ts';
 
 type Report = NonNullable<Extract<AskResult, { ok: true }>['report']>;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { EntityId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskFailure } from '../../relay/contract.ts';
+import type { AskFailure } from '../../relay/to-view.ts';
 import { Field } from '../field.tsx';
 import type { ViewModel } from '../model.ts';
 import { Failure } from '../setup/failure.tsx';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Agent } from '../../model/room.ts';
-import type { AskFailure } from '../../relay/contract.ts';
+import type { AskFailure } from '../../relay/to-view.ts';
 import { hostOf } from '../host.ts';
 import { RefreshIcon } from '../icons.tsx';
 import type { PageProps } from '../mount.tsx';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ProbeFailure } from '../../model/server.ts';
-import type { AskFailure } from '../../relay/contract.ts';
+import type { AskFailure } from '../../relay/to-view.ts';
 import { askFailureWords } from '../ask-failure.ts';
 import type { Shell } from '../shell.ts';
 import { text } from '../text.ts';

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { EntityId, RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskFailure } from '../../relay/contract.ts';
+import type { AskFailure } from '../../relay/to-view.ts';
 import { Field } from '../field.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { AskFailure } from '../../relay/contract.ts';
+import type { AskFailure } from '../../relay/to-view.ts';
 import { Field } from '../field.tsx';
 import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';

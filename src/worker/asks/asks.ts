@@ -1,4 +1,5 @@
-import type { Ask, AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
+import type { Ask } from '../../relay/to-worker.ts';
 import type { AsksDeps } from './deps.ts';
 import { createIdentityAsks } from './identity-asks.ts';
 import { createMessageAsks } from './message-asks.ts';

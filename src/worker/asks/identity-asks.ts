@@ -1,6 +1,6 @@
 import { type EntityId, isUuid, type RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import { dialect } from '../../wire/dialect.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, failed, notFound } from './result.ts';

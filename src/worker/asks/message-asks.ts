@@ -1,6 +1,6 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { OwnMessage } from '../../model/message.ts';
-import type { AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import { encodeSend, FRAME_LIMIT, frameBytes } from '../../wire/encode.ts';
 import { lifeOf } from '../session.ts';
 import type { AsksDeps } from './deps.ts';

@@ -1,6 +1,6 @@
 import { hostOf } from '../../api/address.ts';
 import type { ApiError } from '../../api/request.ts';
-import type { AskFailure, AskResult } from '../../relay/contract.ts';
+import type { AskFailure, AskResult } from '../../relay/to-view.ts';
 import type { Session } from '../session.ts';
 
 export const DONE: AskResult = { ok: true };

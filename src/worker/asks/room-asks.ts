@@ -1,7 +1,7 @@
 import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import type { StoredRoom } from '../../store/store.ts';
 import { summaries } from '../session.ts';
 import type { AsksDeps } from './deps.ts';

@@ -3,7 +3,7 @@ import { probe } from '../../api/probe.ts';
 import type { EntityId, ProfileId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { AskResult } from '../../relay/contract.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import { dialect } from '../../wire/dialect.ts';
 import type { Session } from '../session.ts';
 import type { AsksDeps } from './deps.ts';

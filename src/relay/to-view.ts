@@ -2,14 +2,11 @@ import * as v from 'valibot';
 import { Activity, Change } from '../chat/change.ts';
 import { DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
-import { AgentId, EntityId, MessageId, RoomId } from '../model/ids.ts';
+import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { Agent, Room } from '../model/room.ts';
 import { ProbeFailure, ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
-
-/** The name under which a view opens its port to the worker. */
-export const PORT_NAME = 'parley';
 
 /** The agents of the server as far as they are known. */
 export const AgentList = v.object({
@@ -67,41 +64,6 @@ export const ViewChange = v.variant('type', [
 ]);
 export type ViewChange = v.InferOutput<typeof ViewChange>;
 
-/** What a view may ask of the worker. */
-export const Ask = v.variant('type', [
-  /** Find out what answers at `address`; where it is a server of ours, it becomes the active one. */
-  v.object({ type: v.literal('probe'), address: v.string(), key: v.optional(v.string()) }),
-  v.object({ type: v.literal('refresh-agents') }),
-  /** Open the conversation with an agent, the newest one if there are several. */
-  v.object({ type: v.literal('open-agent'), agentId: AgentId }),
-  /** The document's configuration: a room by its id. */
-  v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
-  v.object({ type: v.literal('open-room'), roomId: RoomId }),
-  /** Begin another conversation with the agent of the open room. */
-  v.object({ type: v.literal('new-conversation') }),
-  /** Back to the agents of the server. */
-  v.object({ type: v.literal('close-room') }),
-  /** Back to the setup. What is stored of the server's conversations stays. */
-  v.object({ type: v.literal('leave-server') }),
-  /**
-   * The view mints the id, so that asking again after a broken port cannot send twice. The reply comes
-   * once the message is committed: only then may the composer be cleared.
-   */
-  v.object({ type: v.literal('send'), roomId: RoomId, messageId: MessageId, text: v.string() }),
-  v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
-  v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
-  /** Messages older than the oldest one shown; they come with the reply, to the view that asked alone. */
-  v.object({ type: v.literal('load-older'), roomId: RoomId, before: MessageId }),
-  v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
-  /** The user lifts what a `controlMessage` imposed. */
-  v.object({ type: v.literal('enable-composer'), roomId: RoomId }),
-  v.object({ type: v.literal('connect-now') }),
-  v.object({ type: v.literal('change-identity'), entityId: EntityId, userName: v.string() }),
-  v.object({ type: v.literal('change-settings'), settings: Settings }),
-  v.object({ type: v.literal('diagnose') }),
-]);
-export type Ask = v.InferOutput<typeof Ask>;
-
 /** Why an ask was not done. Nothing was changed by it. */
 export const AskFailure = v.variant('code', [
   ProbeFailure,
@@ -130,9 +92,6 @@ export const AskResult = v.variant('ok', [
 ]);
 export type AskResult = v.InferOutput<typeof AskResult>;
 
-export const ToWorker = v.object({ requestId: v.number(), ask: Ask });
-export type ToWorker = v.InferOutput<typeof ToWorker>;
-
 export const ToView = v.variant('type', [
   v.object({ type: v.literal('snapshot'), state: ViewState }),
   v.object({ type: v.literal('changes'), changes: v.array(ViewChange) }),
@@ -140,6 +99,5 @@ export const ToView = v.variant('type', [
 ]);
 export type ToView = v.InferOutput<typeof ToView>;
 
-/** A guard each: what is not of the contract is dropped, and counted by who received it. */
-export const isToWorker = (value: unknown): value is ToWorker => v.is(ToWorker, value);
+/** What is not of the contract is dropped by who received it. */
 export const isToView = (value: unknown): value is ToView => v.is(ToView, value);
