@@ -218,7 +218,7 @@ export const run = async ({ seed, size, dist, server, say }: RunOptions): Promis
       verdict,
       strikes,
       seconds: Math.round((Date.now() - started) / 1000),
-      account: isClean(verdict) ? [] : chronicle.around(concerned),
+      account: isClean(verdict) ? [] : chronicle.around(concerned, 6),
       lines: chronicle.all(),
     };
   } finally {

@@ -21,7 +21,7 @@ const kill = ({ killWorker, killServer, killBrowser }: World, victim: Strike['vi
 };
 
 /** How long to wait for the moment to strike, in ms; then it strikes all the same. */
-const MOMENT_LIMIT_MS = 15_000;
+const MOMENT_LIMIT_MS = 45_000;
 
 /** Whether what is seen on the line is the moment to strike in a phase. */
 const isMoment = (phase: Phase, sight: Sight, token: string | undefined, wanted: string): boolean => {
