@@ -5,7 +5,7 @@ import type { WireEvent } from '../wire/events.ts';
 import { endThinking, endTyping, setTyping, startThinking, TYPING_MS } from './activity.ts';
 import type { Activity, Change } from './change.ts';
 import { merge, settledOf } from './merge.ts';
-import { type LiveStream, supersededBy } from './stream.ts';
+import { grownBy, type LiveStream, supersededBy } from './stream.ts';
 
 /** The few things already known that an event is judged by. */
 export interface Known {
@@ -136,7 +136,7 @@ export const think = (activity: Activity, { agentId, agentName }: Room, now: num
 
 type Chunk = Extract<WireEvent, { type: 'stream-chunk' }>;
 
-const chunk = (event: Chunk, { room, stored, activity, lastAt, now }: Known): Change[] => {
+const chunk = (event: Chunk, { room, stored, streams, activity, lastAt, now }: Known): Change[] => {
   if (stored === undefined) {
     const message: OtherMessage = {
       kind: 'other',
@@ -155,7 +155,9 @@ const chunk = (event: Chunk, { room, stored, activity, lastAt, now }: Known): Ch
   }
   // What the server has given up may still be heard for a while; it is not followed any more.
   if (stored.kind !== 'other' || stored.reply === 'complete' || stored.reply === 'superseded') return [];
-  const append: Change = { type: 'append', roomId: room.id, id: stored.id, text: event.chunk };
+  const live = streams.find(({ message }) => message.id === stored.id);
+  const text = grownBy(live, event.chunk, event.index);
+  const append: Change = { type: 'append', roomId: room.id, id: stored.id, text };
   // It had paused for too long, or its line was lost: it goes on after all.
   if (stored.reply === 'incomplete') return [ended(stored, 'streaming'), append];
   return [append];

@@ -3,11 +3,20 @@ import type { OtherMessage } from '../model/message.ts';
 /** How long a stream may pause before it is called ended; a later chunk takes it up again. */
 export const STREAM_IDLE_MS = 30_000;
 
-/** A reply that is being written, with when it last grew. */
+/** A reply that is being written, with when and how far it has grown. */
 export interface LiveStream {
   message: OtherMessage;
   lastChunkAt: number;
+  /** The index of the chunk that should come next; undefined where the last worker heard the one before. */
+  nextIndex: number | undefined;
 }
+
+/** Stands where chunks were missed, until the closing broadcast brings the whole text. */
+export const GAP = ' … ';
+
+/** What a chunk adds to the text of a stream. */
+export const grownBy = (stream: LiveStream | undefined, chunk: string, index: number): string =>
+  stream && stream.nextIndex === index ? chunk : GAP + chunk;
 
 /**
  * The streams that the server has given up when `closed`, of the same author, is complete: it answers one

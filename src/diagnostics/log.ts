@@ -21,7 +21,11 @@ export const createDiagnosticsLog = (now: () => number): DiagnosticsLog => {
   const foreignRooms = new Map<string, number>();
 
   const add: DiagnosticsLog['add'] = (direction, name, detail) => {
-    log.push({ at: now(), direction, name: short(name), detail: short(detail) });
+    const entry = { at: now(), direction, name: short(name), detail: short(detail) };
+    const last = log.at(-1);
+    // The chunks of one long reply would push all else out.
+    if (last && isRepeated(last, entry)) log.pop();
+    log.push(last && isRepeated(last, entry) ? { ...entry, times: (last.times ?? 1) + 1 } : entry);
     if (log.length > LOG_LIMIT) log.shift();
   };
 
@@ -40,6 +44,9 @@ export const createDiagnosticsLog = (now: () => number): DiagnosticsLog => {
     }),
   };
 };
+
+const isRepeated = (a: LogEntry, b: LogEntry): boolean =>
+  a.direction === b.direction && a.name === b.name && a.detail === b.detail;
 
 /** What an event is called, and its room, is whatever a server likes. */
 const short = (text: string): string => text.slice(0, NAME_LIMIT);

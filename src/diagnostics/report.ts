@@ -6,6 +6,8 @@ export const LogEntry = v.object({
   direction: v.picklist(['in', 'out', 'note']),
   name: v.string(),
   detail: v.string(),
+  /** How often it came one after the other; `at` is the last time. */
+  times: v.optional(v.number()),
 });
 export type LogEntry = v.InferOutput<typeof LogEntry>;
 

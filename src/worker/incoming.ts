@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
-import { lifeOf, type Session } from './session.ts';
+import { lifeOf, type RoomLife, type Session } from './session.ts';
 
 /** The walk in: an event, what is known, what it changes, committed and announced. */
 export interface Incoming {
@@ -40,6 +40,13 @@ export interface IncomingDeps {
   chance: Chance;
   onForeignRoom: (roomId: RoomId) => void;
 }
+
+/** The stream is known up to this chunk. */
+const heard = ({ streams }: RoomLife, serverId: ServerMessageId, index: number): void => {
+  for (const stream of streams.values()) {
+    if (stream.message.serverId === serverId) stream.nextIndex = index + 1;
+  }
+};
 
 /** How often streams and activities are looked over for their end, in milliseconds, while there are any. */
 const SWEEP_MS = 1_000;
@@ -139,6 +146,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
           mintId: () => chance.uuid() as MessageId,
         });
         await apply(await withoutTwins(changes));
+        if (event.type === 'stream-chunk') heard(life, event.serverId, event.index);
       }),
     sent: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};

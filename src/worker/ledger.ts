@@ -83,7 +83,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
       const live = streams.get(message.id);
       if (live) dirty.delete(live.message);
       if (message.reply === 'streaming') {
-        streams.set(message.id, { message, lastChunkAt: clock.now() });
+        streams.set(message.id, { message, lastChunkAt: clock.now(), nextIndex: live?.nextIndex });
       } else streams.delete(message.id);
     } else if (change.type === 'removed' || change.type === 'cleared') {
       const { streams } = lifeOf(session, change.roomId);

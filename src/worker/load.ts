@@ -1,29 +1,27 @@
 import { stillGoing } from '../chat/activity.ts';
-import { ended, think } from '../chat/decide.ts';
+import { think } from '../chat/decide.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
-import type { Ledger } from './ledger.ts';
 import { lifeOf, NO_AGENTS, type Session } from './session.ts';
 
 export interface LoaderDeps {
   session: Session;
   store: Store;
   settingsStore: SettingsStore;
-  ledger: Ledger;
   incoming: Incoming;
   clock: Clock;
 }
 
 /**
- * Reads back into the session what is stored of a server, and brings to its end what the last worker left
- * half done. To be called while nothing else changes.
+ * Reads back into the session what is stored of a server, and takes up what the last worker left half done.
+ * To be called while nothing else changes.
  */
 export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undefined) => Promise<void>) => {
-  const { session, store, settingsStore, ledger, incoming, clock } = deps;
+  const { session, store, settingsStore, incoming, clock } = deps;
 
   /** The agent whom the last worker heard thinking may still be at it. */
   const thinkOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
@@ -33,6 +31,16 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
     const life = lifeOf(session, roomId);
     life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
     incoming.watch();
+  };
+
+  /** The server goes on writing what the last worker heard: it is followed, or called ended once silent. */
+  const streamOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
+    const { streams } = lifeOf(session, roomId);
+    for (const message of await store.unfinished(profile, roomId)) {
+      if (message.kind !== 'other') continue;
+      streams.set(message.id, { message, lastChunkAt: clock.now(), nextIndex: undefined });
+      incoming.watch();
+    }
   };
 
   return async (profile) => {
@@ -49,11 +57,7 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
     }
     for (const entry of await store.outbox(profile.id)) session.outbox.set(entry.messageId, entry);
     for (const roomId of session.rooms.keys()) {
-      const cutOff = await store.unfinished(profile.id, roomId);
-      const changes = cutOff.flatMap((message) =>
-        message.kind === 'other' ? [ended(message, 'incomplete')] : [],
-      );
-      if (changes.length > 0) await ledger.apply(changes);
+      await streamOn(profile.id, roomId);
       await thinkOn(profile.id, roomId);
     }
   };

@@ -202,7 +202,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     );
   };
 
-  const load = createLoader({ session, store, settingsStore, ledger, incoming, clock });
+  const load = createLoader({ session, store, settingsStore, incoming, clock });
 
   /** Takes over what is stored of a server, and points all requests at it. */
   const take = async (profile: ServerProfile | undefined): Promise<void> => {

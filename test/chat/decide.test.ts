@@ -40,7 +40,7 @@ const chunk = { type: 'stream-chunk', serverId: serverId('s1'), roomId: ROOM.id,
 const agentChunk = { ...chunk, senderId: entityId('agent'), chunk: 'Hel' };
 const streaming = other('s1', { text: 'Hel', reply: 'streaming' });
 const broken = { type: 'stream-error', serverId: serverId('s1'), roomId: ROOM.id, error: 'broke' } as const;
-const writing = { message: streaming, lastChunkAt: NOW };
+const writing = { message: streaming, lastChunkAt: NOW, nextIndex: 1 };
 
 /** Every event that can be decoded has its rows here: the type sees to that. */
 const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
@@ -157,15 +157,27 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
     },
     {
       when: 'it is the next',
-      event: { ...agentChunk, chunk: 'lo' },
-      over: { stored: streaming },
+      event: { ...agentChunk, chunk: 'lo', index: 1 },
+      over: { stored: streaming, streams: [writing] },
       changes: [{ type: 'append', roomId: ROOM.id, id: messageId('s1'), text: 'lo' }],
+    },
+    {
+      when: 'one before it was missed',
+      event: { ...agentChunk, chunk: 'lo', index: 2 },
+      over: { stored: streaming, streams: [writing] },
+      changes: [{ type: 'append', roomId: ROOM.id, id: messageId('s1'), text: ' … lo' }],
+    },
+    {
+      when: 'the last worker heard the one before it',
+      event: { ...agentChunk, chunk: 'lo', index: 1 },
+      over: { stored: streaming, streams: [{ ...writing, nextIndex: undefined }] },
+      changes: [{ type: 'append', roomId: ROOM.id, id: messageId('s1'), text: ' … lo' }],
     },
     {
       when: 'the reply was called incomplete',
       event: { ...agentChunk, chunk: 'lo' },
       over: { stored: { ...streaming, reply: 'incomplete' } },
-      changes: [put(streaming), { type: 'append', roomId: ROOM.id, id: messageId('s1'), text: 'lo' }],
+      changes: [put(streaming), { type: 'append', roomId: ROOM.id, id: messageId('s1'), text: ' … lo' }],
     },
     {
       when: 'another reply took its place',

@@ -5,6 +5,7 @@ import { entityId, other } from '../harness/nouns.ts';
 const stream = (id: string, over: Partial<LiveStream['message']> = {}, lastChunkAt = 0): LiveStream => ({
   message: other(id, { reply: 'streaming', ...over }),
   lastChunkAt,
+  nextIndex: 0,
 });
 
 describe('a stream that a newer answer took the place of', () => {

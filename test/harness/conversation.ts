@@ -40,7 +40,7 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
       ? messages.map((known) => (known.id === message.id ? message : known))
       : [...messages, message];
     if (message.kind === 'other' && message.reply === 'streaming') {
-      streams.set(message.id, { message, lastChunkAt: now });
+      streams.set(message.id, { message, lastChunkAt: now, nextIndex: streams.get(message.id)?.nextIndex });
     } else streams.delete(message.id);
   };
 
@@ -95,6 +95,11 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
       };
       const changes = decide(event, known);
       for (const change of changes) apply(change);
+      if (event.type === 'stream-chunk') {
+        for (const stream of streams.values()) {
+          if (stream.message.serverId === event.serverId) stream.nextIndex = event.index + 1;
+        }
+      }
       return changes;
     },
     tick: (ms) => {

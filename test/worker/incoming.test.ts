@@ -12,13 +12,13 @@ beforeEach(async () => {
   walks = await startWalks();
 });
 
-const chunk = (text: string, id = 's1'): WireEvent => ({
+const chunk = (text: string, index = 0, id = 's1'): WireEvent => ({
   type: 'stream-chunk',
   serverId: serverId(id),
   roomId: ROOM.id,
   senderId: entityId('agent'),
   chunk: text,
-  index: 0,
+  index,
 });
 const hear = async (...events: WireEvent[]): Promise<void> => {
   for (const event of events) await walks.incoming.handle(event);
@@ -33,7 +33,7 @@ const of = <T extends ViewChange['type']>(type: T): Extract<ViewChange, { type: 
 
 describe('a stream', () => {
   it('is announced at once, and committed a few times a second', async () => {
-    await hear(chunk('Hel'), chunk('lo '), chunk('you'));
+    await hear(chunk('Hel'), chunk('lo ', 1), chunk('you', 2));
     expect(of('append').map(({ text }) => text)).toEqual(['lo ', 'you']);
     expect(await texts()).toEqual(['Hel']);
     await pass(300);
@@ -41,22 +41,28 @@ describe('a stream', () => {
   });
 
   it('gives way to its closing broadcast, which nothing that was still to be committed undoes', async () => {
-    await hear(chunk('Hel'), chunk('lo '), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
+    await hear(chunk('Hel'), chunk('lo ', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
     await pass(1_000);
     expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete' }]);
+  });
+
+  it('says where chunks were missed', async () => {
+    await hear(chunk('Hel'), chunk('you', 4), chunk('!', 5));
+    await pass(300);
+    expect(await texts()).toEqual(['Hel … you!']);
   });
 
   it('that falls silent is called incomplete, and goes on when it does', async () => {
     await hear(chunk('Hel'));
     for (let ms = 0; ms <= STREAM_IDLE_MS; ms += 1_000) await pass(1_000);
     expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete' }]);
-    await hear(chunk('lo'));
+    await hear(chunk('lo', 1));
     await pass(1_000);
-    expect(await walks.messages()).toMatchObject([{ text: 'Hello', reply: 'streaming' }]);
+    expect(await walks.messages()).toMatchObject([{ text: 'Hel … lo', reply: 'streaming' }]);
   });
 
   it('that the line took along keeps its words, all of them', async () => {
-    await hear(chunk('Hel'), chunk('lo'));
+    await hear(chunk('Hel'), chunk('lo', 1));
     await walks.incoming.lineLost();
     await pass(1_000);
     expect(await walks.messages()).toMatchObject([{ text: 'Hello', reply: 'incomplete' }]);
@@ -67,7 +73,7 @@ describe('a stream', () => {
     ['its deletion', { type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') }],
     ['the clearing of its room', { type: 'channel-cleared', roomId: ROOM.id }],
   ])('does not come back after %s', async (_what, event) => {
-    await hear(chunk('Hel'), chunk('lo'), event);
+    await hear(chunk('Hel'), chunk('lo', 1), event);
     await pass(1_000);
     await pass(STREAM_IDLE_MS);
     await pass(1_000);
@@ -76,12 +82,12 @@ describe('a stream', () => {
   });
 
   it('that a newer answer replaced does not grow any more, here or in the views', async () => {
-    await hear(chunk('one'), chunk('two', 's2'), {
+    await hear(chunk('one'), chunk('two', 0, 's2'), {
       type: 'broadcast',
       message: wire({ serverId: serverId('s2'), text: 'two.' }),
     });
     walks.announced.length = 0;
-    await hear(chunk(' more'));
+    await hear(chunk(' more', 1));
     await pass(1_000);
     expect(walks.announced).toEqual([]);
     expect(await walks.messages()).toMatchObject([

@@ -43,9 +43,10 @@ export const Log = ({ entries, startedAt }: { entries: Report['log']; startedAt:
     <h2>{text('log_heading')}</h2>
     <p class="quiet">{text('worker_started', clock.format(startedAt))}</p>
     <ol class="entries">
-      {entries.toReversed().map(({ at, direction, name, detail }, index) => (
+      {entries.toReversed().map(({ at, direction, name, detail, times }, index) => (
         <li key={index}>
           <time>{clock.format(at)}</time> {ARROWS[direction]} <strong>{name}</strong> {detail}
+          {times !== undefined && ` × ${times}`}
         </li>
       ))}
     </ol>
