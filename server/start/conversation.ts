@@ -66,7 +66,7 @@ export const holdConversation = async (
   const popup = await browser.openPopup();
   await picture(popup, '1-popup-setup');
   await setUp(popup, address);
-  await exchange(popup, 'popup', 'Hello! I feel a little nervous today.', say);
+  await exchange(popup, 'popup', 'Hello! I am a little nervous.', say);
   await picture(popup, '2-popup-conversation');
 
   const panel = await browser.openSidePanel();
