@@ -187,6 +187,22 @@ export const scenes = {
     plays: stream('s1', `${REPLY}\n\nYour worker was **replaced while you were a`),
   },
   waiting: { state: talking({ connection: { state: 'waiting', until: Date.now() + 8000 } }) },
+  limited: { state: talking({ limitedUntil: Date.now() + 12 * MINUTE }) },
+  'no-storage': { state: talking({ storageFault: 'QuotaExceededError: the disk is full' }) },
+  unanswered: {
+    state: talking(
+      {},
+      madeOpen({
+        messages: [
+          own('u1', 'Did this one arrive?', Date.now() - 5 * MINUTE, {
+            delivery: { state: 'sent', twice: 'maybe' },
+          }),
+          own('u2', 'And this one?', Date.now() - 4 * MINUTE, { delivery: { state: 'unconfirmed' } }),
+          own('u3', 'Are you there?', Date.now() - 3 * MINUTE),
+        ],
+      }),
+    ),
+  },
   offline: {
     state: talking(
       { connection: { state: 'offline' } },
