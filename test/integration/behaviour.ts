@@ -19,6 +19,9 @@ const replies = (messages: readonly Message[]): Message[] =>
   messages.filter((message) => message.kind === 'other' && message.reply === 'complete');
 const isSent = (message: Message): boolean => message.kind === 'own' && message.delivery.state === 'sent';
 
+const noOpenStream = ({ open }: ReturnType<TestView['state']>): boolean =>
+  (open?.messages ?? []).every((message) => message.kind === 'own' || message.reply !== 'streaming');
+
 /** What a conversation does, whichever server is at the other end. */
 export const behaves = (subject: () => Subject): void => {
   const workers: Worker[] = [];
@@ -87,14 +90,28 @@ export const behaves = (subject: () => Subject): void => {
       expect(other.messages()).toEqual(view.messages());
     });
 
+    it('has one order in two views that send at the same moment', async () => {
+      const { worker, view } = await begin();
+      const other = await look(() => worker);
+      const ids = await Promise.all([view.send('hello'), other.send('hello'), view.send('hello')]);
+      const allSent = ({ open }: ReturnType<TestView['state']>): boolean =>
+        own(open?.messages ?? []).filter(isSent).length === 3;
+      await Promise.all([view.until('all sent', allSent), other.until('all sent', allSent)]);
+      await Promise.all([view.until('a reply', answered(1)), other.until('a reply', answered(1))]);
+      await Promise.all([
+        view.until('no open stream', noOpenStream),
+        other.until('no open stream', noOpenStream),
+      ]);
+      expect(other.messages()).toEqual(view.messages());
+      expect(new Set(own(view.messages()).map(({ id }) => id))).toEqual(new Set(ids));
+    });
+
     it('keeps the order of two quick sends, and leaves no stream open', async () => {
       const { view } = await begin();
       const ids = [await view.send('hello'), await view.send('hello')];
       await view.until('both sent', ({ open }) => own(open?.messages ?? []).filter(isSent).length === 2);
       await view.until('a reply', answered(1));
-      await view.until('no open stream', ({ open }) =>
-        (open?.messages ?? []).every((message) => message.kind === 'own' || message.reply !== 'streaming'),
-      );
+      await view.until('no open stream', noOpenStream);
       expect(own(view.messages()).map(({ id }) => id)).toEqual(ids);
     });
 
