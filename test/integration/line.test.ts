@@ -1,0 +1,78 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import { NodeWebSocket } from 'engine.io-client';
+import { Server } from 'socket.io';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { socketLines } from '../../src/transport/socket.ts';
+import type { Line } from '../../src/transport/transport.ts';
+import { startProxy, type TcpProxy } from '../chaos/proxy.ts';
+
+/** A server that pings far more often than ElizaOS, so that its silence is soon noticed. */
+const PINGS = { pingInterval: 200, pingTimeout: 300 };
+
+let http: HttpServer;
+let io: Server;
+let proxy: TcpProxy;
+let line: Line | undefined;
+
+beforeEach(async () => {
+  http = createServer();
+  io = new Server(http, { ...PINGS });
+  const port = await new Promise<number>((resolve) => {
+    http.listen(0, '127.0.0.1', () => {
+      const address = http.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : 0);
+    });
+  });
+  proxy = await startProxy({ targetPort: port });
+});
+afterEach(async () => {
+  line?.close();
+  await proxy.close();
+  await io.close();
+});
+
+/** Opens a line through the proxy; `ended` resolves with the words with which it ends. */
+const open = async (): Promise<{ pings: object; ended: Promise<string> }> => {
+  let end = (_: string): void => {};
+  const ended = new Promise<string>((resolve) => {
+    end = resolve;
+  });
+  const pings = await new Promise<object>((resolve, reject) => {
+    line = socketLines([NodeWebSocket])(
+      { address: `http://127.0.0.1:${proxy.port}`, entityId: 'someone', key: undefined },
+      {
+        onOpen: ({ pingInterval, pingTimeout }) => resolve({ pingInterval, pingTimeout }),
+        onTransport: () => {},
+        onEvent: () => {},
+        onClosed: (error) => {
+          end(error);
+          reject(new Error(error));
+        },
+        onRefused: (error) => reject(new Error(error)),
+      },
+    );
+  });
+  return { pings, ended };
+};
+
+it('knows how often the server pings', async () => {
+  expect((await open()).pings).toEqual(PINGS);
+});
+
+it('notices a silent network by the pings that do not come', async () => {
+  const { ended } = await open();
+  proxy.blackhole();
+  expect(await ended).toBe('ping timeout');
+});
+
+it('ends when the server sends it away, which the library would leave at that', async () => {
+  const { ended } = await open();
+  io.disconnectSockets();
+  expect(await ended).toBe('io server disconnect');
+});
+
+it('ends when the connection is cut', async () => {
+  const { ended } = await open();
+  proxy.cut();
+  expect(await ended).toBe('transport close');
+});
