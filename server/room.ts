@@ -104,6 +104,12 @@ export const startRoomServer = async (options: RoomServerOptions = {}): Promise<
 
   let listening = await open(options.port ?? 0);
   const { port } = listening;
+  /** One after the other: a stop in the middle of a restart would leave the new one listening. */
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    last = last.then(act, act);
+    return last;
+  };
   const emit: RoomServer['emit'] = (roomId, name, ...args) => {
     listening.io.to(roomId).emit(name, ...args);
   };
@@ -142,11 +148,12 @@ export const startRoomServer = async (options: RoomServerOptions = {}): Promise<
     disconnectSockets: () => {
       listening.io.disconnectSockets();
     },
-    restart: async () => {
-      await listening.close();
-      listening = await open(port);
-    },
-    stop: () => listening.close(),
+    restart: () =>
+      inTurn(async () => {
+        await listening.close();
+        listening = await open(port);
+      }),
+    stop: () => inTurn(() => listening.close()),
   };
 };
 

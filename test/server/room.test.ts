@@ -299,4 +299,12 @@ describe('misbehaving', () => {
     client.send(ROOM, '2 words');
     expect(await client.next('messageBroadcast')).toMatchObject([{ text: 'w0 w1' }]);
   });
+
+  it('is stopped by a stop in the middle of a restart', async () => {
+    const { url } = room;
+    const restarted = room.restart();
+    await Promise.all([restarted, room.stop()]);
+    await expect(fetch(`${url}/health`)).rejects.toThrow();
+    room = await startRoomServer({ chunkDelayMs: 0 });
+  });
 });
