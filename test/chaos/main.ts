@@ -43,10 +43,15 @@ const show = async (
 const seeds = values.seed?.map(Number) ?? [Date.now() % 1_000_000];
 const server = values.server === 'room' ? 'room' : 'elizaos';
 const size = values.calm === undefined ? (values.short ? SHORT : LONG) : calm(Number(values.calm));
+const again = [
+  ...(values.short ? ['--short'] : []),
+  ...(values.calm === undefined ? [] : [`--calm ${values.calm}`]),
+  ...(server === 'room' ? ['--server room'] : []),
+];
 const runs: [string, Verdict][] = [];
 for (const seed of seeds) {
   const name = `${server}, seed ${seed}`;
-  console.log(`${name} (again: npm run test:chaos -- ${process.argv.slice(2).join(' ')} --seed ${seed})`);
+  console.log(`${name} (again: npm run test:chaos -- ${[...again, `--seed ${seed}`].join(' ')})`);
   const say = (line: string): void => {
     if (values.verbose) console.log(line);
   };
