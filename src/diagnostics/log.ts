@@ -24,8 +24,8 @@ export const createDiagnosticsLog = (now: () => number): DiagnosticsLog => {
     const entry = { at: now(), direction, name: short(name), detail: short(detail) };
     const last = log.at(-1);
     // The chunks of one long reply would push all else out.
-    if (last && isRepeated(last, entry)) log.pop();
-    log.push(last && isRepeated(last, entry) ? { ...entry, times: (last.times ?? 1) + 1 } : entry);
+    if (last && isRepeated(last, entry)) log[log.length - 1] = { ...entry, times: (last.times ?? 1) + 1 };
+    else log.push(entry);
     if (log.length > LOG_LIMIT) log.shift();
   };
 

@@ -119,8 +119,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   };
 
   /** One in the air at a time, on the whole line: `messageError` names no message and no room. */
-  const isAirBusy = (): boolean =>
-    [...session.outbox.values()].some(
+  const inAir = (): OutboxEntry | undefined =>
+    [...session.outbox.values()].find(
       ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.epochOf(roomId),
     );
 
@@ -128,7 +128,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     const { roomId, messageId } = queued;
     const epoch = connection.epochOf(roomId);
     const stored = session.rooms.get(roomId);
-    if (epoch === undefined || !stored || isAirBusy()) return false;
+    if (epoch === undefined || !stored || inAir()) return false;
     const entry = emitted(queued, epoch, clock.now());
     const message = await ownMessage(roomId, messageId);
     const isRisky = queued.attempts > 0 && !session.settings.avoidSecondAnswer;
@@ -210,9 +210,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
 
   const refused = async (error: string): Promise<void> => {
     await ledger.alone(async () => {
-      const entry = [...session.outbox.values()].find(
-        ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.epochOf(roomId),
-      );
+      const entry = inAir();
       if (!entry) return;
       const reason = { code: 'refused' as const, error };
       await conclude(entry.roomId, entry.messageId, { state: 'failed', reason });
