@@ -1,3 +1,4 @@
+import { isEqual } from '../model/equal.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message, OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
@@ -174,4 +175,4 @@ const nameOf = (entityId: string, room: Room): string =>
 
 /** An activity is announced only where it differs: chunks come by the hundred. */
 const quiet = (roomId: RoomId, next: Activity, before: Activity): Change[] =>
-  JSON.stringify(next) === JSON.stringify(before) ? [] : [{ type: 'activity', roomId, activity: next }];
+  isEqual(next, before) ? [] : [{ type: 'activity', roomId, activity: next }];
