@@ -1,7 +1,19 @@
 import * as v from 'valibot';
 
-export const TransportName = v.picklist(['websocket', 'polling']);
+/** `rest`: no socket at all; messages go out as HTTP requests, and replies come with their answers. */
+export const TransportName = v.picklist(['websocket', 'polling', 'rest']);
 export type TransportName = v.InferOutput<typeof TransportName>;
+
+/** Which transports of the socket may be used; `automatic`: WebSocket, and polling where there is none. */
+export const TransportChoice = v.picklist(['automatic', 'websocket', 'polling']);
+export type TransportChoice = v.InferOutput<typeof TransportChoice>;
+
+/**
+ * How messages are sent. `socket`: MESSAGE_SEND. `websocket`, `stream`, `sync`: posted over REST, in the mode
+ * of that name. `automatic`: the socket; where none can be had `stream`, then `sync`.
+ */
+export const SendMode = v.picklist(['automatic', 'socket', 'websocket', 'stream', 'sync']);
+export type SendMode = v.InferOutput<typeof SendMode>;
 
 /** A refusal that trying again cannot mend. */
 export const RefusalCode = v.picklist(['wants-key', 'invalid-entity', 'access-denied', 'other']);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SendMode, TransportChoice } from './connection.ts';
 import { EntityId, ProfileId, RoomId } from './ids.ts';
 
 /** The three ways in which servers speak (see wire/dialect.ts). */
@@ -17,6 +18,8 @@ export const ServerProfile = v.object({
   entityId: EntityId,
   userName: v.string(),
   hasKey: v.boolean(),
+  mode: v.optional(SendMode, 'automatic'),
+  transports: v.optional(TransportChoice, 'automatic'),
   /** The room whose conversation is open; absent until an agent or a room was chosen. */
   roomId: v.optional(RoomId),
 });

@@ -28,6 +28,8 @@ export const PROFILE: ServerProfile = {
   entityId: entityId('me'),
   userName: 'Ann',
   hasKey: false,
+  mode: 'automatic',
+  transports: 'automatic',
   roomId: ROOM.id,
 };
 

@@ -18,6 +18,8 @@ const profile = (id: string, over: Partial<ServerProfile> = {}): ServerProfile =
   entityId: entityId('me'),
   userName: 'Ann',
   hasKey: false,
+  mode: 'automatic',
+  transports: 'automatic',
   ...over,
 });
 

@@ -17,6 +17,8 @@ export const madeProfile = (parts: Partial<ServerProfile> = {}): ServerProfile =
   entityId: ENTITY_ID,
   userName: 'Robin',
   hasKey: false,
+  mode: 'automatic',
+  transports: 'automatic',
   ...parts,
 });
 

@@ -30,6 +30,8 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
       entityId: chance.uuid() as EntityId,
       userName: 'User',
       hasKey: false,
+      mode: 'automatic' as const,
+      transports: 'automatic' as const,
     };
     const profile: ServerProfile = {
       ...known,
