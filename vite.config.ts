@@ -21,8 +21,38 @@ const markedLexerOnly = (): Plugin => ({
   },
 });
 
+/**
+ * engine.io-client brings XMLHttpRequest and WebTransport along, for those who name no transports. A service
+ * worker has no XMLHttpRequest, and we name ours: 2 kB less for it.
+ */
+const namedTransportsOnly = (): Plugin => ({
+  name: 'named-transports-only',
+  transform: {
+    filter: { id: /\/engine\.io-client\/build\/esm\/transports\/(index|polling-xhr|webtransport)\.js$/ },
+    handler: () => ({ code: 'export const transports = {}, XHR = undefined, WT = undefined;', map: null }),
+  },
+});
+
+/**
+ * webextension-polyfill wraps `chrome`'s callbacks into promises, which Chrome has had by itself since
+ * Manifest V3: the build for it takes the API as it is. 3 kB less for the worker and for each view.
+ */
+const nativePromises = (): Plugin => ({
+  name: 'native-promises',
+  transform: {
+    filter: { id: /\/webextension-polyfill\/dist\/browser-polyfill\.js$/ },
+    handler: () => ({ code: 'export default globalThis.chrome;', map: null }),
+  },
+});
+
 export default defineConfig({
-  plugins: [markedLexerOnly(), preact({ devToolsEnabled: false, prefreshEnabled: false }), crx({ manifest })],
+  plugins: [
+    markedLexerOnly(),
+    namedTransportsOnly(),
+    nativePromises(),
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    crx({ manifest }),
+  ],
   build: {
     target: 'chrome123',
     modulePreload: { polyfill: false },
