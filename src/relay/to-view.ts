@@ -16,8 +16,13 @@ export const AgentList = v.object({
 });
 export type AgentList = v.InferOutput<typeof AgentList>;
 
-/** A room of the active server, as a list shows it. */
-export const RoomSummary = v.object({ room: Room, preview: v.string(), at: v.number() });
+/** A room of the active server, as a list shows it. `unread`: complete messages of others, not seen yet. */
+export const RoomSummary = v.object({
+  room: Room,
+  preview: v.string(),
+  at: v.number(),
+  unread: v.number(),
+});
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 
 /** The room whose conversation is open: its newest messages, oldest first, and what belongs to it. */
@@ -28,6 +33,8 @@ export const OpenRoom = v.object({
   activity: Activity,
   composerDisabled: v.boolean(),
   draft: v.string(),
+  /** The time of the newest message that was seen before. */
+  readAt: v.optional(v.number()),
 });
 export type OpenRoom = v.InferOutput<typeof OpenRoom>;
 

@@ -15,6 +15,8 @@ export const Ask = v.variant('type', [
   /** The document's configuration: a room by its id. */
   v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('open-room'), roomId: RoomId }),
+  /** All messages of the room up to `at` have been seen; that never moves back. */
+  v.object({ type: v.literal('mark-read'), roomId: RoomId, at: v.number() }),
   /** Begin another conversation with the agent of the open room. */
   v.object({ type: v.literal('new-conversation') }),
   /** Back to the agents of the server. */

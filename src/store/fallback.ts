@@ -49,6 +49,7 @@ export const openWithFallback = async (
     room: (profile, roomId) => read((store) => store.room(profile, roomId)),
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
+    unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
     unfinished: (profile, roomId) => read((store) => store.unfinished(profile, roomId)),
     outbox: (profile) => read((store) => store.outbox(profile)),
     draft: (profile, roomId) => read((store) => store.draft(profile, roomId)),

@@ -22,7 +22,7 @@ export const openStore = async (
 ): Promise<Store> => {
   const database = await new Promise<IDBPDatabase<ParleyDatabase>>((resolve, reject) => {
     openDB<ParleyDatabase>(name, DATABASE_VERSION, {
-      upgrade: (db, from) => upgrade(db, from),
+      upgrade: (_db, from, _to, transaction) => upgrade(transaction, from),
       // Another page of an older version holds it open and does not let go.
       blocked: () => reject(new Error('the database is in use by an older version')),
       blocking: (_from, _to, { target }) => {
@@ -67,6 +67,12 @@ export const openStore = async (
         (serverId && (await database.getFromIndex('messages', 'server', [profile, roomId, serverId]))) ||
         (serverId && (await database.get('messages', [profile, roomId, serverId])));
       return row ? messagesOf([row])[0] : undefined;
+    },
+
+    unread: (profile, roomId, after) => {
+      const room = [profile, roomId, 'complete'];
+      const newer = IDBKeyRange.bound([...room, after], [...room, LAST], true);
+      return database.countFromIndex('messages', 'replies', newer);
     },
 
     unfinished: async (profile, roomId) =>

@@ -47,6 +47,10 @@ export const createMemoryStore = (): Store => {
         values.find((message) => (message.id as string) === serverId)
       );
     },
+    unread: async (profile, roomId, after) =>
+      [...messagesOf(shelfOf(profile), roomId).values()].filter(
+        (message) => message.kind === 'other' && message.reply === 'complete' && message.at > after,
+      ).length,
     unfinished: async (profile, roomId) =>
       [...messagesOf(shelfOf(profile), roomId).values()].filter(
         (message) => message.kind === 'other' && message.reply === 'streaming',

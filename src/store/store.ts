@@ -13,6 +13,8 @@ export interface StoredRoom {
   /** The last words, and when. */
   preview: string;
   updatedAt: number;
+  /** How far it has been read: the time of the newest message seen; absent until one was. */
+  readAt: number | undefined;
 }
 
 /** One thing to be written. A commit writes a list of them, all or none. */
@@ -47,6 +49,8 @@ export interface Store {
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
+  /** How many complete messages of others are newer than `after`. */
+  unread(profile: ProfileId, roomId: RoomId, after: number): Promise<number>;
   /** Replies that were being written when the worker ended. */
   unfinished(profile: ProfileId, roomId: RoomId): Promise<Message[]>;
   outbox(profile: ProfileId): Promise<OutboxEntry[]>;

@@ -96,6 +96,8 @@ export const createHistory = (deps: HistoryDeps): History => {
         ...(session.rooms.get(roomId) ?? stored),
         headAt: newest ?? headAt ?? 0,
         tailReached: stored.tailReached || (read.end && headAt === undefined),
+        // What was said before the room was first opened here is no news.
+        ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
       };
       await ledger.commit([{ write: 'room', room }], []);
       lifeOf(session, roomId).caughtUp = isOnLine();

@@ -1,4 +1,5 @@
 import type { Change } from '../chat/change.ts';
+import { isEqual } from '../model/equal.ts';
 import type { ProfileId } from '../model/ids.ts';
 import type { Message, OtherMessage } from '../model/message.ts';
 import type { ViewChange } from '../relay/to-view.ts';
@@ -50,8 +51,18 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
 
   const commit: Ledger['commit'] = async (writes, changes) => {
     if (writes.length > 0) await store.commit(profileId(), writes);
+    const before = summaries(session);
     for (const write of writes) takeOver(session, write);
-    announce(changes.filter((change) => !isElsewhere(change, session)));
+    for (const write of writes) {
+      if (write.write !== 'room') continue;
+      const { room, readAt = 0 } = write.room;
+      lifeOf(session, room.id).unread = await store.unread(profileId(), room.id, readAt);
+    }
+    const rooms = summaries(session);
+    announce([
+      ...changes.filter((change) => !isElsewhere(change, session)),
+      ...(isEqual(before, rooms) ? [] : [{ type: 'rooms' as const, rooms }]),
+    ]);
   };
 
   const flushLater = (): void => {
@@ -103,13 +114,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     apply: async (changes, also = []) => {
       const writes = [...changes.flatMap(writesOf), ...also, ...roomWrites(session, changes)];
       const settled = settlements(session, changes);
-      await commit(
-        [...writes, ...settled],
-        [
-          ...changes,
-          ...(changes.some(isWords) ? [{ type: 'rooms' as const, rooms: summaries(session) }] : []),
-        ],
-      );
+      await commit([...writes, ...settled], changes);
       for (const change of changes) follow(change);
     },
   };

@@ -27,8 +27,9 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
   const thinkOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
     const { room } = session.rooms.get(roomId) ?? {};
     const last = (await store.page(profile, roomId, 1)).messages[0];
-    if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
     const life = lifeOf(session, roomId);
+    if (last?.serverTime) life.lastAt = Math.max(life.lastAt, last.at);
+    if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
     life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
     incoming.watch();
   };
@@ -53,7 +54,9 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
     if (!profile) return;
     for (const stored of await store.rooms(profile.id)) {
       session.rooms.set(stored.room.id, stored);
-      lifeOf(session, stored.room.id).lastAt = stored.headAt ?? 0;
+      const life = lifeOf(session, stored.room.id);
+      life.lastAt = stored.headAt ?? 0;
+      life.unread = await store.unread(profile.id, stored.room.id, stored.readAt ?? 0);
     }
     for (const entry of await store.outbox(profile.id)) session.outbox.set(entry.messageId, entry);
     for (const roomId of session.rooms.keys()) {

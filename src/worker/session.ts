@@ -15,6 +15,8 @@ export interface RoomLife {
   composerDisabled: boolean;
   /** The newest server time that is known in the room. */
   lastAt: number;
+  /** How many complete messages of others have come since it was last read. */
+  unread: number;
   /** Whether the history has been read since the room was joined on the present line: no gap is left. */
   caughtUp: boolean;
   /** Whether what waits may go out: once joined, and once reading the history was tried. */
@@ -58,6 +60,7 @@ export const lifeOf = (session: Session, roomId: RoomId): RoomLife => {
     activity: NO_ACTIVITY,
     composerDisabled: false,
     lastAt: 0,
+    unread: 0,
     caughtUp: false,
     mayFlush: false,
   };
@@ -69,7 +72,12 @@ export const lifeOf = (session: Session, roomId: RoomId): RoomLife => {
 export const summaries = (session: Session): RoomSummary[] =>
   [...session.rooms.values()]
     .sort((a, b) => b.updatedAt - a.updatedAt)
-    .map(({ room, preview, updatedAt }) => ({ room, preview, at: updatedAt }));
+    .map(({ room, preview, updatedAt }) => ({
+      room,
+      preview,
+      at: updatedAt,
+      unread: lifeOf(session, room.id).unread,
+    }));
 
 /** What waits to go out from one room. */
 export const waitingIn = (session: Session, roomId: RoomId): OutboxEntry[] =>

@@ -20,7 +20,7 @@ export const openRoom = async (session: Session, store: Store): Promise<OpenRoom
   const { profile } = session;
   const stored = profile?.roomId && session.rooms.get(profile.roomId);
   if (!profile || !stored) return null;
-  const { room, headAt, tailReached } = stored;
+  const { room, headAt, tailReached, readAt } = stored;
   const { streams, activity, composerDisabled } = lifeOf(session, room.id);
   const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
   return {
@@ -30,5 +30,6 @@ export const openRoom = async (session: Session, store: Store): Promise<OpenRoom
     activity,
     composerDisabled,
     draft: await store.draft(profile.id, room.id),
+    ...(readAt !== undefined && { readAt }),
   };
 };

@@ -24,5 +24,6 @@ export const storedRoom = (over: Partial<StoredRoom> = {}): StoredRoom => ({
   tailReached: false,
   preview: '',
   updatedAt: 0,
+  readAt: undefined,
   ...over,
 });

@@ -3,11 +3,14 @@ import type { ApiError, ApiResult } from '../../src/api/request.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
-import type { ViewChange } from '../../src/relay/to-view.ts';
+import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
+import type { Ask } from '../../src/relay/to-worker.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
+import { createAsks } from '../../src/worker/asks/asks.ts';
+import type { AsksDeps } from '../../src/worker/asks/deps.ts';
 import type { Connection } from '../../src/worker/connect.ts';
 import { createHistory, type History } from '../../src/worker/history.ts';
 import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
@@ -40,6 +43,7 @@ export interface Walks {
   ledger: Ledger;
   incoming: Incoming;
   outgoing: Outgoing;
+  ask(ask: Ask): Promise<AskResult>;
   history: History;
   clock: HandClock;
   announced: ViewChange[];
@@ -140,6 +144,8 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     onRows: (roomId, rows) => walks.history.takeRows(roomId, rows),
     onFault,
   });
+
+  walks.ask = createAsks({ ...shared, ...walks, connection, chance } as unknown as AsksDeps);
 
   session.profile = PROFILE;
   await ledger.commit([{ write: 'room', room: storedRoom() }], []);

@@ -12,7 +12,7 @@ const US = profileId('p1');
 interface Snapshot {
   version: number;
   stores: Record<string, { keyPath: string[]; indexes: Record<string, string[]> }>;
-  rows: Record<string, unknown[]>;
+  rows: Record<string, object[]>;
 }
 
 const readSnapshot = (version: number): Snapshot =>
@@ -54,7 +54,12 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
     expect(await store.outbox(US)).toMatchObject([
       { messageId: 'm2', phase: { phase: 'in-air', epoch: 'line-1' } },
     ]);
-    expect(await store.room(US, ROOM.id)).toMatchObject({ headAt: 2_000, tailReached: true });
+    expect(await store.room(US, ROOM.id)).toEqual({
+      ...snapshot.rows.rooms?.[0],
+      readAt: 2_000,
+    });
+    expect(await store.unread(US, ROOM.id, 2_000)).toBe(0);
+    expect(await store.unread(US, ROOM.id, 1_999)).toBe(1);
     expect(await store.draft(US, ROOM.id)).toBe('half a sen');
     expect(unreadable).toEqual([]);
   });

@@ -151,6 +151,27 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect(await store.unfinished(US, ROOM.id)).toEqual([]);
   });
 
+  it('counts the complete messages of others that came after a moment, in one room', async () => {
+    await commit(
+      put(other('s1', { at: 10 })),
+      put(other('s2', { at: 20 })),
+      put(other('s3', { at: 30, reply: 'streaming' })),
+      put(other('s4', { at: 30, reply: 'superseded' })),
+      put(own('m1', { at: 40, delivery: { state: 'sent' } })),
+      put(other('elsewhere', { at: 50, roomId: roomId('r2') })),
+    );
+    expect(await store.unread(US, ROOM.id, 0)).toBe(2);
+    expect(await store.unread(US, ROOM.id, 10)).toBe(1);
+    expect(await store.unread(US, ROOM.id, 20)).toBe(0);
+    expect(await store.unread(THEM, ROOM.id, 0)).toBe(0);
+    await commit(put(other('s3', { at: 30 })), {
+      write: 'remove-message',
+      roomId: ROOM.id,
+      id: messageId('s2'),
+    });
+    expect(await store.unread(US, ROOM.id, 0)).toBe(2);
+  });
+
   describe('clearing a room', () => {
     it('keeps what the server does not have', async () => {
       await commit(

@@ -28,6 +28,8 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         return rooms.openAgent(ask.agentId);
       case 'open-room':
         return rooms.openRoom(ask.roomId);
+      case 'mark-read':
+        return rooms.markRead(ask.roomId, ask.at);
       case 'new-conversation':
         return rooms.newConversation();
       case 'close-room':

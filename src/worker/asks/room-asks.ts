@@ -3,7 +3,7 @@ import type { Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { StoredRoom } from '../../store/store.ts';
-import { summaries } from '../session.ts';
+import { lifeOf, summaries } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
 
@@ -12,6 +12,8 @@ export interface RoomAsks {
   openAgent(agentId: AgentId): Promise<AskResult>;
   openRoom(roomId: RoomId): Promise<AskResult>;
   newConversation(): Promise<AskResult>;
+  /** All up to `at` has been seen. */
+  markRead(roomId: RoomId, at: number): Promise<AskResult>;
   /** Keeps the room, and opens it. */
   addRoom(room: Room): Promise<AskResult>;
 }
@@ -26,6 +28,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
       tailReached: false,
       preview: '',
       updatedAt: clock.now(),
+      readAt: undefined,
     };
     await ledger.alone(() => ledger.commit([{ write: 'room', room: { ...stored, room } }], []));
     await deps.open(room.id);
@@ -85,5 +88,17 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
     return DONE;
   };
 
-  return { openAgent, openRoom, newConversation, addRoom };
+  const markRead = async (roomId: RoomId, at: number): Promise<AskResult> => {
+    await ledger.alone(async () => {
+      const room = session.rooms.get(roomId);
+      // A clock of ours that runs ahead would make what comes next count as seen.
+      const seen = Math.min(at, lifeOf(session, roomId).lastAt || at);
+      if (room && seen > (room.readAt ?? 0)) {
+        await ledger.commit([{ write: 'room', room: { ...room, readAt: seen } }], []);
+      }
+    });
+    return DONE;
+  };
+
+  return { markRead, openAgent, openRoom, newConversation, addRoom };
 };

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { lifeOf, summaries } from '../../src/worker/session.ts';
+import { echo, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+import { storedRoom } from '../harness/store.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+});
+
+const hear = (message: ReturnType<typeof wire>): Promise<void> =>
+  walks.incoming.handle({ type: 'broadcast', message });
+const unread = (): number | undefined => summaries(walks.session)[0]?.unread;
+const announcedUnread = (): number | undefined =>
+  walks.announced.flatMap((change) => (change.type === 'rooms' ? change.rooms : [])).at(-1)?.unread;
+
+describe('unread', () => {
+  it('are the complete messages of others, as they come and as they are announced', async () => {
+    await hear(wire({ serverId: serverId('s1'), createdAt: 10 }));
+    await hear(echo('m1', 's2', { createdAt: 11 }));
+    await hear(wire({ serverId: serverId('s3'), createdAt: 12 }));
+    await hear(wire({ serverId: serverId('s3'), createdAt: 12, text: 'brought up to date' }));
+    expect(unread()).toBe(2);
+    expect(announcedUnread()).toBe(2);
+  });
+
+  it('are announced with the words that they count', async () => {
+    await hear(wire({ text: 'the last words', createdAt: 10 }));
+    const rooms = walks.announced.find(({ type }) => type === 'rooms');
+    expect(rooms).toMatchObject({ rooms: [{ preview: 'the last words', unread: 1, at: 10 }] });
+  });
+});
+
+describe('marking a room as read', () => {
+  beforeEach(async () => {
+    for (const at of [10, 20, 30]) await hear(wire({ serverId: serverId(`s${at}`), createdAt: at }));
+    walks.announced.length = 0;
+  });
+
+  it('leaves what came after', async () => {
+    expect(await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
+    expect(unread()).toBe(1);
+    expect(announcedUnread()).toBe(1);
+    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
+  });
+
+  it('never moves back, and says nothing where nothing changed', async () => {
+    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 30 });
+    walks.announced.length = 0;
+    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 10 });
+    expect(unread()).toBe(0);
+    expect(walks.announced).toEqual([]);
+  });
+
+  it('by a clock that runs ahead reaches no further than what is there', async () => {
+    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
+    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
+    await hear(wire({ serverId: serverId('s31'), createdAt: 31 }));
+    expect(unread()).toBe(1);
+  });
+
+  it('of another room leaves this one', async () => {
+    const another = { ...ROOM, id: roomId('r2') };
+    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    lifeOf(walks.session, another.id).lastAt = 50;
+    await walks.ask({ type: 'mark-read', roomId: another.id, at: 50 });
+    expect(summaries(walks.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);
+  });
+});
+
+it('what was said before the room was first opened here is no news', async () => {
+  walks.rows = [wire({ serverId: serverId('s2'), createdAt: 20 }), wire({ createdAt: 10 })];
+  await walks.history.catchUp(ROOM.id, () => true);
+  expect(unread()).toBe(0);
+  walks.rows = [wire({ serverId: serverId('s3'), createdAt: 30 }), ...walks.rows];
+  await walks.history.catchUp(ROOM.id, () => true);
+  expect(unread()).toBe(1);
+});
