@@ -7,7 +7,8 @@ import { completeMarkdown, loadCompletion } from '../../src/views/conversation/m
 import { grow, NOTHING } from '../../src/views/conversation/markdown/growing.ts';
 import { lexBlocks } from '../../src/views/conversation/markdown/lex.ts';
 import { allowedImage, allowedLink } from '../../src/views/conversation/markdown/links.ts';
-import { Markdown } from '../../src/views/conversation/markdown/markdown.tsx';
+import { loadMarkdown, Markdown } from '../../src/views/conversation/markdown/markdown.tsx';
+import { Plain } from '../../src/views/conversation/markdown/plain.tsx';
 import { setTextSource } from '../../src/views/text.ts';
 import { english } from '../stage/english.ts';
 
@@ -15,6 +16,7 @@ let root: HTMLElement;
 
 beforeAll(async () => {
   setTextSource(english);
+  await loadMarkdown();
   await loadCompletion();
 });
 beforeEach(() => {
@@ -148,6 +150,27 @@ describe('Markdown', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('before what formats is there', () => {
+  const plain = (source: string): string => {
+    act(() => render(<Plain source={source} />, root));
+    return root.innerHTML;
+  };
+
+  it.each(['One line.', 'Two\nlines.', 'One paragraph.\n\nAnother,\nof two lines.\n\n\nA third.\n', ''])(
+    'words without Markdown stand as they will: %j',
+    (source) => {
+      const before = plain(source);
+      show(source);
+      expect(before).toBe(root.innerHTML);
+    },
+  );
+
+  it('Markdown stands as it was written', () => {
+    plain('**Now**, <b>:\n\n- a');
+    expect([...root.querySelectorAll('p')].map((p) => p.textContent)).toEqual(['**Now**, <b>:', '- a']);
   });
 });
 

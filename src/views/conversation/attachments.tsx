@@ -1,32 +1,11 @@
-import type { Attachment } from '../../model/message.ts';
-import type { ViewModel } from '../model.ts';
-import { RemoteImage } from './markdown/image.tsx';
-import { allowedLink } from './markdown/links.ts';
+import { late } from '../late.tsx';
+import type { AttachmentsProps } from './attachment-list.tsx';
 
-/** What came with a message. Paths of the server (`/media/…`) are resolved against its address. */
-export const Attachments = ({ model, attachments }: { model: ViewModel; attachments: Attachment[] }) => {
-  if (attachments.length === 0) return null;
-  const address = model.profile.value?.address;
-  return (
-    <ul class="attachments">
-      {attachments.map(({ id, url, title, contentType }) => {
-        const absolute = address && URL.canParse(url, `${address}/`) ? new URL(url, `${address}/`).href : url;
-        const name = title || contentType || url;
-        const href = allowedLink(absolute);
-        return (
-          <li key={id}>
-            {contentType.startsWith('image') && href ? (
-              <RemoteImage src={href} alt={name} />
-            ) : href ? (
-              <a href={href} target="_blank" rel="noopener noreferrer">
-                {name}
-              </a>
-            ) : (
-              name
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
-};
+const { Part } = late<AttachmentsProps>(
+  async () => (await import('./attachment-list.tsx')).AttachmentList,
+  () => null,
+);
+
+/** What came with a message; few messages bring anything, so the first that does fetches its code. */
+export const Attachments = (props: AttachmentsProps) =>
+  props.attachments.length > 0 ? <Part {...props} /> : null;

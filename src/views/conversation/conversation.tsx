@@ -9,7 +9,6 @@ import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
 import { Log } from './log.tsx';
 import { Notices } from './notices.tsx';
 import '../styles/conversation.css';
-import '../styles/markdown.css';
 
 interface ConversationViewProps {
   model: ViewModel;

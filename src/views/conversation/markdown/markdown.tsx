@@ -1,36 +1,12 @@
-import { Component } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
-import { BlockNode } from './block.tsx';
-import { completeMarkdown } from './complete.ts';
-import { type Growing, grow, NOTHING } from './growing.ts';
-import { type Block, lexBlocks } from './lex.ts';
+import { late } from '../../late.tsx';
+import type { MarkdownProps } from './formatted.tsx';
+import { Plain } from './plain.tsx';
 
-/** A block is rendered again only when its source has changed. */
-class MemoBlock extends Component<{ block: Block }> {
-  override shouldComponentUpdate(next: { block: Block }): boolean {
-    const { block } = this.props;
-    return next.block.raw !== block.raw || next.block.definitions !== block.definitions;
-  }
-  override render() {
-    return <BlockNode token={this.props.block.token} />;
-  }
-}
+const { Part, load } = late<MarkdownProps>(async () => (await import('./formatted.tsx')).Formatted, Plain);
 
-const Blocks = ({ blocks }: { blocks: readonly Block[] }) => (
-  <div class="markdown">
-    {blocks.map((block, index) => (
-      <MemoBlock key={index} block={block} />
-    ))}
-  </div>
-);
+/** Markdown as nodes. What formats it comes apart from the page, which need not wait for it. */
+export const Markdown = Part;
+export const loadMarkdown = load;
 
-/** Markdown as nodes. A stream is lexed as it grows; what is complete, once and as a whole. */
-export const Markdown = ({ source, streaming }: { source: string; streaming: boolean }) => {
-  const growing = useRef<Growing>(NOTHING);
-  const blocks = useMemo(() => {
-    if (!streaming) return lexBlocks(source);
-    growing.current = grow(growing.current, source, completeMarkdown);
-    return [...growing.current.closed, ...growing.current.open];
-  }, [source, streaming]);
-  return <Blocks blocks={blocks} />;
-};
+// At once, beside the page that shows it: mostly it is there before the first paint.
+void loadMarkdown();

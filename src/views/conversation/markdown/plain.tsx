@@ -1,0 +1,12 @@
+/** Text as it was written, in the same nodes in which words without any Markdown stand when formatted. */
+export const Plain = ({ source }: { source: string }) => (
+  <div class="markdown">
+    {source
+      .trim()
+      .split(/\n\s*\n/)
+      .filter((paragraph) => paragraph !== '')
+      .map((paragraph, index) => (
+        <p key={index}>{paragraph.split('\n').flatMap((line, at) => (at > 0 ? [<br />, line] : [line]))}</p>
+      ))}
+  </div>
+);
