@@ -54,7 +54,7 @@ describe('what the user typed, as an address', () => {
     expect(normaliseAddress(input)).toBeUndefined();
   });
 
-  it('is the same once it is one', () => {
+  it('is the same once it is one', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string()),
