@@ -52,6 +52,7 @@ export const App = ({ model, shell }: PageProps) => {
       key={conversation.room.value.id}
       model={model}
       conversation={conversation}
+      places={shell.places}
       toolbar={toolbar}
     />
   );

@@ -68,9 +68,12 @@ export const addOlder = (shown: Shown, older: readonly Message[]): Edit => {
     (message) => !shown.message(message.id),
   );
   if (fresh.length === 0) return { ids: shown.ids, put: [], drop: [] };
-  const byId = new Map(fresh.map((message) => [message.id, message]));
+  fresh.sort(compareMessages);
+  const newest = fresh.at(-1);
+  const ids = fresh.map(({ id }) => id);
+  if (newest && position(shown, newest) === 0) return { ids: ids.concat(shown.ids), put: fresh, drop: [] };
   const all = [...fresh, ...shown.ids.flatMap((id) => shown.message(id) ?? [])].sort(compareMessages);
-  return { ids: all.map((message) => message.id), put: [...byId.values()], drop: [] };
+  return { ids: all.map(({ id }) => id), put: fresh, drop: [] };
 };
 
 /**

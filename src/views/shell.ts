@@ -1,6 +1,9 @@
 import type { OpenPort } from '../relay/port.ts';
 import type { TextSource } from './text.ts';
 
+/** Keeps a few texts over the views that come and go, as `localStorage` does. */
+export type PlaceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
 /** What a view needs of the browser, handed in by its `main.tsx`. */
 export interface Shell {
   openPort: OpenPort;
@@ -10,4 +13,6 @@ export interface Shell {
   /** Asks the user for access to one origin (a match pattern). To be called within the click itself. */
   requestOrigin(origin: string): Promise<boolean>;
   openOptions(): void;
+  /** Where the reader of each room was. */
+  places: PlaceStorage;
 }

@@ -30,6 +30,7 @@ mount(scene.page === 'options' ? OptionsPage : App, {
   ...(popup && { openSidePanel: () => undefined }),
   requestOrigin: async () => true,
   openOptions: () => undefined,
+  places: localStorage,
 });
 
 const press = (label: string): void =>

@@ -42,7 +42,10 @@ const show = (state: Partial<ViewState>): Ask[] => {
   const conversation = model.conversation.value;
   if (!conversation) throw new Error('no room is open');
   act(() =>
-    render(<ConversationView model={model} conversation={conversation} toolbar={null} />, document.body),
+    render(
+      <ConversationView model={model} conversation={conversation} places={localStorage} toolbar={null} />,
+      document.body,
+    ),
   );
   return asked;
 };

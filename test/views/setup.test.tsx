@@ -47,6 +47,7 @@ const setUp = (
       return true;
     },
     openOptions: () => undefined,
+    places: localStorage,
   };
   act(() => render(<View model={model} shell={shell} toolbar={null} />, document.body));
   const button = (name: string) =>

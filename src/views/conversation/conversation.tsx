@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
+import type { PlaceStorage } from '../shell.ts';
 import { ActivityStatus } from './activity.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
@@ -13,10 +14,11 @@ import '../styles/conversation.css';
 interface ConversationViewProps {
   model: ViewModel;
   conversation: Conversation;
+  places: PlaceStorage;
   toolbar: ComponentChildren;
 }
 
-export const ConversationView = ({ model, conversation, toolbar }: ConversationViewProps) => {
+export const ConversationView = ({ model, conversation, places, toolbar }: ConversationViewProps) => {
   const room = conversation.room.value;
   const sent = useSignal(0);
   return (
@@ -33,7 +35,7 @@ export const ConversationView = ({ model, conversation, toolbar }: ConversationV
         <Notices model={model} />
       </header>
       <main>
-        <Log model={model} conversation={conversation} sent={sent} />
+        <Log model={model} conversation={conversation} places={places} sent={sent} />
         <ActivityStatus conversation={conversation} />
         <Composer model={model} conversation={conversation} onSent={() => (sent.value += 1)} />
         <Announcer model={model} />

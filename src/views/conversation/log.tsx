@@ -3,37 +3,23 @@ import { useRef } from 'preact/hooks';
 import type { Conversation } from '../conversation-model.ts';
 import { DownIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
+import type { PlaceStorage } from '../shell.ts';
 import { text } from '../text.ts';
 import { useWatch } from '../use-watch.ts';
 import { countNewer } from './newer.ts';
-import { Row } from './row.tsx';
+import { Rows } from './rows.tsx';
 import { useReadingPosition } from './use-reading-position.ts';
 
 interface LogProps {
   model: ViewModel;
   conversation: Conversation;
+  places: PlaceStorage;
+  /** How many messages were sent from here. */
+  sent: ReadonlySignal<number>;
 }
 
-const Rows = ({ model, conversation }: LogProps) => {
-  const ids = conversation.ids.value;
-  return (
-    <>
-      {ids.map((id, index) => (
-        <Row
-          key={id}
-          model={model}
-          conversation={conversation}
-          id={id}
-          previousId={ids[index - 1]}
-          nextId={ids[index + 1]}
-        />
-      ))}
-    </>
-  );
-};
-
 /** The messages, oldest first; older ones come in at the top as the reader gets there. */
-export const Log = ({ model, conversation, sent }: LogProps & { sent: ReadonlySignal<number> }) => {
+export const Log = ({ model, conversation, places, sent }: LogProps) => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const older = useSignal<'idle' | 'loading' | 'failed'>('idle');
@@ -47,8 +33,14 @@ export const Log = ({ model, conversation, sent }: LogProps & { sent: ReadonlySi
     older.value = result.ok ? 'idle' : 'failed';
   };
 
-  const { following, leftAt, follow } = useReadingPosition(scroller, content, conversation.ids, () => {
-    if (older.value !== 'failed') void loadOlder();
+  const { following, leftAt, follow } = useReadingPosition({
+    scroller,
+    content,
+    conversation,
+    storage: places,
+    onNearTop: () => {
+      if (older.value !== 'failed') void loadOlder();
+    },
   });
 
   // Who has written something wants to see it.

@@ -1,104 +1,139 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { MessageId } from '../../model/ids.ts';
+import type { Conversation } from '../conversation-model.ts';
+import type { PlaceStorage } from '../shell.ts';
+import { type Anchor, anchorOf, holdAnchor } from './anchor.ts';
+import { newestAt } from './newer.ts';
+import { keepPlace, readPlace } from './places.ts';
+import { watchGestures } from './reader-gestures.ts';
 
 /** So near to the bottom (px) counts as being there. */
 const AT_BOTTOM = 24;
 /** So near to the top (px) older messages are wanted. */
-const NEAR_TOP = 240;
-
-interface Anchor {
-  element: Element;
-  /** Its distance from the top of what is visible (px). */
-  top: number;
-}
-
-const offsetOf = (element: Element, scroller: Element): number =>
-  element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-
-/** The first message that is at least partly visible. */
-const anchorOf = (scroller: Element, content: Element): Anchor | undefined => {
-  for (const element of content.querySelectorAll('[data-message-id]')) {
-    const top = offsetOf(element, scroller);
-    if (top + element.clientHeight > 0) return { element, top };
-  }
-  return undefined;
-};
+const NEAR_TOP = 600;
 
 export interface ReadingPosition {
   /** Whether the newest message is followed: only while the reader is at the bottom. */
   following: ReadonlySignal<boolean>;
-  /** The newest message when the reader left the bottom. */
-  leftAt: ReadonlySignal<MessageId | undefined>;
+  /** The time of the newest message of another when the reader left the bottom. */
+  leftAt: ReadonlySignal<number>;
   /** Goes to the newest message, and follows from there. */
   follow(): void;
 }
 
+interface Parts {
+  scroller: RefObject<HTMLElement | null>;
+  content: RefObject<HTMLElement | null>;
+  conversation: Conversation;
+  storage: PlaceStorage;
+  /** Older messages are wanted, if there are any. */
+  onNearTop: () => void;
+}
+
+/** Whether a message of that time is among those that are not loaded yet. */
+const mayCome = ({ hasOlder, ids, message }: Conversation, at: number): boolean => {
+  const oldest = ids.peek()[0];
+  const oldestAt = oldest === undefined ? undefined : message(oldest)?.peek().at;
+  return hasOlder.peek() && (oldestAt === undefined || oldestAt >= at);
+};
+
 /**
  * Keeps what is being read where it is, whatever comes in above or below it, and follows the newest message
  * for a reader who is at the bottom. Corrections are made when sizes have changed, before they are painted.
+ * Who comes back to a room finds it where it was left.
  */
-export const useReadingPosition = (
-  scrollerRef: RefObject<HTMLElement | null>,
-  contentRef: RefObject<HTMLElement | null>,
-  ids: ReadonlySignal<readonly MessageId[]>,
-  onNearTop: () => void,
-): ReadingPosition => {
+export const useReadingPosition = (parts: Parts): ReadingPosition => {
+  const { conversation, storage } = parts;
+  const roomId = conversation.room.peek().id;
   const following = useSignal(true);
-  const leftAt = useSignal<MessageId | undefined>(undefined);
-  const nearTop = useRef(onNearTop);
-  nearTop.current = onNearTop;
+  const leftAt = useSignal(0);
+  const nearTop = useRef(parts.onNearTop);
+  nearTop.current = parts.onNearTop;
 
   useLayoutEffect(() => {
-    const scroller = scrollerRef.current;
-    const content = contentRef.current;
+    const scroller = parts.scroller.current;
+    const content = parts.content.current;
     if (!scroller || !content) return;
+    /** Where the reader was last time, until it is found. */
+    let sought = readPlace(storage, roomId);
     let anchor: Anchor | undefined;
-    let lastTop = scroller.scrollTop;
+    let lastTop = 0;
+    const below = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+
+    const keep = (): void => {
+      if (following.peek()) keepPlace(storage, roomId, undefined);
+      const at = anchor && conversation.message(anchor.id)?.peek().at;
+      if (following.peek() || !anchor || at === undefined) return;
+      keepPlace(storage, roomId, { id: anchor.id, top: anchor.top, at });
+    };
+
+    const leave = (): void => {
+      leftAt.value = newestAt(conversation) ?? 0;
+      following.value = false;
+      anchor = anchorOf(scroller, content);
+    };
+
+    const hold = (): void => {
+      if (anchor && holdAnchor(scroller, content, anchor)) sought = undefined;
+      else if (!sought) anchor = anchorOf(scroller, content);
+      // It stands further up than what is loaded, and the way there leads along the top; or it is gone.
+      else if (mayCome(conversation, sought.at)) scroller.scrollTop = 0;
+      else following.value = true;
+    };
 
     const settle = (): void => {
-      if (following.peek()) {
-        scroller.scrollTop = scroller.scrollHeight;
-      } else if (anchor?.element.isConnected) {
-        const moved = offsetOf(anchor.element, scroller) - anchor.top;
-        if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
-      }
+      if (!following.peek()) hold();
+      if (following.peek()) scroller.scrollTop = scroller.scrollHeight;
       lastTop = scroller.scrollTop;
     };
 
+    const wantOlder = (): void => {
+      const fills = scroller.scrollHeight > scroller.clientHeight;
+      if (!fills || (!following.peek() && scroller.scrollTop < NEAR_TOP)) nearTop.current();
+    };
+
     const onScroll = (): void => {
-      const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-      const up = scroller.scrollTop < lastTop;
+      const moved = scroller.scrollTop - lastTop;
       lastTop = scroller.scrollTop;
-      if (below <= AT_BOTTOM) following.value = true;
-      else if (up && following.peek()) {
-        // Only a reader scrolls up; content that grows merely leaves more below.
-        leftAt.value = ids.peek().at(-1);
-        following.value = false;
-      }
-      anchor = following.peek() ? undefined : anchorOf(scroller, content);
-      if (up && scroller.scrollTop < NEAR_TOP) nearTop.current();
+      // Content that shrinks moves the view as well, but to the very bottom.
+      if (following.peek() && moved < 0 && below() > 1) leave();
+      if (moved > 0 && below() <= AT_BOTTOM) following.value = true;
+      if (moved === 0 || following.peek()) return;
+      sought = undefined;
+      anchor = anchorOf(scroller, content);
+      wantOlder();
     };
 
     const sizes = new ResizeObserver(() => {
       settle();
-      // A history that does not fill the view has no way to scroll up.
-      if (scroller.scrollHeight <= scroller.clientHeight) nearTop.current();
+      wantOlder();
     });
+    const stopGestures = watchGestures(scroller, (direction) => {
+      if (direction === 'down' && below() <= AT_BOTTOM) following.value = true;
+      if (direction === 'up' && scroller.scrollTop > 0 && following.peek()) leave();
+    });
+    if (sought) leave();
+    anchor = sought;
     sizes.observe(content);
     sizes.observe(scroller);
     scroller.addEventListener('scroll', onScroll, { passive: true });
+    scroller.addEventListener('scrollend', keep, { passive: true });
+    addEventListener('pagehide', keep);
     settle();
     return () => {
+      keep();
       sizes.disconnect();
+      stopGestures();
       scroller.removeEventListener('scroll', onScroll);
+      scroller.removeEventListener('scrollend', keep);
+      removeEventListener('pagehide', keep);
     };
   }, []);
 
   const follow = (): void => {
     following.value = true;
-    const scroller = scrollerRef.current;
+    const scroller = parts.scroller.current;
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
   };
 

@@ -17,4 +17,5 @@ mount(App, {
   },
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
+  places: localStorage,
 });

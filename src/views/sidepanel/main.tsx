@@ -8,4 +8,5 @@ mount(App, {
   getMessage: browser.i18n.getMessage,
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
+  places: localStorage,
 });

@@ -1,0 +1,79 @@
+import { Component } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { MessageId } from '../../model/ids.ts';
+import type { Conversation } from '../conversation-model.ts';
+import type { ViewModel } from '../model.ts';
+import { type Chunk, cutIntoChunks } from './chunks.ts';
+import { Row } from './row.tsx';
+
+interface RowsProps {
+  model: ViewModel;
+  conversation: Conversation;
+}
+
+interface ChunkProps extends RowsProps {
+  chunk: Chunk;
+  /** The message above the chunk, and the one below. */
+  previousId: MessageId | undefined;
+  nextId: MessageId | undefined;
+}
+
+/** About how high a chunk will be (px), until it has been near enough to be laid out. */
+const estimate = ({ chunk, conversation }: ChunkProps): number =>
+  chunk.ids.reduce((sum, id) => {
+    const length = conversation.message(id)?.peek().text.length ?? 0;
+    return sum + 40 + 21 * Math.ceil(length / 45);
+  }, 0);
+
+/** Renders again only when its messages, or those around it, are others. */
+class ChunkRows extends Component<ChunkProps> {
+  override shouldComponentUpdate(next: ChunkProps): boolean {
+    const { chunk, previousId, nextId, conversation } = this.props;
+    return (
+      next.chunk !== chunk ||
+      next.previousId !== previousId ||
+      next.nextId !== nextId ||
+      next.conversation !== conversation
+    );
+  }
+
+  override render() {
+    const { model, conversation, chunk, previousId, nextId } = this.props;
+    const { ids } = chunk;
+    return (
+      <div class="chunk" style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}>
+        {ids.map((id, index) => (
+          <Row
+            key={id}
+            model={model}
+            conversation={conversation}
+            id={id}
+            previousId={index === 0 ? previousId : ids[index - 1]}
+            nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
+          />
+        ))}
+      </div>
+    );
+  }
+}
+
+/** All messages, in chunks: a new one costs the same in a long history as in a short one. */
+export const Rows = ({ model, conversation }: RowsProps) => {
+  const ids = conversation.ids.value;
+  const cut = useRef<readonly Chunk[]>([]);
+  cut.current = cutIntoChunks(cut.current, ids);
+  return (
+    <>
+      {cut.current.map((chunk, index, all) => (
+        <ChunkRows
+          key={chunk.key}
+          model={model}
+          conversation={conversation}
+          chunk={chunk}
+          previousId={all[index - 1]?.ids.at(-1)}
+          nextId={all[index + 1]?.ids[0]}
+        />
+      ))}
+    </>
+  );
+};

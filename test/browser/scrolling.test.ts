@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { ViewChange } from '../../src/relay/to-view.ts';
+import { other, own, ROOM_ID } from '../stage/made.ts';
+import { sharedStage } from './harness/stage.ts';
+
+const stage = sharedStage();
+const { announce, asked, below, open, painted, topOf, wheel } = stage;
+
+const later = Date.now() + 86_400_000;
+const begin = (): Promise<void> =>
+  announce({ type: 'put', message: other('new', '', later, { reply: 'streaming' }) });
+const chunk = (text: string): ViewChange => ({
+  type: 'append',
+  roomId: ROOM_ID,
+  id: other('new', '', 0).id,
+  text,
+});
+const jump = () => stage.page.getByRole('button', { name: /^Jump to latest/ });
+const page = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) =>
+    other(`older${from + index}`, `Older ${from + index}`, from + index),
+  );
+
+describe('who is at the newest message', () => {
+  it('begins there, and follows it as it streams in', async () => {
+    await open('long');
+    expect(await below()).toBeLessThanOrEqual(1);
+    await begin();
+    for (let count = 0; count < 20; count += 1) await announce(chunk('More words that go on.\n\n'));
+    await painted();
+    expect(await stage.page.getByText('More words that go on.').count()).toBe(20);
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+
+  it('stays there while the composer grows', async () => {
+    await open('long');
+    await stage.page.getByRole('textbox', { name: 'Message' }).fill('a\nb\nc\nd\ne');
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+
+  it('is brought there by what he sends', async () => {
+    await open('long');
+    await wheel(-600);
+    await stage.page.getByRole('textbox', { name: 'Message' }).fill('Here');
+    await stage.page.keyboard.press('Enter');
+    await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    await announce({ type: 'put', message: own('mine', 'Here', later, { delivery: { state: 'queued' } }) });
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('who has scrolled up', () => {
+  it('is left where he is, and told how much is new', async () => {
+    await open('long');
+    await wheel(-600);
+    const before = await topOf('l40');
+    await begin();
+    await announce(chunk('More words.\n\n'.repeat(20)));
+    await announce({ type: 'put', message: own('mine', 'From another view', later + 1) });
+    await announce({ type: 'put', message: other('newer', 'And more', later + 2) });
+    await painted();
+    expect(await topOf('l40')).toBe(before);
+    await stage.page.getByRole('button', { name: 'Jump to latest, 2 new' }).click();
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+    expect(await jump().count()).toBe(0);
+    await announce({ type: 'put', message: other('newest', 'Followed again', later + 3) });
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['a touch of the wheel', () => stage.page.mouse.wheel(0, -3)],
+    [
+      'an arrow key',
+      async () => {
+        await stage.log().focus();
+        await stage.page.keyboard.press('ArrowUp');
+      },
+    ],
+  ])('needs no more than %s, also while a reply streams in', async (_, touch) => {
+    await open('long');
+    await begin();
+    await stage.log().hover();
+    await announce(chunk('Words.\n\n'));
+    await painted();
+    await touch();
+    await jump().waitFor();
+    const before = await topOf('l48');
+    for (let count = 0; count < 5; count += 1) {
+      await announce(chunk('More words.\n\n'));
+      await painted();
+    }
+    expect(await below()).toBeGreaterThan(100);
+    expect(Math.abs((await topOf('l48')) - before)).toBeLessThanOrEqual(40);
+    await wheel(5000);
+    expect(await jump().count()).toBe(0);
+  });
+
+  it('sees nothing move when older messages come in above', async () => {
+    await open('long');
+    await stage.holdOlder();
+    expect(await asked('load-older')).toBe(0);
+    await stage.log().evaluate((element) => {
+      element.scrollTop = 60;
+    });
+    await painted();
+    expect(await asked('load-older')).toBe(1);
+    const read = await topOf('l2');
+    // The last page: the button at the top goes away as well.
+    await stage.answerOlder({ ok: true, older: { messages: page(0, 30), hasOlder: false } });
+    await stage.page.waitForSelector('[data-message-id="older0"]', { state: 'attached' });
+    await painted();
+    expect(await topOf('l2')).toBeCloseTo(read, 0);
+    expect(await asked('load-older')).toBe(1);
+  });
+});
+
+describe('who comes back', () => {
+  const visit = async (): Promise<number> => {
+    await open('long');
+    await wheel(-900);
+    return topOf('l36');
+  };
+
+  it('from a page beside finds the place', async () => {
+    const place = await visit();
+    await stage.page.getByRole('button', { name: 'Settings' }).click();
+    await stage.page.getByRole('button', { name: 'Back' }).click();
+    await stage.log().waitFor();
+    await painted();
+    expect(await topOf('l36')).toBe(place);
+    await jump().click();
+    await stage.page.getByRole('button', { name: 'Settings' }).click();
+    await stage.page.getByRole('button', { name: 'Back' }).click();
+    await stage.log().waitFor();
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+
+  it('after the view was closed finds the place', async () => {
+    const place = await visit();
+    await open('long', [360, 800], 'again');
+    expect(await topOf('l36')).toBe(place);
+    await jump().click();
+    await open('long', [360, 800], 'again');
+    expect(await below()).toBeLessThanOrEqual(1);
+  });
+});
