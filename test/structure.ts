@@ -35,7 +35,7 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
     packages: ['valibot'],
   },
   views: {
-    rooms: ['model', 'relay', 'chat'],
+    rooms: ['model', 'relay', 'chat', 'diagnostics'],
     packages: ['preact', '@preact/signals', 'marked', 'remend', 'lowlight'],
   },
 };

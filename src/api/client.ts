@@ -1,10 +1,11 @@
-import type { AgentId, RoomId } from '../model/ids.ts';
+import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
 import {
   type AgentsPage,
   type Channel,
   decodeAgents,
   decodeChannel,
   decodeHistory,
+  decodeParticipants,
   errorWords,
   type HistoryPage,
 } from '../wire/decode-rest.ts';
@@ -21,6 +22,8 @@ export interface Api {
   createChannel(name: string, pair: Pair): Promise<ApiResult<Channel>>;
   /** Newest first, strictly before `before` (ms since the epoch). */
   history(roomId: RoomId, page: { limit: number; before?: number }): Promise<ApiResult<HistoryPage>>;
+  /** Who is in the room. */
+  participants(roomId: RoomId): Promise<ApiResult<EntityId[]>>;
   addAgent(roomId: RoomId, agentId: AgentId): Promise<ApiResult<undefined>>;
 }
 
@@ -51,6 +54,7 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
     createChannel: (name, pair) =>
       ask(paths.channels, decodeChannel, { method: 'POST', body: dialect.createChannelBody(name, pair) }),
     history: (roomId, page) => ask(paths.messages(roomId, page), decodeHistory),
+    participants: (roomId) => ask(paths.participants(roomId), decodeParticipants),
     addAgent: (roomId, agentId) =>
       ask(`${paths.channel(roomId)}/agents`, nothing, { method: 'POST', body: { agentId } }),
   };

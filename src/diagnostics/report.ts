@@ -1,23 +1,42 @@
 import * as v from 'valibot';
+import { DialectName } from '../model/server.ts';
 
-/** One event in or out, as the log keeps it: names and sizes, never texts or keys. */
+/** One event in or out, one request with its answer, or a note of what happened in between. */
 export const LogEntry = v.object({
+  /** Grows with every entry, from the worker's start (ms since the epoch) on: no two workers share any. */
+  id: v.number(),
   at: v.number(),
   direction: v.picklist(['in', 'out', 'note']),
   name: v.string(),
   detail: v.string(),
-  /** How often it came one after the other; `at` is the last time. */
+  /** JSON, cut short, without keys. */
+  payload: v.optional(v.string()),
+  /** How often it came one after the other; `at`, `id` and `payload` are the last one's. */
   times: v.optional(v.number()),
 });
 export type LogEntry = v.InferOutput<typeof LogEntry>;
 
-/** What the diagnostics page shows. */
+/** What the worker has seen since it started. */
 export const DiagnosticsReport = v.object({
   workerStartedAt: v.number(),
   /** What could not be decoded, counted by reason. */
   undecoded: v.array(v.object({ reason: v.string(), count: v.number() })),
   /** Broadcasts that were meant for another room, counted by its id. */
   foreignRooms: v.array(v.object({ roomId: v.string(), count: v.number() })),
+  /** The last entry of each kind, which the log may have let go; `times`: how many there were in all. */
+  latest: v.array(LogEntry),
+  /** Oldest first; of an answer to an `after`, those alone that came since. */
   log: v.array(LogEntry),
 });
 export type DiagnosticsReport = v.InferOutput<typeof DiagnosticsReport>;
+
+/** What "Run the checks" asks the server, one after the other. */
+export type CheckName = 'server' | 'participants' | 'history';
+
+/** What the server answered to a check. */
+export const Checked = v.object({
+  version: v.optional(v.string()),
+  dialect: v.optional(DialectName),
+  participants: v.optional(v.array(v.string())),
+});
+export type Checked = v.InferOutput<typeof Checked>;

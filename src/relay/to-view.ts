@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Activity, Change } from '../chat/change.ts';
-import { DiagnosticsReport } from '../diagnostics/report.ts';
+import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
@@ -93,6 +93,7 @@ export const AskResult = v.variant('ok', [
   v.object({
     ok: v.literal(true),
     report: v.optional(DiagnosticsReport),
+    checked: v.optional(Checked),
     older: v.optional(OlderPage),
   }),
   v.object({ ok: v.literal(false), failure: AskFailure }),

@@ -38,7 +38,13 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('connect-now') }),
   v.object({ type: v.literal('change-identity'), entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('change-settings'), settings: Settings }),
-  v.object({ type: v.literal('diagnose') }),
+  /**
+   * What the worker has seen. With `after`, the last entry that the view knows of the log: once there is
+   * another, and the newer ones alone.
+   */
+  v.object({ type: v.literal('diagnose'), after: v.optional(v.number()) }),
+  /** Asks the active server one question, and says what came of it. */
+  v.object({ type: v.literal('check'), what: v.picklist(['server', 'participants', 'history']) }),
 ]);
 export type Ask = v.InferOutput<typeof Ask>;
 

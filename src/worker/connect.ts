@@ -39,7 +39,7 @@ export interface ConnectionHandlers {
   onLost(epoch: string, at: number): void;
   /** Every 20 s while the line alone does not keep a worker alive (polling, or pings rarer than 30 s). */
   keepAwake(): void;
-  log(direction: 'in' | 'out' | 'note', name: string, detail: string): void;
+  log(direction: 'in' | 'out' | 'note', name: string, detail: string, payload?: unknown): void;
 }
 
 export interface Connection {
@@ -137,7 +137,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     self.isOpen = true;
     self.transport = transport;
     self.pingsKeepAwake = pingInterval < PING_KEEPS_AWAKE_MS;
-    handlers.log('note', 'open', transport);
+    handlers.log('note', 'open', transport, { pingInterval, pingTimeout });
     keepAwake(self);
     joinRooms(self);
   };
@@ -148,7 +148,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     for (const room of missing) {
       self.joining.add(room.id);
       const { name, payload } = encodeJoin(room);
-      handlers.log('out', name, `join ${room.id}`);
+      handlers.log('out', name, `join ${room.id}`, payload);
       self.line.emit(name, payload);
       if (target.confirmsJoin) {
         self.stopTimers.push(
@@ -172,12 +172,13 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
 
   const receive = (self: Current, name: string, args: readonly unknown[]): void => {
     const decoded = decodeEvent(name, args);
+    const payload = args.length > 1 ? args : args[0];
+    handlers.log('in', name, decoded.ok ? decoded.value.type : 'not understood', payload);
     if (!decoded.ok) {
       handlers.onUndecodable(decoded.reason);
       return;
     }
     const event = decoded.value;
-    handlers.log('in', name, event.type);
     if (event.type === 'joined') joined(self, event.roomId);
     else if (event.type === 'message-error' && self.joined.size === 0) refused(self, event.error);
     else handlers.onEvent(event);
@@ -264,8 +265,16 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     state: () => state,
     epochOf: (roomId) => (current?.joined.has(roomId) ? current.epoch : undefined),
     emit: (name, payload, onAck) => {
-      handlers.log('out', name, 'send');
-      current?.line.emit(name, payload, onAck);
+      handlers.log('out', name, 'send', payload);
+      current?.line.emit(
+        name,
+        payload,
+        onAck &&
+          ((...args) => {
+            handlers.log('in', 'acknowledgement', 'acknowledged', args[0]);
+            onAck(...args);
+          }),
+      );
     },
     deliveryBound: () => bound,
     leave: (why) => {

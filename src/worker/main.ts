@@ -53,8 +53,16 @@ async function start() {
     chance: systemChance,
     online: navigator.onLine,
     keepAwake: () => void browser.runtime.getPlatformInfo(),
+    countStart,
     onWanted: (wanted) => void setAlarm(wanted),
   });
+}
+
+async function countStart(): Promise<number> {
+  const { starts } = await browser.storage.session.get('starts');
+  const count = Number(starts ?? 0) + 1;
+  await browser.storage.session.set({ starts: count });
+  return count;
 }
 
 async function setAlarm(wanted: boolean): Promise<void> {

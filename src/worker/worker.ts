@@ -1,4 +1,5 @@
 import { type Api, createApi } from '../api/client.ts';
+import { loggedFetch } from '../api/logged-fetch.ts';
 import type { Fetch } from '../api/request.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
@@ -36,6 +37,8 @@ export interface WorkerDeps {
   online: boolean;
   /** An extension API call, which keeps the worker alive for another 30 s. */
   keepAwake: () => void;
+  /** Counts this start of the worker: how many there were since the browser's. */
+  countStart: () => Promise<number>;
   /** Whether there is a reason to be woken by the alarm. */
   onWanted: (wanted: boolean) => void;
 }
@@ -53,10 +56,12 @@ export interface Worker {
 export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const { settingsStore, clock, chance } = deps;
   const session = emptySession(await settingsStore.settings());
-  const log = createDiagnosticsLog(clock.now);
+  const log = createDiagnosticsLog(clock.now, () => session.key);
+  const fetch = loggedFetch(deps.fetch, clock.now, (name, status, ms) => log.add('in', name, status, { ms }));
   const onFault = (error: unknown): void => {
     log.add('note', 'fault', error instanceof Error ? error.message : String(error));
   };
+  void deps.countStart().then((starts) => log.add('note', 'start', `${starts}`), onFault);
   let api: Api | undefined;
 
   const relay = createWorkerEnd({
@@ -210,7 +215,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     api =
       profile &&
       createApi(
-        { fetch: deps.fetch, address: profile.address, key: session.key, now: clock.now, onLimited },
+        { fetch, address: profile.address, key: session.key, now: clock.now, onLimited },
         dialect(profile.dialect),
       );
   };
@@ -219,7 +224,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     settingsStore,
     session,
     ledger,
-    fetch: deps.fetch,
+    fetch,
     clock,
     chance,
     connection,
@@ -273,6 +278,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   return {
     accept: relay.accept,
     wake: () => {
+      log.add('note', 'wake', 'alarm');
       aim();
       outgoing.pump();
     },

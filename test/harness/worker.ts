@@ -49,6 +49,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
     chance: systemChance,
     online: true,
     keepAwake: () => {},
+    countStart: async () => 1,
     onWanted: () => {},
     ...over,
   });

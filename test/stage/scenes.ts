@@ -129,10 +129,11 @@ const REPORT: AskResult = {
     workerStartedAt: noon - 5 * MINUTE,
     undecoded: [{ reason: 'messageBroadcast: text is missing', count: 2 }],
     foreignRooms: [{ roomId: '11111111-2222-4333-8444-555555555555', count: 7 }],
+    latest: [],
     log: [
-      { at: noon, direction: 'note', name: 'connect', detail: 'websocket' },
-      { at: noon + 20, direction: 'out', name: 'ROOM_JOINING', detail: '212 bytes' },
-      { at: noon + 31, direction: 'in', name: 'channel_joined', detail: '' },
+      { id: 1, at: noon, direction: 'note', name: 'connect', detail: 'websocket' },
+      { id: 2, at: noon + 20, direction: 'out', name: 'ROOM_JOINING', detail: '212 bytes' },
+      { id: 3, at: noon + 31, direction: 'in', name: 'channel_joined', detail: '' },
     ],
   },
 };

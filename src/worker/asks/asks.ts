@@ -1,6 +1,7 @@
 import type { AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
 import type { AsksDeps } from './deps.ts';
+import { createDiagnoseAsks } from './diagnose-asks.ts';
 import { createIdentityAsks } from './identity-asks.ts';
 import { createMessageAsks } from './message-asks.ts';
 import { DONE, failed } from './result.ts';
@@ -13,6 +14,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
   const rooms = createRoomAsks(deps);
   const identity = createIdentityAsks(deps, rooms);
   const messages = createMessageAsks(deps);
+  const diagnose = createDiagnoseAsks(deps);
 
   const perform = async (ask: Ask): Promise<AskResult> => {
     switch (ask.type) {
@@ -56,7 +58,9 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         deps.connection.tryNow();
         return DONE;
       case 'diagnose':
-        return { ok: true, report: deps.log.report() };
+        return diagnose.report(ask.after);
+      case 'check':
+        return diagnose.check(ask.what);
       default:
         return ask satisfies never;
     }

@@ -1,0 +1,77 @@
+import { type Evidence, last, lastRequest } from '../evidence.ts';
+import { type Row, unseen } from '../row.ts';
+import { answered } from './server.ts';
+
+/** Whether the agent is in the room: one that is not never answers. */
+export const checkParticipant = (evidence: Evidence): Row => {
+  const id = 'participant';
+  const { room, asked } = evidence;
+  if (room && room.agentId === undefined) return { id, mark: 'unknown', datum: { code: 'no-agent' } };
+  const { participants } = asked;
+  if (!participants || !room?.agentId) return unseen(id);
+  if (!participants.ok) {
+    return { id, mark: 'bad', datum: { code: 'error', words: participants.words }, remedy: 'see-server-log' };
+  }
+  const list = participants.participants ?? [];
+  return list.includes(room.agentId)
+    ? { id, mark: 'good', datum: { code: 'takes-part', count: list.length } }
+    : { id, mark: 'bad', datum: { code: 'takes-no-part', count: list.length }, remedy: 'add-agent' };
+};
+
+/** Whether what was said can be read back: without it nothing is looked up before it is sent again. */
+export const checkHistory = (evidence: Evidence): Row => {
+  const id = 'history';
+  const { history } = evidence.asked;
+  const request = lastRequest(evidence, /^GET .*\/messages$/);
+  if (request?.detail === '429') {
+    return { id, mark: 'warn', datum: { code: 'limited', at: request.at }, remedy: 'wait' };
+  }
+  if (history?.ok === false) {
+    return { id, mark: 'bad', datum: { code: 'error', words: history.words }, remedy: 'see-server-log' };
+  }
+  if (!request) return unseen(id);
+  if (/^2/.test(request.detail)) return { id, mark: 'good', datum: answered(request) };
+  return { id, mark: 'bad', datum: answered(request), remedy: 'see-server-log' };
+};
+
+/** How long the worker has run, how often it was started anew, and whether something in it failed. */
+export const checkWorker = (evidence: Evidence): Row => {
+  const id = 'worker';
+  const { report, storageFault } = evidence;
+  if (storageFault !== undefined) {
+    return { id, mark: 'bad', datum: { code: 'error', words: storageFault }, remedy: 'free-storage' };
+  }
+  const fault = last(evidence, 'note', 'fault');
+  if (fault) return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'report-it' };
+  const starts = last(evidence, 'note', 'start')?.detail;
+  const datum = {
+    code: 'worker',
+    since: report.workerStartedAt,
+    starts: starts === undefined ? undefined : Number(starts),
+    wakes: last(evidence, 'note', 'wake')?.times ?? 0,
+  } as const;
+  return { id, mark: 'good', datum };
+};
+
+/** Without these a conversation does not go on. */
+const ESSENTIAL = /^(messageBroadcast|messageAck|messageStreamChunk|channel_joined|message|history)\b/;
+
+/** What the server said that could not be understood, by reason. */
+export const checkDecoded = (evidence: Evidence): Row => {
+  const id = 'decoded';
+  const { report } = evidence;
+  const counts = report.undecoded.map(({ reason, count }) => ({ name: reason, count }));
+  const [first] = counts;
+  if (first) {
+    const count = counts.reduce((sum, { count }) => sum + count, 0);
+    const essential = counts.find(({ name }) => ESSENTIAL.test(name));
+    const datum = { code: 'not-understood', count, reason: (essential ?? first).name } as const;
+    return { id, mark: essential ? 'bad' : 'warn', datum, remedy: 'report-it', counts };
+  }
+  const understood = report.latest
+    .filter(({ direction, name }) => direction === 'in' && !/ \//.test(name))
+    .reduce((sum, { times = 1 }) => sum + times, 0);
+  return understood === 0
+    ? unseen(id)
+    : { id, mark: 'good', datum: { code: 'understood', count: understood } };
+};

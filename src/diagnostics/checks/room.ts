@@ -1,0 +1,82 @@
+import { dialect } from '../../wire/dialect.ts';
+import { nearestId } from '../distance.ts';
+import { type Evidence, isAfter, last, payloadOf, roomNamed } from '../evidence.ts';
+import type { LogEntry } from '../report.ts';
+import { type Row, unseen } from '../row.ts';
+import { lastSend } from './send.ts';
+
+/** How long a server may take that answers at all, in milliseconds. */
+const SILENT_MS = 10_000;
+const NOT_CONFIRMED = 'the join was not confirmed';
+
+const joinSent = (evidence: Evidence): LogEntry | undefined =>
+  last(evidence, 'out', 'message', `join ${evidence.room?.id}`);
+
+/** The server's confirmation, of whichever room. */
+const confirmation = (evidence: Evidence): LogEntry | undefined =>
+  last(evidence, 'in', ['channel_joined', 'room_joined'], 'joined');
+
+/** What was last said in the room, under whichever name, other than that we are in it. */
+export const heardInRoom = ({ report, room }: Evidence): LogEntry | undefined =>
+  report.log.findLast(
+    (entry) =>
+      entry.direction === 'in' &&
+      entry.detail !== 'joined' &&
+      entry.detail !== 'unknown' &&
+      roomNamed(payloadOf(entry)) === room?.id,
+  );
+
+/** From the join to its confirmation, in milliseconds: there and back, and a look into the server's database. */
+export const joinRoundTrip = (evidence: Evidence): number | undefined => {
+  const sent = joinSent(evidence);
+  const confirmed = confirmation(evidence);
+  return sent && confirmed && isAfter(confirmed, sent) ? confirmed.at - sent.at : undefined;
+};
+
+/** Whether we are in the room: confirmed, or known by what is heard there. */
+export const checkRoom = (evidence: Evidence): Row => {
+  const id = 'room';
+  const { room, connection, profile, now } = evidence;
+  if (!room) return unseen(id);
+  const open = last(evidence, 'note', 'open');
+  const closed = last(evidence, 'note', 'closed');
+  const refused = last(evidence, 'note', 'refused');
+  if (refused && connection.state === 'refused' && connection.code === 'access-denied') {
+    const datum = { code: 'refused', words: refused.detail, at: refused.at } as const;
+    return { id, mark: 'bad', datum, remedy: 'ask-admin' };
+  }
+  if (closed?.detail === NOT_CONFIRMED && isAfter(closed, open)) {
+    const datum = { code: 'closed', words: closed.detail, at: closed.at } as const;
+    return { id, mark: 'bad', datum, remedy: 'see-server-log' };
+  }
+  const confirmed = confirmation(evidence);
+  if (confirmed && isAfter(confirmed, open) && roomNamed(payloadOf(confirmed)) === room.id) {
+    const datum = { code: 'joined', at: confirmed.at, ms: joinRoundTrip(evidence) } as const;
+    return { id, mark: 'good', datum };
+  }
+  const heard = heardInRoom(evidence);
+  if (heard && isAfter(heard, open)) return { id, mark: 'good', datum: { code: 'heard', at: heard.at } };
+  const sent = joinSent(evidence);
+  if (!sent || !isAfter(sent, open)) return unseen(id);
+  // Where no join is confirmed, that what was sent there is not heard again is the only sign.
+  const since = dialect(profile.dialect).confirmsJoin ? sent : lastSend(evidence);
+  if (since && isAfter(since, open) && now - since.at > SILENT_MS) {
+    return { id, mark: 'bad', datum: { code: 'nothing-heard', since: since.at }, remedy: 'join-again' };
+  }
+  return { id, mark: 'unknown', datum: { code: 'joining', at: sent.at } };
+};
+
+/** Whether our id of the room is the server's, to the letter. */
+export const checkIds = (evidence: Evidence): Row => {
+  const id = 'ids';
+  const { room, report } = evidence;
+  if (!room) return unseen(id);
+  const confirmed = roomNamed(payloadOf(confirmation(evidence)));
+  const others = [...report.foreignRooms.map(({ roomId }) => roomId), ...(confirmed ? [confirmed] : [])];
+  const theirs = nearestId(room.id, others);
+  if (theirs !== undefined) {
+    return { id, mark: 'bad', datum: { code: 'id-near', ours: room.id, theirs }, remedy: 'fix-room-id' };
+  }
+  const isKnown = confirmed === room.id || heardInRoom(evidence) !== undefined;
+  return isKnown ? { id, mark: 'good', datum: { code: 'id-confirmed', id: room.id } } : unseen(id);
+};

@@ -1,0 +1,45 @@
+import { redact, redactPayload } from './redact.ts';
+import type { LogEntry } from './report.ts';
+import type { Row } from './row.ts';
+
+export interface ReportParts {
+  at: number;
+  /** Names and values, known to hold no secret: versions, addresses, ids. */
+  facts: readonly (readonly [string, string])[];
+  rows: readonly Row[];
+  /** A row in words: what is so, then what to do. */
+  words: (row: Row) => string;
+  log: readonly LogEntry[];
+}
+
+const ARROWS = { in: '<-', out: '->', note: '--' } as const;
+
+/** All that a report of a fault needs, as Markdown, without keys and without what was said. */
+export const reportText = ({ at, facts, rows, words, log }: ReportParts): string =>
+  [
+    `# Parley, ${new Date(at).toISOString()}`,
+    '',
+    ...facts.map(([name, value]) => `- ${name}: ${value}`),
+    '',
+    '## Checks',
+    '',
+    ...rows.flatMap((row) => [`- [${row.mark}] ${row.id}: ${redact(words(row))}`, ...details(row)]),
+    '',
+    '## Log',
+    '',
+    '```',
+    ...log.map(line),
+    '```',
+    '',
+  ].join('\n');
+
+const details = ({ fields = [], counts = [] }: Row): string[] => [
+  ...fields.map(({ field, problem }) => `  - ${field}: ${problem ?? 'ok'}`),
+  ...counts.map(({ name, count }) => `  - ${redact(name)}: ${count}`),
+];
+
+const line = ({ at, direction, name, detail, times, payload }: LogEntry): string => {
+  const often = times === undefined ? '' : ` x${times}`;
+  const rest = payload === undefined ? '' : ` ${redactPayload(payload)}`;
+  return `${new Date(at).toISOString()} ${ARROWS[direction]} ${redact(name)} ${redact(detail)}${often}${rest}`;
+};

@@ -1,0 +1,455 @@
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/diagnostics/checks.ts';
+import type { Row, RowId } from '../../src/diagnostics/row.ts';
+import type { EntityId, RoomId } from '../../src/model/ids.ts';
+import {
+  AGENT_ID,
+  EVIDENT_ROOM,
+  evidenceOf,
+  failedCheck,
+  MESSAGE_ID,
+  type Over,
+  ROOM_ID,
+  type Scene,
+} from '../harness/evidence.ts';
+
+const ELSEWHERE = '8f0b9b9e-1d0c-4a39-9a35-0f8f2a1b7c12';
+
+/** A run in which all went well, up to an answer. */
+const wellPlayed = ({ log, clock, open, join, send }: Scene): void => {
+  log.add('note', 'start', '3');
+  log.add('in', 'GET /api/system/version', '200', { ms: 12 });
+  open();
+  log.add('in', 'authenticated', 'authenticated', {});
+  join();
+  clock.pass(11);
+  log.add('in', 'channel_joined', 'joined', { channelId: ROOM_ID, roomId: ROOM_ID });
+  log.add('in', `GET /api/messaging/channels/${ROOM_ID}/messages`, '200', { ms: 30 });
+  send();
+  clock.pass(40);
+  log.add('in', 'messageAck', 'acknowledged', { clientMessageId: MESSAGE_ID, messageId: 's1' });
+  log.add('in', 'messageBroadcast', 'broadcast', { roomId: ROOM_ID, text: 'Hello', senderId: AGENT_ID });
+};
+
+const allAsked: Over['asked'] = {
+  server: { ok: true, version: '1.7.2', dialect: 'modern' },
+  participants: { ok: true, participants: ['me', AGENT_ID] },
+  history: { ok: true },
+};
+
+const rowsOf = async (play: (scene: Scene) => void, over?: Over): Promise<Row[]> =>
+  checks(await evidenceOf(play, over));
+
+const rowOf = async (id: RowId, play: (scene: Scene) => void, over?: Over): Promise<Row> => {
+  const row = (await rowsOf(play, over)).find((candidate) => candidate.id === id);
+  if (!row) throw new Error(`there is no row ${id}`);
+  return row;
+};
+
+describe('the checks', () => {
+  it('claim nothing of a run in which nothing happened', async () => {
+    const rows = await rowsOf(() => {}, { connection: { state: 'connecting' } });
+    const claimed = rows.filter(({ mark }) => mark !== 'unknown');
+    // That the worker runs is known by its answer.
+    expect(claimed).toEqual([
+      { id: 'worker', mark: 'good', datum: { code: 'worker', since: 1_000, starts: undefined, wakes: 0 } },
+    ]);
+  });
+
+  it('are all good where all went well, each with what it saw', async () => {
+    const rows = await rowsOf(wellPlayed, { asked: allAsked });
+    expect(rows.map(({ id, mark, datum }) => [id, mark, datum])).toEqual([
+      ['address', 'good', { code: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
+      ['server', 'good', { code: 'version', version: '1.7.2', dialect: 'modern' }],
+      ['origin', 'good', { code: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
+      ['handshake', 'good', { code: 'connected', at: 1_000 }],
+      ['transport', 'good', { code: 'line', transport: 'websocket', pingSeconds: 25, ms: 11 }],
+      ['room', 'good', { code: 'joined', at: 1_011, ms: 11 }],
+      ['ids', 'good', { code: 'id-confirmed', id: ROOM_ID }],
+      ['participant', 'good', { code: 'takes-part', count: 2 }],
+      [
+        'history',
+        'good',
+        { code: 'answered', name: expect.stringMatching(/messages$/), status: '200', ms: 30 },
+      ],
+      ['send', 'good', { code: 'payload-good', at: 1_011, fields: 11 }],
+      ['acknowledgement', 'good', { code: 'acknowledged', at: 1_051, ms: 40 }],
+      ['broadcast', 'good', { code: 'broadcast', at: 1_051, count: 1, foreign: 0 }],
+      ['decoded', 'good', { code: 'understood', count: 4 }],
+      ['worker', 'good', { code: 'worker', since: 1_000, starts: 3, wakes: 0 }],
+    ]);
+  });
+
+  it('leave out what a server after the document does not have', async () => {
+    const rows = await rowsOf(() => {}, { profile: { dialect: 'document' } });
+    const ids = rows.map(({ id }) => id);
+    expect(ids).not.toContain('history');
+    expect(ids).not.toContain('participant');
+  });
+});
+
+const waiting: Over = { connection: { state: 'waiting', until: 9_000 } };
+
+/** A run, and the row that it turns red. */
+const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][] = [
+  [
+    'nothing listens',
+    'address',
+    'no-answer',
+    () => {},
+    { ...waiting, asked: { server: failedCheck('nothing-listens') } },
+  ],
+  [
+    'the line is gone and does not open again',
+    'address',
+    'no-answer',
+    (scene) => {
+      wellPlayed(scene);
+      scene.log.add('note', 'closed', 'transport close');
+      scene.log.add('note', 'closed', 'websocket error');
+    },
+    waiting,
+  ],
+  [
+    'a request goes unanswered',
+    'address',
+    'no-answer',
+    ({ log }) => log.add('in', 'GET /api/agents', 'no answer'),
+    waiting,
+  ],
+  ['it takes too long', 'address', 'timeout', () => {}, { asked: { server: failedCheck('timeout') } }],
+  [
+    'a web server listens there',
+    'server',
+    'not-elizaos',
+    () => {},
+    { asked: { server: failedCheck('not-elizaos') } },
+  ],
+  [
+    'an old Socket.IO listens there',
+    'server',
+    'old-socket-io',
+    () => {},
+    { asked: { server: failedCheck('old-socket-io') } },
+  ],
+  [
+    'an old Socket.IO answers the handshake',
+    'server',
+    'old-socket-io',
+    ({ log }) =>
+      log.add(
+        'note',
+        'closed',
+        'It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client',
+      ),
+    waiting,
+  ],
+  [
+    'CORS stands in the way of a check',
+    'origin',
+    'unreadable',
+    () => {},
+    { asked: { server: failedCheck('not-allowed') } },
+  ],
+  [
+    'CORS came to stand in the way',
+    'origin',
+    'unreadable',
+    (scene) => {
+      wellPlayed(scene);
+      scene.log.add('in', 'GET /api/system/version', 'no answer');
+      scene.log.add('in', 'GET /api/system/version', '0');
+    },
+  ],
+  [
+    'the key is wrong',
+    'handshake',
+    'refused',
+    ({ log }) => log.add('note', 'refused', 'Invalid or missing API Key'),
+    { connection: { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' } },
+  ],
+  [
+    'the line does not open',
+    'handshake',
+    'closed',
+    ({ log }) => log.add('note', 'closed', 'timeout'),
+    waiting,
+  ],
+  [
+    'the line broke',
+    'transport',
+    'closed',
+    (scene) => {
+      scene.open();
+      scene.log.add('note', 'closed', 'ping timeout');
+    },
+    waiting,
+  ],
+  [
+    'the join is refused',
+    'room',
+    'refused',
+    (scene) => {
+      scene.open();
+      scene.join();
+      scene.log.add('note', 'refused', 'Access denied');
+    },
+    { connection: { state: 'refused', code: 'access-denied', error: 'Access denied' } },
+  ],
+  [
+    'the join is not confirmed',
+    'room',
+    'closed',
+    (scene) => {
+      scene.open();
+      scene.join();
+      scene.log.add('note', 'closed', 'the join was not confirmed');
+    },
+    waiting,
+  ],
+  [
+    'the join goes unanswered',
+    'room',
+    'nothing-heard',
+    (scene) => {
+      scene.open();
+      scene.join();
+      scene.clock.pass(10_001);
+    },
+    { connection: { state: 'connecting' } },
+  ],
+  [
+    'nothing is heard in a room whose server confirms none',
+    'room',
+    'nothing-heard',
+    (scene) => {
+      scene.open();
+      scene.join();
+      scene.send();
+      scene.log.add('in', 'acknowledgement', 'acknowledged', { success: true });
+      scene.clock.pass(10_001);
+    },
+    { profile: { dialect: 'document' } },
+  ],
+  ['one character of the room differs', 'ids', 'id-near', ({ log }) => log.foreignRoom(ELSEWHERE)],
+  [
+    'the server confirms another room',
+    'ids',
+    'id-near',
+    ({ log }) => log.add('in', 'channel_joined', 'joined', { roomId: ELSEWHERE }),
+  ],
+  [
+    'broadcasts come under another name',
+    'broadcast',
+    'other-event',
+    ({ log }) => log.add('in', 'newMessage', 'unknown', { channelId: ROOM_ID, text: 'Hello' }),
+  ],
+  [
+    'broadcasts come as message',
+    'broadcast',
+    'other-event',
+    ({ log }) => log.add('in', 'message', 'not understood', { roomId: ROOM_ID, text: 'Hello' }),
+  ],
+  [
+    'the server refuses the fields',
+    'send',
+    'error',
+    (scene) => {
+      scene.send();
+      scene.log.add('in', 'messageError', 'message-error', { error: 'messageServerId is required' });
+    },
+  ],
+  [
+    'the room is no UUID, where one is wanted',
+    'send',
+    'payload-bad',
+    (scene) => scene.send('hello', { ...EVIDENT_ROOM, id: 'my-room' as RoomId }),
+  ],
+  [
+    'no acknowledgement comes',
+    'acknowledgement',
+    'waiting-since',
+    (scene) => {
+      scene.send();
+      scene.clock.pass(10_001);
+    },
+  ],
+  [
+    'the agent is not in the room',
+    'participant',
+    'takes-no-part',
+    () => {},
+    { asked: { participants: { ok: true, participants: ['me'] } } },
+  ],
+  [
+    'who is in the room cannot be told',
+    'participant',
+    'error',
+    () => {},
+    { asked: { participants: failedCheck('server-error', 'Not found') } },
+  ],
+  [
+    'the history cannot be read',
+    'history',
+    'answered',
+    ({ log }) => log.add('in', `GET /api/messaging/channels/${ROOM_ID}/messages`, '500', { ms: 3 }),
+  ],
+  [
+    'the history does not decode',
+    'history',
+    'error',
+    () => {},
+    { asked: { history: failedCheck('server-error', 'history: data is missing') } },
+  ],
+  [
+    'something failed in the worker',
+    'worker',
+    'error',
+    ({ log }) => log.add('note', 'fault', 'x is undefined'),
+  ],
+  ['nothing can be stored', 'worker', 'error', () => {}, { storageFault: 'QuotaExceededError' }],
+  [
+    'a broadcast does not decode',
+    'decoded',
+    'not-understood',
+    ({ log }) => log.undecodable('messageBroadcast: text is missing'),
+  ],
+];
+
+describe('a check turns red', () => {
+  it.each(RED)('where %s: %s, %s', async (_, id, code, play, over) => {
+    const row = await rowOf(id, play, over);
+    expect(row).toMatchObject({ mark: 'bad', datum: { code } });
+    expect(row.remedy).toBeDefined();
+  });
+
+  it('each of them', async () => {
+    const every = (await rowsOf(() => {})).map(({ id }) => id).sort();
+    expect([...new Set(RED.map(([, id]) => id))].sort()).toEqual(every);
+  });
+});
+
+describe('a check warns', () => {
+  it.each<[string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?]>([
+    ['the server limits us', 'address', 'limited', ({ log }) => log.add('in', 'GET /api/agents', '429')],
+    [
+      'the server speaks otherwise than when it was set up',
+      'server',
+      'another-dialect',
+      () => {},
+      { asked: { server: { ok: true, version: '1.5.8', dialect: 'central' } } },
+    ],
+    [
+      'there is polling alone',
+      'transport',
+      'line',
+      ({ open }) => open(),
+      { connection: { state: 'connected', transport: 'polling' } },
+    ],
+    [
+      'only other rooms are heard',
+      'broadcast',
+      'foreign-only',
+      ({ log }) => log.foreignRoom('quite another'),
+    ],
+    [
+      'something of no weight does not decode',
+      'decoded',
+      'not-understood',
+      ({ log }) => log.undecodable('userTyping: isTyping is missing'),
+    ],
+    [
+      'a server after the document does not call back',
+      'acknowledgement',
+      'waiting-since',
+      (scene) => {
+        scene.send();
+        scene.clock.pass(10_001);
+      },
+      { profile: { dialect: 'document' } },
+    ],
+  ])('where %s', async (_, id, code, play, over) => {
+    expect(await rowOf(id, play, over)).toMatchObject({ mark: 'warn', datum: { code } });
+  });
+});
+
+describe('the room', () => {
+  it('of a server that confirms none is known by what is heard in it', async () => {
+    const over: Over = { profile: { dialect: 'document' } };
+    const joining = (scene: Scene): void => {
+      scene.open();
+      scene.join();
+      scene.clock.pass(60_000);
+    };
+    expect(await rowOf('room', joining, over)).toMatchObject({ mark: 'unknown', datum: { code: 'joining' } });
+    const heard = (scene: Scene): void => {
+      joining(scene);
+      scene.log.add('in', 'messageBroadcast', 'broadcast', { roomId: ROOM_ID, text: 'Hello' });
+    };
+    expect(await rowOf('room', heard, over)).toMatchObject({ mark: 'good', datum: { code: 'heard' } });
+  });
+
+  it('that was heard on the line before counts for nothing on this one', async () => {
+    const row = await rowOf('room', (scene) => {
+      wellPlayed(scene);
+      scene.log.add('note', 'closed', 'transport close');
+      scene.open();
+      scene.join();
+    });
+    expect(row).toMatchObject({ mark: 'unknown', datum: { code: 'joining' } });
+  });
+});
+
+describe('ids', () => {
+  it('that are far from ours are other rooms, not ours written wrongly', async () => {
+    const row = await rowOf('ids', (scene) => {
+      wellPlayed(scene);
+      scene.log.foreignRoom('00000000-0000-4000-8000-000000000000');
+    });
+    expect(row.mark).toBe('good');
+  });
+});
+
+describe('an acknowledgement', () => {
+  it.each<[string, (scene: Scene) => void]>([
+    [
+      'our own broadcast',
+      ({ log }) => log.add('in', 'messageBroadcast', 'broadcast', { clientMessageId: MESSAGE_ID }),
+    ],
+    ['the callback', ({ log }) => log.add('in', 'acknowledgement', 'acknowledged', { success: true })],
+    [
+      'a message of type 4',
+      ({ log }) => log.add('in', 'message', 'acknowledged', { type: 4, payload: { messageId: MESSAGE_ID } }),
+    ],
+  ])('is also %s', async (_, answer) => {
+    const row = await rowOf('acknowledgement', (scene) => {
+      scene.send();
+      answer(scene);
+    });
+    expect(row).toMatchObject({ mark: 'good', datum: { code: 'acknowledged' } });
+  });
+
+  it('of another message is none', async () => {
+    const row = await rowOf('acknowledgement', (scene) => {
+      scene.send();
+      scene.log.add('in', 'messageAck', 'acknowledged', {
+        clientMessageId: 'another',
+        messageId: MESSAGE_ID,
+      });
+      scene.clock.pass(10_001);
+    });
+    // `messageId` of `messageAck` is the server's: it is ours in a bare ACK alone.
+    expect(row.mark).toBe('bad');
+  });
+});
+
+describe('a sender that is no UUID', () => {
+  it('is named, field by field', async () => {
+    const room = { ...EVIDENT_ROOM, entityId: 'robin' as EntityId };
+    const row = await rowOf('send', (scene) => scene.send('', room));
+    expect(row.datum).toMatchObject({ code: 'payload-bad', fields: 'senderId, message' });
+    expect(row.fields).toContainEqual({ field: 'senderId', problem: 'no-uuid' });
+    expect(row.fields).toContainEqual({ field: 'message', problem: 'empty' });
+    expect(row.fields).toContainEqual({ field: 'metadata', problem: undefined });
+  });
+});
