@@ -9,7 +9,7 @@ import {
   errorWords,
   type HistoryPage,
 } from '../wire/decode-rest.ts';
-import type { Dialect, Pair } from '../wire/dialect.ts';
+import type { Dialect, Pair, User } from '../wire/dialect.ts';
 import type { Decoded } from '../wire/events.ts';
 import { type ApiResult, type Endpoint, request } from './request.ts';
 
@@ -18,13 +18,19 @@ export interface Api {
   agents(): Promise<ApiResult<AgentsPage>>;
   /** The direct channel of the two, made where there is none. */
   directChannel(pair: Pair): Promise<ApiResult<Channel>>;
-  /** Another conversation with the agent. */
-  createChannel(name: string, pair: Pair): Promise<ApiResult<Channel>>;
+  /** Another conversation with the agent, or one with several. */
+  createChannel(name: string, user: User, agentIds: readonly AgentId[]): Promise<ApiResult<Channel>>;
+  /** Where the server knows no channels there is nothing to be done, and so it is done. */
+  rename(roomId: RoomId, name: string): Promise<ApiResult<undefined>>;
+  /** Deletes all messages. */
+  clear(roomId: RoomId): Promise<ApiResult<undefined>>;
+  remove(roomId: RoomId): Promise<ApiResult<undefined>>;
   /** Newest first, strictly before `before` (ms since the epoch). */
   history(roomId: RoomId, page: { limit: number; before?: number }): Promise<ApiResult<HistoryPage>>;
   /** Who is in the room. */
   participants(roomId: RoomId): Promise<ApiResult<EntityId[]>>;
-  addAgent(roomId: RoomId, agentId: AgentId): Promise<ApiResult<undefined>>;
+  /** Takes an agent in, or out. */
+  changeAgent(roomId: RoomId, agentId: AgentId, member: boolean): Promise<ApiResult<undefined>>;
 }
 
 export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
@@ -47,15 +53,25 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
       : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
   };
   const nothing = (): Decoded<undefined> => ({ ok: true, value: undefined });
+  const change = async (method: string, path: string, body?: object): Promise<ApiResult<undefined>> =>
+    dialect.hasChannels ? ask(path, nothing, { method, body }) : { ok: true, value: undefined };
 
   return {
     agents: () => ask(paths.agents, decodeAgents),
     directChannel: (pair) => ask(paths.dmChannel(pair), decodeChannel),
-    createChannel: (name, pair) =>
-      ask(paths.channels, decodeChannel, { method: 'POST', body: dialect.createChannelBody(name, pair) }),
+    createChannel: (name, user, agentIds) =>
+      ask(paths.channels, decodeChannel, {
+        method: 'POST',
+        body: dialect.createChannelBody(name, user, agentIds),
+      }),
+    rename: (roomId, name) => change('PATCH', paths.channel(roomId), { name }),
+    clear: (roomId) => change('DELETE', paths.messages(roomId)),
+    remove: (roomId) => change('DELETE', paths.channel(roomId)),
     history: (roomId, page) => ask(paths.messages(roomId, page), decodeHistory),
     participants: (roomId) => ask(paths.participants(roomId), decodeParticipants),
-    addAgent: (roomId, agentId) =>
-      ask(`${paths.channel(roomId)}/agents`, nothing, { method: 'POST', body: { agentId } }),
+    changeAgent: (roomId, agentId, member) =>
+      member
+        ? change('POST', paths.agentsOf(roomId), { agentId })
+        : change('DELETE', `${paths.agentsOf(roomId)}/${agentId}`),
   };
 };

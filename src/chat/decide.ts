@@ -170,8 +170,8 @@ export const ended = (message: OtherMessage, reply: OtherMessage['reply']): Chan
   message: { ...message, reply },
 });
 
-const nameOf = (entityId: string, room: Room): string =>
-  room.agentId === entityId ? (room.agentName ?? '') : '';
+const nameOf = (entityId: string, { agentId, agentName = '', agents = [] }: Room): string =>
+  agentId === entityId ? agentName : (agents.find(({ id }) => (id as string) === entityId)?.name ?? '');
 
 /** An activity is announced only where it differs: chunks come by the hundred. */
 const quiet = (roomId: RoomId, next: Activity, before: Activity): Change[] =>

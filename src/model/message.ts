@@ -5,6 +5,8 @@ import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
 export const FailureReason = v.variant('code', [
   /** The server said `messageError`; its words. */
   v.object({ code: v.literal('refused'), error: v.string() }),
+  /** Its room was deleted on the server before it went out. */
+  v.object({ code: v.literal('room-deleted') }),
   /** The encoded message exceeds what the server's socket accepts (bytes). */
   v.object({ code: v.literal('too-large'), bytes: v.number(), limit: v.number() }),
 ]);

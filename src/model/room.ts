@@ -9,16 +9,32 @@ export const Agent = v.object({
 });
 export type Agent = v.InferOutput<typeof Agent>;
 
-/** A room, which ElizaOS calls a channel: `dm` with one agent, or joined by its id. */
+/** An agent who takes part in a group. */
+export const Participant = v.object({ id: AgentId, name: v.string() });
+export type Participant = v.InferOutput<typeof Participant>;
+
+/** A room, which ElizaOS calls a channel: with one agent, a group of several, or joined by its id. */
 export const Room = v.object({
   id: RoomId,
   title: v.string(),
+  /** Nobody chose the title: the first words that are written take its place. */
+  untitled: v.optional(v.literal(true)),
   /** The agent whom a direct message is for: without `targetUserId` ElizaOS makes the room a group. */
   agentId: v.optional(AgentId),
   agentName: v.optional(v.string()),
+  /** Of a group: the agents in it. */
+  agents: v.optional(v.array(Participant)),
   entityId: EntityId,
   userName: v.string(),
   /** The message server of the room; the document's server knows none and ignores it. */
   messageServerId: v.string(),
 });
 export type Room = v.InferOutput<typeof Room>;
+
+const TITLE_LENGTH = 48;
+
+/** What a conversation is called after its first words: whole words, as many as a line holds. */
+export const titleFrom = (words: string): string => {
+  const line = words.trim().replace(/\s+/g, ' ');
+  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH).replace(/(.) \S*$/, '$1')}…` : line;
+};

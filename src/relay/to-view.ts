@@ -16,12 +16,16 @@ export const AgentList = v.object({
 });
 export type AgentList = v.InferOutput<typeof AgentList>;
 
-/** A room of the active server, as a list shows it. `unread`: complete messages of others, not seen yet. */
+/**
+ * A room of the active server, as a list shows it. `unread`: complete messages of others, not seen yet.
+ * `waiting`: messages of ours that have not gone out.
+ */
 export const RoomSummary = v.object({
   room: Room,
   preview: v.string(),
   at: v.number(),
   unread: v.number(),
+  waiting: v.number(),
 });
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 
@@ -48,6 +52,8 @@ export const ViewState = v.object({
   rooms: v.array(RoomSummary),
   connection: ConnectionState,
   open: v.nullable(OpenRoom),
+  /** The title of the conversation that was open until the server deleted it. */
+  gone: v.optional(v.string()),
   settings: Settings,
   /** Until when the server answers no requests of ours (429; ms since the epoch). */
   limitedUntil: v.optional(v.number()),
@@ -63,7 +69,8 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('agents'), agents: AgentList }),
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
-  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom) }),
+  /** `gone`: the title of the room that was open until the server deleted it. */
+  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), gone: v.optional(v.string()) }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('limited'), until: v.optional(v.number()) }),

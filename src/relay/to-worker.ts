@@ -19,6 +19,14 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('mark-read'), roomId: RoomId, at: v.number() }),
   /** Begin another conversation with the agent of the open room. */
   v.object({ type: v.literal('new-conversation') }),
+  /** On the server too, where it knows of names, as it does for the next two. */
+  v.object({ type: v.literal('rename-room'), roomId: RoomId, title: v.string() }),
+  v.object({ type: v.literal('clear-room'), roomId: RoomId }),
+  v.object({ type: v.literal('delete-room'), roomId: RoomId }),
+  /** Begin a conversation with several agents. */
+  v.object({ type: v.literal('new-group'), name: v.string(), agentIds: v.array(AgentId) }),
+  /** Take an agent into a group, or out of it. */
+  v.object({ type: v.literal('change-agent'), roomId: RoomId, agentId: AgentId, member: v.boolean() }),
   /** Back to the agents of the server. */
   v.object({ type: v.literal('close-room') }),
   /** Back to the setup. What is stored of the server's conversations stays. */

@@ -6,11 +6,9 @@ import { isPending, Message } from '../model/message.ts';
 import { DATABASE_NAME, DATABASE_VERSION, type MessageRow, type ParleyDatabase, upgrade } from './schema.ts';
 import type { Store, StoredRoom, Write } from './store.ts';
 
-type WriteTransaction = IDBPTransaction<
-  ParleyDatabase,
-  ['rooms', 'messages', 'outbox', 'drafts'],
-  'readwrite'
->;
+const ALL = ['rooms', 'messages', 'outbox', 'drafts'] as const;
+
+type WriteTransaction = IDBPTransaction<ParleyDatabase, (typeof ALL)[number][], 'readwrite'>;
 
 /** Above every string, whatever an id may be: to IndexedDB a list is greater. */
 const LAST: never[] = [];
@@ -91,7 +89,7 @@ export const openStore = async (
     draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
 
     commit: async (profile, writes) => {
-      const transaction = database.transaction(['rooms', 'messages', 'outbox', 'drafts'], 'readwrite', {
+      const transaction = database.transaction([...ALL], 'readwrite', {
         // What is about to leave this machine must outlive it; the rest can be read from the server again.
         durability: writes.some(({ write }) => write === 'outbox') ? 'strict' : 'relaxed',
       });
@@ -107,6 +105,8 @@ export const openStore = async (
 };
 
 const rowsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST]);
+const rowsIn = (profile: ProfileId, roomId: RoomId) =>
+  IDBKeyRange.bound([profile, roomId], [profile, roomId, LAST]);
 
 /** A transaction that already failed has aborted itself. */
 const abort = (transaction: WriteTransaction): void => {
@@ -119,6 +119,14 @@ const perform = async (transaction: WriteTransaction, profile: ProfileId, write:
     case 'room':
       await transaction.objectStore('rooms').put(roomRow(profile, write.room));
       break;
+    case 'remove-room': {
+      const { roomId } = write;
+      await transaction.objectStore('rooms').delete([profile, roomId]);
+      await transaction.objectStore('drafts').delete([profile, roomId]);
+      await transaction.objectStore('messages').delete(rowsIn(profile, roomId));
+      await transaction.objectStore('outbox').delete(rowsIn(profile, roomId));
+      break;
+    }
     case 'message':
       await transaction.objectStore('messages').put(messageRow(profile, write.message));
       break;
@@ -158,8 +166,7 @@ const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
 });
 
 const clearRoom = async (transaction: WriteTransaction, profile: ProfileId, roomId: RoomId) => {
-  const range = IDBKeyRange.bound([profile, roomId], [profile, roomId, LAST]);
-  let cursor = await transaction.objectStore('messages').openCursor(range);
+  let cursor = await transaction.objectStore('messages').openCursor(rowsIn(profile, roomId));
   while (cursor) {
     const { message } = cursor.value;
     if (message.kind !== 'own' || message.delivery.state === 'sent') await cursor.delete();

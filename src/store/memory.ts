@@ -73,6 +73,14 @@ const perform = (
     case 'room':
       shelf.rooms.set(write.room.room.id, write.room);
       break;
+    case 'remove-room':
+      shelf.rooms.delete(write.roomId);
+      shelf.messages.delete(write.roomId);
+      shelf.drafts.delete(write.roomId);
+      for (const { roomId, messageId } of shelf.outbox.values()) {
+        if (roomId === write.roomId) shelf.outbox.delete(messageId);
+      }
+      break;
     case 'message':
       messagesOf(shelf, write.message.roomId).set(write.message.id, write.message);
       break;

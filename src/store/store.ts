@@ -20,6 +20,8 @@ export interface StoredRoom {
 /** One thing to be written. A commit writes a list of them, all or none. */
 export type Write =
   | { write: 'room'; room: StoredRoom }
+  /** A room, and all that belongs to it. */
+  | { write: 'remove-room'; roomId: RoomId }
   | { write: 'message'; message: Message }
   | { write: 'remove-message'; roomId: RoomId; id: MessageId }
   /** All messages of a room but those that wait in its outbox or failed: they are nowhere else. */

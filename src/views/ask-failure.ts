@@ -8,6 +8,7 @@ export const askFailureWords = (failure: AskFailure): string => {
   switch (failure.code) {
     case 'refused':
     case 'too-large':
+    case 'room-deleted':
       return failureWords(failure);
     case 'server-error':
       return text('ask_server_error', failure.error, failure.status);

@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Activity } from '../chat/change.ts';
+import { isEqual } from '../model/equal.ts';
 import type { MessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
@@ -33,6 +34,7 @@ export interface ConversationState extends Conversation {
   /** Takes another snapshot of the same room. */
   reset(open: OpenRoom): void;
   apply(change: RoomChange): void;
+  setRoom(room: Room): void;
   addOlder(page: OlderPage): void;
 }
 
@@ -110,6 +112,9 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     composerDisabled,
     draft,
     reset,
+    setRoom: (next) => {
+      if (!isEqual(next, room.peek())) room.value = next;
+    },
     apply: (change) => batch(() => apply(change)),
     addOlder: (page) =>
       batch(() => {

@@ -29,6 +29,8 @@ export interface ViewModel {
   readonly storageFault: ReadonlySignal<string | undefined>;
   /** The open conversation: the same object for as long as the same room is open. */
   readonly conversation: ReadonlySignal<Conversation | null>;
+  /** The title of the conversation that was open until the server deleted it. */
+  readonly gone: ReadonlySignal<string | undefined>;
   /** The last reply that was completed while this view looked on, for those who listen. */
   readonly completed: ReadonlySignal<Message | null>;
   /** The address of the server that was set up before this one, or before the setup. */
@@ -65,6 +67,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const limitedUntil = signal<number | undefined>(undefined);
   const storageFault = signal<string | undefined>(undefined);
   const conversation = signal<ConversationState | null>(null);
+  const gone = signal<string | undefined>(undefined);
   const completed = signal<Message | null>(null);
 
   /** Streams grow faster than the display: their text waits here for the next frame. */
@@ -76,6 +79,14 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const setProfile = (next: ServerProfile | null): void => {
     lastAddress = next?.address ?? lastAddress;
     profile.value = next;
+  };
+
+  /** Another title of the open room comes with the list. */
+  const setRooms = (next: readonly RoomSummary[]): void => {
+    rooms.value = next;
+    const open = conversation.peek();
+    const summary = next.find(({ room }) => room.id === open?.room.peek().id);
+    if (summary) open?.setRoom(summary.room);
   };
 
   const flush = (): void => {
@@ -103,7 +114,8 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     if (known || open.ids.peek().at(-1) === change.message.id) completed.value = change.message;
   };
 
-  const show = (open: OpenRoom | null): void => {
+  const show = (open: OpenRoom | null, title: string | undefined): void => {
+    gone.value = title;
     const current = conversation.peek();
     if (open && current?.room.peek().id === open.room.id) current.reset(open);
     else conversation.value = open && createConversation(open);
@@ -126,7 +138,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
         agents.value = change.agents;
         return;
       case 'rooms':
-        rooms.value = change.rooms;
+        setRooms(change.rooms);
         return;
       case 'connection':
         connection.value = change.connection;
@@ -141,7 +153,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
         storageFault.value = change.fault;
         return;
       case 'open':
-        show(change.open);
+        show(change.open, change.gone);
         return;
       default:
         applyToRoom(change);
@@ -154,12 +166,12 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
         growing = [];
         setProfile(state.profile);
         agents.value = state.agents;
-        rooms.value = state.rooms;
+        setRooms(state.rooms);
         connection.value = state.connection;
         settings.value = state.settings;
         limitedUntil.value = state.limitedUntil;
         storageFault.value = state.storageFault;
-        show(state.open);
+        show(state.open, state.gone);
         ready.value = true;
       }),
     onChanges: (changes) =>
@@ -178,6 +190,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     limitedUntil,
     storageFault,
     conversation,
+    gone,
     completed,
     lastAddress: () => lastAddress,
     ask,

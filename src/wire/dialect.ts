@@ -5,11 +5,15 @@ import type { Decoded } from './events.ts';
 /** Where every server but the document's says its version; a readable 404 there is the document's. */
 export const VERSION_PATH = '/api/system/version';
 
-/** Who talks to whom, on which message server. */
-export interface Pair {
+/** Who talks, on which message server. */
+export interface User {
   entityId: string;
-  agentId: string;
   messageServerId: string;
+}
+
+/** Who talks to whom. */
+export interface Pair extends User {
+  agentId: string;
 }
 
 /** All that differs from server to server. No other code asks which server this is. */
@@ -21,6 +25,8 @@ export interface Dialect {
   hasHistory: boolean;
   /** Whether a sender or room that is no UUID is refused. */
   needsUuids: boolean;
+  /** Whether rooms have names there, can be emptied, and end. */
+  hasChannels: boolean;
   /** Whether there is a list of agents to choose from; where not, a room is joined by its id. */
   hasAgents: boolean;
   /** Where the message server's id comes from; undefined: there is none, and DEFAULT_MESSAGE_SERVER stands for it. */
@@ -33,11 +39,12 @@ export interface Dialect {
     dmChannel(pair: Pair): string;
     channel(id: string): string;
     participants(id: string): string;
+    agentsOf(id: string): string;
     /** POST: a message. GET: `limit` rows, newest first, strictly before `before` (ms since the epoch). */
     messages(id: string, page?: { limit: number; before?: number }): string;
   };
-  /** The body of a POST that makes another conversation with the agent. */
-  createChannelBody(name: string, pair: Pair): object;
+  /** The body of a POST that makes another conversation with the agent, or one with several. */
+  createChannelBody(name: string, user: User, agentIds: readonly string[]): object;
 }
 
 /**
@@ -70,6 +77,7 @@ const paths = (channels: string): Dialect['paths'] => {
       })}`,
     channel,
     participants: (id) => `${channel(id)}/participants`,
+    agentsOf: (id) => `${channel(id)}/agents`,
     messages: (id, page) => {
       if (page === undefined) return `${channel(id)}/messages`;
       const before = page.before === undefined ? '' : `&before=${page.before}`;
@@ -79,19 +87,21 @@ const paths = (channels: string): Dialect['paths'] => {
 };
 
 /** Each ElizaOS takes the field that it knows of `server_id` and `message_server_id`. */
-const createChannelBody: Dialect['createChannelBody'] = (name, { entityId, agentId, messageServerId }) => ({
+const createChannelBody: Dialect['createChannelBody'] = (name, { entityId, messageServerId }, agentIds) => ({
   name,
-  participantCentralUserIds: [entityId, agentId],
-  type: 'DM',
+  participantCentralUserIds: [entityId, ...agentIds],
   server_id: messageServerId,
   message_server_id: messageServerId,
-  metadata: { isDm: true, user1: entityId, user2: agentId },
+  ...(agentIds.length > 1
+    ? { type: 'GROUP', metadata: {} }
+    : { type: 'DM', metadata: { isDm: true, user1: entityId, user2: agentIds[0] } }),
 });
 
 const elizaos = {
   confirmsJoin: true,
   hasHistory: true,
   needsUuids: true,
+  hasChannels: true,
   hasAgents: true,
   createChannelBody,
 };
@@ -102,6 +112,7 @@ const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     confirmsJoin: false,
     hasHistory: false,
     needsUuids: false,
+    hasChannels: false,
     hasAgents: false,
     messageServer: undefined,
     paths: paths(`${MESSAGING}/channels`),

@@ -69,6 +69,9 @@ interface Current {
   pingsKeepAwake: boolean;
   joining: Set<RoomId>;
   joined: Set<RoomId>;
+  /** The words in which the server refused rooms that are being joined. */
+  refusals: string[];
+  leftOut: Set<RoomId>;
   stopTimers: (() => void)[];
 }
 
@@ -128,6 +131,8 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       pingsKeepAwake: true,
       joining: new Set(),
       joined: new Set(),
+      refusals: [],
+      leftOut: new Set(),
       stopTimers: [],
     };
   };
@@ -144,7 +149,9 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
 
   const joinRooms = (self: Current): void => {
     if (!target) return;
-    const missing = target.rooms.filter(({ id }) => !self.joining.has(id) && !self.joined.has(id));
+    const missing = target.rooms.filter(
+      ({ id }) => !self.joining.has(id) && !self.joined.has(id) && (isForemost(id) || !self.leftOut.has(id)),
+    );
     for (const room of missing) {
       self.joining.add(room.id);
       const { name, payload } = encodeJoin(room);
@@ -153,7 +160,9 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       if (target.confirmsJoin) {
         self.stopTimers.push(
           clock.after(JOIN_TIMEOUT_MS, () => {
-            if (current === self && self.joining.has(room.id)) lost(self, 'the join was not confirmed');
+            if (current !== self || !self.joining.has(room.id)) return;
+            if (isForemost(room.id)) lost(self, 'the join was not confirmed');
+            else leaveOut(self, [room.id]);
           }),
         );
       } else joined(self, room.id);
@@ -163,11 +172,30 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
   const joined = (self: Current, roomId: RoomId): void => {
     if (!self.joining.delete(roomId)) return;
     self.joined.add(roomId);
-    if (state.state !== 'connected' && self.joining.size === 0) {
-      self.joinedAt = clock.now();
-      become({ state: 'connected', transport: self.transport });
-    }
+    answered(self);
     handlers.onJoined(roomId);
+  };
+
+  /**
+   * A refusal does not say which room it means: that is known once no more rooms are left than refusals. One
+   * that nobody looks at does not keep the others from being used.
+   */
+  const answered = (self: Current): void => {
+    if (self.joining.size > self.refusals.length) return;
+    const [error] = self.refusals.splice(0);
+    if (error !== undefined && [...self.joining].some(isForemost)) refused(self, error);
+    else leaveOut(self, [...self.joining]);
+  };
+
+  const leaveOut = (self: Current, roomIds: readonly RoomId[]): void => {
+    for (const id of roomIds) {
+      handlers.log('note', 'not joined', id);
+      self.joining.delete(id);
+      self.leftOut.add(id);
+    }
+    if (state.state === 'connected' || self.joining.size > 0) return;
+    self.joinedAt = clock.now();
+    become({ state: 'connected', transport: self.transport });
   };
 
   const receive = (self: Current, name: string, args: readonly unknown[]): void => {
@@ -180,8 +208,10 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     }
     const event = decoded.value;
     if (event.type === 'joined') joined(self, event.roomId);
-    else if (event.type === 'message-error' && self.joined.size === 0) refused(self, event.error);
-    else handlers.onEvent(event);
+    else if (event.type === 'message-error' && self.joining.size > 0) {
+      self.refusals.push(event.error);
+      answered(self);
+    } else handlers.onEvent(event);
   };
 
   /** Asked again each time: it may have moved from polling to a WebSocket meanwhile. */
@@ -227,6 +257,8 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     become(online ? { state: 'waiting', until: clock.now() + ms } : { state: 'offline' });
   };
 
+  /** The room that is looked at comes first. */
+  const isForemost = (roomId: RoomId): boolean => roomId === target?.rooms[0]?.id;
   const roomIds = ({ rooms }: Target): RoomId[] => rooms.map(({ id }) => id);
 
   const isSameLine = (a: Target, b: Target): boolean =>

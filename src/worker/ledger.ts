@@ -2,10 +2,11 @@ import type { Change } from '../chat/change.ts';
 import { isEqual } from '../model/equal.ts';
 import type { ProfileId } from '../model/ids.ts';
 import type { Message, OtherMessage } from '../model/message.ts';
+import { type Room, titleFrom } from '../model/room.ts';
 import type { ViewChange } from '../relay/to-view.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { Clock } from './clock.ts';
-import { lifeOf, type Session, summaries } from './session.ts';
+import { lifeOf, type Session, summaries, waitingIn } from './session.ts';
 
 /** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
 const STREAM_COMMIT_MS = 300;
@@ -51,17 +52,17 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
 
   const commit: Ledger['commit'] = async (writes, changes) => {
     if (writes.length > 0) await store.commit(profileId(), writes);
-    const before = summaries(session);
+    const before = writes.length > 0 ? summaries(session) : undefined;
     for (const write of writes) takeOver(session, write);
     for (const write of writes) {
       if (write.write !== 'room') continue;
       const { room, readAt = 0 } = write.room;
       lifeOf(session, room.id).unread = await store.unread(profileId(), room.id, readAt);
     }
-    const rooms = summaries(session);
+    const rooms = before && summaries(session);
     announce([
       ...changes.filter((change) => !isElsewhere(change, session)),
-      ...(isEqual(before, rooms) ? [] : [{ type: 'rooms' as const, rooms }]),
+      ...(rooms === undefined || isEqual(before, rooms) ? [] : [{ type: 'rooms' as const, rooms }]),
     ]);
   };
 
@@ -76,6 +77,17 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
         if (session.profile) await store.commit(session.profile.id, writes);
       }).catch(onFault);
     });
+  };
+
+  /** What is gone is not the last words of its room any more. */
+  const renewPreviews = async (changes: readonly Change[]): Promise<void> => {
+    for (const change of changes) {
+      if (change.type !== 'removed' && change.type !== 'cleared') continue;
+      const stored = session.rooms.get(change.roomId);
+      if (!stored) continue;
+      const [last] = (await store.page(profileId(), change.roomId, 1)).messages;
+      await commit([{ write: 'room', room: { ...stored, preview: last ? previewOf(last) : '' } }], []);
+    }
   };
 
   /** Streams live in memory: they grow there, and storage follows a few times a second. */
@@ -115,6 +127,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
       const writes = [...changes.flatMap(writesOf), ...also, ...roomWrites(session, changes)];
       const settled = settlements(session, changes);
       await commit([...writes, ...settled], changes);
+      await renewPreviews(changes);
       for (const change of changes) follow(change);
     },
   };
@@ -152,6 +165,9 @@ const settlements = (session: Session, changes: readonly Change[]): Write[] =>
 const isWords = (change: Change): boolean =>
   change.type === 'put' && !(change.message.kind === 'other' && change.message.reply === 'streaming');
 
+const previewOf = ({ text, attachments }: Message): string =>
+  (text || (attachments[0]?.title ?? '')).slice(0, PREVIEW_LENGTH);
+
 /** The last words of a room, and how far it is known, go with the message that changes them. */
 const roomWrites = (session: Session, changes: readonly Change[]): Write[] => {
   const newest = new Map<string, Message>();
@@ -164,13 +180,29 @@ const roomWrites = (session: Session, changes: readonly Change[]): Write[] => {
   return [...newest.values()].flatMap((message): Write[] => {
     const stored = session.rooms.get(message.roomId);
     if (!stored) return [];
-    const preview = message.text.slice(0, PREVIEW_LENGTH);
+    const room = {
+      ...stored,
+      room: titled(stored.room, changes),
+      preview: previewOf(message),
+      updatedAt: message.at,
+    };
     // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
-    if (!message.serverTime) return [{ write: 'room', room: { ...stored, preview } }];
-    if (message.at < lifeOf(session, message.roomId).lastAt) return [];
-    const headAt = lifeOf(session, message.roomId).caughtUp ? message.at : stored.headAt;
-    return [{ write: 'room', room: { ...stored, headAt, preview, updatedAt: message.at } }];
+    if (!message.serverTime) return [{ write: 'room', room }];
+    const { lastAt, caughtUp } = lifeOf(session, message.roomId);
+    if (message.at < lastAt) return [];
+    return [{ write: 'room', room: caughtUp ? { ...room, headAt: message.at } : room }];
   });
+};
+
+/** A conversation that nobody gave a title is called after the first words that are written in it. */
+const titled = (room: Room, changes: readonly Change[]): Room => {
+  const first = changes.find(
+    (change) => change.type === 'put' && change.message.kind === 'own' && change.message.roomId === room.id,
+  );
+  const title = room.untitled && first?.type === 'put' && titleFrom(first.message.text);
+  if (!title) return room;
+  const { untitled: _, ...rest } = room;
+  return { ...rest, title };
 };
 
 /** The session holds of storage what is asked for all the time. */
@@ -178,6 +210,11 @@ const takeOver = (session: Session, write: Write): void => {
   switch (write.write) {
     case 'room':
       session.rooms.set(write.room.room.id, write.room);
+      break;
+    case 'remove-room':
+      session.rooms.delete(write.roomId);
+      session.lives.delete(write.roomId);
+      for (const { messageId } of waitingIn(session, write.roomId)) session.outbox.delete(messageId);
       break;
     case 'message': {
       const life = lifeOf(session, write.message.roomId);

@@ -54,6 +54,7 @@ async function start() {
     online: navigator.onLine,
     keepAwake: () => void browser.runtime.getPlatformInfo(),
     countStart,
+    setBadge: (text) => void browser.action.setBadgeText({ text }),
     onWanted: (wanted) => void setAlarm(wanted),
   });
 }

@@ -11,7 +11,7 @@ import {
   type Step,
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Delivery, OwnMessage } from '../model/message.ts';
+import type { Delivery, FailureReason, OwnMessage } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
 import { encodeSend } from '../wire/encode.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
@@ -34,6 +34,8 @@ export interface Outgoing {
   queue(roomId: RoomId, messageId: MessageId, text: string): Promise<void>;
   /** The server refused what is in the air. Which message that is, it does not say: only one is. */
   refused(error: string): Promise<void>;
+  /** None of what waits in the room will go out. To be called while nothing else changes. */
+  failAll(roomId: RoomId, reason: FailureReason): Promise<void>;
   again(message: OwnMessage): Promise<void>;
   discard(message: OwnMessage): Promise<void>;
 }
@@ -235,6 +237,11 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   return {
     pump,
     refused,
+    failAll: async (roomId, reason) => {
+      for (const { messageId } of waitingIn(session, roomId)) {
+        await conclude(roomId, messageId, { state: 'failed', reason });
+      }
+    },
     lineLost: (epoch, at) => {
       closedAt.set(epoch, at);
       pump();

@@ -35,6 +35,8 @@ export interface Session {
   rooms: Map<RoomId, StoredRoom>;
   outbox: Map<MessageId, OutboxEntry>;
   lives: Map<RoomId, RoomLife>;
+  /** The title of the conversation that was open when the server deleted it. */
+  gone: string | undefined;
   limitedUntil: number | undefined;
   storageFault: string | undefined;
 }
@@ -50,6 +52,7 @@ export const emptySession = (settings: Settings): Session => ({
   rooms: new Map(),
   outbox: new Map(),
   lives: new Map(),
+  gone: undefined,
   limitedUntil: undefined,
   storageFault: undefined,
 });
@@ -77,6 +80,7 @@ export const summaries = (session: Session): RoomSummary[] =>
       preview,
       at: updatedAt,
       unread: lifeOf(session, room.id).unread,
+      waiting: waitingIn(session, room.id).length,
     }));
 
 /** What waits to go out from one room. */

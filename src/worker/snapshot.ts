@@ -11,6 +11,7 @@ export const viewState = async (session: Session, store: Store): Promise<ViewSta
   connection: session.connection,
   open: await openRoom(session, store),
   settings: session.settings,
+  ...(session.gone !== undefined && { gone: session.gone }),
   ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
   ...(session.storageFault !== undefined && { storageFault: session.storageFault }),
 });

@@ -4,6 +4,7 @@ import type { Fetch } from '../api/request.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Port } from '../relay/port.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
@@ -12,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import type { OpenLine } from '../transport/transport.ts';
 import { dialect } from '../wire/dialect.ts';
 import { createAsks } from './asks/asks.ts';
+import { badgeText } from './badge.ts';
 import type { Chance, Clock } from './clock.ts';
 import { createConnection } from './connect.ts';
 import { createHistory } from './history.ts';
@@ -19,11 +21,20 @@ import { createIncoming } from './incoming.ts';
 import { createLedger } from './ledger.ts';
 import { createLoader } from './load.ts';
 import { createOutgoing } from './outgoing.ts';
-import { emptySession, lifeOf, summaries } from './session.ts';
+import { createRooms } from './rooms.ts';
+import { emptySession, lifeOf, summaries, waitingIn } from './session.ts';
 import { openRoom, viewState } from './snapshot.ts';
 
 /** How long to wait before the history is read again where it failed, in milliseconds. */
 const CATCH_UP_AGAIN_MS = 5_000;
+
+/** Rooms that are joined at once, the latest first: what is said in them is heard. */
+const MOST_JOINED = 50;
+/**
+ * The rooms that nobody looks at are caught up one after the other, so far apart (ms): ElizaOS answers 1000
+ * requests a quarter of an hour, and its agents need most of them.
+ */
+const CATCH_UP_APART_MS = 3_000;
 
 /** All that the worker needs of the world. */
 export interface WorkerDeps {
@@ -41,6 +52,8 @@ export interface WorkerDeps {
   countStart: () => Promise<number>;
   /** Whether there is a reason to be woken by the alarm. */
   onWanted: (wanted: boolean) => void;
+  /** What stands on the extension's icon. */
+  setBadge: (text: string) => void;
 }
 
 export interface Worker {
@@ -80,19 +93,49 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     relay.announce([{ type: 'storage', fault }]);
   }, log.undecodable);
 
-  const ledger = createLedger({ store, session, clock, announce: relay.announce, onFault });
+  const ledger = createLedger({
+    store,
+    session,
+    clock,
+    announce: (changes) => {
+      relay.announce(changes);
+      showBadge();
+    },
+    onFault,
+  });
+
+  let badge = '';
+  const showBadge = (): void => {
+    const next = badgeText(session, relay.viewCount() > 0);
+    if (next !== badge) deps.setBadge(next);
+    badge = next;
+  };
+
+  /** How many rooms wait for their turn to be caught up. */
+  let behind = 0;
+  const isForemost = (roomId: RoomId): boolean =>
+    roomId === session.profile?.roomId || waitingIn(session, roomId).length > 0;
 
   const connection = createConnection(
     { openLine: deps.openLine, clock, chance, online: deps.online },
     {
       onState: (state) => void announceState(state).catch(onFault),
-      onJoined: (roomId) => void settleIn(roomId).catch(onFault),
+      onJoined: (roomId) => {
+        const settle = () => void settleIn(roomId).catch(onFault);
+        if (isForemost(roomId)) settle();
+        else clock.after(CATCH_UP_APART_MS * behind++, settle);
+      },
       onEvent: (event) => {
         if (event.type === 'message-error') void outgoing.refused(event.error).catch(onFault);
+        if (event.type === 'channel-deleted') void rooms.deleted(event.roomId).catch(onFault);
+        if (event.type === 'channel-updated' && event.name) {
+          void rooms.rename(event.roomId, event.name).catch(onFault);
+        }
         void incoming.handle(event).then(outgoing.pump, onFault);
       },
       onUndecodable: log.undecodable,
       onLost: (epoch, at) => {
+        behind = 0;
         void incoming.lineLost().catch(onFault);
         outgoing.lineLost(epoch, at);
       },
@@ -186,13 +229,16 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   /** Points the connection at what is wanted now. */
   const aim = (): void => {
     const { profile, settings, key } = session;
-    const rooms = [...session.rooms.values()].map(({ room }) => room);
-    const waiting = new Set([...session.outbox.values()].map(({ roomId }) => roomId));
-    const joined = rooms.filter(({ id }) => id === profile?.roomId || waiting.has(id));
+    const isOpen = ({ id }: Room): boolean => id === profile?.roomId;
+    const joined = summaries(session)
+      .filter(({ room, waiting }) => isOpen(room) || waiting > 0 || room.entityId === profile?.entityId)
+      .sort((a, b) => Number(isOpen(b.room)) - Number(isOpen(a.room)) || b.waiting - a.waiting)
+      .slice(0, MOST_JOINED)
+      .map(({ room }) => room);
     const wanted =
       profile !== undefined &&
       joined.length > 0 &&
-      (settings.stayConnected || relay.viewCount() > 0 || waiting.size > 0);
+      (settings.stayConnected || relay.viewCount() > 0 || session.outbox.size > 0);
     deps.onWanted(wanted);
     connection.aim(
       wanted
@@ -220,6 +266,36 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       );
   };
 
+  const open = async (roomId: RoomId | undefined, gone?: string): Promise<void> => {
+    const { profile } = session;
+    if (!profile) return;
+    const { roomId: _, ...rest } = profile;
+    const next: ServerProfile = roomId === undefined ? rest : { ...rest, roomId };
+    await settingsStore.activate(next);
+    await ledger.alone(async () => {
+      session.profile = next;
+      session.gone = gone;
+      await ledger.commit(
+        [],
+        [
+          { type: 'profile', profile: next },
+          { type: 'rooms', rooms: summaries(session) },
+          { type: 'open', open: await openRoom(session, store), ...(gone !== undefined && { gone }) },
+        ],
+      );
+    });
+    aim();
+    if (roomId && !lifeOf(session, roomId).mayFlush) void settleIn(roomId).catch(onFault);
+  };
+
+  const rooms = createRooms({
+    store,
+    session,
+    ledger,
+    outgoing,
+    close: (gone) => open(undefined, gone),
+  });
+
   const asks = createAsks({
     settingsStore,
     session,
@@ -231,6 +307,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     incoming,
     outgoing,
     history,
+    rooms,
     log,
     api: () => api,
     aim,
@@ -250,28 +327,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       });
       aim();
     },
-    open: async (roomId) => {
-      const { profile } = session;
-      if (!profile) return;
-      const { roomId: _, ...rest } = profile;
-      const next: ServerProfile = roomId === undefined ? rest : { ...rest, roomId };
-      await settingsStore.activate(next);
-      await ledger.alone(async () => {
-        session.profile = next;
-        await ledger.commit(
-          [],
-          [
-            { type: 'profile', profile: next },
-            { type: 'rooms', rooms: summaries(session) },
-            { type: 'open', open: await openRoom(session, store) },
-          ],
-        );
-      });
-      aim();
-    },
+    open,
   });
 
   await ledger.alone(async () => take(await settingsStore.active()));
+  showBadge();
   if (session.profile && session.profile.roomId === undefined) void asks({ type: 'refresh-agents' });
   aim();
 

@@ -6,6 +6,7 @@ import { dialect } from '../../src/wire/dialect.ts';
 import { type Answer, freePort, html, json, serve } from '../harness/http-server.ts';
 import { roomId } from '../harness/nouns.ts';
 
+const AGENT = 'agent' as AgentId;
 const PAIR = { entityId: 'me', agentId: 'agent', messageServerId: 'ms-1' };
 
 const api = async (name: DialectName, answer: Answer) => {
@@ -51,7 +52,7 @@ describe.each([
 
   it('make another channel, as a direct one of the two', async () => {
     const { api: asked, server } = await api(name, channel);
-    await asked.createChannel('A chat', PAIR);
+    await asked.createChannel('A chat', PAIR, [AGENT]);
     expect(server.seen).toMatchObject([{ method: 'POST', path: channels }]);
     expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
       name: 'A chat',
@@ -81,11 +82,38 @@ describe.each([
     ]);
   });
 
+  it('make a group of several', async () => {
+    const { api: asked, server } = await api(name, channel);
+    await asked.createChannel('A circle', PAIR, ['a1' as AgentId, 'a2' as AgentId]);
+    expect(server.seen).toMatchObject([{ method: 'POST', path: channels }]);
+    const body = JSON.parse(server.seen[0]?.body ?? '');
+    expect(body).toMatchObject({ participantCentralUserIds: ['me', 'a1', 'a2'], type: 'GROUP' });
+    expect(body.metadata).toEqual({});
+  });
+
   it('add an agent, whatever the answer holds', async () => {
     const { api: asked, server } = await api(name, (response) => response.writeHead(201).end());
-    expect(await asked.addAgent(roomId('r1'), 'agent' as AgentId)).toEqual({ ok: true, value: undefined });
+    expect(await asked.changeAgent(roomId('r1'), 'agent' as AgentId, true)).toEqual({
+      ok: true,
+      value: undefined,
+    });
     expect(server.seen).toMatchObject([
       { method: 'POST', path: `${channels}/r1/agents`, body: '{"agentId":"agent"}' },
+    ]);
+  });
+
+  it('rename, clear and delete a channel, and let an agent go; an answer need hold nothing', async () => {
+    const { api: asked, server } = await api(name, (response) => response.writeHead(204).end());
+    const done = { ok: true, value: undefined };
+    expect(await asked.rename(roomId('r1'), 'Plans')).toEqual(done);
+    expect(await asked.clear(roomId('r1'))).toEqual(done);
+    expect(await asked.remove(roomId('r1'))).toEqual(done);
+    expect(await asked.changeAgent(roomId('r1'), 'agent' as AgentId, false)).toEqual(done);
+    expect(server.seen).toMatchObject([
+      { method: 'PATCH', path: `${channels}/r1`, body: '{"name":"Plans"}' },
+      { method: 'DELETE', path: `${channels}/r1/messages` },
+      { method: 'DELETE', path: `${channels}/r1` },
+      { method: 'DELETE', path: `${channels}/r1/agents/agent` },
     ]);
   });
 });
@@ -133,9 +161,9 @@ describe('the secrets of a server', () => {
     const { api: asked, server } = await api('modern', json({}));
     await asked.agents();
     await asked.directChannel(PAIR);
-    await asked.createChannel('x', PAIR);
+    await asked.createChannel('x', PAIR, [AGENT]);
     await asked.history(roomId('r1'), { limit: 1 });
-    await asked.addAgent(roomId('r1'), 'agent' as AgentId);
+    await asked.changeAgent(roomId('r1'), 'agent' as AgentId, true);
     for (const { path } of server.seen) expect(path).not.toMatch(/^\/api\/agents\/./);
   });
 });

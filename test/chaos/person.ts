@@ -142,7 +142,11 @@ export const createPerson = (world: World): Person => {
   const entered = async (page: Page): Promise<void> => {
     await page.waitForRole('textbox', 'Message', TAKEN_LIMIT);
     await page.waitFor(
-      (known) => !known.includes(document.querySelector('h1')?.textContent ?? ''),
+      (known) => {
+        const title = document.querySelector('h1')?.textContent ?? '';
+        // A room where something was said is called after that.
+        return !known.includes(title) && !/^m\d{4}\b/.test(title);
+      },
       [[...rooms]],
       TAKEN_LIMIT,
     );
@@ -150,6 +154,12 @@ export const createPerson = (world: World): Person => {
     rooms.push(current);
     chronicle.note(`in a new room, ${current}`);
   };
+
+  /** A room is called as it was made, or after the first message in it. */
+  const namesOf = (room: string): string[] => [
+    room,
+    ...typed.flatMap((each) => (each.room === room ? [each.token] : [])),
+  ];
 
   const toAllRooms = async (page: Page): Promise<void> => {
     await page.byRole('button', 'Conversations').click();
@@ -216,14 +226,16 @@ export const createPerson = (world: World): Person => {
       const page = await world.view('tab');
       await page.byRole('button', 'Conversations').click();
       await page.waitForRole('list', 'Conversations');
-      const index = await page.evaluate(
-        (title) =>
-          [...document.querySelectorAll('.rooms strong')].findIndex((each) => each.textContent === title),
-        room,
-      );
-      if (index < 0) throw new Error(`There is no room ${room}: ${await page.text()}`);
-      await page.byRole('list', 'Conversations').byRole('button').nth(index).click();
-      await page.waitFor((title) => document.querySelector('h1')?.textContent === title, [room]);
+      const title = await page.evaluate((names) => {
+        const titles = [...document.querySelectorAll('.room strong')].map(({ textContent }) => textContent);
+        return titles.find((each) => names.includes(each.split(' ')[0] ?? '') || names.includes(each));
+      }, namesOf(room));
+      if (title === undefined) throw new Error(`There is no room ${room}: ${await page.text()}`);
+      await page.evaluate((wanted) => {
+        const all = [...document.querySelectorAll<HTMLButtonElement>('.room')];
+        all.find((button) => button.querySelector('strong')?.textContent === wanted)?.click();
+      }, title);
+      await page.waitFor((wanted) => document.querySelector('h1')?.textContent === wanted, [title]);
       await page.waitForRole('textbox', 'Message');
       current = room;
       chronicle.note(`in ${room}`);

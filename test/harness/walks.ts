@@ -16,6 +16,7 @@ import { createHistory, type History } from '../../src/worker/history.ts';
 import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
 import { createLedger, type Ledger } from '../../src/worker/ledger.ts';
 import { createOutgoing, type Outgoing } from '../../src/worker/outgoing.ts';
+import { createRooms, type Rooms } from '../../src/worker/rooms.ts';
 import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
 import type { Emitted } from './line.ts';
@@ -43,6 +44,9 @@ export interface Walks {
   ledger: Ledger;
   incoming: Incoming;
   outgoing: Outgoing;
+  rooms: Rooms;
+  /** What the server answers over HTTP. */
+  api: Api;
   ask(ask: Ask): Promise<AskResult>;
   history: History;
   clock: HandClock;
@@ -127,6 +131,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
         value: { messages: pageOf(walks.rows, page), rows: pageOf(walks.rows, page).length, reasons: [] },
       }),
   } as Pick<Api, 'history'> as Api;
+  walks.api = api;
 
   const announce = (changes: readonly ViewChange[]): void => {
     walks.announced.push(...changes);
@@ -145,7 +150,14 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     onFault,
   });
 
-  walks.ask = createAsks({ ...shared, ...walks, connection, chance } as unknown as AsksDeps);
+  const open = async (roomId: RoomId | undefined, gone?: string): Promise<void> => {
+    const { roomId: _, ...rest } = PROFILE;
+    session.profile = roomId === undefined ? rest : { ...rest, roomId };
+    session.gone = gone;
+  };
+  const close = (gone?: string): Promise<void> => open(undefined, gone);
+  walks.rooms = createRooms({ store, session, ledger, outgoing: walks.outgoing, close });
+  walks.ask = createAsks({ ...walks, ...shared, connection, chance, open } as unknown as AsksDeps);
 
   session.profile = PROFILE;
   await ledger.commit([{ write: 'room', room: storedRoom() }], []);

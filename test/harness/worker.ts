@@ -51,6 +51,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
     keepAwake: () => {},
     countStart: async () => 1,
     onWanted: () => {},
+    setBadge: () => {},
     ...over,
   });
 

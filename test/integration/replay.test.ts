@@ -92,7 +92,7 @@ describe.each(['1.5.8', '1.6.5'])('a replay of ElizaOS %s', (version) => {
     const agentId = agent?.id ?? ('' as AgentId);
     const pair = { entityId, agentId, messageServerId };
     const { id } = value(
-      decodeChannel(await ask(spoken.paths.channels, spoken.createChannelBody('Mine', pair))),
+      decodeChannel(await ask(spoken.paths.channels, spoken.createChannelBody('Mine', pair, [pair.agentId]))),
     );
     return { id, title: 'Mine', agentId, entityId, userName: 'Ann', messageServerId };
   };
@@ -106,7 +106,7 @@ describe.each(['1.5.8', '1.6.5'])('a replay of ElizaOS %s', (version) => {
     const first = value(decodeChannel(await ask(spoken.paths.dmChannel(pair))));
     const again = value(decodeChannel(await ask(spoken.paths.dmChannel(pair))));
     const made = value(
-      decodeChannel(await ask(spoken.paths.channels, spoken.createChannelBody('Mine', pair))),
+      decodeChannel(await ask(spoken.paths.channels, spoken.createChannelBody('Mine', pair, [pair.agentId]))),
     );
     expect(again.id).toBe(first.id);
     expect(made).toEqual({ id: expect.not.stringMatching(first.id), name: 'Mine' });

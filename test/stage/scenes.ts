@@ -114,6 +114,7 @@ const rooms = ['Eliza', 'Eliza', 'Ada'].map((title, index) => ({
   preview: ['Both are with me now.', 'How do I join the room again after a reconnect?', ''][index] ?? '',
   at: noon - index * 26 * 60 * MINUTE,
   unread: index === 1 ? 2 : 0,
+  waiting: 0,
 }));
 
 const failing = (failure: ProbeFailure): Scene => ({

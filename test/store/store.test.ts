@@ -203,6 +203,28 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     });
   });
 
+  it('removes a room with all that belongs to it, and nothing of another', async () => {
+    const elsewhere = { ...ROOM, id: roomId('r2') };
+    await commit(
+      { write: 'room', room: storedRoom() },
+      { write: 'room', room: storedRoom({ room: elsewhere }) },
+      put(own('m1')),
+      put(other('s1')),
+      put(other('s2', { roomId: elsewhere.id })),
+      { write: 'outbox', entry: entry('m1') },
+      { write: 'outbox', entry: entry('m2', { roomId: elsewhere.id }) },
+      { write: 'draft', roomId: ROOM.id, text: 'a' },
+      { write: 'draft', roomId: elsewhere.id, text: 'b' },
+    );
+    await commit({ write: 'remove-room', roomId: ROOM.id });
+    expect((await store.rooms(US)).map(({ room }) => room.id)).toEqual(['r2']);
+    expect(await all()).toEqual([]);
+    expect(await all(elsewhere.id)).toEqual(['s2']);
+    expect((await store.outbox(US)).map(({ messageId: id }) => id)).toEqual(['m2']);
+    expect(await store.draft(US, ROOM.id)).toBe('');
+    expect(await store.draft(US, elsewhere.id)).toBe('b');
+  });
+
   describe('outbox, rooms and drafts', () => {
     it('keeps an entry through its phases, and lets it go when it is settled', async () => {
       await commit({ write: 'outbox', entry: entry('m1') }, { write: 'outbox', entry: entry('m2') });

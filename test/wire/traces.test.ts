@@ -114,7 +114,7 @@ describe.each(TRACES)('the trace of ElizaOS %s', (version) => {
     );
     const created = trace.find(({ rest }) => rest?.method === 'POST' && rest.path === paths.channels)?.rest;
     const pair = pairOf(created?.body);
-    expect(createChannelBody('A new chat', pair)).toEqual(created?.body);
+    expect(createChannelBody('A new chat', pair, [pair.agentId])).toEqual(created?.body);
     const id = decodeChannel(created?.json);
     if (!id.ok) throw new Error(id.reason);
     const room = id.value.id;

@@ -276,6 +276,73 @@ describe('a line that is lost', () => {
   });
 });
 
+describe('a room whose join is refused', () => {
+  const THIRD: Room = { ...ROOM, id: roomId('r3') };
+  const refuse = (line: FarEnd): void =>
+    line.say('messageError', { error: 'Access denied: to this channel' });
+
+  it('is left out where it is not the one that is looked at, and the others are used', () => {
+    connection.aim(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
+    const line = twin.last();
+    line.open();
+    refuse(line);
+    confirm(line, ROOM);
+    expect(names()).toEqual(['connecting']);
+    confirm(line, THIRD);
+    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    expect(joined).toEqual(['r1', 'r3']);
+    expect(events).toEqual([]);
+    expect(connection.epochOf(OTHER.id)).toBeUndefined();
+    expect(connection.epochOf(ROOM.id)).toBeDefined();
+  });
+
+  it('ends the line where it is the one that is looked at', () => {
+    connection.aim(targetOf({ rooms: [OTHER, ROOM] }));
+    const line = twin.last();
+    line.open();
+    confirm(line, ROOM);
+    refuse(line);
+    expect(connection.state()).toEqual({
+      state: 'refused',
+      code: 'access-denied',
+      error: 'Access denied: to this channel',
+    });
+  });
+
+  it('is not asked for again on the same line, unless it is looked at', () => {
+    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    const line = twin.last();
+    line.open();
+    confirm(line, ROOM);
+    refuse(line);
+    connection.aim(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
+    expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3']);
+    confirm(line, THIRD);
+    connection.aim(targetOf({ rooms: [OTHER, ROOM, THIRD] }));
+    expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3', 'r2']);
+    refuse(line);
+    expect(connection.state().state).toBe('refused');
+  });
+
+  it('leaves what is said later to whom it concerns', () => {
+    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    const line = comeUp(ROOM, OTHER);
+    refuse(line);
+    expect(events).toMatchObject([{ type: 'message-error' }]);
+    expect(connection.state().state).toBe('connected');
+  });
+
+  it('is left out, too, where nobody answers', () => {
+    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    const line = twin.last();
+    line.open();
+    confirm(line, ROOM);
+    clock.pass(10_000);
+    expect(connection.state().state).toBe('connected');
+    expect(line.isClosed).toBe(false);
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     ['Valid entityId required', 'invalid-entity'],

@@ -178,5 +178,7 @@ it('a room is told of by its last words, and by the time of the server', async (
   await hear(5);
   expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
   await walks.ledger.apply([{ type: 'put', message: own('m1', { text: 'mine', at: 99_999 }) }]);
-  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: 'mine', updatedAt: 7 });
+  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: 'mine', updatedAt: 99_999 });
+  await walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's9', { createdAt: 9 }) });
+  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ updatedAt: 9 });
 });

@@ -12,6 +12,8 @@ export const failureWords = (reason: FailureReason): string => {
   switch (reason.code) {
     case 'refused':
       return text('failure_refused', reason.error);
+    case 'room-deleted':
+      return text('failure_room_deleted');
     case 'too-large':
       return text('failure_too_large', formatBytes(reason.bytes), formatBytes(reason.limit));
     default:

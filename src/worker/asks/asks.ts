@@ -1,5 +1,6 @@
 import type { AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
+import { createChannelAsks } from './channel-asks.ts';
 import type { AsksDeps } from './deps.ts';
 import { createDiagnoseAsks } from './diagnose-asks.ts';
 import { createIdentityAsks } from './identity-asks.ts';
@@ -12,6 +13,7 @@ import { createServerAsks } from './server-asks.ts';
 export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) => {
   const server = createServerAsks(deps);
   const rooms = createRoomAsks(deps);
+  const channels = createChannelAsks(deps, rooms);
   const identity = createIdentityAsks(deps, rooms);
   const messages = createMessageAsks(deps);
   const diagnose = createDiagnoseAsks(deps);
@@ -34,6 +36,16 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         return rooms.markRead(ask.roomId, ask.at);
       case 'new-conversation':
         return rooms.newConversation();
+      case 'rename-room':
+        return channels.rename(ask.roomId, ask.title);
+      case 'clear-room':
+        return channels.clear(ask.roomId);
+      case 'delete-room':
+        return channels.remove(ask.roomId);
+      case 'new-group':
+        return channels.newGroup(ask.name, ask.agentIds);
+      case 'change-agent':
+        return channels.changeAgent(ask.roomId, ask.agentId, ask.member);
       case 'close-room':
         await deps.open(undefined);
         void server.loadAgents();

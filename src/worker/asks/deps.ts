@@ -10,6 +10,7 @@ import type { History } from '../history.ts';
 import type { Incoming } from '../incoming.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Outgoing } from '../outgoing.ts';
+import type { Rooms } from '../rooms.ts';
 import type { Session } from '../session.ts';
 
 /** All that is needed to do what a view asks. */
@@ -24,6 +25,7 @@ export interface AsksDeps {
   incoming: Incoming;
   outgoing: Outgoing;
   history: History;
+  rooms: Rooms;
   log: DiagnosticsLog;
   api: () => Api | undefined;
   /** Takes a server over, or none, and everything that is stored of it. */

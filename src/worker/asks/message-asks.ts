@@ -25,6 +25,9 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     const bytes = frameBytes(encodeSend(room, { messageId, text, attachments: [] }), Number.MAX_SAFE_INTEGER);
     if (bytes > FRAME_LIMIT) return failed({ code: 'too-large', bytes, limit: FRAME_LIMIT });
     await outgoing.queue(roomId, messageId, text);
+    const title = session.rooms.get(roomId)?.room.title;
+    // So that other clients show it too; where that fails, they show what they showed before.
+    if (room.untitled && title) void deps.api()?.rename(roomId, title);
     return DONE;
   };
 

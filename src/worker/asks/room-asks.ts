@@ -41,6 +41,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
     return {
       id,
       title,
+      untitled: true,
       agentId,
       ...(agentName !== undefined && { agentName }),
       entityId,
@@ -77,7 +78,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
     const { agentId, agentName = '' } = room;
     const { entityId, messageServerId } = profile;
     const name = `${agentName} ${new Date(clock.now()).toISOString().slice(0, 16).replace('T', ' ')}`.trim();
-    const channel = await api.createChannel(name, { entityId, agentId, messageServerId });
+    const channel = await api.createChannel(name, { entityId, messageServerId }, [agentId]);
     if (!channel.ok) return failed(explain(channel.error, session));
     return addRoom({ ...room, ...roomWith(agentId, name, channel.value.id, profile), agentName });
   };

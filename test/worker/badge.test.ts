@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { badgeText } from '../../src/worker/badge.ts';
+import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
+import { roomId } from '../harness/nouns.ts';
+import { PROFILE } from '../harness/walks.ts';
+
+let session: Session;
+beforeEach(() => {
+  session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  session.profile = { ...PROFILE, roomId: roomId('open') };
+});
+const unread = (id: string, count: number): void => {
+  lifeOf(session, roomId(id)).unread = count;
+};
+
+describe('the badge', () => {
+  it('is empty where nothing is new', () => {
+    unread('open', 0);
+    expect(badgeText(session, false)).toBe('');
+  });
+
+  it('counts what is unread in all rooms, as far as two digits reach', () => {
+    unread('open', 2);
+    unread('another', 3);
+    expect(badgeText(session, false)).toBe('5');
+    unread('another', 97);
+    expect(badgeText(session, false)).toBe('99');
+    unread('another', 98);
+    expect(badgeText(session, false)).toBe('99+');
+  });
+
+  it('leaves out the open room while somebody looks at it', () => {
+    unread('open', 2);
+    unread('another', 3);
+    expect(badgeText(session, true)).toBe('3');
+  });
+
+  it('calls where the connection was refused, and not where it comes back by itself', () => {
+    unread('another', 3);
+    session.connection = { state: 'waiting', until: 1 };
+    expect(badgeText(session, false)).toBe('3');
+    session.connection = { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' };
+    expect(badgeText(session, false)).toBe('!');
+  });
+});

@@ -1,0 +1,230 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ApiResult } from '../../src/api/request.ts';
+import type { AgentId } from '../../src/model/ids.ts';
+import type { Room } from '../../src/model/room.ts';
+import { summaries } from '../../src/worker/session.ts';
+import { echo, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+import { storedRoom } from '../harness/store.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+let asked: string[];
+let answer: ApiResult<undefined>;
+
+beforeEach(async () => {
+  walks = await startWalks();
+  asked = [];
+  answer = { ok: true, value: undefined };
+  const note = async (what: string): Promise<ApiResult<undefined>> => {
+    asked.push(what);
+    return answer;
+  };
+  walks.api.rename = (id, name) => note(`rename ${id} ${name}`);
+  walks.api.clear = (id) => note(`clear ${id}`);
+  walks.api.remove = (id) => note(`remove ${id}`);
+  walks.api.changeAgent = (id, agentId, member) => note(`${member ? 'add' : 'drop'} ${agentId} ${id}`);
+  walks.api.createChannel = async (name, _user, agentIds) => {
+    asked.push(`create ${name} ${agentIds.join('+')}`);
+    return { ok: true, value: { id: roomId('r2'), name } };
+  };
+});
+
+const failing = (status: number): ApiResult<undefined> => ({
+  ok: false,
+  error: { kind: 'status', status, error: 'Failed to do that', retryAt: undefined },
+});
+const room = (): Room | undefined => walks.session.rooms.get(ROOM.id)?.room;
+const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
+const put = (...messages: Parameters<typeof own>[1][]): Promise<void> =>
+  walks.ledger.apply(messages.map((over, index) => ({ type: 'put', message: own(`m${index}`, over) })));
+const waits = () => walks.outgoing.queue(ROOM.id, messageId('waits'), 'not yet gone');
+
+describe('renaming', () => {
+  it('is done on the server, then here, and announced', async () => {
+    walks.announced.length = 0;
+    expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({ ok: true });
+    expect(asked).toEqual(['rename r1 Plans']);
+    expect(room()?.title).toBe('Plans');
+    expect(walks.announced).toMatchObject([{ type: 'rooms', rooms: [{ room: { title: 'Plans' } }] }]);
+  });
+
+  it('that the server refuses is not done here, and its words are told', async () => {
+    answer = failing(500);
+    expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
+      ok: false,
+      failure: { code: 'server-error', error: 'Failed to do that', status: 500 },
+    });
+    expect(room()?.title).toBe(ROOM.title);
+  });
+});
+
+describe('a title that nobody chose', () => {
+  beforeEach(() =>
+    walks.ledger.commit([{ write: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }], []),
+  );
+
+  it('gives way to the first words that are written, here and on the server', async () => {
+    const text = 'How do I\njoin the room again, after a reconnect that took long?';
+    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text });
+    const title = 'How do I join the room again, after a reconnect…';
+    expect(room()).toEqual({ ...ROOM, title });
+    expect(asked).toEqual([`rename r1 ${title}`]);
+    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m2'), text: 'And then?' });
+    expect(room()?.title).toBe(title);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is that of the first words of ours in a history, not of the last', async () => {
+    walks.rows = [
+      wire({ serverId: serverId('s3'), createdAt: 30 }),
+      echo('m2', 's2', { createdAt: 20, text: 'last' }),
+      echo('m1', 's1', { createdAt: 10, text: 'first' }),
+    ];
+    await walks.history.catchUp(ROOM.id, () => true);
+    expect(room()?.title).toBe('first');
+  });
+
+  it('is kept where it was chosen meanwhile', async () => {
+    await walks.rooms.rename(ROOM.id, 'Plans');
+    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'Hello' });
+    expect(room()).toEqual({ ...ROOM, title: 'Plans' });
+  });
+});
+
+describe('clearing', () => {
+  it('empties the room there and here, but for what the server does not have', async () => {
+    await put({ delivery: { state: 'sent' } });
+    await waits();
+    expect(await walks.ask({ type: 'clear-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(asked).toEqual(['clear r1']);
+    expect(await shown()).toEqual(['waits']);
+    expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 1 }]);
+  });
+
+  it('leaves no last words, and nothing unread', async () => {
+    await walks.incoming.handle({ type: 'broadcast', message: wire({ createdAt: 10 }) });
+    await walks.incoming.handle({ type: 'channel-cleared', roomId: ROOM.id });
+    expect(summaries(walks.session)).toMatchObject([{ preview: '', unread: 0 }]);
+  });
+});
+
+it('a message that is deleted takes its words out of the list', async () => {
+  await walks.ledger.apply([
+    { type: 'put', message: other('s1', { at: 10, serverTime: true, text: 'before' }) },
+    { type: 'put', message: other('s2', { at: 20, serverTime: true, text: 'a secret' }) },
+  ]);
+  await walks.incoming.handle({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
+  expect(summaries(walks.session)).toMatchObject([{ preview: 'before', unread: 1 }]);
+});
+
+describe('deleting', () => {
+  it('is done on the server, then here, whatever waits; the room is left', async () => {
+    await waits();
+    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(asked).toEqual(['remove r1']);
+    expect(walks.session.rooms.size).toBe(0);
+    expect(walks.session.outbox.size).toBe(0);
+    expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
+    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+    expect(walks.session.profile?.roomId).toBeUndefined();
+    expect(walks.session.gone).toBeUndefined();
+  });
+
+  it('of what is gone there already is done here', async () => {
+    answer = failing(404);
+    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(walks.session.rooms.size).toBe(0);
+  });
+
+  it('that fails leaves everything as it is', async () => {
+    answer = { ok: false, error: { kind: 'network' } };
+    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({
+      ok: false,
+      failure: { code: 'nothing-listens' },
+    });
+    expect(walks.session.rooms.size).toBe(1);
+    expect(walks.session.profile?.roomId).toBe(ROOM.id);
+  });
+
+  it('is no news when the server tells of what was asked for here', async () => {
+    walks.api.remove = async () => {
+      await walks.rooms.deleted(ROOM.id);
+      return answer;
+    };
+    await walks.ask({ type: 'delete-room', roomId: ROOM.id });
+    expect(walks.session.rooms.size).toBe(0);
+    expect(walks.session.gone).toBeUndefined();
+  });
+});
+
+describe('a room that the server deleted', () => {
+  it('goes, and is named where it was open', async () => {
+    await put({ delivery: { state: 'sent' } });
+    await walks.rooms.deleted(ROOM.id);
+    expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
+    expect(walks.session.profile?.roomId).toBeUndefined();
+    expect(walks.session.gone).toBe(ROOM.title);
+  });
+
+  it('keeps what it never had of ours, marked and out of the outbox', async () => {
+    await put({ delivery: { state: 'sent' } });
+    await waits();
+    await walks.rooms.deleted(ROOM.id);
+    expect(await walks.messages()).toMatchObject([
+      { id: 'waits', delivery: { state: 'failed', reason: { code: 'room-deleted' } } },
+    ]);
+    expect(walks.session.outbox.size).toBe(0);
+    expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 0 }]);
+  });
+
+  it('that is not known, or known no more, is nothing', async () => {
+    await walks.rooms.deleted(roomId('another'));
+    expect(walks.session.rooms.size).toBe(1);
+    expect(walks.session.gone).toBeUndefined();
+  });
+});
+
+describe('a group', () => {
+  const [ada, bob] = ['ada', 'bob'] as AgentId[];
+  beforeEach(() => {
+    walks.session.agents = {
+      status: 'ready',
+      agents: ['ada', 'bob'].map((id) => ({
+        id: id as AgentId,
+        name: id.toUpperCase(),
+        bio: '',
+        active: true,
+      })),
+    };
+  });
+  const agents = (): unknown => walks.session.rooms.get(roomId('r2'))?.room.agents?.map(({ name }) => name);
+
+  it('is made of several agents, and opened', async () => {
+    if (!ada || !bob) throw new Error('no agents');
+    await walks.ask({ type: 'new-group', name: 'Circle', agentIds: [ada, bob] });
+    expect(asked).toEqual(['create Circle ada+bob']);
+    expect(walks.session.rooms.get(roomId('r2'))?.room).toEqual({
+      id: 'r2',
+      title: 'Circle',
+      agents: [
+        { id: 'ada', name: 'ADA' },
+        { id: 'bob', name: 'BOB' },
+      ],
+      entityId: ROOM.entityId,
+      userName: ROOM.userName,
+      messageServerId: ROOM.messageServerId,
+    });
+    expect(walks.session.profile?.roomId).toBe('r2');
+  });
+
+  it('takes agents in and lets them go', async () => {
+    if (!ada || !bob) throw new Error('no agents');
+    await walks.ask({ type: 'new-group', name: 'Circle', agentIds: [ada] });
+    asked.length = 0;
+    await walks.ask({ type: 'change-agent', roomId: roomId('r2'), agentId: bob, member: true });
+    expect(agents()).toEqual(['ADA', 'BOB']);
+    await walks.ask({ type: 'change-agent', roomId: roomId('r2'), agentId: ada, member: false });
+    expect(agents()).toEqual(['BOB']);
+    expect(asked).toEqual(['add bob r2', 'drop ada r2']);
+  });
+});
