@@ -25,6 +25,8 @@ export interface Conversation {
   readonly activity: ReadonlySignal<Activity>;
   readonly composerDisabled: ReadonlySignal<boolean>;
   readonly draft: ReadonlySignal<string>;
+  /** The time of the newest message that was seen, as far as this view knows. */
+  readonly seenAt: Signal<number | undefined>;
 }
 
 /** The part of a `ViewChange` that concerns the messages and the surroundings of one room. */
@@ -49,6 +51,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
   const activity = signal(open.activity);
   const composerDisabled = signal(open.composerDisabled);
   const draft = signal(open.draft);
+  const seenAt = signal(open.readAt);
 
   const shown = (): Shown => ({ ids: ids.peek(), message: (id) => messages.get(id)?.peek() });
 
@@ -71,6 +74,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
       activity.value = next.activity;
       composerDisabled.value = next.composerDisabled;
       draft.value = next.draft;
+      if (next.readAt !== undefined) seenAt.value = Math.max(next.readAt, seenAt.peek() ?? next.readAt);
     });
 
   const apply = (change: RoomChange): void => {
@@ -111,6 +115,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     activity,
     composerDisabled,
     draft,
+    seenAt,
     reset,
     setRoom: (next) => {
       if (!isEqual(next, room.peek())) room.value = next;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ViewChange } from '../../src/relay/to-view.ts';
 import { other, own, ROOM_ID } from '../stage/made.ts';
-import { sharedStage } from './harness/stage.ts';
+import { type StageGlobals, sharedStage } from './harness/stage.ts';
 
 const stage = sharedStage();
 const { announce, asked, below, open, painted, topOf, wheel } = stage;
@@ -147,5 +147,99 @@ describe('who comes back', () => {
     await jump().click();
     await open('long', [360, 800], 'again');
     expect(await below()).toBeLessThanOrEqual(1);
+  });
+
+  it('finds a place that stands further up than what is loaded', async () => {
+    await open('endless');
+    const article = (index: number) => stage.page.locator(`[data-message-id="e${index}"]`);
+    await stage.log().evaluate((element) => {
+      element.scrollTop = 0;
+    });
+    await article(9450).waitFor({ state: 'attached' });
+    await painted();
+    await article(9700).scrollIntoViewIfNeeded();
+    await painted();
+    const place = await topOf('e9700');
+    await open('endless', [360, 800], 'again');
+    await article(9450).waitFor({ state: 'attached' });
+    await painted();
+    expect(await topOf('e9700')).toBeCloseTo(place, 0);
+    expect(await asked('load-older')).toBe(1);
+  });
+});
+
+describe('what is new', () => {
+  const put = (id: string, at: number, parts = {}) =>
+    announce({ type: 'put', message: other(id, `New ${id}`, at, parts) });
+  const marks = (): Promise<number[]> =>
+    stage.page.evaluate(() =>
+      (globalThis as StageGlobals).stage.asked.flatMap((ask) =>
+        ask.type === 'mark-read' && 'at' in ask ? [Number(ask.at)] : [],
+      ),
+    );
+  const newMark = () => stage.page.getByText('New', { exact: true });
+  /** The article right below the line. */
+  const firstNew = () =>
+    newMark().evaluate((line) => line.nextElementSibling?.getAttribute('data-message-id'));
+  /** Headless pages are never hidden: what the page believes is set, and said. */
+  const setVisible = (visible: boolean): Promise<void> =>
+    stage.page.evaluate(
+      (state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      visible ? 'visible' : 'hidden',
+    );
+
+  it('is told apart by a line, which stays while the reader does, until he answers', async () => {
+    await open('unread');
+    expect(await firstNew()).toBe('m5');
+    await put('new', later);
+    await painted();
+    expect(await firstNew()).toBe('m5');
+    await stage.page.getByRole('textbox', { name: 'Message' }).fill('Here');
+    await stage.page.keyboard.press('Enter');
+    await newMark().waitFor({ state: 'detached' });
+  });
+
+  it('has no line in a room that was never read, nor where all was', async () => {
+    await open('conversation');
+    expect(await newMark().count()).toBe(0);
+    await put('new', later);
+    await painted();
+    expect(await newMark().count()).toBe(0);
+  });
+
+  it('counts as read when the end is before the eyes, and the reply is complete', async () => {
+    await open('long');
+    expect(await marks()).toHaveLength(1);
+    await put('new', later, { reply: 'streaming' });
+    await painted();
+    expect(await marks()).toHaveLength(1);
+    await put('new', later);
+    await painted();
+    expect((await marks()).at(-1)).toBe(later);
+    await wheel(-300);
+    await put('newer', later + 1);
+    await painted();
+    expect((await marks()).at(-1)).toBe(later);
+    await jump().click();
+    await painted();
+    expect((await marks()).at(-1)).toBe(later + 1);
+  });
+
+  it('is what came while the page was hidden', async () => {
+    await open('long');
+    await setVisible(false);
+    await put('new', later);
+    await put('newer', later + 1);
+    await painted();
+    const before = await marks();
+    expect(before).not.toContain(later + 1);
+    await setVisible(true);
+    await newMark().waitFor();
+    expect(await firstNew()).toBe('new');
+    expect((await marks()).at(-1)).toBe(later + 1);
+    await setVisible(true);
   });
 });

@@ -4,7 +4,9 @@ import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
 import { english } from './english.ts';
 import { createFakeWorker } from './fake-worker.ts';
+import { measure } from './measure.ts';
 import { type Scene, type SceneName, scenes } from './scenes.ts';
+import { playTokens, type StreamKind, tokensOf } from './streams.ts';
 
 /** `?scene=…&view=popup|sidepanel&theme=light|dark`: a scene, as the popup or the panel shows it. */
 const query = new URLSearchParams(location.search);
@@ -55,4 +57,7 @@ const play = async (): Promise<void> => {
 };
 void play();
 
-Object.assign(window, { stage: worker });
+const playStream = (kind: StreamKind, id: string, count: number) =>
+  measure(() => playTokens(worker.announce, id, tokensOf[kind](count)));
+
+Object.assign(window, { stage: worker, measure, playStream });

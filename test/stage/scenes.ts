@@ -100,6 +100,22 @@ const long = Array.from({ length: 50 }, (_, index) =>
       ),
 );
 
+/** A room of 10,000 messages; the history gives them in pages of 500. */
+const HISTORY = Array.from({ length: 10_000 }, (_, index) => {
+  const at = noon - (10_100 - index) * MINUTE;
+  if (index % 3 === 0) return own(`e${index}`, `Question ${index}`, at);
+  const text = `Answer ${index}, ${'which **goes on** for a while, '.repeat(index % 7)}and ends.`;
+  return other(`e${index}`, index % 10 === 1 ? `${text}\n\n${REPLY}` : text, at);
+});
+export const HISTORY_PAGE = 500;
+
+const olderHistory = (ask: Ask): AskResult => {
+  if (ask.type !== 'load-older') return { ok: true };
+  const end = HISTORY.findIndex(({ id }) => id === ask.before);
+  const start = Math.max(0, end - HISTORY_PAGE);
+  return { ok: true, older: { messages: HISTORY.slice(start, end), hasOlder: start > 0 } };
+};
+
 const talking = (parts: Partial<ViewState>, open = madeOpen({ messages: conversation })): ViewState =>
   madeState({ open, ...parts });
 
@@ -170,6 +186,13 @@ export const scenes = {
   conversation: { state: talking({}) },
   kinds: { state: talking({}, madeOpen({ messages: manyKinds, hasOlder: true })) },
   long: { state: talking({}, madeOpen({ messages: long, hasOlder: true })) },
+  unread: {
+    state: talking({}, madeOpen({ messages: conversation, readAt: noon + 9000 })),
+  },
+  endless: {
+    state: talking({}, madeOpen({ messages: HISTORY.slice(-50), hasOlder: true })),
+    answer: olderHistory,
+  },
   empty: { state: talking({}, madeOpen()) },
   thinking: {
     state: talking(

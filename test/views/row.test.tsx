@@ -36,6 +36,7 @@ it('says the day once, also when older messages have come in above', () => {
         id={id}
         previousId={ids[index - 1]}
         nextId={ids[index + 1]}
+        firstNew={false}
       />
     ));
   };

@@ -8,6 +8,7 @@ import { text } from '../text.ts';
 import { useWatch } from '../use-watch.ts';
 import { countNewer } from './newer.ts';
 import { Rows } from './rows.tsx';
+import { useReadMark } from './use-read-mark.ts';
 import { useReadingPosition } from './use-reading-position.ts';
 
 interface LogProps {
@@ -43,9 +44,12 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
     },
   });
 
-  // Who has written something wants to see it.
+  const { firstNew, clear } = useReadMark(model, conversation, following);
+  // Who has written something wants to see it, and has seen what was there.
   useWatch(() => {
-    if (sent.value > 0) follow();
+    if (sent.value === 0) return;
+    follow();
+    clear();
   });
 
   const { agentName } = conversation.room.value;
@@ -77,7 +81,7 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
               {agentName ? text('conversation_empty', agentName) : text('conversation_nothing_yet')}
             </p>
           )}
-          <Rows model={model} conversation={conversation} />
+          <Rows model={model} conversation={conversation} firstNew={firstNew} />
         </div>
       </div>
       {!following.value && (

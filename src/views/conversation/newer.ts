@@ -1,5 +1,5 @@
 import type { MessageId } from '../../model/ids.ts';
-import type { Message } from '../../model/message.ts';
+import { isPending, type Message } from '../../model/message.ts';
 import type { Conversation } from '../conversation-model.ts';
 
 type Read = Pick<Conversation, 'ids' | 'message'>;
@@ -33,6 +33,32 @@ export const newestAt = (conversation: Read): number | undefined => {
 export const countNewer = (conversation: Read, since: number): number =>
   [...newer(conversation, since)].length;
 
-/** The first message of another since then. */
-export const firstNewer = (conversation: Read, since: number): MessageId | undefined =>
-  [...newer(conversation, since)].at(-1)?.id;
+/** The first message of another since then: found by halving, so that it costs the same in a long history. */
+export const firstNewer = ({ ids, message }: Read, since: number): MessageId | undefined => {
+  const all = ids.value;
+  const at = (id: MessageId | undefined) => (id === undefined ? undefined : message(id)?.peek());
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const known = at(all[middle]);
+    if (known && !isPending(known) && known.at <= since) low = middle + 1;
+    else high = middle;
+  }
+  while (low < all.length && at(all[low])?.kind !== 'other') low += 1;
+  return all[low];
+};
+
+/**
+ * The time of the newest reply that has come to its end. One that is being written is read when it is, so this
+ * listens to it.
+ */
+export const newestEnded = ({ ids, message }: Read): number | undefined => {
+  const all = ids.value;
+  for (let index = all.length - 1; index >= 0; index -= 1) {
+    const id = all[index];
+    const next = id === undefined ? undefined : message(id)?.value;
+    if (next?.kind === 'other' && next.reply !== 'streaming') return next.at;
+  }
+  return undefined;
+};

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { MessageId } from '../../model/ids.ts';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
 import { dayOf, formatDay } from '../time.ts';
 import { OtherArticle } from './other-article.tsx';
 import { OwnArticle } from './own-article.tsx';
@@ -16,10 +17,12 @@ interface RowProps {
   /** The message above and the one below: they decide what is said once per day and once per run. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
+  /** Whether what is new begins here. */
+  firstNew: boolean;
 }
 
-/** A message of the log, under a day line where its day begins. Reads its own signal, and renders alone. */
-export const Row = ({ model, conversation, id, previousId, nextId }: RowProps) => {
+/** A message of the log, under a line where its day or what is new begins. Reads its own signal, and renders alone. */
+export const Row = ({ model, conversation, id, previousId, nextId, firstNew }: RowProps) => {
   const at = (other: MessageId | undefined) =>
     other === undefined ? undefined : conversation.message(other)?.value;
   const message = at(id);
@@ -50,6 +53,7 @@ export const Row = ({ model, conversation, id, previousId, nextId }: RowProps) =
   return (
     <>
       {newDay !== undefined && <p class="day">{formatDay(message.at, Date.now())}</p>}
+      {firstNew && <p class="new-mark">{text('new_mark')}</p>}
       {message.kind === 'own' ? (
         <OwnArticle
           model={model}

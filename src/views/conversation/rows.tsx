@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { Component } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { MessageId } from '../../model/ids.ts';
@@ -9,13 +10,17 @@ import { Row } from './row.tsx';
 interface RowsProps {
   model: ViewModel;
   conversation: Conversation;
+  /** The message above which stands what divides the old from the new. */
+  firstNew: ReadonlySignal<MessageId | undefined>;
 }
 
-interface ChunkProps extends RowsProps {
+interface ChunkProps extends Omit<RowsProps, 'firstNew'> {
   chunk: Chunk;
   /** The message above the chunk, and the one below. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
+  /** The first new message, where it is one of these. */
+  firstNew: MessageId | undefined;
 }
 
 /** About how high a chunk will be (px), until it has been near enough to be laid out. */
@@ -28,17 +33,18 @@ const estimate = ({ chunk, conversation }: ChunkProps): number =>
 /** Renders again only when its messages, or those around it, are others. */
 class ChunkRows extends Component<ChunkProps> {
   override shouldComponentUpdate(next: ChunkProps): boolean {
-    const { chunk, previousId, nextId, conversation } = this.props;
+    const { chunk, previousId, nextId, firstNew, conversation } = this.props;
     return (
       next.chunk !== chunk ||
       next.previousId !== previousId ||
       next.nextId !== nextId ||
+      next.firstNew !== firstNew ||
       next.conversation !== conversation
     );
   }
 
   override render() {
-    const { model, conversation, chunk, previousId, nextId } = this.props;
+    const { model, conversation, chunk, previousId, nextId, firstNew } = this.props;
     const { ids } = chunk;
     return (
       <div class="chunk" style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}>
@@ -50,6 +56,7 @@ class ChunkRows extends Component<ChunkProps> {
             id={id}
             previousId={index === 0 ? previousId : ids[index - 1]}
             nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
+            firstNew={id === firstNew}
           />
         ))}
       </div>
@@ -58,8 +65,9 @@ class ChunkRows extends Component<ChunkProps> {
 }
 
 /** All messages, in chunks: a new one costs the same in a long history as in a short one. */
-export const Rows = ({ model, conversation }: RowsProps) => {
+export const Rows = ({ model, conversation, firstNew }: RowsProps) => {
   const ids = conversation.ids.value;
+  const first = firstNew.value;
   const cut = useRef<readonly Chunk[]>([]);
   cut.current = cutIntoChunks(cut.current, ids);
   return (
@@ -72,6 +80,7 @@ export const Rows = ({ model, conversation }: RowsProps) => {
           chunk={chunk}
           previousId={all[index - 1]?.ids.at(-1)}
           nextId={all[index + 1]?.ids[0]}
+          firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}
         />
       ))}
     </>

@@ -113,8 +113,11 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
       if (direction === 'down' && below() <= AT_BOTTOM) following.value = true;
       if (direction === 'up' && scroller.scrollTop > 0 && following.peek()) leave();
     });
-    if (sought) leave();
-    anchor = sought;
+    if (sought) {
+      leave();
+      leftAt.value = conversation.seenAt.peek() ?? leftAt.peek();
+      anchor = sought;
+    }
     sizes.observe(content);
     sizes.observe(scroller);
     scroller.addEventListener('scroll', onScroll, { passive: true });

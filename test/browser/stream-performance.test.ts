@@ -1,0 +1,142 @@
+import type { CDPSession } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ViewChange } from '../../src/relay/to-view.ts';
+import { other } from '../stage/made.ts';
+import type { Measured } from '../stage/measure.ts';
+import { HISTORY_PAGE } from '../stage/scenes.ts';
+import type { StreamKind } from '../stage/streams.ts';
+import { type StageGlobals, sharedStage } from './harness/stage.ts';
+
+const TOKENS = 20_000;
+const SMALL = 550;
+const LARGE = 10_000;
+/** So much more of the page's main thread a long history may cost than a short one. */
+const AT_MOST = 3;
+
+type Globals = StageGlobals & {
+  measure(work: () => Promise<void>): Promise<Measured>;
+  playStream(kind: StreamKind, id: string, count: number): Promise<Measured>;
+};
+
+interface Row extends Measured {
+  what: string;
+  messages: number;
+  /** What it took of the page's main thread (ms of processor time, so that a busy machine counts little). */
+  busy: number;
+}
+
+const stage = sharedStage();
+const rows: Row[] = [];
+let cdp: CDPSession;
+
+beforeAll(async () => {
+  cdp = await stage.page.context().newCDPSession(stage.page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+});
+
+const busyTime = async (): Promise<number> => {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+};
+
+const record = async (what: string, messages: number, work: () => Promise<Measured>): Promise<void> => {
+  await stage.painted();
+  const before = await busyTime();
+  const measured = await work();
+  rows.push({ what, messages, ...measured, busy: (await busyTime()) - before });
+};
+
+/** Reads one page of the history further back. */
+const loadOlder = (): Promise<Measured> =>
+  stage.page.evaluate(() =>
+    (globalThis as Globals).measure(async () => {
+      const oldest = () => document.querySelector('[data-message-id]');
+      const before = oldest();
+      document.querySelector<HTMLElement>('.older')?.click();
+      while (oldest() === before) await new Promise(requestAnimationFrame);
+    }),
+  );
+
+const toTheEnd = async (): Promise<void> => {
+  await stage.page.evaluate(() => document.querySelector<HTMLElement>('.jump')?.click());
+  await stage.painted();
+  expect(await stage.below()).toBeLessThanOrEqual(1);
+};
+
+/** Up by a hundred times as much as a turn of the wheel, frame by frame. */
+const scrollUp = (): Promise<Measured> =>
+  stage.page.evaluate(() =>
+    (globalThis as Globals).measure(async () => {
+      const log = document.querySelector('[role=log]');
+      for (let turn = 0; log && turn < 100; turn += 1) {
+        log.scrollTop -= 100;
+        await new Promise(requestAnimationFrame);
+      }
+    }),
+  );
+
+/** Messages that come in one by one, each painted before the next. */
+const receive = (): Promise<Measured> =>
+  stage.page.evaluate(
+    (changes) =>
+      (globalThis as Globals).measure(async () => {
+        for (const change of changes) {
+          (globalThis as Globals).stage.announce(change);
+          await new Promise(requestAnimationFrame);
+        }
+      }),
+    Array.from({ length: 100 }, (_, index): ViewChange => {
+      const message = other(`r${index}`, `Another answer, the ${index + 1}th of many.`, Date.now() + index);
+      return { type: 'put', message };
+    }),
+  );
+
+const stream = (kind: StreamKind): Promise<Measured> =>
+  stage.page.evaluate(([kind, count]) => (globalThis as Globals).playStream(kind, kind, count), [
+    kind,
+    TOKENS,
+  ] as const);
+
+const inRoomOf = async (messages: number): Promise<void> => {
+  await stage.open('endless');
+  const shown = () => stage.page.evaluate(() => document.querySelectorAll('[data-message-id]').length);
+  while ((await shown()) < messages - HISTORY_PAGE) await loadOlder();
+  await record('a page of older ones', messages, loadOlder);
+  await toTheEnd();
+  await record('scrolling up', messages, scrollUp);
+  await toTheEnd();
+  await record('a hundred messages', messages, receive);
+  await record('tokens as blocks', messages, () => stream('blocks'));
+  await record('tokens as code', messages, () => stream('code'));
+};
+
+const table = (): string => {
+  const head =
+    'what                  messages  busy ms  total ms  longest task  longest frame  dropped frames';
+  const lines = rows.map(({ what, messages, busy, total, longestTask, longestFrame, dropped, frames }) =>
+    [
+      what.padEnd(22),
+      `${messages}`.padStart(8),
+      busy.toFixed(0).padStart(9),
+      total.toFixed(0).padStart(10),
+      (longestTask > 0 ? longestTask.toFixed(0) : '< 50').padStart(14),
+      longestFrame.toFixed(0).padStart(15),
+      `${dropped} of ${dropped + frames}`.padStart(16),
+    ].join(''),
+  );
+  return [head, ...lines].join('\n');
+};
+
+describe('a room of ten thousand messages', () => {
+  it('costs no more per event than one of a few hundred', { timeout: 600_000 }, async () => {
+    await inRoomOf(SMALL);
+    await inRoomOf(LARGE);
+    process.stdout.write(`\n${TOKENS} tokens each\n${table()}\n`);
+
+    const small = rows.filter(({ messages }) => messages === SMALL);
+    for (const { what, busy, messages } of small) {
+      const large = rows.find((row) => row.what === what && row.messages !== messages);
+      expect((large?.busy ?? Number.NaN) / busy, what).toBeLessThan(AT_MOST);
+    }
+  });
+});
