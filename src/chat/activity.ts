@@ -7,17 +7,18 @@ export const TYPING_MS = 6_000;
 
 /** What is still going on at `now`. */
 export const stillGoing = (activity: Activity, now: number): Activity => {
-  const thinking = activity.thinking && activity.thinking.until > now ? activity.thinking : undefined;
-  const typing = activity.typing.filter((doing) => doing.until > now);
-  return thinking ? { thinking, typing } : { typing };
+  const { thinking, typing } = activity;
+  const left = { ...activity, typing: typing.filter(({ until }) => until > now) };
+  return thinking && thinking.until <= now ? endThinking(left) : left;
 };
 
 export const startThinking = (activity: Activity, who: string, name: string, now: number): Activity => ({
-  ...activity,
+  ...endThinking(activity),
   thinking: { who, name, until: now + THINKING_MS },
 });
 
-export const endThinking = ({ typing }: Activity): Activity => ({ typing });
+/** Whatever the agent was about to say, it has begun to, or never will. */
+export const endThinking = ({ thinking: _, stopped: __, ...rest }: Activity): Activity => rest;
 
 export const setTyping = (activity: Activity, doing: Doing): Activity => ({
   ...activity,
@@ -28,3 +29,11 @@ export const endTyping = (activity: Activity, who: string): Activity => ({
   ...activity,
   typing: activity.typing.filter((doing) => doing.who !== who),
 });
+
+/** So many people are remembered; who came or went before them is not counted any more. */
+const PEOPLE = 50;
+
+export const setPresence = (activity: Activity, who: string, name: string, joined: boolean): Activity => {
+  const others = (activity.presence ?? []).filter((person) => person.who !== who);
+  return { ...endTyping(activity, who), presence: [...others, { who, name, joined }].slice(-PEOPLE) };
+};

@@ -10,6 +10,10 @@ export type Doing = v.InferOutput<typeof Doing>;
 export const Activity = v.object({
   thinking: v.optional(Doing),
   typing: v.array(Doing),
+  /** Who was heard to come or to go, each once, the latest last. */
+  presence: v.optional(v.array(v.object({ who: v.string(), name: v.string(), joined: v.boolean() }))),
+  /** The user wants no answer any more to what was asked last. */
+  stopped: v.optional(v.literal(true)),
 });
 export type Activity = v.InferOutput<typeof Activity>;
 

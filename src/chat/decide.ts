@@ -3,7 +3,7 @@ import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message, OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { WireEvent } from '../wire/events.ts';
-import { endThinking, endTyping, setTyping, startThinking, TYPING_MS } from './activity.ts';
+import { endThinking, endTyping, setPresence, setTyping, startThinking, TYPING_MS } from './activity.ts';
 import type { Activity, Change } from './change.ts';
 import { merge, settledOf } from './merge.ts';
 import { grownBy, type LiveStream, supersededBy } from './stream.ts';
@@ -62,20 +62,22 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
   const roomId = room.id;
   switch (event.type) {
     case 'broadcast': {
-      const message = merge(event.message, known);
-      if (message.kind === 'own') {
+      const merged = merge(event.message, known);
+      if (merged.kind === 'own') {
         // What the same person wrote in another client is about to be answered too.
         const next = stored ? activity : think(activity, room, known.now);
-        return [{ type: 'put', message }, ...quiet(roomId, next, activity)];
+        return [{ type: 'put', message: merged }, ...quiet(roomId, next, activity)];
       }
       // An action's progress, or a complete message brought up to date, is no answer that takes another's place.
       const isAnswer =
         event.message.source !== 'agent_action' && !(stored?.kind === 'other' && stored.reply === 'complete');
+      const message = isAnswer && activity.stopped ? stop(merged, 0) : merged;
       const superseded = isAnswer ? supersededBy(message, known.streams) : [];
+      const next = isAnswer ? endThinking(activity) : activity;
       return [
         ...superseded.map((stream) => ended(stream.message, 'superseded')),
         { type: 'put', message },
-        ...quiet(roomId, endTyping(endThinking(activity), message.authorId ?? ''), activity),
+        ...quiet(roomId, endTyping(next, message.authorId ?? ''), activity),
       ];
     }
     case 'acknowledged': {
@@ -100,7 +102,12 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
     case 'message-error':
       return quiet(roomId, endThinking(activity), activity);
     case 'presence':
-      return event.joined ? [] : quiet(roomId, endTyping(activity, event.entityId), activity);
+      if (event.entityId === room.entityId) return [];
+      return quiet(
+        roomId,
+        setPresence(activity, event.entityId, event.name ?? nameOf(event.entityId, room), event.joined),
+        activity,
+      );
     case 'typing': {
       if (event.entityId === room.entityId) return [];
       const doing = {
@@ -112,6 +119,7 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
       return quiet(roomId, next, activity);
     }
     case 'thinking': {
+      if (activity.stopped) return [];
       const name = event.name ?? room.agentName ?? '';
       return quiet(roomId, startThinking(activity, event.entityId ?? name, name, known.now), activity);
     }
@@ -152,7 +160,8 @@ const chunk = (event: Chunk, { room, stored, streams, activity, lastAt, now }: K
       reply: 'streaming',
       actions: [],
     };
-    return [{ type: 'put', message }, ...quiet(room.id, endThinking(activity), activity)];
+    const shown = activity.stopped ? stop(message, 0) : message;
+    return [{ type: 'put', message: shown }, ...quiet(room.id, endThinking(activity), activity)];
   }
   // What the server has given up may still be heard for a while; it is not followed any more.
   if (stored.kind !== 'other' || stored.reply === 'complete' || stored.reply === 'superseded') return [];
@@ -163,6 +172,14 @@ const chunk = (event: Chunk, { room, stored, streams, activity, lastAt, now }: K
   if (stored.reply === 'incomplete') return [ended(stored, 'streaming'), append];
   return [append];
 };
+
+/** A reply that the user wants no more of, as far as it is shown: what else comes is kept, and not shown. */
+export const stop = (message: OtherMessage, stoppedAt = message.text.length): OtherMessage => ({
+  stoppedAt,
+  ...message,
+});
+
+export const whole = ({ stoppedAt: _, ...message }: OtherMessage): OtherMessage => message;
 
 /** A reply in another state, its text untouched. */
 export const ended = (message: OtherMessage, reply: OtherMessage['reply']): Change => ({

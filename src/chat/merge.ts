@@ -33,11 +33,13 @@ export const merge = (wire: WireMessage, { room, stored, now, mintId }: Sighting
     // What was written stays as it was written, whatever comes under its id.
     text: stored?.kind === 'own' ? stored.text : wire.text,
     at,
-    ...((told !== undefined || stored?.serverTime) && { serverTime: true as const }),
-    attachments: wire.attachments,
+    ...(told !== undefined && { serverTime: true as const }),
+    // A server that keeps none does not take them away.
+    attachments: wire.attachments.length > 0 ? wire.attachments : (stored?.attachments ?? []),
   };
   if (stored?.kind === 'own' || (stored === undefined && isOurs(wire, room))) {
     return {
+      ...stored,
       kind: 'own',
       ...common,
       authorName: wire.senderName ?? stored?.authorName ?? room.userName,
@@ -45,12 +47,14 @@ export const merge = (wire: WireMessage, { room, stored, now, mintId }: Sighting
     } satisfies OwnMessage;
   }
   return {
+    ...stored,
     kind: 'other',
     ...common,
     authorName: wire.senderName ?? stored?.authorName ?? room.agentName ?? '',
     reply: 'complete',
     thought: wire.thought,
     actions: wire.actions,
+    actionStatus: wire.actionStatus,
   } satisfies OtherMessage;
 };
 

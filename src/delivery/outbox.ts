@@ -20,6 +20,7 @@ export const OutboxEntry = v.object({
   seq: v.number(),
   text: v.string(),
   attachments: v.array(Attachment),
+  edits: v.optional(MessageId),
   /** The newest time known in the room when it was written: no row of it can be older. */
   after: v.number(),
   attempts: v.number(),

@@ -46,6 +46,13 @@ export const Attachment = v.object({
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 
+/** What goes along with the text of a message. */
+export interface Along {
+  attachments?: Attachment[] | undefined;
+  /** The message of ours that it is written in place of. */
+  edits?: MessageId | undefined;
+}
+
 const common = {
   id: MessageId,
   roomId: RoomId,
@@ -62,13 +69,25 @@ const common = {
 
 /** `own`: sent as us, from here or elsewhere. `other`: an agent or another person. `notice`: a quiet line. */
 export const Message = v.variant('kind', [
-  v.object({ kind: v.literal('own'), ...common, delivery: Delivery }),
+  v.object({
+    kind: v.literal('own'),
+    ...common,
+    delivery: Delivery,
+    /** The message of ours that this one was written in place of; no server replaces what it has. */
+    edits: v.optional(MessageId),
+    /** There is such a one for this message. */
+    edited: v.optional(v.literal(true)),
+  }),
   v.object({
     kind: v.literal('other'),
     ...common,
     reply: ReplyState,
     thought: v.optional(v.string()),
     actions: v.array(v.string()),
+    /** How far the action is that this message reports, in the server's word. */
+    actionStatus: v.optional(v.string()),
+    /** Where the user stopped it: only so much of the text is shown until they ask for the rest. */
+    stoppedAt: v.optional(v.number()),
   }),
 ]);
 export type Message = v.InferOutput<typeof Message>;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AgentId, EntityId, MessageId, RoomId } from '../model/ids.ts';
+import { Attachment } from '../model/message.ts';
 import { Settings } from '../model/settings.ts';
 
 /** The name under which a view opens its port to the worker. */
@@ -35,12 +36,24 @@ export const Ask = v.variant('type', [
    * The view mints the id, so that asking again after a broken port cannot send twice. The reply comes
    * once the message is committed: only then may the composer be cleared.
    */
-  v.object({ type: v.literal('send'), roomId: RoomId, messageId: MessageId, text: v.string() }),
+  v.object({
+    type: v.literal('send'),
+    roomId: RoomId,
+    messageId: MessageId,
+    text: v.string(),
+    attachments: v.optional(v.array(Attachment)),
+    /** The message of ours that it is written in place of. */
+    edits: v.optional(MessageId),
+  }),
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
   v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
   /** Messages older than the oldest one shown; they come with the reply, to the view that asked alone. */
   v.object({ type: v.literal('load-older'), roomId: RoomId, before: MessageId }),
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
+  /** Show no more of what is being answered. With a message: show of this one what came nevertheless. */
+  v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),
+  /** Tells the others in the room, where its server relays that. */
+  v.object({ type: v.literal('typing'), roomId: RoomId, isTyping: v.boolean() }),
   /** The user lifts what a `controlMessage` imposed. */
   v.object({ type: v.literal('enable-composer'), roomId: RoomId }),
   v.object({ type: v.literal('connect-now') }),

@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ConnectionState } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Message } from '../model/message.ts';
+import type { Along, Message } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type { AgentList, AskResult, OpenRoom, RoomSummary, ViewChange, ViewState } from '../relay/to-view.ts';
@@ -37,7 +37,7 @@ export interface ViewModel {
   lastAddress(): string | undefined;
   ask(ask: Ask): Promise<AskResult>;
   /** Sends to the open room; the result is ok once the message is committed. */
-  send(text: string): Promise<AskResult>;
+  send(text: string, along?: Along): Promise<AskResult>;
   /** Saves the draft of a room, which need not be the open one any more. */
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
   /** Adds the page before the oldest message that is shown. */
@@ -55,6 +55,7 @@ export interface ViewModelParts {
 export const hasCompleted = (known: Message | undefined, next: Message): boolean =>
   next.kind === 'other' &&
   next.reply === 'complete' &&
+  next.stoppedAt === undefined &&
   (known === undefined || (known.kind === 'other' && known.reply === 'streaming'));
 
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
@@ -194,10 +195,10 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     completed,
     lastAddress: () => lastAddress,
     ask,
-    send: async (text) => {
+    send: async (text, along) => {
       const roomId = conversation.peek()?.room.peek().id;
       if (roomId === undefined) return { ok: false, failure: { code: 'not-found', what: 'room' } };
-      return ask({ type: 'send', roomId, messageId: newId() as MessageId, text });
+      return ask({ type: 'send', roomId, messageId: newId() as MessageId, text, ...along });
     },
     saveDraft: (roomId, text) => {
       applyToRoom({ type: 'draft', roomId, text });

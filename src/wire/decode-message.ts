@@ -26,6 +26,7 @@ export const readBroadcast = (reader: Reader, fields: Fields): WireMessage => ({
   createdAt: maybeTime(fields, 'createdAt'),
   source: maybeString(fields, 'source'),
   ...extras(fields, maybeFields(fields.metadata)),
+  actionStatus: maybeString(maybeFields(fields.rawMessage), 'actionStatus'),
   inReplyTo: undefined,
 });
 
@@ -44,6 +45,7 @@ export const readRow = (reader: Reader, fields: Fields): WireMessage => {
     createdAt: maybeTime(fields, 'created_at', 'createdAt') ?? reader.fail('created_at is missing'),
     source: maybeString(fields, 'sourceType', 'source_type'),
     ...extras(metadata, raw),
+    actionStatus: maybeString(raw, 'actionStatus'),
     inReplyTo: maybeServerId(fields, 'inReplyToRootMessageId', 'in_reply_to_message_id'),
   };
 };
@@ -68,6 +70,7 @@ export const readReply = (reader: Reader, fields: Fields, to: WireMessage): Wire
   createdAt: undefined,
   source: undefined,
   ...extras(fields, {}),
+  actionStatus: undefined,
   // Its own `inReplyTo` is an id of the agent's memory, which no row has.
   inReplyTo: to.serverId,
 });

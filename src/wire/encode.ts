@@ -14,6 +14,8 @@ export interface Draft {
   messageId: MessageId;
   text: string;
   attachments: readonly Attachment[];
+  /** The message that it is written in place of: the servers keep the word, and do nothing of it. */
+  edits?: MessageId | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export const encodeJoin = (room: Room): Emission => ({
 /** SEND_MESSAGE: the document's eight fields, and the ids that one ElizaOS or another asks for. */
 export const encodeSend = (
   room: Room,
-  { messageId, text, attachments }: Draft,
+  { messageId, text, attachments, edits }: Draft,
   source = 'extension',
 ): Emission => ({
   name: 'message',
@@ -48,7 +50,7 @@ export const encodeSend = (
       messageId,
       source,
       attachments: attachments.map((attachment) => encodeAttachment(attachment, source)),
-      metadata: metadataOf(room),
+      metadata: { ...metadataOf(room), ...(edits && { editOf: edits }) },
     },
   },
 });

@@ -29,6 +29,8 @@ export interface WireMessage {
   source: string | undefined;
   thought: string | undefined;
   actions: string[];
+  /** How far an action is of which the message tells (`agent_action`): `executing`, `completed`, `failed`. */
+  actionStatus: string | undefined;
   attachments: Attachment[];
   /** The server's id of the message that this one answers; history rows alone carry it. */
   inReplyTo: ServerMessageId | undefined;

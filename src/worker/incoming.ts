@@ -1,6 +1,6 @@
-import { stillGoing } from '../chat/activity.ts';
+import { endThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
-import { decide, ended, lookUp, roomOf, think } from '../chat/decide.ts';
+import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
 import { gone } from '../chat/stream.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
@@ -17,6 +17,8 @@ export interface Incoming {
   sent(roomId: RoomId): Promise<void>;
   /** The line is gone: what was being written stays as it is, marked; who types is not known any more. */
   lineLost(): Promise<void>;
+  /** Shows no more of what is being answered, or is about to be; with a message, all of that one after all. */
+  stop(roomId: RoomId, reveal?: MessageId): Promise<void>;
   /** Sees to it that what goes on ends in time. */
   watch(): void;
   /** What is stored under any of the ids; a stream as it stands in memory. */
@@ -153,16 +155,33 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
       if (!room) return;
       await setActivity(roomId, think(lifeOf(session, roomId).activity, room, clock.now()));
     },
+    stop: (roomId, reveal) =>
+      ledger.alone(async () => {
+        const { streams, activity } = lifeOf(session, roomId);
+        if (reveal !== undefined) {
+          const message = streams.get(reveal)?.message ?? (await find(roomId, { clientId: reveal }));
+          if (message?.kind === 'other') await apply([{ type: 'put', message: whole(message) }]);
+          return;
+        }
+        const open = [...streams.values()].map(
+          ({ message }): Change => ({ type: 'put', message: stop(message) }),
+        );
+        const calm = endThinking(activity);
+        // What has not begun yet is stopped when it begins.
+        const next = open.length > 0 ? calm : { ...calm, stopped: true as const };
+        await apply([...open, { type: 'activity', roomId, activity: next }]);
+      }),
     lineLost: () =>
       ledger.alone(async () => {
         for (const [roomId, life] of session.lives) {
           life.caughtUp = false;
           life.mayFlush = false;
           const open = [...life.streams.values()].map(({ message }) => ended(message, 'incomplete'));
-          // The agent thinks on, whether or not we hear it; who types, we cannot know any more.
+          // The agent thinks on, whether or not we hear it; who types or is there, we cannot know any more.
           const changes: Change[] = [...open];
-          if (life.activity.typing.length > 0) {
-            changes.push({ type: 'activity', roomId, activity: { ...life.activity, typing: [] } });
+          const { typing, presence, ...rest } = life.activity;
+          if (typing.length > 0 || presence) {
+            changes.push({ type: 'activity', roomId, activity: { ...rest, typing: [] } });
           }
           if (life.composerDisabled) changes.push({ type: 'composer', roomId, disabled: false });
           await apply(changes);

@@ -11,7 +11,7 @@ import {
   type Step,
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Delivery, FailureReason, OwnMessage } from '../model/message.ts';
+import type { Along, Delivery, FailureReason, OwnMessage } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
 import { encodeSend } from '../wire/encode.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
@@ -31,7 +31,7 @@ export interface Outgoing {
   /** The line `epoch` closed at `at`: what was in the air on it is in doubt. */
   lineLost(epoch: string, at: number): void;
   /** Commits a message of ours to the outbox; the same id twice is one message. */
-  queue(roomId: RoomId, messageId: MessageId, text: string): Promise<void>;
+  queue(roomId: RoomId, messageId: MessageId, text: string, along?: Along): Promise<void>;
   /** The server refused what is in the air. Which message that is, it does not say: only one is. */
   refused(error: string): Promise<void>;
   /** None of what waits in the room will go out. To be called while nothing else changes. */
@@ -226,6 +226,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     seq: Math.max(0, ...[...session.outbox.values()].map(({ seq }) => seq)) + 1,
     text: message.text,
     attachments: message.attachments,
+    ...(message.edits && { edits: message.edits }),
     after: lifeOf(session, message.roomId).lastAt,
     attempts: 0,
     phase: { phase: 'queued' },
@@ -246,7 +247,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       closedAt.set(epoch, at);
       pump();
     },
-    queue: async (roomId, messageId, text) => {
+    queue: async (roomId, messageId, text, { attachments = [], edits } = {}) => {
       await ledger.alone(async () => {
         const { room } = session.rooms.get(roomId) ?? {};
         if (!room || (await ownMessage(roomId, messageId))) return;
@@ -258,10 +259,13 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
           authorName: room.userName,
           text,
           at: Math.max(lifeOf(session, roomId).lastAt + 1, clock.now()),
-          attachments: [],
+          attachments,
           delivery: { state: 'queued' },
+          ...(edits && { edits }),
         };
+        const before = edits && (await ownMessage(roomId, edits));
         await put(written, [{ write: 'draft', roomId, text: '' }]);
+        if (before) await ledger.apply([{ type: 'put', message: { ...before, edited: true } }]);
       });
       pump();
     },

@@ -253,13 +253,34 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       when: 'somebody leaves in the middle of a word',
       event: { type: 'presence', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', joined: false },
       over: { activity: { typing: [bobTypes] } },
-      changes: [calm],
+      changes: [activity({ typing: [], presence: [{ who: 'bob', name: 'Bob', joined: false }] })],
     },
     {
-      when: 'somebody comes',
-      event: { type: 'presence', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', joined: true },
-      over: { activity: { typing: [bobTypes] } },
+      when: 'we come ourselves',
+      event: { type: 'presence', roomId: ROOM.id, entityId: ROOM.entityId, name: 'Ann', joined: true },
       changes: [],
+    },
+    {
+      when: 'somebody comes back',
+      event: { type: 'presence', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', joined: true },
+      over: {
+        activity: {
+          typing: [],
+          presence: [
+            { who: 'bob', name: 'Bob', joined: false },
+            { who: 'eve', name: 'Eve', joined: true },
+          ],
+        },
+      },
+      changes: [
+        activity({
+          typing: [],
+          presence: [
+            { who: 'eve', name: 'Eve', joined: true },
+            { who: 'bob', name: 'Bob', joined: true },
+          ],
+        }),
+      ],
     },
   ],
   typing: [
@@ -304,6 +325,12 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       event: { type: 'thinking', roomId: ROOM.id, entityId: entityId('agent'), name: 'Eli' },
       changes: [activity({ typing: [], thinking: { who: 'agent', name: 'Eli', until: NOW + THINKING_MS } })],
     },
+    {
+      when: 'the user has stopped it',
+      event: { type: 'thinking', roomId: ROOM.id, entityId: entityId('agent'), name: 'Eli' },
+      over: { activity: { typing: [], stopped: true } },
+      changes: [],
+    },
   ],
   'channel-updated': [
     { when: 'it is renamed', event: { type: 'channel-updated', roomId: ROOM.id, name: 'New' }, changes: [] },
@@ -337,6 +364,43 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
 describe.each(Object.entries(CASES))('%s', (_type, cases: Case[]) => {
   it.each(cases)('when $when', ({ event, over, changes }) => {
     expect(decide(event, known(over))).toEqual(changes);
+  });
+});
+
+describe('what the user has stopped', () => {
+  const stopped = { typing: [], stopped: true as const };
+
+  it('begins unseen, whether it streams or comes whole, and is the last of it', () => {
+    expect(decide({ ...agentChunk, type: 'stream-chunk' }, known({ activity: stopped }))).toMatchObject([
+      { type: 'put', message: { text: 'Hel', reply: 'streaming', stoppedAt: 0 } },
+      calm,
+    ]);
+    const event: WireEvent = { type: 'broadcast', message: wire() };
+    expect(decide(event, known({ activity: stopped }))).toMatchObject([
+      { type: 'put', message: { text: 'hello', reply: 'complete', stoppedAt: 0 } },
+      calm,
+    ]);
+  });
+
+  it('stays stopped where it was, with all that comes', () => {
+    const stored = { ...streaming, stoppedAt: 3 };
+    expect(
+      decide({ ...agentChunk, index: 1 }, known({ stored, streams: [{ ...writing, message: stored }] })),
+    ).toEqual([{ type: 'append', roomId: ROOM.id, id: stored.id, text: 'Hel' }]);
+    expect(decide({ type: 'broadcast', message: wire() }, known({ stored }))).toMatchObject([
+      { message: { text: 'hello', reply: 'complete', stoppedAt: 3 } },
+    ]);
+  });
+
+  it('is not the progress of an action', () => {
+    const event: WireEvent = {
+      type: 'broadcast',
+      message: wire({ source: 'agent_action', actionStatus: 'executing' }),
+    };
+    const [put, ...more] = decide(event, known({ activity: stopped }));
+    expect(put).toMatchObject({ message: { actionStatus: 'executing' } });
+    expect(put).not.toHaveProperty('message.stoppedAt');
+    expect(more).toEqual([]);
   });
 });
 

@@ -117,6 +117,12 @@ describe('a message of somebody else', () => {
     });
   });
 
+  it('tells how far an action is', () => {
+    const before = other('s1', { actionStatus: 'executing' });
+    const update = wire({ source: 'agent_action', actionStatus: 'completed' });
+    expect(merge(update, seen(before))).toMatchObject({ actionStatus: 'completed' });
+  });
+
   it('keeps its author where an update does not name one', () => {
     const before = other('s1', { authorId: entityId('bob'), authorName: 'Bob' });
     const update = wire({ senderId: undefined, senderName: undefined });

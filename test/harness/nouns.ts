@@ -69,6 +69,7 @@ export const wire = (over: Partial<WireMessage> = {}): WireMessage => ({
   source: 'agent_response',
   thought: undefined,
   actions: [],
+  actionStatus: undefined,
   attachments: [],
   inReplyTo: undefined,
   ...over,

@@ -34,6 +34,7 @@ describe('the history', () => {
             source: 'extension',
             thought: undefined,
             actions: [],
+            actionStatus: undefined,
             attachments: [{ id: 'a', url: 'u', title: 'n', contentType: '' }],
             inReplyTo: undefined,
           },

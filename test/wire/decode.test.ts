@@ -90,6 +90,7 @@ describe('a broadcast', () => {
         source: undefined,
         thought: 'hm',
         actions: ['REPLY'],
+        actionStatus: undefined,
         attachments: [],
         inReplyTo: undefined,
       },

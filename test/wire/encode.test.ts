@@ -73,6 +73,16 @@ describe('what we emit', () => {
     expect(emission).toHaveProperty('payload.payload.metadata', metadata);
   });
 
+  it('says in the metadata of an edit what it was written in place of', () => {
+    const edit = { ...draft('better'), edits: 'message-0' as MessageId };
+    expect(encodeSend(direct, edit)).toHaveProperty('payload.payload.metadata', {
+      isDm: true,
+      channelType: 'DM',
+      targetUserId: 'agent-1',
+      editOf: 'message-0',
+    });
+  });
+
   it('says typing to whom the document’s server relays it', () => {
     expect(encodeTyping(room, true)).toStrictEqual({
       name: 'typing',

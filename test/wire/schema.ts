@@ -17,6 +17,7 @@ export const WireMessageShape = v.strictObject({
   source: v.undefinedable(v.string()),
   thought: v.undefinedable(v.string()),
   actions: v.array(v.string()),
+  actionStatus: v.undefinedable(v.string()),
   attachments: v.array(v.strictObject({ id, url, title, contentType })),
   inReplyTo: v.undefinedable(ServerMessageId),
 }) satisfies v.GenericSchema<unknown, WireMessage>;

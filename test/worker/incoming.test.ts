@@ -4,7 +4,7 @@ import { STREAM_IDLE_MS } from '../../src/chat/stream.ts';
 import type { ViewChange } from '../../src/relay/to-view.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { lifeOf } from '../../src/worker/session.ts';
-import { echo, entityId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+import { echo, entityId, messageId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
 let walks: Walks;
@@ -152,5 +152,42 @@ describe('thinking', () => {
     for (let ms = 0; ms <= THINKING_MS; ms += 1_000) await pass(1_000);
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
     expect(walks.clock.waiting()).toBe(0);
+  });
+});
+
+describe('what the user stops', () => {
+  const stop = () => walks.incoming.stop(ROOM.id);
+
+  it('stays as it stood for who reads it, and grows where it is kept', async () => {
+    await hear(chunk('Hel'));
+    await stop();
+    await hear(chunk('lo', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
+    expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete', stoppedAt: 3 }]);
+    await walks.incoming.stop(ROOM.id, messageId('s1'));
+    expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
+    expect(await texts()).toEqual(['Hello, you.']);
+  });
+
+  it('can be shown while it is still written, and goes on to be', async () => {
+    await hear(chunk('Hel'));
+    await stop();
+    await hear(chunk('lo', 1));
+    await walks.incoming.stop(ROOM.id, messageId('s1'));
+    expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hello', reply: 'streaming' });
+    await hear(chunk('!', 2));
+    expect(of('append').at(-1)?.text).toBe('!');
+  });
+
+  it('before it has begun is not seen to begin; what is sent next is answered again', async () => {
+    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await stop();
+    expect(of('activity').at(-1)?.activity).toEqual({ typing: [], stopped: true });
+    await hear(chunk('Hel'));
+    expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hel', stoppedAt: 0 });
+
+    await stop();
+    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await hear(chunk('Yes', 0, 's2'));
+    expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
   });
 });

@@ -83,6 +83,26 @@ describe('a message of ours', () => {
     expect(await walks.messages()).toHaveLength(1);
   });
 
+  it('goes with what was attached, and says what it is written in place of', async () => {
+    const attachments = [{ id: 'a', url: '/media/a.png', title: 'a.png', contentType: 'image/png' }];
+    walks.joinAs('a');
+    await queue('m1');
+    await hear('m1');
+    await walks.outgoing.queue(ROOM.id, messageId('m2'), 'better', { attachments, edits: messageId('m1') });
+    await walks.settle();
+    expect(walks.emitted.at(-1)?.payload.payload).toMatchObject({
+      attachments: [{ url: '/media/a.png', name: 'a.png', type: 'image/png' }],
+      metadata: { editOf: 'm1' },
+    });
+    // The echo and the history carry less than what was written; and what was replaced says so for good.
+    await hear('m2');
+    await hear('m1');
+    expect(await walks.messages()).toMatchObject([
+      { id: 'm1', edited: true },
+      { id: 'm2', attachments, edits: 'm1' },
+    ]);
+  });
+
   it('goes only when the one before it is settled', async () => {
     walks.joinAs('a');
     await queue('m1', 'm2');

@@ -55,7 +55,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'change-identity':
         return identity.changeIdentity(ask.entityId, ask.userName);
       case 'send':
-        return messages.send(ask.roomId, ask.messageId, ask.text);
+        return messages.send(ask.roomId, ask.messageId, ask.text, ask);
       case 'retry':
         return messages.retry(ask.roomId, ask.messageId);
       case 'discard':
@@ -64,6 +64,10 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         return messages.loadOlder(ask.roomId, ask.before);
       case 'save-draft':
         return messages.saveDraft(ask.roomId, ask.text);
+      case 'stop':
+        return messages.stop(ask.roomId, ask.reveal);
+      case 'typing':
+        return messages.typing(ask.roomId, ask.isTyping);
       case 'enable-composer':
         return messages.enableComposer(ask.roomId);
       case 'connect-now':

@@ -1,33 +1,46 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
-import type { OwnMessage } from '../../model/message.ts';
+import type { Along, OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { encodeSend, FRAME_LIMIT, frameBytes } from '../../wire/encode.ts';
+import { encodeSend, encodeTyping, FRAME_LIMIT, frameBytes } from '../../wire/encode.ts';
 import { lifeOf } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
 
 /** What is asked about the messages of a room, and about writing one. */
 export interface MessageAsks {
-  send(roomId: RoomId, messageId: MessageId, text: string): Promise<AskResult>;
+  send(roomId: RoomId, messageId: MessageId, text: string, along: Along): Promise<AskResult>;
   retry(roomId: RoomId, id: MessageId): Promise<AskResult>;
   discard(roomId: RoomId, id: MessageId): Promise<AskResult>;
   loadOlder(roomId: RoomId, before: MessageId): Promise<AskResult>;
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
+  /** Hides what comes of the answer, or, with a message, shows it after all. */
+  stop(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
+  typing(roomId: RoomId, isTyping: boolean): AskResult;
   enableComposer(roomId: RoomId): Promise<AskResult>;
 }
 
 export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
   const { session, ledger, outgoing } = deps;
 
-  const send = async (roomId: RoomId, messageId: MessageId, text: string): Promise<AskResult> => {
+  const send: MessageAsks['send'] = async (roomId, messageId, text, along) => {
     const { room } = session.rooms.get(roomId) ?? {};
     if (!room) return notFound('room');
-    const bytes = frameBytes(encodeSend(room, { messageId, text, attachments: [] }), Number.MAX_SAFE_INTEGER);
+    const draft = { attachments: [], ...along, messageId, text };
+    const bytes = frameBytes(encodeSend(room, draft), Number.MAX_SAFE_INTEGER);
     if (bytes > FRAME_LIMIT) return failed({ code: 'too-large', bytes, limit: FRAME_LIMIT });
-    await outgoing.queue(roomId, messageId, text);
+    await outgoing.queue(roomId, messageId, text, along);
     const title = session.rooms.get(roomId)?.room.title;
     // So that other clients show it too; where that fails, they show what they showed before.
     if (room.untitled && title) void deps.api()?.rename(roomId, title);
+    return DONE;
+  };
+
+  const typing = (roomId: RoomId, isTyping: boolean): AskResult => {
+    const { room } = session.rooms.get(roomId) ?? {};
+    if (room && deps.connection.epochOf(roomId) !== undefined) {
+      const { name, payload } = encodeTyping(room, isTyping);
+      deps.connection.emit(name, payload);
+    }
     return DONE;
   };
 
@@ -68,6 +81,11 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
 
   return {
     send,
+    stop: async (roomId, reveal) => {
+      await deps.incoming.stop(roomId, reveal);
+      return DONE;
+    },
+    typing,
     retry: (roomId, id) => withOwn(roomId, id, outgoing.again),
     discard: (roomId, id) => withOwn(roomId, id, outgoing.discard),
     loadOlder,
