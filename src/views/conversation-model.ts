@@ -2,9 +2,11 @@ import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals
 import type { Activity } from '../chat/change.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId } from '../model/ids.ts';
-import type { Message } from '../model/message.ts';
+import type { Message, OwnMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { OlderPage, OpenRoom, ViewChange } from '../relay/to-view.ts';
+import type { Attached } from './conversation/attached.ts';
+import { type Coming, comings } from './conversation/presence.ts';
 import {
   addOlder,
   appendText,
@@ -27,6 +29,12 @@ export interface Conversation {
   readonly draft: ReadonlySignal<string>;
   /** The time of the newest message that was seen, as far as this view knows. */
   readonly seenAt: Signal<number | undefined>;
+  /** Who came and went since the last message, as far as this view has heard it. */
+  readonly comings: ReadonlySignal<readonly Coming[]>;
+  /** What the composer holds besides its text, for as long as the room is open in this view. */
+  readonly attached: Signal<readonly Attached[]>;
+  /** The message of the user's that is being written anew. */
+  readonly editing: Signal<OwnMessage | undefined>;
 }
 
 /** The part of a `ViewChange` that concerns the messages and the surroundings of one room. */
@@ -52,6 +60,9 @@ export const createConversation = (open: OpenRoom): ConversationState => {
   const composerDisabled = signal(open.composerDisabled);
   const draft = signal(open.draft);
   const seenAt = signal(open.readAt);
+  const seen = signal<readonly Coming[]>([]);
+  const attached = signal<readonly Attached[]>([]);
+  const editing = signal<OwnMessage | undefined>(undefined);
 
   const shown = (): Shown => ({ ids: ids.peek(), message: (id) => messages.get(id)?.peek() });
 
@@ -79,9 +90,12 @@ export const createConversation = (open: OpenRoom): ConversationState => {
 
   const apply = (change: RoomChange): void => {
     switch (change.type) {
-      case 'put':
+      case 'put': {
+        const { length } = ids.peek();
         perform(putMessage(shown(), change.message));
+        if (ids.peek().length > length) seen.value = [];
         return;
+      }
       case 'removed':
         perform(dropMessage(shown(), change.id));
         return;
@@ -93,6 +107,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
         hasOlder.value = false;
         return;
       case 'activity':
+        seen.value = comings(seen.peek(), activity.peek(), change.activity);
         activity.value = change.activity;
         return;
       case 'composer':
@@ -116,6 +131,9 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     composerDisabled,
     draft,
     seenAt,
+    comings: seen,
+    attached,
+    editing,
     reset,
     setRoom: (next) => {
       if (!isEqual(next, room.peek())) room.value = next;

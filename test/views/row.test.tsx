@@ -37,6 +37,7 @@ it('says the day once, also when older messages have come in above', () => {
         previousId={ids[index - 1]}
         nextId={ids[index + 1]}
         firstNew={false}
+        latestOwn={false}
       />
     ));
   };

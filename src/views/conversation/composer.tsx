@@ -1,13 +1,19 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { computed, useSignal } from '@preact/signals';
+import type { TargetedKeyboardEvent } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { askFailureWords } from '../ask-failure.ts';
 import type { Conversation } from '../conversation-model.ts';
-import { SendIcon } from '../icons.tsx';
+import { SendIcon, StopIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
-import { sends } from './composer-keys.ts';
+import { readyAttachments } from './attached.ts';
+import { isPlain, sends } from './composer-keys.ts';
 import { afterCommit } from './draft.ts';
+import { isAnswering, ownTexts } from './latest.ts';
+import { type Recalled, recall } from './recall.ts';
 import { useDraft } from './use-draft.ts';
+import { useEdit } from './use-edit.ts';
+import { useTyping } from './use-typing.ts';
 
 interface ComposerProps {
   model: ViewModel;
@@ -23,22 +29,42 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const committing = useRef<string | undefined>(undefined);
   const next = useRef<string | undefined>(undefined);
+  const recalled = useRef<Recalled | undefined>(undefined);
+  const answering = useMemo(() => computed(() => isAnswering(conversation)), [conversation]).value;
   const disabled = conversation.composerDisabled.value;
   const room = conversation.room.value;
+  const attached = conversation.attached.value;
+  const editing = conversation.editing.value;
+  const empty = draft.value.value.trim() === '' && attached.length === 0;
+  const edit = useEdit(conversation, draft, () => field.current?.focus());
+  const typist = useTyping(model, room.id);
 
   useEffect(() => {
     if (!disabled) field.current?.focus();
   }, [disabled]);
 
   const send = async (written: string): Promise<void> => {
-    if (disabled || written.trim() === '') return;
+    const files = conversation.attached.peek();
+    if (disabled || (written.trim() === '' && files.length === 0)) return;
     if (committing.current !== undefined) {
       // Enter again before the worker has answered: the same text is the same message, more text waits.
       if (written !== committing.current) next.current = written;
       return;
     }
+    const attachments = readyAttachments(files);
+    if (!attachments) {
+      problem.value = text('attach_unfinished');
+      return;
+    }
     committing.current = written;
-    const result = await model.send(written.trim());
+    typist.ended();
+    const edits = conversation.editing.peek()?.id;
+    // No server takes a message without words.
+    const words = written.trim() || attachments.map(({ title }) => title).join(', ');
+    const result = await model.send(words, {
+      ...(attachments.length > 0 && { attachments }),
+      ...(edits && { edits }),
+    });
     const waiting = next.current;
     committing.current = undefined;
     next.current = undefined;
@@ -46,12 +72,34 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
     if (!result.ok) return;
     onSent();
     draft.change(afterCommit(draft.value.peek(), written), 'now');
+    conversation.attached.value = conversation.attached.peek().filter((file) => !files.includes(file));
+    if (edits && conversation.editing.peek()?.id === edits) edit.done();
     if (waiting !== undefined) void send(afterCommit(waiting, written));
   };
 
   const sendDraft = (): void => {
     void send(draft.value.peek());
     field.current?.focus();
+  };
+
+  const stop = (): void => {
+    void model.ask({ type: 'stop', roomId: room.id });
+    field.current?.focus();
+  };
+
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
+    if (sends(event)) {
+      event.preventDefault();
+      sendDraft();
+      return;
+    }
+    if (!isPlain(event)) return;
+    const found = recall(event.key, draft.value.peek(), recalled.current, ownTexts(conversation));
+    if (found) {
+      event.preventDefault();
+      recalled.current = found;
+      draft.change(found.text, 'soon');
+    } else if (event.key === 'Escape' && editing) edit.cancel();
   };
 
   return (
@@ -73,6 +121,14 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
           {problem.value}
         </p>
       )}
+      {editing && (
+        <p class="editing">
+          <span>{text('editing')}</span>
+          <button type="button" class="link" onClick={edit.cancel}>
+            {text('cancel')}
+          </button>
+        </p>
+      )}
       <form
         class="composer"
         onSubmit={(event) => {
@@ -87,22 +143,34 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
           placeholder={room.agentName ? text('message_placeholder', room.agentName) : text('message_label')}
           disabled={disabled}
           value={draft.value.value}
-          onInput={(event) => draft.change(event.currentTarget.value, 'soon')}
-          onKeyDown={(event) => {
-            if (!sends(event)) return;
-            event.preventDefault();
-            sendDraft();
+          onInput={(event) => {
+            draft.change(event.currentTarget.value, 'soon');
+            typist.typed(event.currentTarget.value);
           }}
+          onKeyDown={onKeyDown}
         />
-        <button
-          type="submit"
-          class="send"
-          aria-label={text('send')}
-          title={text('send')}
-          disabled={disabled || draft.value.value.trim() === ''}
-        >
-          <SendIcon />
-        </button>
+        {answering && (
+          <button
+            type="button"
+            class="send stop"
+            aria-label={text('stop')}
+            title={text('stop')}
+            onClick={stop}
+          >
+            <StopIcon />
+          </button>
+        )}
+        {!(answering && empty) && (
+          <button
+            type="submit"
+            class="send"
+            aria-label={text('send')}
+            title={text('send')}
+            disabled={disabled || empty}
+          >
+            <SendIcon />
+          </button>
+        )}
       </form>
     </div>
   );

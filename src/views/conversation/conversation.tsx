@@ -5,6 +5,7 @@ import type { ViewModel } from '../model.ts';
 import type { PlaceStorage } from '../shell.ts';
 import { ActivityStatus } from './activity.tsx';
 import { Announcer } from './announcer.tsx';
+import { HeadCount } from './comings.tsx';
 import { Composer } from './composer.tsx';
 import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
 import { Log } from './log.tsx';
@@ -27,7 +28,10 @@ export const ConversationView = ({ model, conversation, places, toolbar }: Conve
         <div class="conversation-header">
           <div class="conversation-title">
             <h1>{room.title}</h1>
-            <ConnectionStatus model={model} />
+            <div class="conversation-facts">
+              <ConnectionStatus model={model} />
+              <HeadCount conversation={conversation} />
+            </div>
           </div>
           {toolbar}
         </div>

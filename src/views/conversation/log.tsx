@@ -6,6 +6,7 @@ import type { ViewModel } from '../model.ts';
 import type { PlaceStorage } from '../shell.ts';
 import { text } from '../text.ts';
 import { useWatch } from '../use-watch.ts';
+import { Comings } from './comings.tsx';
 import { countNewer } from './newer.ts';
 import { Rows } from './rows.tsx';
 import { useReadMark } from './use-read-mark.ts';
@@ -82,6 +83,7 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
             </p>
           )}
           <Rows model={model} conversation={conversation} firstNew={firstNew} />
+          <Comings conversation={conversation} />
         </div>
       </div>
       {!following.value && (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { OtherMessage } from '../../model/message.ts';
 import { CopyButton } from '../copy-button.tsx';
 import type { ViewModel } from '../model.ts';
@@ -21,23 +22,63 @@ const ReplyMark = ({ reply }: { reply: OtherMessage['reply'] }) => {
   }
 };
 
+/** That the user stopped it, and a way to what came nevertheless. */
+const StoppedMark = ({ model, message }: { model: ViewModel; message: OtherMessage }) => (
+  <p class="state">
+    <span>{text(message.reply === 'streaming' ? 'reply_stopped_goes_on' : 'reply_stopped')}</span>
+    {message.text.length > (message.stoppedAt ?? 0) && (
+      <button
+        type="button"
+        class="link"
+        onClick={() => void model.ask({ type: 'stop', roomId: message.roomId, reveal: message.id })}
+      >
+        {text('show_whole_reply')}
+      </button>
+    )}
+  </p>
+);
+
+/** How the server begins the text of a message that reports an action (1.7.2). */
+const EXECUTING = 'Executing action';
+
+/** How far an action is; the words of ElizaOS are put into ours, another server's stay as they are. */
+const actionWords = (status: string): string => {
+  switch (status) {
+    case 'executing':
+      return text('action_running');
+    case 'completed':
+      return text('action_done');
+    case 'failed':
+      return text('action_failed');
+    default:
+      return status;
+  }
+};
+
 interface OtherArticleProps {
   model: ViewModel;
   message: OtherMessage;
   firstOfRun: boolean;
+  /** What can be done about it. */
+  children?: ComponentChildren;
 }
 
 /** What an agent, or another person, wrote: Markdown as plain text on the page, the name once per run. */
-export const OtherArticle = ({ model, message, firstOfRun }: OtherArticleProps) => {
+export const OtherArticle = ({ model, message, firstOfRun, children }: OtherArticleProps) => {
   const time = formatTime(message.at);
   const name = message.authorName || text('somebody');
+  const { stoppedAt, actionStatus } = message;
+  const isStopped = stoppedAt !== undefined;
+  const streaming = message.reply === 'streaming' && !isStopped;
+  const shown = isStopped ? message.text.slice(0, stoppedAt) : message.text;
+  const footnotes = !isStopped && (message.thought || message.actions.length > 0);
   return (
     <article
       class="other"
       aria-label={`${name}, ${time}`}
-      aria-busy={message.reply === 'streaming'}
+      aria-busy={streaming}
       data-message-id={message.id}
-      data-reply={message.reply}
+      data-reply={isStopped ? 'stopped' : message.reply}
       data-first={firstOfRun}
     >
       {firstOfRun && (
@@ -45,10 +86,19 @@ export const OtherArticle = ({ model, message, firstOfRun }: OtherArticleProps) 
           {name} · {time}
         </p>
       )}
-      <Markdown source={message.text} streaming={message.reply === 'streaming'} />
-      <Attachments model={model} attachments={message.attachments} />
-      <ReplyMark reply={message.reply} />
-      {(message.thought || message.actions.length > 0) && (
+      {/* Of an action the chip says more than the server's own words for it. */}
+      {actionStatus === undefined || !shown.startsWith(EXECUTING) ? (
+        <Markdown source={shown} streaming={streaming} />
+      ) : null}
+      {isStopped ? (
+        <StoppedMark model={model} message={message} />
+      ) : (
+        <>
+          <Attachments model={model} attachments={message.attachments} />
+          <ReplyMark reply={message.reply} />
+        </>
+      )}
+      {footnotes && (
         <div class="footnotes">
           {message.thought && (
             <details>
@@ -59,13 +109,14 @@ export const OtherArticle = ({ model, message, firstOfRun }: OtherArticleProps) 
             </details>
           )}
           {message.actions.map((action) => (
-            <span class="pill" key={action}>
-              {action}
+            <span class="pill" key={action} data-status={actionStatus}>
+              {actionStatus === undefined ? action : `${action} · ${actionWords(actionStatus)}`}
             </span>
           ))}
         </div>
       )}
-      <CopyButton class="icon-button copy" name={text('copy_message')} content={message.text} />
+      <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} />
+      {children}
     </article>
   );
 };

@@ -14,16 +14,28 @@ interface OwnArticleProps {
   name: string;
   firstOfRun: boolean;
   lastOfRun: boolean;
+  /** There for the message that can be written anew. */
+  onEdit: (() => void) | undefined;
   /** What stands under it where nothing else does: that no answer came. */
   children?: ComponentChildren;
 }
 
 /** What the user wrote: plain text in a bubble, and where it is. */
-export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun, children }: OwnArticleProps) => {
+export const OwnArticle = ({
+  model,
+  message,
+  name,
+  firstOfRun,
+  lastOfRun,
+  onEdit,
+  children,
+}: OwnArticleProps) => {
   const { delivery, roomId, id: messageId } = message;
   const words = deliveryWords(delivery, model.connection.value.state === 'connected');
   const time = formatTime(message.at);
-  const says = lastOfRun || delivery.state !== 'sent' || delivery.twice !== undefined;
+  const canEdit = onEdit !== undefined && delivery.state === 'sent';
+  const says =
+    lastOfRun || canEdit || message.edited || delivery.state !== 'sent' || delivery.twice !== undefined;
   const isStuck = delivery.state === 'failed' || delivery.state === 'unconfirmed';
   return (
     <article
@@ -42,7 +54,15 @@ export const OwnArticle = ({ model, message, name, firstOfRun, lastOfRun, childr
       </div>
       {says && (
         <p class="state">
-          <span>{delivery.state === 'failed' ? words : `${words} · ${time}`}</span>
+          <span>
+            {delivery.state === 'failed' ? words : `${words} · ${time}`}
+            {message.edited && ` · ${text('edited_below')}`}
+          </span>
+          {canEdit && (
+            <button type="button" class="link" onClick={onEdit}>
+              {text('edit')}
+            </button>
+          )}
           {isStuck && (
             <span class="state-actions">
               <button

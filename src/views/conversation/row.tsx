@@ -7,6 +7,7 @@ import { text } from '../text.ts';
 import { dayOf, formatDay } from '../time.ts';
 import { OtherArticle } from './other-article.tsx';
 import { OwnArticle } from './own-article.tsx';
+import { Regenerate } from './regenerate.tsx';
 import { beginsDay, continuesRun } from './runs.ts';
 import { Unanswered } from './unanswered.tsx';
 
@@ -19,10 +20,12 @@ interface RowProps {
   nextId: MessageId | undefined;
   /** Whether what is new begins here. */
   firstNew: boolean;
+  /** Whether it is the last that the user wrote. */
+  latestOwn: boolean;
 }
 
 /** A message of the log, under a line where its day or what is new begins. Reads its own signal, and renders alone. */
-export const Row = ({ model, conversation, id, previousId, nextId, firstNew }: RowProps) => {
+export const Row = ({ model, conversation, id, previousId, nextId, firstNew, latestOwn }: RowProps) => {
   const at = (other: MessageId | undefined) =>
     other === undefined ? undefined : conversation.message(other)?.value;
   const message = at(id);
@@ -61,11 +64,20 @@ export const Row = ({ model, conversation, id, previousId, nextId, firstNew }: R
           name={conversation.room.value.userName}
           firstOfRun={firstOfRun}
           lastOfRun={lastOfRun}
+          onEdit={
+            latestOwn
+              ? () => {
+                  conversation.editing.value = message;
+                }
+              : undefined
+          }
         >
           {nextId === undefined && <Unanswered model={model} conversation={conversation} message={message} />}
         </OwnArticle>
       ) : (
-        <OtherArticle model={model} message={message} firstOfRun={firstOfRun} />
+        <OtherArticle model={model} message={message} firstOfRun={firstOfRun}>
+          {nextId === undefined && <Regenerate model={model} conversation={conversation} message={message} />}
+        </OtherArticle>
       )}
     </>
   );

@@ -5,6 +5,7 @@ import type { MessageId } from '../../model/ids.ts';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
 import { type Chunk, cutIntoChunks } from './chunks.ts';
+import { latestOwnId } from './latest.ts';
 import { Row } from './row.tsx';
 
 interface RowsProps {
@@ -21,6 +22,8 @@ interface ChunkProps extends Omit<RowsProps, 'firstNew'> {
   nextId: MessageId | undefined;
   /** The first new message, where it is one of these. */
   firstNew: MessageId | undefined;
+  /** The last message that the user wrote, where it is one of these. */
+  latestOwn: MessageId | undefined;
 }
 
 /** About how high a chunk will be (px), until it has been near enough to be laid out. */
@@ -33,18 +36,19 @@ const estimate = ({ chunk, conversation }: ChunkProps): number =>
 /** Renders again only when its messages, or those around it, are others. */
 class ChunkRows extends Component<ChunkProps> {
   override shouldComponentUpdate(next: ChunkProps): boolean {
-    const { chunk, previousId, nextId, firstNew, conversation } = this.props;
+    const { chunk, previousId, nextId, firstNew, latestOwn, conversation } = this.props;
     return (
       next.chunk !== chunk ||
       next.previousId !== previousId ||
       next.nextId !== nextId ||
       next.firstNew !== firstNew ||
+      next.latestOwn !== latestOwn ||
       next.conversation !== conversation
     );
   }
 
   override render() {
-    const { model, conversation, chunk, previousId, nextId, firstNew } = this.props;
+    const { model, conversation, chunk, previousId, nextId, firstNew, latestOwn } = this.props;
     const { ids } = chunk;
     return (
       <div class="chunk" style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}>
@@ -57,6 +61,7 @@ class ChunkRows extends Component<ChunkProps> {
             previousId={index === 0 ? previousId : ids[index - 1]}
             nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
             firstNew={id === firstNew}
+            latestOwn={id === latestOwn}
           />
         ))}
       </div>
@@ -70,6 +75,8 @@ export const Rows = ({ model, conversation, firstNew }: RowsProps) => {
   const first = firstNew.value;
   const cut = useRef<readonly Chunk[]>([]);
   cut.current = cutIntoChunks(cut.current, ids);
+  const latest = latestOwnId(conversation);
+  const latestChunk = latest && cut.current.findLast((chunk) => chunk.ids.includes(latest));
   return (
     <>
       {cut.current.map((chunk, index, all) => (
@@ -81,6 +88,7 @@ export const Rows = ({ model, conversation, firstNew }: RowsProps) => {
           previousId={all[index - 1]?.ids.at(-1)}
           nextId={all[index + 1]?.ids[0]}
           firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}
+          latestOwn={chunk === latestChunk ? latest : undefined}
         />
       ))}
     </>

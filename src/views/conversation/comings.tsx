@@ -1,0 +1,20 @@
+import type { Conversation } from '../conversation-model.ts';
+import { text } from '../text.ts';
+import { headCount } from './presence.ts';
+
+/** Who came and went, in quiet lines under what was said last; they are gone when somebody speaks. */
+export const Comings = ({ conversation }: { conversation: Conversation }) => (
+  <>
+    {conversation.comings.value.map(({ who, name, joined }, index) => (
+      <p class="coming" key={`${index} ${who}`}>
+        {text(joined ? 'presence_joined' : 'presence_left', name || text('somebody'))}
+      </p>
+    ))}
+  </>
+);
+
+/** How many are here, where there is more than one to talk with. */
+export const HeadCount = ({ conversation }: { conversation: Conversation }) => {
+  const count = headCount(conversation.activity.value, conversation.room.value.agentId);
+  return count > 2 ? <span class="head-count">{text('head_count', count)}</span> : null;
+};

@@ -1,0 +1,48 @@
+import { useRef } from 'preact/hooks';
+import type { Conversation } from '../conversation-model.ts';
+import { useWatch } from '../use-watch.ts';
+import { attachedOf } from './attached.ts';
+import type { Draft } from './use-draft.ts';
+
+export interface Edit {
+  /** Gives the edit up, and back what stood in the composer before. */
+  cancel(): void;
+  /** It was sent. */
+  done(): void;
+}
+
+/** Writing one's last message anew: while `conversation.editing` names it, the composer holds its words. */
+export const useEdit = (conversation: Conversation, draft: Draft, focus: () => void): Edit => {
+  const before = useRef('');
+  const current = useRef(conversation.editing.peek());
+
+  useWatch(() => {
+    const editing = conversation.editing.value;
+    if (editing === current.current) return;
+    if (editing) {
+      if (!current.current) before.current = draft.value.peek();
+      draft.change(editing.text, 'soon');
+      conversation.attached.value = attachedOf(editing.attachments);
+      focus();
+    }
+    current.current = editing;
+  });
+
+  const end = (): void => {
+    conversation.editing.value = undefined;
+    conversation.attached.value = [];
+    draft.change(before.current, 'now');
+    before.current = '';
+  };
+
+  return {
+    cancel: () => {
+      end();
+      focus();
+    },
+    done: () => {
+      if (draft.value.peek() === '') end();
+      else conversation.editing.value = undefined;
+    },
+  };
+};
