@@ -212,6 +212,59 @@ export const scenes = {
     ),
     plays: stream('s1', `${REPLY}\n\nYour worker was **replaced while you were a`),
   },
+  stopped: {
+    state: talking(
+      {},
+      madeOpen({
+        messages: [
+          ...conversation.slice(0, 1),
+          other('s0', REPLY, noon + 9000, { stoppedAt: 57 }),
+          own('s2', 'And then?', noon + MINUTE, { edited: true }),
+          own('s3', 'And what then?', noon + 2 * MINUTE),
+          other('s4', `${REPLY}\n\nMore.`, noon + 2 * MINUTE + 500, { reply: 'streaming', stoppedAt: 57 }),
+        ],
+      }),
+    ),
+  },
+  action: {
+    state: talking(
+      {},
+      madeOpen({
+        messages: [
+          own('x1', 'What is the weather like?', noon),
+          other('x2', 'Executing action: SEARCH', noon + 1000, {
+            actions: ['SEARCH'],
+            actionStatus: 'completed',
+            thought: 'They want to know about the weather, so I look it up.',
+          }),
+          other('x3', 'Executing action: SUMMARIZE', noon + 2000, {
+            actions: ['SUMMARIZE'],
+            actionStatus: 'executing',
+          }),
+          other('x4', 'It rains.', noon + 3000, { thought: 'Short.', actions: ['REPLY'] }),
+        ],
+        activity: {
+          typing: [],
+          presence: [{ who: 'b', name: 'Bob', joined: true }],
+        },
+      }),
+    ),
+    press: ['Thought'],
+    plays: [
+      {
+        type: 'activity',
+        roomId: ROOM_ID,
+        activity: {
+          typing: [],
+          presence: [
+            { who: 'b', name: 'Bob', joined: true },
+            { who: 'a', name: 'Ada', joined: true },
+          ],
+        },
+      },
+    ],
+  },
+  editing: { state: talking({}), press: ['Edit'] },
   waiting: { state: talking({ connection: { state: 'waiting', until: Date.now() + 8000 } }) },
   limited: { state: talking({ limitedUntil: Date.now() + 12 * MINUTE }) },
   'no-storage': { state: talking({ storageFault: 'QuotaExceededError: the disk is full' }) },

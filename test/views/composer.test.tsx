@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OwnMessage } from '../../src/model/message.ts';
 import type { AskResult, OpenRoom, ViewChange } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
@@ -10,7 +11,7 @@ import { afterCommit, mergeDraft } from '../../src/views/conversation/draft.ts';
 import { createViewModel } from '../../src/views/model.ts';
 import { setTextSource } from '../../src/views/text.ts';
 import { english } from '../stage/english.ts';
-import { madeOpen, madeState, ROOM_ID } from '../stage/made.ts';
+import { madeOpen, madeState, other, own, ROOM_ID } from '../stage/made.ts';
 
 beforeAll(() => setTextSource(english));
 beforeEach(() => {
@@ -68,7 +69,19 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
     });
   const change = (...changes: ViewChange[]) => act(() => handlers?.onChanges(changes));
   const sent = () => asked.flatMap((ask) => (ask.type === 'send' ? [ask.text] : []));
-  return { asked, field, write, press, answer, change, sent };
+  const click = (name: string) =>
+    act(() =>
+      [...document.querySelectorAll('button')]
+        .find((button) => (button.ariaLabel ?? button.textContent) === name)
+        ?.click(),
+    );
+  const has = (name: string) =>
+    [...document.querySelectorAll('button')].some((it) => (it.ariaLabel ?? it.textContent) === name);
+  const edit = (message: OwnMessage) =>
+    act(() => {
+      conversation.editing.value = message;
+    });
+  return { asked, conversation, field, write, press, answer, change, sent, click, has, edit };
 };
 
 describe('the composer', () => {
@@ -186,6 +199,78 @@ describe('the composer', () => {
     expect(asked).toEqual([{ type: 'enable-composer', roomId: ROOM_ID }]);
     change({ type: 'composer', roomId: ROOM_ID, disabled: false });
     expect(field.disabled).toBe(false);
+  });
+});
+
+describe('an earlier message', () => {
+  const messages = [own('m1', 'First', 1), own('m2', 'Second', 2), other('a1', 'Answer', 3)];
+
+  it('is called up by ArrowUp in the empty field, and put away by Escape', () => {
+    const { field, press, write } = setUp({ messages });
+    expect(press({ key: 'ArrowUp', isComposing: true })).toBe(true);
+    expect(press({ key: 'ArrowUp', shiftKey: true })).toBe(true);
+    expect(press({ key: 'ArrowUp' })).toBe(false);
+    expect(field.value).toBe('Second');
+    press({ key: 'ArrowUp' });
+    expect(field.value).toBe('First');
+    press({ key: 'Escape' });
+    expect(field.value).toBe('');
+    write('Mine');
+    expect(press({ key: 'ArrowUp' })).toBe(true);
+    expect(field.value).toBe('Mine');
+  });
+
+  it('is written anew: said to be an edit, and sent as a message of its own', async () => {
+    const { asked, field, write, press, answer, edit, has } = setUp({ messages, draft: 'A thought' });
+    edit(own('m2', 'Second', 2));
+    expect(field.value).toBe('Second');
+    expect(document.body.textContent).toContain('Editing your last message');
+    write('Second, better');
+    press({});
+    expect(asked.at(-1)).toMatchObject({ type: 'send', text: 'Second, better', edits: 'm2' });
+    await answer();
+    expect(document.body.textContent).not.toContain('Editing');
+    expect(has('Cancel')).toBe(false);
+    // What stood there before the edit is back.
+    expect(field.value).toBe('A thought');
+    press({});
+    expect(asked.at(-1)).not.toHaveProperty('edits');
+  });
+
+  it('is left as it was by Cancel, and by Escape', () => {
+    const { field, press, edit, click, sent } = setUp({ messages, draft: 'A thought' });
+    edit(own('m2', 'Second', 2));
+    click('Cancel');
+    expect(field.value).toBe('A thought');
+    edit(own('m2', 'Second', 2));
+    press({ key: 'Escape' });
+    expect(field.value).toBe('A thought');
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe('an answer that is awaited or written', () => {
+  const streaming = other('a1', 'Ans', 2, { reply: 'streaming' });
+  const thinking = { who: 'e', name: 'Eliza', until: Date.now() + 60_000 };
+
+  it('can be stopped where Send stands in the empty composer, else beside it', () => {
+    const { asked, write, click, has } = setUp({ messages: [own('m1', 'Hi', 1), streaming] });
+    expect([has('Stop'), has('Send')]).toEqual([true, false]);
+    write('Wait');
+    expect([has('Stop'), has('Send')]).toEqual([true, true]);
+    click('Stop');
+    expect(asked.filter(({ type }) => type === 'stop')).toEqual([{ type: 'stop', roomId: ROOM_ID }]);
+  });
+
+  it('can be stopped from the thinking on, and not when it has ended or was stopped', () => {
+    const { change, has } = setUp({ messages: [own('m1', 'Hi', 1)], activity: { thinking, typing: [] } });
+    expect(has('Stop')).toBe(true);
+    change({ type: 'activity', roomId: ROOM_ID, activity: { typing: [] } });
+    expect(has('Stop')).toBe(false);
+    change({ type: 'put', message: streaming });
+    expect(has('Stop')).toBe(true);
+    change({ type: 'put', message: { ...streaming, stoppedAt: 3 } });
+    expect([has('Stop'), has('Send')]).toEqual([false, true]);
   });
 });
 

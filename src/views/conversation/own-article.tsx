@@ -59,7 +59,7 @@ export const OwnArticle = ({
             {message.edited && ` · ${text('edited_below')}`}
           </span>
           {canEdit && (
-            <button type="button" class="link" onClick={onEdit}>
+            <button type="button" class="link quiet" onClick={onEdit}>
               {text('edit')}
             </button>
           )}

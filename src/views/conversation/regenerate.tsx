@@ -25,7 +25,7 @@ export const Regenerate = ({ model, conversation, message }: RegenerateProps) =>
     <p class="state">
       <button
         type="button"
-        class="link"
+        class="link quiet"
         onClick={() => void model.send(againWords(asked.text), attachments.length > 0 ? { attachments } : {})}
       >
         {text('regenerate')}
