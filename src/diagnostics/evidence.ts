@@ -5,7 +5,10 @@ import { type Fields, isFields, maybeFields } from '../wire/read.ts';
 import type { Checked, CheckName, DiagnosticsReport, LogEntry } from './report.ts';
 
 /** What came of a check: the server's answer, or why there is none. */
-export type CheckResult = ({ ok: true } & Checked) | { ok: false; code: string; words: string };
+export type CheckResult = { at: number } & (
+  | ({ ok: true } & Checked)
+  | { ok: false; code: string; words: string }
+);
 
 /** All that the checks are judged by. Plain data: of this run, and of no other. */
 export interface Evidence {

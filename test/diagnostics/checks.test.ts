@@ -32,9 +32,9 @@ const wellPlayed = ({ log, clock, open, join, send }: Scene): void => {
 };
 
 const allAsked: Over['asked'] = {
-  server: { ok: true, version: '1.7.2', dialect: 'modern' },
-  participants: { ok: true, participants: ['me', AGENT_ID] },
-  history: { ok: true },
+  server: { at: 0, ok: true, version: '1.7.2', dialect: 'modern' },
+  participants: { at: 0, ok: true, participants: ['me', AGENT_ID] },
+  history: { at: 0, ok: true },
 };
 
 const rowsOf = async (play: (scene: Scene) => void, over?: Over): Promise<Row[]> =>
@@ -279,7 +279,7 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
     'participant',
     'takes-no-part',
     () => {},
-    { asked: { participants: { ok: true, participants: ['me'] } } },
+    { asked: { participants: { at: 0, ok: true, participants: ['me'] } } },
   ],
   [
     'who is in the room cannot be told',
@@ -337,7 +337,7 @@ describe('a check warns', () => {
       'server',
       'another-dialect',
       () => {},
-      { asked: { server: { ok: true, version: '1.5.8', dialect: 'central' } } },
+      { asked: { server: { at: 0, ok: true, version: '1.5.8', dialect: 'central' } } },
     ],
     [
       'there is polling alone',
@@ -451,5 +451,20 @@ describe('a sender that is no UUID', () => {
     expect(row.fields).toContainEqual({ field: 'senderId', problem: 'no-uuid' });
     expect(row.fields).toContainEqual({ field: 'message', problem: 'empty' });
     expect(row.fields).toContainEqual({ field: 'metadata', problem: undefined });
+  });
+});
+
+describe('a check that failed', () => {
+  it('fails no longer once the server is heard again', async () => {
+    const asked: Over['asked'] = { server: { at: 1_001, ok: false, code: 'nothing-listens', words: '' } };
+    const back = ({ clock, open }: Scene): void => {
+      clock.pass(10);
+      open();
+    };
+    expect(await rowOf('address', () => {}, { ...waiting, asked })).toMatchObject({ mark: 'bad' });
+    expect(await rowOf('address', back, { asked })).toMatchObject({
+      mark: 'good',
+      datum: { code: 'connected' },
+    });
   });
 });

@@ -74,4 +74,9 @@ export const evidenceOf = async (play: (scene: Scene) => void, over: Over = {}):
   };
 };
 
-export const failedCheck = (code: string, words = code): CheckResult => ({ ok: false, code, words });
+export const failedCheck = (code: string, words = code): CheckResult => ({
+  at: 1_000_000,
+  ok: false,
+  code,
+  words,
+});

@@ -26,7 +26,7 @@ export const checkHistory = (evidence: Evidence): Row => {
   if (request?.detail === '429') {
     return { id, mark: 'warn', datum: { code: 'limited', at: request.at }, remedy: 'wait' };
   }
-  if (history?.ok === false) {
+  if (history?.ok === false && history.at >= (request?.at ?? 0)) {
     return { id, mark: 'bad', datum: { code: 'error', words: history.words }, remedy: 'see-server-log' };
   }
   if (!request) return unseen(id);

@@ -37,7 +37,7 @@ export const checkAddress = (evidence: Evidence): Row => {
   const request = lastRequest(evidence, ANY_REQUEST);
   const open = last(evidence, 'note', 'open');
   const closed = last(evidence, 'note', 'closed');
-  const failure = evidence.asked.server?.ok === false ? evidence.asked.server.code : undefined;
+  const failure = failureOf(evidence);
   const isNewest = isAfter(closed, open) && isAfter(closed, newestReadable(evidence));
   const couldNotOpen = isNewest && COULD_NOT_OPEN.test(closed?.detail ?? '') && !isOpaque(request);
   if (failure === 'timeout') return { id, mark: 'bad', datum: { code: 'timeout' }, remedy: 'see-server-log' };
@@ -59,16 +59,25 @@ export const checkAddress = (evidence: Evidence): Row => {
 
 const isOpaque = (entry: LogEntry | undefined): boolean => entry?.detail === OPAQUE;
 
+/** Why the server's check failed, as long as nothing that came since says otherwise. */
+const failureOf = (evidence: Evidence): string | undefined => {
+  const { server } = evidence.asked;
+  if (!server || server.ok) return undefined;
+  const since = [last(evidence, 'note', 'open'), newestReadable(evidence)];
+  // To tell that it is no ElizaOS, its answers had to be read.
+  const isRead = server.code === 'not-elizaos' || server.code === 'old-socket-io';
+  return since.some((entry) => (entry?.at ?? 0) > server.at) && !isRead ? undefined : server.code;
+};
+
 /** Which server it is, and how it speaks. */
 export const checkServer = (evidence: Evidence): Row => {
   const id = 'server';
   const { asked, profile } = evidence;
   const old = { id, mark: 'bad', datum: { code: 'old-socket-io' }, remedy: 'update-server' } as const;
-  if (asked.server?.ok === false) {
-    if (asked.server.code === 'old-socket-io') return old;
-    if (asked.server.code === 'not-elizaos') {
-      return { id, mark: 'bad', datum: { code: 'not-elizaos' }, remedy: 'check-address' };
-    }
+  const failure = failureOf(evidence);
+  if (failure === 'old-socket-io') return old;
+  if (failure === 'not-elizaos') {
+    return { id, mark: 'bad', datum: { code: 'not-elizaos' }, remedy: 'check-address' };
   }
   const closed = last(evidence, 'note', 'closed');
   if (isAfter(closed, last(evidence, 'note', 'open')) && OLD_SERVER.test(closed?.detail ?? '')) return old;
@@ -94,9 +103,7 @@ export const checkOrigin = (evidence: Evidence): Row => {
   const id = 'origin';
   const readable = newestReadable(evidence);
   const opaque = last(evidence, 'in', undefined, OPAQUE);
-  const { server } = evidence.asked;
-  const isForbidden = server?.ok === false && server.code === 'not-allowed';
-  if (isForbidden || isAfter(opaque, readable)) {
+  if (failureOf(evidence) === 'not-allowed' || isAfter(opaque, readable)) {
     return { id, mark: 'bad', datum: { code: 'unreadable' }, remedy: 'allow-origin' };
   }
   return readable ? { id, mark: 'good', datum: answered(readable) } : unseen(id);
