@@ -1,4 +1,4 @@
-import { payloadText, withoutSecret } from './payload.ts';
+import { payloadText, type Secrets, withoutSecrets } from './payload.ts';
 import type { DiagnosticsReport, LogEntry } from './report.ts';
 
 /** How many entries the log keeps, how many different reasons, rooms or kinds are told apart, how much of a name. */
@@ -21,10 +21,10 @@ export interface DiagnosticsLog {
 }
 
 /**
- * A log that begins with the worker and ends with it. `now`: milliseconds since the epoch. `secret`: what must
+ * A log that begins with the worker and ends with it. `now`: milliseconds since the epoch. `secrets`: what must
  * not get into it, whoever says it.
  */
-export const createDiagnosticsLog = (now: () => number, secret: () => string | undefined): DiagnosticsLog => {
+export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets): DiagnosticsLog => {
   const workerStartedAt = now();
   const log: LogEntry[] = [];
   const latest = new Map<string, LogEntry>();
@@ -34,7 +34,7 @@ export const createDiagnosticsLog = (now: () => number, secret: () => string | u
   const waiting: (() => void)[] = [];
 
   /** What an event is called, and its room, is whatever a server likes. */
-  const short = (text: string): string => withoutSecret(text, secret()).slice(0, NAME_LIMIT);
+  const short = (text: string): string => withoutSecrets(text, secrets()).slice(0, NAME_LIMIT);
 
   /** Whatever is beyond the limit is counted together, so that a hostile server cannot fill the memory. */
   const count = (counts: Map<string, number>, name: string): void => {
@@ -61,7 +61,7 @@ export const createDiagnosticsLog = (now: () => number, secret: () => string | u
       direction,
       name: short(name),
       detail: short(detail),
-      ...(payload !== undefined && { payload: payloadText(payload, secret()) }),
+      ...(payload !== undefined && { payload: payloadText(payload, secrets()) }),
     };
     remember(entry);
     const last = log.at(-1);

@@ -20,8 +20,8 @@ export type RowId =
   | 'worker'
   | 'decoded';
 
-/** What was read in this run, to be put into words by who shows it. */
-export type Datum =
+/** What was read of the server in this run. */
+export type ServerDatum =
   | { code: 'not-seen' }
   | { code: 'answered'; name: string; status: string; ms: number | undefined }
   | { code: 'connected'; at: number }
@@ -36,7 +36,10 @@ export type Datum =
   | { code: 'old-socket-io' }
   | { code: 'not-elizaos' }
   | { code: 'refused'; words: string; at: number }
-  | { code: 'closed'; words: string; at: number }
+  | { code: 'closed'; words: string; at: number };
+
+/** What was read on the line, in the room and of ourselves. */
+export type LineDatum =
   | { code: 'line'; transport: TransportName; pingSeconds: number | undefined; ms: number | undefined }
   | { code: 'joined'; at: number; ms: number | undefined }
   | { code: 'joining'; at: number }
@@ -44,8 +47,8 @@ export type Datum =
   | { code: 'nothing-heard'; since: number }
   | { code: 'id-confirmed'; id: string }
   | { code: 'id-near'; ours: string; theirs: string }
-  | { code: 'broadcast'; at: number; count: number; foreign: number }
-  | { code: 'foreign-only'; foreign: number; roomId: string }
+  | { code: 'broadcast'; at: number; count: number; foreign: { count: number; roomId: string } | undefined }
+  | { code: 'foreign-only'; count: number; roomId: string }
   | { code: 'other-event'; name: string; count: number }
   | { code: 'payload-good'; at: number; fields: number }
   | { code: 'payload-bad'; at: number; fields: string }
@@ -58,6 +61,9 @@ export type Datum =
   | { code: 'worker'; since: number; starts: number | undefined; wakes: number }
   | { code: 'understood'; count: number }
   | { code: 'not-understood'; count: number; reason: string };
+
+/** What was read in this run, to be put into words by who shows it. */
+export type Datum = ServerDatum | LineDatum;
 
 /** What to do about it. */
 export type Remedy =

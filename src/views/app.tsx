@@ -38,7 +38,7 @@ export const App = ({ model, shell }: PageProps) => {
     case 'settings':
       return <SettingsPage model={model} shell={shell} onBack={back} />;
     case 'diagnostics':
-      return <DiagnosticsPage model={model} onBack={back} />;
+      return <DiagnosticsPage model={model} shell={shell} onBack={back} />;
     case 'main':
       break;
     default:

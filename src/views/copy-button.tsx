@@ -4,8 +4,8 @@ import { text } from './text.ts';
 
 interface CopyButtonProps {
   name: string;
-  /** What goes onto the clipboard, as plain text. */
-  content: string;
+  /** What goes onto the clipboard, as plain text; a function is called when it is pressed. */
+  content: string | (() => string);
   class: string;
   /** Shows the name in place of the icon. */
   inWords?: boolean;
@@ -20,7 +20,7 @@ export const CopyButton = ({ name, content, class: className, inWords = false }:
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = (): Promise<void> =>
-    navigator.clipboard.writeText(content).then(
+    navigator.clipboard.writeText(typeof content === 'string' ? content : content()).then(
       () => setOutcome('copied'),
       () => setOutcome('failed'),
     );

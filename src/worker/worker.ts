@@ -69,7 +69,7 @@ export interface Worker {
 export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const { settingsStore, clock, chance } = deps;
   const session = emptySession(await settingsStore.settings());
-  const log = createDiagnosticsLog(clock.now, () => session.key);
+  const log = createDiagnosticsLog(clock.now, () => [session.key]);
   const fetch = loggedFetch(deps.fetch, clock.now, (name, status, ms) => log.add('in', name, status, { ms }));
   const onFault = (error: unknown): void => {
     log.add('note', 'fault', error instanceof Error ? error.message : String(error));

@@ -74,7 +74,7 @@ describe('the checks', () => {
       ],
       ['send', 'good', { code: 'payload-good', at: 1_011, fields: 11 }],
       ['acknowledgement', 'good', { code: 'acknowledged', at: 1_051, ms: 40 }],
-      ['broadcast', 'good', { code: 'broadcast', at: 1_051, count: 1, foreign: 0 }],
+      ['broadcast', 'good', { code: 'broadcast', at: 1_051, count: 1, foreign: undefined }],
       ['decoded', 'good', { code: 'understood', count: 4 }],
       ['worker', 'good', { code: 'worker', since: 1_000, starts: 3, wakes: 0 }],
     ]);
@@ -131,6 +131,13 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
     'old-socket-io',
     () => {},
     { asked: { server: failedCheck('old-socket-io') } },
+  ],
+  [
+    'the server wants a key',
+    'server',
+    'error',
+    () => {},
+    { asked: { server: failedCheck('wants-key', 'It wants a key') } },
   ],
   [
     'an old Socket.IO answers the handshake',

@@ -4,7 +4,7 @@ import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import type { DiagnosticsReport } from '../../src/diagnostics/report.ts';
 import { handClock } from '../harness/clock.ts';
 
-const workerAt = (at: number) => createDiagnosticsLog(handClock(at).now, () => undefined);
+const workerAt = (at: number) => createDiagnosticsLog(handClock(at).now, () => []);
 
 describe('a log that is followed', () => {
   it('is the worker’s own, whenever it is asked for', async () => {

@@ -4,7 +4,7 @@ import { handClock } from '../harness/clock.ts';
 
 const start = (secret?: string) => {
   const clock = handClock(1_000);
-  return { clock, log: createDiagnosticsLog(clock.now, () => secret) };
+  return { clock, log: createDiagnosticsLog(clock.now, () => [undefined, secret]) };
 };
 
 describe('the log', () => {

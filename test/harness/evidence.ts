@@ -51,7 +51,7 @@ export type Over = Partial<Omit<Evidence, 'profile' | 'report' | 'now'>> & {
 /** The evidence of a run in which `play` happened; the worker started at 1,000. */
 export const evidenceOf = async (play: (scene: Scene) => void, over: Over = {}): Promise<Evidence> => {
   const clock = handClock(1_000);
-  const log = createDiagnosticsLog(clock.now, () => undefined);
+  const log = createDiagnosticsLog(clock.now, () => []);
   const emit: Scene['emit'] = ({ name, payload }, detail) => log.add('out', name, detail, payload);
   play({
     log,

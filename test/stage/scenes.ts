@@ -2,6 +2,7 @@ import type { RoomId } from '../../src/model/ids.ts';
 import type { ProbeFailure } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
+import { seenEnding, seenWell } from './diagnostics-scene.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
 
 /** What the stage can show: a state of the worker, and what to press once it is there. */
@@ -10,7 +11,7 @@ export interface Scene {
   /** Names of buttons, pressed one after the other. */
   press?: string[];
   page?: 'options';
-  answer?: (ask: Ask) => AskResult;
+  answer?: (ask: Ask) => AskResult | Promise<AskResult>;
   /** Changes that come one after the other, 40 ms apart. */
   plays?: ViewChange[];
 }
@@ -140,21 +141,6 @@ const failing = (failure: ProbeFailure): Scene => ({
 });
 
 const host = 'localhost:3001';
-const REPORT: AskResult = {
-  ok: true,
-  report: {
-    workerStartedAt: noon - 5 * MINUTE,
-    undecoded: [{ reason: 'messageBroadcast: text is missing', count: 2 }],
-    foreignRooms: [{ roomId: '11111111-2222-4333-8444-555555555555', count: 7 }],
-    latest: [],
-    log: [
-      { id: 1, at: noon, direction: 'note', name: 'connect', detail: 'websocket' },
-      { id: 2, at: noon + 20, direction: 'out', name: 'ROOM_JOINING', detail: '212 bytes' },
-      { id: 3, at: noon + 31, direction: 'in', name: 'channel_joined', detail: '' },
-    ],
-  },
-};
-
 const stream = (id: string, text: string): ViewChange[] =>
   text.match(/[\s\S]{1,6}/g)?.map((part) => ({
     type: 'append' as const,
@@ -304,7 +290,13 @@ export const scenes = {
   conversations: { state: talking({ rooms }), press: ['Conversations'] },
   settings: { state: talking({}), press: ['Settings'] },
   options: { state: talking({}), page: 'options' },
-  diagnostics: { state: talking({}), press: ['Diagnostics'], answer: () => REPORT },
+  diagnostics: { state: talking({}), press: ['Diagnostics'], answer: seenWell() },
+  'diagnostics-failed': {
+    state: talking({ connection: { state: 'waiting', until: Date.now() + 60_000 } }),
+    press: ['Diagnostics', 'Run the checks'],
+    answer: seenEnding(),
+  },
+  'diagnostics-none': { state: madeState({ profile: null, open: null }), press: ['Diagnostics'] },
 } satisfies Record<string, Scene>;
 
 export type SceneName = keyof typeof scenes;

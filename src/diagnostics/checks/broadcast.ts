@@ -22,7 +22,11 @@ export const checkBroadcast = (evidence: Evidence): Row => {
   const id = 'broadcast';
   const { report, room } = evidence;
   const counts = report.foreignRooms.map(({ roomId, count }) => ({ name: roomId, count }));
-  const foreign = counts.reduce((sum, { count }) => sum + count, 0);
+  const [first] = counts;
+  const foreign = first && {
+    count: counts.reduce((sum, { count }) => sum + count, 0),
+    roomId: first.name,
+  };
   const ours = report.log.findLast(
     (entry) => entry.detail === 'broadcast' && roomNamed(payloadOf(entry)) === room?.id,
   );
@@ -33,8 +37,6 @@ export const checkBroadcast = (evidence: Evidence): Row => {
   }
   const count = last(evidence, 'in', undefined, 'broadcast')?.times ?? 0;
   if (ours) return { id, mark: 'good', datum: { code: 'broadcast', at: ours.at, count, foreign }, counts };
-  const [first] = counts;
-  if (!first) return unseen(id);
-  const datum = { code: 'foreign-only', foreign, roomId: first.name } as const;
-  return { id, mark: 'warn', datum, remedy: 'other-rooms', counts };
+  if (!foreign) return unseen(id);
+  return { id, mark: 'warn', datum: { code: 'foreign-only', ...foreign }, remedy: 'other-rooms', counts };
 };

@@ -49,6 +49,8 @@ export const checkRoom = (evidence: Evidence): Row => {
     const datum = { code: 'closed', words: closed.detail, at: closed.at } as const;
     return { id, mark: 'bad', datum, remedy: 'see-server-log' };
   }
+  // Who is not on the line is in no room.
+  if (isAfter(closed, open)) return unseen(id);
   const confirmed = confirmation(evidence);
   if (confirmed && isAfter(confirmed, open) && roomNamed(payloadOf(confirmed)) === room.id) {
     const datum = { code: 'joined', at: confirmed.at, ms: joinRoundTrip(evidence) } as const;

@@ -79,6 +79,9 @@ export const checkServer = (evidence: Evidence): Row => {
   if (failure === 'not-elizaos') {
     return { id, mark: 'bad', datum: { code: 'not-elizaos' }, remedy: 'check-address' };
   }
+  if (failure === 'wants-key' && asked.server?.ok === false) {
+    return { id, mark: 'bad', datum: { code: 'error', words: asked.server.words }, remedy: 'give-key' };
+  }
   const closed = last(evidence, 'note', 'closed');
   if (isAfter(closed, last(evidence, 'note', 'open')) && OLD_SERVER.test(closed?.detail ?? '')) return old;
   if (asked.server?.ok) {

@@ -1,84 +1,57 @@
-import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
-import type { AskResult } from '../../relay/to-view.ts';
-import { askFailureWords } from '../ask-failure.ts';
-import { connectionWord } from '../conversation/connection-words.ts';
-import { RefreshIcon } from '../icons.tsx';
-import type { ViewModel } from '../model.ts';
+import { reportText } from '../../diagnostics/report-text.ts';
+import type { Row } from '../../diagnostics/row.ts';
+import { CopyButton } from '../copy-button.tsx';
+import { hostOf } from '../host.ts';
+import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page.tsx';
 import { text } from '../text.ts';
-import { Counts, Log } from './report.tsx';
+import { useNow } from '../use-now.ts';
+import { ChecksSection } from './checks-section.tsx';
+import { datumWords } from './datum-words.ts';
+import { Facts, factsOf, versions } from './facts.tsx';
+import { LogSection } from './log-section.tsx';
+import { REMEDIES } from './remedy-words.ts';
+import { useChecks } from './use-checks.ts';
+import { useReport } from './use-report.ts';
+import '../styles/diagnostics.css';
 
-const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </>
-);
+/** What is so right now, what is not as it should be, and all that went in and out. */
+export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: () => void }) => {
+  const followed = useReport(model);
+  const checklist = useChecks(model, followed);
+  // Some things are wrong only once they have lasted.
+  const rows = checklist.rows(useNow(1000));
+  const entries = followed.report.value?.log ?? [];
+  const host = hostOf(model.profile.value?.address ?? '');
 
-const Facts = ({ model }: { model: ViewModel }) => {
-  const profile = model.profile.value;
-  const connection = model.connection.value;
-  const room = model.conversation.value?.room.value;
-  const none = text('none');
+  const words = ({ datum, remedy }: Row): string =>
+    [datumWords(datum, host), remedy && text(REMEDIES[remedy])].filter(Boolean).join('. ');
+  const report = (): string =>
+    reportText({
+      at: Date.now(),
+      facts: [...versions(), ...factsOf(model)],
+      rows,
+      words,
+      log: entries,
+    });
+
   return (
-    <dl class="facts">
-      <Fact name={text('server_address')}>{profile?.address ?? none}</Fact>
-      <Fact name={text('server_version')}>{profile?.version ?? text('unknown')}</Fact>
-      <Fact name={text('dialect')}>{profile?.dialect ?? none}</Fact>
-      <Fact name={text('connection_label')}>
-        {connectionWord(connection)}
-        {connection.state === 'connected' && ` (${connection.transport})`}
-        {connection.state === 'refused' && ` (${connection.error})`}
-      </Fact>
-      <Fact name={text('room_id')}>{room?.id ?? none}</Fact>
-      <Fact name={text('entity_id')}>{room?.entityId ?? profile?.entityId ?? none}</Fact>
-    </dl>
-  );
-};
-
-/** What is so right now, and what has happened: for those who want to know why something does not work. */
-export const DiagnosticsPage = ({ model, onBack }: { model: ViewModel; onBack: () => void }) => {
-  const result = useSignal<AskResult | null>(null);
-  const refresh = async (): Promise<void> => {
-    result.value = await model.ask({ type: 'diagnose' });
-  };
-  useEffect(() => void refresh(), []);
-
-  const report = result.value?.ok ? result.value.report : undefined;
-  const action = (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={text('refresh')}
-      title={text('refresh')}
-      onClick={() => void refresh()}
-    >
-      <RefreshIcon />
-    </button>
-  );
-  return (
-    <PageFrame heading={text('diagnostics_heading')} onBack={onBack} action={action}>
-      <Facts model={model} />
-      {result.value?.ok === false && (
-        <p class="failure" role="alert">
-          {askFailureWords(result.value.failure)}
-        </p>
-      )}
-      {report && (
+    <PageFrame heading={text('diagnostics_heading')} onBack={onBack}>
+      {model.profile.value ? (
         <>
-          <Counts
-            heading={text('undecoded_heading')}
-            counts={report.undecoded.map(({ reason, count }) => ({ name: reason, count }))}
-          />
-          <Counts
-            heading={text('foreign_heading')}
-            counts={report.foreignRooms.map(({ roomId, count }) => ({ name: roomId, count }))}
-          />
-          <Log entries={report.log} startedAt={report.workerStartedAt} />
+          <div class="diagnostics-actions">
+            <button type="button" class="button" onClick={() => void checklist.start()}>
+              {text('run_checks')}
+            </button>
+            <CopyButton class="button" name={text('copy_report')} content={report} inWords />
+          </div>
+          <ChecksSection model={model} shell={shell} checklist={checklist} rows={rows} />
+          <Facts model={model} />
         </>
+      ) : (
+        <p class="quiet">{text('no_server')}</p>
       )}
+      <LogSection entries={entries} />
     </PageFrame>
   );
 };

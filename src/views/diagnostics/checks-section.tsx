@@ -1,0 +1,62 @@
+import type { Row } from '../../diagnostics/row.ts';
+import { hostOf } from '../host.ts';
+import type { ViewModel } from '../model.ts';
+import { AllowButton } from '../setup/failure.tsx';
+import type { Shell } from '../shell.ts';
+import { text } from '../text.ts';
+import { CheckRow } from './check-row.tsx';
+import { CHECK_NAMES } from './check-words.ts';
+import type { Checklist, Run } from './use-checks.ts';
+
+/** What came of a run, or what the rows say where there was none. */
+const summary = (run: Run, rows: readonly Row[]): string => {
+  const nameOf = (id: Row['id']): string => text(CHECK_NAMES[id]);
+  switch (run.state) {
+    case 'at':
+      return text('checks_at', nameOf(run.id));
+    case 'passed':
+      return text('checks_passed');
+    case 'stopped':
+      return text('checks_stopped', nameOf(run.id));
+    case 'none': {
+      const first = rows.find(({ mark }) => mark === 'bad');
+      return first ? text('checks_first', nameOf(first.id)) : text('checks_fine');
+    }
+    default:
+      return run satisfies never;
+  }
+};
+
+interface ChecksSectionProps {
+  model: ViewModel;
+  shell: Shell;
+  checklist: Checklist;
+  rows: readonly Row[];
+}
+
+/** All checks of the active server, one below the other. */
+export const ChecksSection = ({ model, shell, checklist, rows }: ChecksSectionProps) => {
+  const address = model.profile.value?.address ?? '';
+  const host = hostOf(address);
+  const run = checklist.run.value;
+  const stands = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
+  const origin = URL.canParse(address) ? `${new URL(address).origin}/*` : address;
+  const forbidden = { code: 'not-allowed' as const, host, origin };
+  return (
+    <section>
+      <h2>{text('checks_heading')}</h2>
+      <p class="quiet" role="status" aria-label={text('checks_label')}>
+        {summary(run, rows)}
+      </p>
+      <ul class="checks">
+        {rows.map((row) => (
+          <CheckRow key={row.id} row={row} host={host} current={row.id === stands}>
+            {row.remedy === 'allow-origin' && (
+              <AllowButton shell={shell} failure={forbidden} onGranted={() => void checklist.start()} />
+            )}
+          </CheckRow>
+        ))}
+      </ul>
+    </section>
+  );
+};

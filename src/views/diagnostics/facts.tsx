@@ -1,0 +1,49 @@
+import { version } from '../../../manifest.json';
+import { redact } from '../../diagnostics/redact.ts';
+import { connectionWord } from '../conversation/connection-words.ts';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+
+/** What the connection is, as names and values. */
+export const factsOf = (model: ViewModel): readonly (readonly [string, string])[] => {
+  const profile = model.profile.value;
+  const connection = model.connection.value;
+  const room = model.conversation.value?.room.value;
+  const none = text('none');
+  const word = connectionWord(connection);
+  const more =
+    connection.state === 'connected'
+      ? ` (${connection.transport})`
+      : connection.state === 'refused'
+        ? ` (${connection.error})`
+        : '';
+  return [
+    [text('server_address'), profile?.address ?? none],
+    [text('server_version'), profile?.version ?? text('unknown')],
+    [text('dialect'), profile?.dialect ?? none],
+    [text('fact_mode'), profile ? `${profile.mode}, ${profile.transports}` : none],
+    [text('connection_label'), redact(`${word}${more}`)],
+    [text('room_id'), room?.id ?? none],
+    [text('entity_id'), room?.entityId ?? profile?.entityId ?? none],
+  ];
+};
+
+/** The versions of Parley and of the browser: no facts of the connection, and wanted in a report. */
+export const versions = (): readonly (readonly [string, string])[] => [
+  ['Parley', version],
+  ['Browser', navigator.userAgent],
+];
+
+export const Facts = ({ model }: { model: ViewModel }) => (
+  <section>
+    <h2>{text('facts_heading')}</h2>
+    <dl class="facts">
+      {factsOf(model).map(([name, value]) => (
+        <>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+    </dl>
+  </section>
+);

@@ -1,0 +1,46 @@
+import type { LogEntry } from '../../diagnostics/report.ts';
+import { text } from '../text.ts';
+import { clockTime } from './clock-time.ts';
+
+const ARROWS = { in: '←', out: '→', note: '·' } as const;
+const NAMES = { in: 'direction_in', out: 'direction_out', note: 'direction_note' } as const;
+
+/** JSON as people read it; what was cut is no JSON any more, and is shown as it is. */
+const pretty = (json: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+};
+
+const Line = ({ at, direction, name, detail, times }: LogEntry) => (
+  <>
+    <time>{clockTime(at)}</time>
+    <span role="img" aria-label={text(NAMES[direction])}>
+      {ARROWS[direction]}
+    </span>
+    <span class="entry-name">
+      {name} <span class="quiet">{detail}</span>
+    </span>
+    {times !== undefined && <span class="quiet">× {times}</span>}
+  </>
+);
+
+/** One entry of the log; what came with it unfolds. */
+export const Entry = ({ entry }: { entry: LogEntry }) => (
+  <li data-direction={entry.direction}>
+    {entry.payload ? (
+      <details>
+        <summary>
+          <Line {...entry} />
+        </summary>
+        <pre>{pretty(entry.payload)}</pre>
+      </details>
+    ) : (
+      <p class="entry-line">
+        <Line {...entry} />
+      </p>
+    )}
+  </li>
+);

@@ -1,0 +1,78 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { checks, checksFor } from '../../diagnostics/checks.ts';
+import type { CheckResult, Evidence } from '../../diagnostics/evidence.ts';
+import type { CheckName } from '../../diagnostics/report.ts';
+import type { Row, RowId } from '../../diagnostics/row.ts';
+import { runChecks } from '../../diagnostics/run.ts';
+import type { AskResult } from '../../relay/to-view.ts';
+import { askFailureWords } from '../ask-failure.ts';
+import type { ViewModel } from '../model.ts';
+import type { FollowedReport } from './use-report.ts';
+
+/** Where a run of the checks is, or how it ended. */
+export type Run =
+  | { state: 'none' }
+  | { state: 'at'; id: RowId }
+  | { state: 'passed' }
+  | { state: 'stopped'; id: RowId };
+
+export interface Checklist {
+  rows(now: number): readonly Row[];
+  readonly run: ReadonlySignal<Run>;
+  start(): Promise<void>;
+}
+
+const resultOf = (result: AskResult): CheckResult =>
+  result.ok
+    ? { at: Date.now(), ok: true, ...result.checked }
+    : { at: Date.now(), ok: false, code: result.failure.code, words: askFailureWords(result.failure) };
+
+/** The checks of the active server: judged by what the worker has seen, and by what it is asked to find out. */
+export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport): Checklist => {
+  const asked = useSignal<Evidence['asked']>({});
+  const run = useSignal<Run>({ state: 'none' });
+
+  const evidence = (now: number): Evidence | undefined => {
+    const profile = model.profile.value;
+    if (!profile || !report.value) return undefined;
+    return {
+      now,
+      profile,
+      connection: model.connection.value,
+      room: model.conversation.value?.room.value,
+      report: report.value,
+      asked: asked.value,
+      storageFault: model.storageFault.value,
+    };
+  };
+
+  const ask = async (what: CheckName): Promise<void> => {
+    const result = resultOf(await model.ask({ type: 'check', what }));
+    await refresh();
+    asked.value = { ...asked.value, [what]: result };
+  };
+
+  const start = async (): Promise<void> => {
+    if (run.peek().state === 'at') return;
+    const first = evidence(Date.now());
+    if (!first) return;
+    asked.value = {};
+    const failed = await runChecks(checksFor(first), {
+      evidence: () => evidence(Date.now()) ?? first,
+      ask,
+      onStep: (id) => {
+        run.value = { state: 'at', id };
+      },
+    });
+    run.value = failed === undefined ? { state: 'passed' } : { state: 'stopped', id: failed };
+  };
+
+  return {
+    run,
+    start,
+    rows: (now) => {
+      const known = evidence(now);
+      return known ? checks(known) : [];
+    },
+  };
+};
