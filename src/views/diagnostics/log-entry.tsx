@@ -20,10 +20,9 @@ const Line = ({ at, direction, name, detail, times }: LogEntry) => (
     <span role="img" aria-label={text(NAMES[direction])}>
       {ARROWS[direction]}
     </span>
-    <span class="entry-name">
-      {name} <span class="quiet">{detail}</span>
-    </span>
-    {times !== undefined && <span class="quiet">× {times}</span>}
+    <span class="entry-name">{name}</span>
+    <span class="entry-detail">{detail}</span>
+    {times !== undefined && <span class="entry-times">× {times}</span>}
   </>
 );
 
