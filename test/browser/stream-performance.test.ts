@@ -10,8 +10,10 @@ import { type StageGlobals, sharedStage } from './harness/stage.ts';
 const TOKENS = 20_000;
 const SMALL = 550;
 const LARGE = 10_000;
-/** So much more of the page's main thread a long history may cost than a short one. */
-const AT_MOST = 3;
+/** So many times as much of the page's main thread a long history may cost as a short one. */
+const BUSY_AT_MOST = 3;
+/** So large a share of the frames it may cost more: layout and painting do not count as the thread's time. */
+const DROPPED_AT_MOST = 0.25;
 
 type Globals = StageGlobals & {
   measure(work: () => Promise<void>): Promise<Measured>;
@@ -133,10 +135,14 @@ describe('a room of ten thousand messages', () => {
     await inRoomOf(LARGE);
     process.stdout.write(`\n${TOKENS} tokens each\n${table()}\n`);
 
+    const share = ({ dropped, frames }: Row): number => dropped / (dropped + frames);
     const small = rows.filter(({ messages }) => messages === SMALL);
-    for (const { what, busy, messages } of small) {
-      const large = rows.find((row) => row.what === what && row.messages !== messages);
-      expect((large?.busy ?? Number.NaN) / busy, what).toBeLessThan(AT_MOST);
+    for (const row of small) {
+      const large = rows.find(({ what, messages }) => what === row.what && messages === LARGE);
+      if (!large) throw new Error(`${row.what} was not measured`);
+      expect(large.busy / row.busy, row.what).toBeLessThan(BUSY_AT_MOST);
+      expect(share(large) - share(row), row.what).toBeLessThan(DROPPED_AT_MOST);
     }
+    expect(small).toHaveLength(5);
   });
 });

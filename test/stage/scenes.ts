@@ -3,6 +3,7 @@ import type { ProbeFailure } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
+import { everyKind, kindsReadAt } from './kinds.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
 
 /** What the stage can show: a state of the worker, and what to press once it is there. */
@@ -35,35 +36,6 @@ Then:
 - read what you missed,
 - send what is still queued.`;
 
-const EVERYTHING = `# What Markdown can do
-
-Text with *emphasis*, **strong**, ~~struck~~ and a [link](https://elizaos.ai). <b>HTML</b> is text, and [this](javascript:alert(1)) is no link.
-
-1. first
-2. second
-   - with a nested one
-   - and another
-
-- [x] done
-- [ ] to do
-
-> A quotation, of
-> two lines.
-
-| Transport | Median | Works in a worker |
-|---|--:|:-:|
-| \`WebSocket\` | 4 ms | yes |
-| \`Fetch\` polling | 11 ms | yes |
-| \`XMLHttpRequest\` | – | no |
-
----
-
-![A diagram](https://example.com/diagram.png)
-
-\`\`\`
-A line of code that is much too long for the width of a popup and therefore has to be scrolled sideways
-\`\`\``;
-
 const conversation = [
   own('m1', 'How do I join the room again after a reconnect?', noon),
   other('m2', REPLY, noon + 9000, { thought: 'They ask about reconnects.', actions: ['REPLY'] }),
@@ -71,24 +43,6 @@ const conversation = [
   own('m4', 'Thanks!', noon + 2 * MINUTE + 5000),
   other('m5', 'Nothing: what is not committed did not happen.', noon + 3 * MINUTE),
   other('m6', 'And what was announced was committed first.', noon + 3 * MINUTE + 2000),
-];
-
-const manyKinds = [
-  other('k0', 'From another day.', noon - 24 * 60 * MINUTE),
-  own('k1', 'Sent from the web client.', noon - 5 * MINUTE),
-  other('k2', EVERYTHING, noon - 4 * MINUTE),
-  own('k3', 'Wait, something else', noon - 3 * MINUTE),
-  other('k4', 'First you have to consider that', noon - 3 * MINUTE + 2000, { reply: 'superseded' }),
-  other('k5', 'The connection was', noon - 2 * MINUTE, { reply: 'incomplete' }),
-  own('k6', 'Here is the whole log …', noon - MINUTE, {
-    delivery: { state: 'failed', reason: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } },
-  }),
-  own('k7', 'May I?', noon - MINUTE + 1000, {
-    delivery: { state: 'failed', reason: { code: 'refused', error: 'Access denied' } },
-  }),
-  own('k8', 'Did this one arrive?', noon, { delivery: { state: 'unconfirmed' } }),
-  own('k9', 'On its way', noon + 1000, { delivery: { state: 'sending' } }),
-  own('k10', 'Next in line', noon + 2000, { delivery: { state: 'queued' } }),
 ];
 
 const long = Array.from({ length: 50 }, (_, index) =>
@@ -170,7 +124,12 @@ export const scenes = {
   'room-form': { state: madeState({ open: null }), press: ['Use a room ID instead'] },
   document: { state: madeState({ open: null, profile: madeProfile({ dialect: 'document' }) }) },
   conversation: { state: talking({}) },
-  kinds: { state: talking({}, madeOpen({ messages: manyKinds, hasOlder: true })) },
+  kinds: {
+    state: talking(
+      { limitedUntil: Date.now() + 12 * MINUTE },
+      madeOpen({ messages: everyKind(noon), hasOlder: true, readAt: kindsReadAt(noon) }),
+    ),
+  },
   long: { state: talking({}, madeOpen({ messages: long, hasOlder: true })) },
   unread: {
     state: talking({}, madeOpen({ messages: conversation, readAt: noon + 9000 })),

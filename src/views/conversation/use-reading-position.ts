@@ -6,7 +6,6 @@ import type { PlaceStorage } from '../shell.ts';
 import { type Anchor, anchorOf, holdAnchor } from './anchor.ts';
 import { newestAt } from './newer.ts';
 import { keepPlace, readPlace } from './places.ts';
-import { watchGestures } from './reader-gestures.ts';
 
 /** So near to the bottom (px) counts as being there. */
 const AT_BOTTOM = 24;
@@ -109,10 +108,6 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
       settle();
       wantOlder();
     });
-    const stopGestures = watchGestures(scroller, (direction) => {
-      if (direction === 'down' && below() <= AT_BOTTOM) following.value = true;
-      if (direction === 'up' && scroller.scrollTop > 0 && following.peek()) leave();
-    });
     if (sought) {
       leave();
       leftAt.value = conversation.seenAt.peek() ?? leftAt.peek();
@@ -127,7 +122,6 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
     return () => {
       keep();
       sizes.disconnect();
-      stopGestures();
       scroller.removeEventListener('scroll', onScroll);
       scroller.removeEventListener('scrollend', keep);
       removeEventListener('pagehide', keep);
