@@ -6,12 +6,12 @@ import {
   decodeChannel,
   decodeHistory,
   decodeParticipants,
-  errorWords,
   type HistoryPage,
 } from '../wire/decode-rest.ts';
-import type { Dialect, Pair, User } from '../wire/dialect.ts';
+import { type Dialect, type Pair, type User, VERSION_PATH } from '../wire/dialect.ts';
 import type { Decoded } from '../wire/events.ts';
-import { type ApiResult, type Endpoint, request } from './request.ts';
+import { type Post, post } from './post.ts';
+import { type ApiResult, type Endpoint, errorIn, request } from './request.ts';
 
 /** What is asked of a server over HTTP. Never `GET /api/agents/{id}`: it answers with the server's secrets. */
 export interface Api {
@@ -31,6 +31,9 @@ export interface Api {
   participants(roomId: RoomId): Promise<ApiResult<EntityId[]>>;
   /** Takes an agent in, or out. */
   changeAgent(roomId: RoomId, agentId: AgentId, member: boolean): Promise<ApiResult<undefined>>;
+  /** Whether the server answers: with an error where it wants a key. The document's, with a 404. */
+  greet(): Promise<ApiResult<undefined>>;
+  post: Post;
 }
 
 export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
@@ -42,12 +45,9 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
   ): Promise<ApiResult<T>> => {
     const answer = await request(endpoint, path, init);
     if (!answer.ok) return answer;
-    const { status, body, retryAt } = answer.value;
-    if (status >= 400) {
-      const error = errorWords(body) ?? `HTTP ${status}`;
-      return { ok: false, error: { kind: 'status', status, error, retryAt } };
-    }
-    const decoded = decode(body);
+    const error = errorIn(answer.value);
+    if (error) return { ok: false, error };
+    const decoded = decode(answer.value.body);
     return decoded.ok
       ? { ok: true, value: decoded.value }
       : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
@@ -73,5 +73,11 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
       member
         ? change('POST', paths.agentsOf(roomId), { agentId })
         : change('DELETE', `${paths.agentsOf(roomId)}/${agentId}`),
+    greet: async () => {
+      const answer = await ask(VERSION_PATH, nothing);
+      const isThere = !answer.ok && answer.error.kind === 'status' && answer.error.status === 404;
+      return isThere ? { ok: true, value: undefined } : answer;
+    },
+    post: (roomId, body, options) => post(endpoint, paths.messages(roomId), body, options),
   };
 };

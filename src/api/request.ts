@@ -1,3 +1,5 @@
+import { errorWords } from '../wire/decode-rest.ts';
+
 /** How long one request may take. A history page of a room of 10,000 takes 81 ms at most. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -35,16 +37,22 @@ export interface Answer {
   retryAt: number | undefined;
 }
 
+/** What is asked: a GET without a body unless it says otherwise. */
+export interface Question {
+  method?: string;
+  body?: unknown;
+}
+
 /**
- * One request. Resolves for every answer that can be read, whatever its status; never rejects. With a key
- * a redirect is not followed: it might lead to somebody else.
+ * Begins one request. Resolves for every answer, its body unread, whatever its status; never rejects. With a
+ * key a redirect is not followed: it might lead to somebody else. `signal` ends it, reading included.
  */
-export const request = async (
-  { fetch, address, key, now, timeoutMs = REQUEST_TIMEOUT_MS, onLimited }: Endpoint,
+export const open = async (
+  { fetch, address, key, now, onLimited }: Endpoint,
   path: string,
-  { method = 'GET', body }: { method?: string; body?: unknown } = {},
-): Promise<ApiResult<Answer>> => {
-  const signal = AbortSignal.timeout(timeoutMs);
+  { method = 'GET', body }: Question,
+  signal: AbortSignal,
+): Promise<ApiResult<{ response: Response; retryAt: number | undefined }>> => {
   try {
     const response = await fetch(address + path, {
       method,
@@ -58,9 +66,21 @@ export const request = async (
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
     if (limitedUntil !== undefined) onLimited?.(limitedUntil);
+    return { ok: true, value: { response, retryAt: limitedUntil } };
+  } catch {
+    return { ok: false, error: { kind: 'network' } };
+  }
+};
+
+/** Reads the body of an answer; an answer that breaks off counts as none. */
+export const readAnswer = async (
+  response: Response,
+  retryAt: number | undefined,
+): Promise<ApiResult<Answer>> => {
+  try {
+    const text = await response.text();
     const parsed = parse(text);
     return {
       ok: true,
@@ -69,14 +89,32 @@ export const request = async (
         body: parsed.ok ? parsed.value : undefined,
         isJson: parsed.ok,
         text,
-        retryAt: limitedUntil,
+        retryAt,
       },
     };
   } catch {
-    if (signal.aborted) return { ok: false, error: { kind: 'timeout', seconds: timeoutMs / 1000 } };
     return { ok: false, error: { kind: 'network' } };
   }
 };
+
+/** One request with its whole answer. Resolves for every answer that can be read; never rejects. */
+export const request = async (
+  endpoint: Endpoint,
+  path: string,
+  question: Question = {},
+): Promise<ApiResult<Answer>> => {
+  const { timeoutMs = REQUEST_TIMEOUT_MS } = endpoint;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const opened = await open(endpoint, path, question, signal);
+  const answer = opened.ok ? await readAnswer(opened.value.response, opened.value.retryAt) : opened;
+  if (!answer.ok && signal.aborted)
+    return { ok: false, error: { kind: 'timeout', seconds: timeoutMs / 1000 } };
+  return answer;
+};
+
+/** The error that an answer says; undefined where it says none. */
+export const errorIn = ({ status, body, retryAt }: Answer): ApiError | undefined =>
+  status < 400 ? undefined : { kind: 'status', status, error: errorWords(body) ?? `HTTP ${status}`, retryAt };
 
 const parse = (text: string): { ok: true; value: unknown } | { ok: false } => {
   try {

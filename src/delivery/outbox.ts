@@ -12,6 +12,7 @@ export const DOUBT_MS = 2_000;
  * A message that is not settled.
  * `queued`: committed, never emitted. `in-air`: emitted on the connection `epoch`. `doubtful`: its
  * connection ended at `since` without an answer; `absentAt` is when a look last began that did not find it.
+ * `refusal`: the answer was an error, in these words, which may have come after the row was written.
  */
 export const OutboxEntry = v.object({
   roomId: RoomId,
@@ -27,7 +28,12 @@ export const OutboxEntry = v.object({
   phase: v.variant('phase', [
     v.object({ phase: v.literal('queued') }),
     v.object({ phase: v.literal('in-air'), epoch: v.string(), at: v.number() }),
-    v.object({ phase: v.literal('doubtful'), since: v.number(), absentAt: v.optional(v.number()) }),
+    v.object({
+      phase: v.literal('doubtful'),
+      since: v.number(),
+      absentAt: v.optional(v.number()),
+      refusal: v.optional(v.string()),
+    }),
   ]),
 });
 export type OutboxEntry = v.InferOutput<typeof OutboxEntry>;
@@ -39,6 +45,8 @@ export interface Circumstances {
   hasHistory: boolean;
   /** W in milliseconds. */
   doubtMs: number;
+  /** How long an acknowledgement may take; infinite where the line itself sees to an end of it. */
+  ackTimeoutMs?: number;
 }
 
 /** What is to be done next in one room. */
@@ -52,12 +60,14 @@ export type Step =
   | { do: 'look'; entry: OutboxEntry }
   /** Nobody can tell whether it arrived: only the user may send it again. */
   | { do: 'give-up'; entry: OutboxEntry }
+  /** The server said no, in these words, and does not have it. */
+  | { do: 'refuse'; entry: OutboxEntry; error: string }
   /** No acknowledgement on a line that seems alive: leave it cleanly, which discards what it holds. */
   | { do: 'leave-line'; entry: OutboxEntry };
 
 /** The rules of sending once: one message in the air per room, looked up twice before it is sent again. */
 export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circumstances): Step => {
-  const { now, epoch, hasHistory, doubtMs } = circumstances;
+  const { now, epoch, hasHistory, doubtMs, ackTimeoutMs = ACK_TIMEOUT_MS } = circumstances;
   const entry = entries.reduce<OutboxEntry | undefined>(
     (head, other) => (head === undefined || other.seq < head.seq ? other : head),
     undefined,
@@ -69,17 +79,21 @@ export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circums
       return epoch === undefined ? { do: 'nothing' } : { do: 'send', entry };
     case 'in-air': {
       if (phase.epoch !== epoch) return { do: 'doubt', entry };
-      const until = phase.at + ACK_TIMEOUT_MS;
+      const until = phase.at + ackTimeoutMs;
+      if (until === Number.POSITIVE_INFINITY) return { do: 'nothing' };
       if (now < until) return { do: 'wait', until };
       // Where nothing can be looked up, a new line would settle nothing either.
       return hasHistory ? { do: 'leave-line', entry } : { do: 'give-up', entry };
     }
     case 'doubtful': {
-      if (!hasHistory) return { do: 'give-up', entry };
+      const { absentAt, refusal } = phase;
+      const notThere: Step =
+        refusal === undefined ? { do: 'send', entry } : { do: 'refuse', entry, error: refusal };
+      if (!hasHistory) return refusal === undefined ? { do: 'give-up', entry } : notThere;
       if (epoch === undefined) return { do: 'nothing' };
-      if (phase.absentAt === undefined) return { do: 'look', entry };
+      if (absentAt === undefined) return { do: 'look', entry };
       const sure = phase.since + doubtMs;
-      if (phase.absentAt >= sure) return { do: 'send', entry };
+      if (absentAt >= sure) return notThere;
       return now < sure ? { do: 'wait', until: sure } : { do: 'look', entry };
     }
     default:
@@ -94,10 +108,10 @@ export const emitted = (entry: OutboxEntry, epoch: string, at: number): OutboxEn
   phase: { phase: 'in-air', epoch, at },
 });
 
-/** The entry once its connection has ended at `since` without an answer. */
-export const doubted = (entry: OutboxEntry, since: number): OutboxEntry => ({
+/** The entry once its connection, or its request, has ended at `since` without an answer that settles it. */
+export const doubted = (entry: OutboxEntry, since: number, refusal?: string): OutboxEntry => ({
   ...entry,
-  phase: { phase: 'doubtful', since },
+  phase: { phase: 'doubtful', since, ...(refusal !== undefined && { refusal }) },
 });
 
 /** The entry after a look that began at `at` and read all that it had to without finding it. */

@@ -1,10 +1,7 @@
 import { io, type ManagerOptions } from 'socket.io-client';
 import * as v from 'valibot';
-import type { TransportName } from '../model/connection.ts';
+import { encodeJoin, encodeSend } from '../wire/encode.ts';
 import type { OpenLine } from './transport.ts';
-
-/** How long a handshake may take, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /** What engine.io keeps of the handshake without telling: milliseconds (server defaults 25 s and 20 s). */
 const Handshake = v.object({
@@ -12,24 +9,23 @@ const Handshake = v.object({
   _pingTimeout: v.optional(v.number(), 20_000),
 });
 
-type Transports = NonNullable<ManagerOptions['transports']>;
+type TransportClass = Exclude<Extract<NonNullable<ManagerOptions['transports']>, unknown[]>[number], string>;
 
 /**
- * A Socket.IO connection. The library neither reconnects nor buffers nor retries for us: a line ends once,
- * and whoever opened it decides what comes next. The transports (engine.io-client's classes) are tried in
- * their order, the next one where one is refused.
+ * A Socket.IO connection over the transport that the road names, by engine.io-client's class for it. The
+ * library neither falls back nor reconnects nor buffers nor retries for us: a line ends once, and whoever
+ * opened it decides what comes next.
  */
 export const socketLines =
-  (transports: Transports): OpenLine =>
-  ({ address, entityId, key }, handlers) => {
+  (transports: Readonly<Record<'websocket' | 'polling', TransportClass>>): OpenLine =>
+  ({ address, entityId, key, road }, handlers) => {
     const url = new URL(address);
+    const transport = road.by === 'socket' ? road.transport : 'websocket';
     const socket = io(url.origin, {
       path: `${url.pathname.replace(/\/$/, '')}/socket.io`,
-      transports,
-      tryAllTransports: true,
+      transports: [transports[transport]],
       forceNew: true,
       reconnection: false,
-      timeout: CONNECT_TIMEOUT_MS,
       auth: { entityId, ...(key !== undefined && { apiKey: key }) },
     });
     let ended = false;
@@ -43,10 +39,8 @@ export const socketLines =
     };
 
     socket.on('connect', () => {
-      const { engine } = socket.io;
-      const { _pingInterval: pingInterval, _pingTimeout: pingTimeout } = v.parse(Handshake, engine);
-      engine.on('upgrade', ({ name }) => handlers.onTransport(transportName(name)));
-      handlers.onOpen({ transport: transportName(engine.transport.name), pingInterval, pingTimeout });
+      const { _pingInterval: pingInterval, _pingTimeout: pingTimeout } = v.parse(Handshake, socket.io.engine);
+      handlers.onOpen({ transport, pingInterval, pingTimeout });
     });
     // The library gives a socket up (`active` is false) when a middleware of the server refused it alone.
     socket.on('connect_error', ({ message }) => {
@@ -56,16 +50,26 @@ export const socketLines =
     socket.on('disconnect', (reason) => end(() => handlers.onClosed(reason)));
     socket.onAny((name: string, ...args: unknown[]) => handlers.onEvent(name, args));
 
+    const emit = (detail: string, name: string, payload: unknown, ...onAck: unknown[]): void => {
+      handlers.onSent(name, detail, payload);
+      socket.emit(name, payload, ...onAck);
+    };
+
     return {
-      emit: (name, payload, onAck) => {
-        if (onAck) socket.emit(name, payload, onAck);
-        else socket.emit(name, payload);
+      join: (room) => {
+        const { name, payload } = encodeJoin(room);
+        emit(`join ${room.id}`, name, payload);
       },
+      send: (room, draft, onAck) => {
+        const { name, payload } = encodeSend(room, draft);
+        emit('send', name, payload, onAck);
+      },
+      emit: (name, payload) => emit('', name, payload),
+      stop: () => false,
+      isBusy: () => false,
       close: () =>
         end(() => {
           // Whoever closes knows why.
         }),
     };
   };
-
-const transportName = (name: string): TransportName => (name === 'websocket' ? 'websocket' : 'polling');

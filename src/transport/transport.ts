@@ -1,4 +1,9 @@
 import type { TransportName } from '../model/connection.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
+import type { Draft } from '../wire/encode.ts';
+import type { WireEvent } from '../wire/events.ts';
+import type { Road } from './choose.ts';
 
 /** What a line is once it is open; the intervals are the server's, in milliseconds. */
 export interface LineDetails {
@@ -10,19 +15,39 @@ export interface LineDetails {
 /** What a line tells of itself. After `onClosed` or `onRefused` nothing comes any more. */
 export interface LineHandlers {
   onOpen(details: LineDetails): void;
-  /** The transport below changed, or the first one settled. */
-  onTransport(transport: TransportName): void;
   onEvent(name: string, args: readonly unknown[]): void;
-  /** It was open and is not any more, or never opened: `error` has the words of the library or the server. */
-  onClosed(error: string): void;
+  /** Something went out; `detail` says in a word or two what. */
+  onSent(name: string, detail: string, payload: unknown): void;
+  /** What the answer to a request brought, decoded already. */
+  onDecoded(event: WireEvent): void;
+  onUndecodable(reason: string): void;
+  /**
+   * The request that carried the message ended, and whether the server has the message cannot be told from
+   * its answer: an error of the server's, in the words of `refusal`, may come after it stored the row.
+   */
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string): void;
+  /** The message was taken, and its reply comes neither with the answer nor over this line. */
+  onAnsweredElsewhere(roomId: RoomId): void;
+  /**
+   * It was open and is not any more, or never opened: `error` has the words of the library or the server.
+   * `unfit`: this road does not lead to this server.
+   */
+  onClosed(error: string, unfit?: boolean): void;
   /** The server answered the handshake with a refusal; its words. */
   onRefused(error: string): void;
 }
 
 /** One connection, from the first try to its end; another one is another line. */
 export interface Line {
-  /** Emits now. `onAck` is called with the arguments of the acknowledgement callback, if one comes. */
-  emit(name: string, payload: unknown, onAck?: (...args: unknown[]) => void): void;
+  join(room: Room): void;
+  /** Sends now. `onAck` is called with the arguments of the acknowledgement callback, if one comes. */
+  send(room: Room, draft: Draft, onAck: (...args: unknown[]) => void): void;
+  /** Emits something that may get lost. */
+  emit(name: string, payload: unknown): void;
+  /** Ends the replies that are coming in, where the road can: whether it could. */
+  stop(roomId: RoomId): boolean;
+  /** Whether replies are coming in that would be cut off with the line. */
+  isBusy(): boolean;
   /** Leaves cleanly: what the line still holds is discarded by the server (measured), unless it is dead. */
   close(): void;
 }
@@ -31,6 +56,9 @@ export interface LineOptions {
   address: string;
   entityId: string;
   key: string | undefined;
+  road: Road;
+  /** Whether what was said can be read back, by the server's own times. */
+  hasHistory: boolean;
 }
 
 export type OpenLine = (options: LineOptions, handlers: LineHandlers) => Line;

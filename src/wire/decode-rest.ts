@@ -89,6 +89,8 @@ export const decodeParticipants = (body: unknown): Decoded<EntityId[]> =>
 export interface Posted {
   message: WireMessage;
   reply: WireMessage | undefined;
+  /** The server knows no modes (1.5, 1.6): whichever was asked for, the reply comes over the socket. */
+  knowsNoModes: boolean;
 }
 
 /**
@@ -102,6 +104,7 @@ export const decodePosted = (body: unknown): Decoded<Posted> =>
     const reply = answer.agentResponse ?? undefined;
     return {
       message,
+      knowsNoModes: answer.userMessage === undefined,
       reply:
         reply === undefined ? undefined : readReply(reader, reader.fields(reply, 'agentResponse'), message),
     };

@@ -55,6 +55,33 @@ export const encodeSend = (
   },
 });
 
+/**
+ * The body of a post to `…/channels/{id}/messages`: the document's fields, and those of ElizaOS, which keeps
+ * `raw_message` in its history: by its `messageId` the message is found again.
+ */
+export const encodePost = (
+  room: Room,
+  { messageId, text, attachments }: Draft,
+  mode: 'websocket' | 'stream' | 'sync',
+  source = 'extension',
+): object => ({
+  text,
+  entityId: room.entityId,
+  author_id: room.entityId,
+  content: text,
+  server_id: room.messageServerId,
+  message_server_id: room.messageServerId,
+  source_type: source,
+  raw_message: {
+    messageId,
+    ...(attachments.length > 0 && {
+      attachments: attachments.map((attachment) => encodeAttachment(attachment, source)),
+    }),
+  },
+  metadata: { ...metadataOf(room), user_display_name: room.userName },
+  mode,
+});
+
 /** `typing`: the document's server relays it as `userTyping`; ElizaOS ignores it. */
 export const encodeTyping = (room: Room, isTyping: boolean): Emission => ({
   name: 'typing',

@@ -1,11 +1,8 @@
-/** The clock, chance and ids, handed in so that tests can hold them still. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Calls back after `ms`; the result cancels it. */
-  after(ms: number, callback: () => void): () => void;
-}
+import type { Clock } from '../model/clock.ts';
 
+export type { Clock };
+
+/** Chance and ids, handed in so that tests can foresee them. */
 export interface Chance {
   /** Uniform in [0, 1). */
   dice(): number;

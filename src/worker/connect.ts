@@ -1,13 +1,15 @@
 import type { ConnectionState, TransportName } from '../model/connection.ts';
 import { isEqual } from '../model/equal.ts';
-import type { RoomId } from '../model/ids.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import { backoff } from '../transport/backoff.ts';
-import type { Line, LineDetails, OpenLine } from '../transport/transport.ts';
+import { openingTime, type Road } from '../transport/choose.ts';
+import type { Line, LineDetails, LineOptions, OpenLine } from '../transport/transport.ts';
 import { decodeEvent } from '../wire/decode.ts';
-import { encodeJoin } from '../wire/encode.ts';
+import type { Draft } from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
 import { refusalOf } from '../wire/refusal.ts';
+import { lookForBetterRoad } from './better-road.ts';
 import type { Chance, Clock } from './clock.ts';
 
 /** How long a join may take to be confirmed before the line is given up, in milliseconds. */
@@ -26,6 +28,9 @@ export interface Target {
   entityId: string;
   key: string | undefined;
   confirmsJoin: boolean;
+  hasHistory: boolean;
+  /** The ways to the server, the best first. */
+  roads: readonly Road[];
   rooms: readonly Room[];
 }
 
@@ -35,6 +40,12 @@ export interface ConnectionHandlers {
   onJoined(roomId: RoomId): void;
   onEvent(event: WireEvent): void;
   onUndecodable(reason: string): void;
+  /** A message was handed over, and from the answer it cannot be told whether the server has it. */
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string): void;
+  /** A message was taken, and its reply comes over no line of ours. */
+  onAnsweredElsewhere(roomId: RoomId): void;
+  /** Whether something is going on that should not be cut short for the sake of a better road. */
+  isBusy(): boolean;
   /** The line `epoch` is no more, since `at`. */
   onLost(epoch: string, at: number): void;
   /** Every 20 s while the line alone does not keep a worker alive (polling, or pings rarer than 30 s). */
@@ -52,7 +63,13 @@ export interface Connection {
   state(): ConnectionState;
   /** The name of the line on which a room is joined; undefined where it is not. */
   epochOf(roomId: RoomId): string | undefined;
-  emit(name: string, payload: unknown, onAck?: (...args: unknown[]) => void): void;
+  /** Whether each message is answered by itself, so that a refusal can only be its own. */
+  answersEach(): boolean;
+  send(room: Room, draft: Draft, onAck: (...args: unknown[]) => void): void;
+  /** Emits what may get lost. */
+  emit(name: string, payload: unknown): void;
+  /** Ends the replies that are coming in, where the road can: whether it could. */
+  stop(roomId: RoomId): boolean;
   /** How long after its end an old line can still deliver what it held, in milliseconds. */
   deliveryBound(): number;
   /** Gives the line up, cleanly, and connects anew. */
@@ -61,7 +78,8 @@ export interface Connection {
 
 interface Current {
   epoch: string;
-  line: Line;
+  line: Line | undefined;
+  road: Road;
   isOpen: boolean;
   /** Since when all rooms are joined (ms since the epoch). */
   joinedAt: number | undefined;
@@ -89,6 +107,10 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
   let target: Target | undefined;
   let current: Current | undefined;
   let attempt = 0;
+  /** Which of the target's roads is being tried, or stands. */
+  let roadIndex = 0;
+  /** The roads that turned out not to lead to this server. */
+  let unfit: Road[] = [];
   let bound = DEFAULT_BOUND_MS;
   let stopWaiting = (): void => {};
   let state: ConnectionState = { state: 'idle' };
@@ -102,29 +124,18 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     stopWaiting();
     if (!target || current) return;
     become({ state: 'connecting' });
+    const options = optionsOf(target, roadIndex);
+    if (!options) return;
+    const { road } = options;
     const epoch = chance.uuid();
-    const { address, entityId, key } = target;
     /** A line that was dropped has nothing to say any more. */
-    const ifMine = (act: (self: Current) => void): void => {
-      if (current?.epoch === epoch) act(current);
+    const ifMine = (act: () => void): void => {
+      if (current?.epoch === epoch) act();
     };
-    const line = deps.openLine(
-      { address, entityId, key },
-      {
-        onOpen: (details) => ifMine((self) => opened(self, details)),
-        onTransport: (transport) =>
-          ifMine((self) => {
-            self.transport = transport;
-            if (state.state === 'connected') become({ state: 'connected', transport });
-          }),
-        onEvent: (name, args) => ifMine((self) => receive(self, name, args)),
-        onClosed: (error) => ifMine((self) => lost(self, error)),
-        onRefused: (error) => ifMine((self) => refused(self, error)),
-      },
-    );
-    current = {
+    const self: Current = {
       epoch,
-      line,
+      line: undefined,
+      road,
       isOpen: false,
       joinedAt: undefined,
       transport: 'websocket',
@@ -133,8 +144,34 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       joined: new Set(),
       refusals: [],
       leftOut: new Set(),
-      stopTimers: [],
+      stopTimers: [
+        clock.after(openingTime(fitRoads(target), roadIndex), () =>
+          ifMine(() => {
+            if (!self.isOpen) lost(self, 'timeout');
+          }),
+        ),
+      ],
     };
+    current = self;
+    self.line = deps.openLine(options, {
+      onOpen: (details) => ifMine(() => opened(self, details)),
+      onEvent: (name, args) => ifMine(() => receive(self, name, args)),
+      onDecoded: (event) =>
+        ifMine(() => {
+          handlers.log('in', event.type, event.type, event);
+          take(self, event);
+        }),
+      onSent: (name, detail, payload) => handlers.log('out', name, detail, payload),
+      onUndecodable: handlers.onUndecodable,
+      onUnsettled: (...args) => ifMine(() => handlers.onUnsettled(...args)),
+      onAnsweredElsewhere: (roomId) => ifMine(() => handlers.onAnsweredElsewhere(roomId)),
+      onClosed: (error, isUnfit) =>
+        ifMine(() => {
+          if (isUnfit) unfit = [...unfit, road];
+          lost(self, error);
+        }),
+      onRefused: (error) => ifMine(() => refused(self, error)),
+    });
   };
 
   const opened = (self: Current, { transport, pingInterval, pingTimeout }: LineDetails): void => {
@@ -145,6 +182,21 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     handlers.log('note', 'open', transport, { pingInterval, pingTimeout });
     keepAwake(self);
     joinRooms(self);
+    const best = target && roadIndex > 0 ? optionsOf(target, 0) : undefined;
+    if (!best) return;
+    const stop = lookForBetterRoad({
+      openLine: deps.openLine,
+      clock,
+      options: best,
+      isBusy: () => handlers.isBusy() || self.line?.isBusy() === true,
+      onFound: () => {
+        handlers.log('note', 'better road', best.road.by);
+        drop(self);
+        roadIndex = 0;
+        connect();
+      },
+    });
+    self.stopTimers.push(stop);
   };
 
   const joinRooms = (self: Current): void => {
@@ -154,9 +206,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     );
     for (const room of missing) {
       self.joining.add(room.id);
-      const { name, payload } = encodeJoin(room);
-      handlers.log('out', name, `join ${room.id}`, payload);
-      self.line.emit(name, payload);
+      self.line?.join(room);
       if (target.confirmsJoin) {
         self.stopTimers.push(
           clock.after(JOIN_TIMEOUT_MS, () => {
@@ -206,7 +256,10 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       handlers.onUndecodable(decoded.reason);
       return;
     }
-    const event = decoded.value;
+    take(self, decoded.value);
+  };
+
+  const take = (self: Current, event: WireEvent): void => {
     if (event.type === 'joined') joined(self, event.roomId);
     else if (event.type === 'message-error' && self.joining.size > 0) {
       self.refusals.push(event.error);
@@ -230,21 +283,31 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
   const drop = (self: Current): void => {
     for (const stop of self.stopTimers) stop();
     current = undefined;
-    self.line.close();
+    self.line?.close();
     handlers.onLost(self.epoch, clock.now());
   };
 
   const lost = (self: Current, error: string): void => {
     handlers.log('note', 'closed', error);
     if (self.joinedAt !== undefined && clock.now() - self.joinedAt >= STEADY_MS) attempt = 0;
+    const { isOpen } = self;
     drop(self);
-    wait();
+    // What did not open may open on another road; what was open is come back to on the best one.
+    const isLast = !target || roadIndex >= fitRoads(target).length - 1;
+    if (isOpen || isLast) {
+      roadIndex = 0;
+      wait();
+    } else {
+      roadIndex += 1;
+      connect();
+    }
   };
 
   const refused = (self: Current, error: string): void => {
     handlers.log('note', 'refused', error);
     const code = self.joining.size > 0 ? 'access-denied' : refusalOf(error);
     drop(self);
+    roadIndex = 0;
     if (code) become({ state: 'refused', code, error });
     else wait();
   };
@@ -259,10 +322,28 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
 
   /** The room that is looked at comes first. */
   const isForemost = (roomId: RoomId): boolean => roomId === target?.rooms[0]?.id;
+  const startOver = (): void => {
+    roadIndex = 0;
+    unfit = [];
+  };
+
+  const fitRoads = ({ roads }: Target): Road[] =>
+    roads.filter((road) => !unfit.some((other) => isEqual(other, road)));
+
+  const optionsOf = (to: Target, index: number): LineOptions | undefined => {
+    const { address, entityId, key, hasHistory } = to;
+    const road = fitRoads(to)[index];
+    return road && { address, entityId, key, hasHistory, road };
+  };
+
   const roomIds = ({ rooms }: Target): RoomId[] => rooms.map(({ id }) => id);
 
   const isSameLine = (a: Target, b: Target): boolean =>
-    a.address === b.address && a.entityId === b.entityId && a.key === b.key;
+    a.address === b.address &&
+    a.entityId === b.entityId &&
+    a.key === b.key &&
+    isEqual(a.roads, b.roads) &&
+    a.hasHistory === b.hasHistory;
 
   return {
     aim: (next) => {
@@ -278,12 +359,14 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       stopWaiting();
       if (current) drop(current);
       attempt = 0;
+      startOver();
       if (next) connect();
       else become({ state: 'idle' });
     },
     tryNow: () => {
       if (state.state !== 'waiting' && state.state !== 'refused' && state.state !== 'offline') return;
       attempt = 0;
+      startOver();
       connect();
     },
     networkChanged: (next) => {
@@ -296,18 +379,17 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     },
     state: () => state,
     epochOf: (roomId) => (current?.joined.has(roomId) ? current.epoch : undefined),
-    emit: (name, payload, onAck) => {
-      handlers.log('out', name, 'send', payload);
-      current?.line.emit(
-        name,
-        payload,
-        onAck &&
-          ((...args) => {
-            handlers.log('in', 'acknowledgement', 'acknowledged', args[0]);
-            onAck(...args);
-          }),
-      );
+    answersEach: () => current?.road.by === 'rest' || current?.road.posts === true,
+    send: (room, draft, onAck) => {
+      current?.line?.send(room, draft, (...args) => {
+        handlers.log('in', 'acknowledgement', 'acknowledged', args[0]);
+        onAck(...args);
+      });
     },
+    emit: (name, payload) => {
+      current?.line?.emit(name, payload);
+    },
+    stop: (roomId) => current?.line?.stop(roomId) ?? false,
     deliveryBound: () => bound,
     leave: (why) => {
       if (current) lost(current, why);

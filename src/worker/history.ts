@@ -100,6 +100,8 @@ export const createHistory = (deps: HistoryDeps): History => {
         ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
       };
       await ledger.commit([{ write: 'room', room }], []);
+      const [latest] = read.rows;
+      if (latest && latest.senderId !== stored.room.entityId) await incoming.answered(roomId);
       lifeOf(session, roomId).caughtUp = isOnLine();
     });
     return undefined;

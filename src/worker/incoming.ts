@@ -15,6 +15,8 @@ export interface Incoming {
   handle(event: WireEvent): Promise<void>;
   /** A message of ours has been emitted: the agent is about to think. */
   sent(roomId: RoomId): Promise<void>;
+  /** The history tells that the room has its answer. */
+  answered(roomId: RoomId): Promise<void>;
   /** The line is gone: what was being written stays as it is, marked; who types is not known any more. */
   lineLost(): Promise<void>;
   /** Shows no more of what is being answered, or is about to be; with a message, all of that one after all. */
@@ -171,6 +173,10 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
         const next = open.length > 0 ? calm : { ...calm, stopped: true as const };
         await apply([...open, { type: 'activity', roomId, activity: next }]);
       }),
+    answered: async (roomId) => {
+      const { activity } = lifeOf(session, roomId);
+      if (activity.thinking) await setActivity(roomId, endThinking(activity));
+    },
     lineLost: () =>
       ledger.alone(async () => {
         for (const [roomId, life] of session.lives) {

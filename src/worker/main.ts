@@ -47,7 +47,7 @@ async function start() {
       remove: (keys) => browser.storage.local.remove(keys),
     }),
     // A service worker has no XMLHttpRequest: polling is by fetch.
-    openLine: socketLines([WebSocket, Fetch]),
+    openLine: socketLines({ websocket: WebSocket, polling: Fetch }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

@@ -13,7 +13,6 @@ import {
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Delivery, FailureReason, OwnMessage } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
-import { encodeSend } from '../wire/encode.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connect.ts';
@@ -36,6 +35,10 @@ export interface Outgoing {
   refused(error: string): Promise<void>;
   /** None of what waits in the room will go out. To be called while nothing else changes. */
   failAll(roomId: RoomId, reason: FailureReason): Promise<void>;
+  /** The request for a message ended, and does not tell whether the server has it; `refusal`: its words. */
+  unsettled(messageId: MessageId, refusal?: string): Promise<void>;
+  /** Whether a message is on its way. */
+  isSending(): boolean;
   again(message: OwnMessage): Promise<void>;
   discard(message: OwnMessage): Promise<void>;
 }
@@ -84,6 +87,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         epoch: lifeOf(session, roomId).mayFlush ? connection.epochOf(roomId) : undefined,
         hasHistory: deps.hasHistory(),
         doubtMs: session.settings.avoidSecondAnswer ? connection.deliveryBound() : DOUBT_MS,
+        // Who posts sees to the end of its request; `sync` is answered only when the agent has replied.
+        ...(connection.answersEach() && { ackTimeoutMs: Number.POSITIVE_INFINITY }),
       });
       if (!(await take(step, roomId))) return;
     }
@@ -112,6 +117,11 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       case 'give-up':
         await conclude(step.entry.roomId, step.entry.messageId, { state: 'unconfirmed' });
         return true;
+      case 'refuse': {
+        const reason = { code: 'refused' as const, error: step.error };
+        await conclude(step.entry.roomId, step.entry.messageId, { state: 'failed', reason });
+        return true;
+      }
       case 'leave-line':
         connection.leave('a message was not acknowledged');
         return false;
@@ -120,7 +130,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     }
   };
 
-  /** One in the air at a time, on the whole line: `messageError` names no message and no room. */
+  /** One in the air at a time, on a whole socket: `messageError` names no message and no room. */
   const inAir = (): OutboxEntry | undefined =>
     [...session.outbox.values()].find(
       ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.epochOf(roomId),
@@ -130,7 +140,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     const { roomId, messageId } = queued;
     const epoch = connection.epochOf(roomId);
     const stored = session.rooms.get(roomId);
-    if (epoch === undefined || !stored || inAir()) return false;
+    if (epoch === undefined || !stored || (inAir() && !connection.answersEach())) return false;
     const entry = emitted(queued, epoch, clock.now());
     const message = await ownMessage(roomId, messageId);
     const isRisky = queued.attempts > 0 && !session.settings.avoidSecondAnswer;
@@ -139,8 +149,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ write: 'outbox', entry }]);
     // The line may have gone while this was committed: then the next step is to doubt it.
     if (connection.epochOf(roomId) !== epoch) return true;
-    const { name, payload } = encodeSend(stored.room, entry);
-    connection.emit(name, payload, (answer) => acknowledged(entry, epoch, answer));
+    connection.send(stored.room, entry, (answer) => acknowledged(entry, epoch, answer));
     await incoming.sent(roomId);
     return true;
   };
@@ -220,6 +229,15 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     pump();
   };
 
+  const unsettled: Outgoing['unsettled'] = async (messageId, refusal) => {
+    await ledger.alone(async () => {
+      const entry = session.outbox.get(messageId);
+      if (entry?.phase.phase !== 'in-air') return;
+      await ledger.commit([{ write: 'outbox', entry: doubted(entry, clock.now(), refusal) }], []);
+    });
+    pump();
+  };
+
   const entryFor = (message: OwnMessage): OutboxEntry => ({
     roomId: message.roomId,
     messageId: message.id,
@@ -243,6 +261,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         await conclude(roomId, messageId, { state: 'failed', reason });
       }
     },
+    unsettled,
+    isSending: () => inAir() !== undefined,
     lineLost: (epoch, at) => {
       closedAt.set(epoch, at);
       pump();

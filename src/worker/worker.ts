@@ -10,6 +10,8 @@ import type { Port } from '../relay/port.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Store } from '../store/store.ts';
+import { roadsFor } from '../transport/choose.ts';
+import { createLines } from '../transport/lines.ts';
 import type { OpenLine } from '../transport/transport.ts';
 import { dialect } from '../wire/dialect.ts';
 import { createAsks } from './asks/asks.ts';
@@ -23,10 +25,8 @@ import { createLoader } from './load.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createRooms } from './rooms.ts';
 import { emptySession, lifeOf, summaries, waitingIn } from './session.ts';
+import { createSettler } from './settle.ts';
 import { openRoom, viewState } from './snapshot.ts';
-
-/** How long to wait before the history is read again where it failed, in milliseconds. */
-const CATCH_UP_AGAIN_MS = 5_000;
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;
@@ -41,6 +41,7 @@ export interface WorkerDeps {
   /** Opens the store; `onFault` hears when it has to go on in memory. */
   openStore: (onFault: (words: string) => void, onUnreadable: (reason: string) => void) => Promise<Store>;
   settingsStore: SettingsStore;
+  /** Opens a socket, over the transport of the road. */
   openLine: OpenLine;
   fetch: Fetch;
   clock: Clock;
@@ -116,14 +117,15 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const isForemost = (roomId: RoomId): boolean =>
     roomId === session.profile?.roomId || waitingIn(session, roomId).length > 0;
 
+  const openLine = createLines({ openSocket: deps.openLine, api: () => api, clock });
+
   const connection = createConnection(
-    { openLine: deps.openLine, clock, chance, online: deps.online },
+    { openLine, clock, chance, online: deps.online },
     {
       onState: (state) => void announceState(state).catch(onFault),
       onJoined: (roomId) => {
-        const settle = () => void settleIn(roomId).catch(onFault);
-        if (isForemost(roomId)) settle();
-        else clock.after(CATCH_UP_APART_MS * behind++, settle);
+        if (isForemost(roomId)) settleIn(roomId);
+        else clock.after(CATCH_UP_APART_MS * behind++, () => settleIn(roomId));
       },
       onEvent: (event) => {
         if (event.type === 'message-error') void outgoing.refused(event.error).catch(onFault);
@@ -134,6 +136,12 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         void incoming.handle(event).then(outgoing.pump, onFault);
       },
       onUndecodable: log.undecodable,
+      onUnsettled: (_roomId, messageId, refusal) => {
+        void outgoing.unsettled(messageId, refusal).catch(onFault);
+      },
+      onAnsweredElsewhere: (roomId) => settleIn(roomId),
+      isBusy: () =>
+        outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
       onLost: (epoch, at) => {
         behind = 0;
         void incoming.lineLost().catch(onFault);
@@ -204,27 +212,18 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       await ledger.commit([], [{ type: 'open', open: await openRoom(session, store) }]);
     });
 
-  /** After each join: what was missed, then what waits. */
-  const settleIn = async (roomId: RoomId): Promise<void> => {
-    const epoch = connection.epochOf(roomId);
-    if (epoch === undefined) return;
-    const isOnLine = (): boolean => connection.epochOf(roomId) === epoch;
-    const isFirst = session.rooms.get(roomId)?.headAt === undefined;
-    const error = hasHistory() ? await history.catchUp(roomId, isOnLine) : undefined;
-    if (isFirst) await showOpen();
-    // In its turn: that the line before was lost may still wait to be taken in.
-    await ledger.alone(async () => {
-      if (isOnLine()) lifeOf(session, roomId).mayFlush = true;
-    });
-    if (!isOnLine()) return;
-    outgoing.pump();
-    if (!error) return;
-    log.add('note', 'history', JSON.stringify(error));
-    const at = error.kind === 'status' ? error.retryAt : undefined;
-    clock.after(at === undefined ? CATCH_UP_AGAIN_MS : at - clock.now(), () => {
-      if (isOnLine()) void settleIn(roomId).catch(onFault);
-    });
-  };
+  const { settleIn } = createSettler({
+    session,
+    ledger,
+    clock,
+    connection,
+    history,
+    outgoing,
+    hasHistory,
+    showOpen,
+    onError: (error) => log.add('note', 'history', JSON.stringify(error)),
+    onFault,
+  });
 
   /** Points the connection at what is wanted now. */
   const aim = (): void => {
@@ -247,6 +246,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
             entityId: profile.entityId,
             key,
             confirmsJoin: dialect(profile.dialect).confirmsJoin,
+            hasHistory: hasHistory(),
+            roads: roadsFor(profile.mode, profile.transports),
             rooms: joined,
           }
         : undefined,
@@ -285,7 +286,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       );
     });
     aim();
-    if (roomId && !lifeOf(session, roomId).mayFlush) void settleIn(roomId).catch(onFault);
+    if (roomId && !lifeOf(session, roomId).mayFlush) settleIn(roomId);
   };
 
   const rooms = createRooms({

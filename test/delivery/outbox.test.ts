@@ -26,6 +26,7 @@ describe('what is next', () => {
   const inAir = emitted(entry, 'now', 100_000);
   const doubtful = doubted(inAir, 100_000);
   const sure = 100_000 + DOUBT_MS;
+  const refused = doubted(inAir, 100_000, 'no');
 
   it.each<[string, OutboxEntry[], Circumstances, object]>([
     ['nothing waits', [], at(), { do: 'nothing' }],
@@ -48,6 +49,20 @@ describe('what is next', () => {
     ['W has passed since a look', [notFound(doubtful, sure - 1)], at({ now: sure }), { do: 'look' }],
     ['it was looked for after W', [notFound(doubtful, sure)], at({ now: sure }), { do: 'send' }],
     ['nothing can be looked up', [doubtful], at({ hasHistory: false }), { do: 'give-up', entry: doubtful }],
+    [
+      'its request sees to its own end',
+      [inAir],
+      at({ ackTimeoutMs: Number.POSITIVE_INFINITY }),
+      { do: 'nothing' },
+    ],
+    ['it was refused', [refused], at(), { do: 'look', entry: refused }],
+    [
+      'it was refused, and looked for after W',
+      [notFound(refused, sure)],
+      at({ now: sure }),
+      { do: 'refuse', error: 'no' },
+    ],
+    ['it was refused, and nothing can be looked up', [refused], at({ hasHistory: false }), { do: 'refuse' }],
     [
       'nothing can be looked up, with no line',
       [doubtful],
@@ -234,6 +249,17 @@ const MUTANTS: { name: string; fault: string; hasHistory?: false; rules: Partial
       nextStep: (entries, circumstances) => {
         const step = nextStep(entries, circumstances);
         return step.do === 'leave-line' ? { do: 'nothing' } : step;
+      },
+    },
+  },
+  {
+    name: 'take an error for a refusal without a look',
+    fault: 'failed, and there',
+    rules: {
+      nextStep: (entries, circumstances) => {
+        const step = nextStep(entries, circumstances);
+        const isRefused = step.do === 'look' && 'refusal' in step.entry.phase;
+        return isRefused ? { do: 'refuse', entry: step.entry, error: 'no' } : step;
       },
     },
   },

@@ -43,6 +43,8 @@ export const ACTIONS = [
   'drop',
   'answer',
   'lose the answer',
+  'refuse the request',
+  'refuse the request after the row',
   'read for the look',
   'answer the look',
   'fail the look',
@@ -70,7 +72,7 @@ export interface Outcome {
   stored: MessageId[];
   queued: MessageId[];
   emissions: MessageId[];
-  concluded: Map<MessageId, 'sent' | 'unconfirmed'>;
+  concluded: Map<MessageId, 'sent' | 'unconfirmed' | 'failed'>;
   /** What must never be, seen on the way. */
   violations: string[];
   /** What had not come to an end when all had been calm for long. */
@@ -103,9 +105,12 @@ export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: b
     open: [],
   };
 
-  const conclude = (id: MessageId, as: 'sent' | 'unconfirmed'): void => {
+  const conclude = (id: MessageId, as: 'sent' | 'unconfirmed' | 'failed'): void => {
     disk.delete(id);
     outcome.concluded.set(id, as);
+    if (as === 'failed' && hasHistory && outcome.stored.includes(id)) {
+      outcome.violations.push('failed, and there');
+    }
     if (as === 'sent' && !outcome.stored.includes(id)) outcome.violations.push('sent, and not there');
   };
 
@@ -183,6 +188,9 @@ export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: b
         case 'give-up':
           conclude(step.entry.messageId, 'unconfirmed');
           break;
+        case 'refuse':
+          conclude(step.entry.messageId, 'failed');
+          break;
         case 'leave-line':
           endLine(true);
           break;
@@ -211,6 +219,17 @@ export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: b
     const [first, ...rest] = answers;
     answers = rest;
     if (first?.epoch === epoch && first && disk.has(first.id)) conclude(first.id, 'sent');
+  };
+
+  /** A request is answered with an error, which may come after the row was written. */
+  const refuse = (isStored: boolean): void => {
+    const [frame] = frames;
+    const entry = frame && disk.get(frame.id);
+    if (!frame || entry?.phase.phase !== 'in-air' || entry.phase.epoch !== epoch) return;
+    if (isStored) store(frame);
+    frames = frames.filter((other) => other !== frame);
+    answers = answers.filter(({ id }) => id !== frame.id);
+    commit(rules.doubted(entry, now, 'no'));
   };
 
   const readForLook = (): void => {
@@ -270,6 +289,12 @@ export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: b
         break;
       case 'lose the answer':
         answers.shift();
+        break;
+      case 'refuse the request':
+        refuse(false);
+        break;
+      case 'refuse the request after the row':
+        refuse(true);
         break;
       case 'read for the look':
         readForLook();
@@ -336,7 +361,8 @@ export const faultsOf = (outcome: Outcome, hasHistory: boolean): string[] => {
     faults.add('out of order');
   }
   if (hasHistory) {
-    if (queued.some((id) => !stored.includes(id))) faults.add('lost');
+    const isLost = (id: MessageId): boolean => !stored.includes(id) && concluded.get(id) !== 'failed';
+    if (queued.some(isLost)) faults.add('lost');
     if ([...concluded.values()].includes('unconfirmed')) faults.add('given up');
   } else if (new Set(emissions).size < emissions.length) faults.add('sent again by itself');
   return [...faults];

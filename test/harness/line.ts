@@ -1,5 +1,5 @@
-import type { TransportName } from '../../src/model/connection.ts';
 import type { LineDetails, LineHandlers, LineOptions, OpenLine } from '../../src/transport/transport.ts';
+import { type Emission, encodeJoin, encodeSend } from '../../src/wire/encode.ts';
 
 /** What was emitted on a line. */
 export interface Emitted {
@@ -14,8 +14,11 @@ export interface FarEnd {
   emitted: Emitted[];
   /** Whether it was left cleanly from our side. */
   isClosed: boolean;
+  /** Whether it says that a reply is coming in. */
+  isBusy: boolean;
+  /** The road turns out not to lead to the server. */
+  beUnfit(): void;
   open(details?: Partial<LineDetails>): void;
-  upgrade(transport: TransportName): void;
   say(name: string, payload?: unknown): void;
   /** It breaks. */
   cut(error?: string): void;
@@ -28,9 +31,16 @@ export const lineTwin = (): { openLine: OpenLine; lines: FarEnd[]; last(): FarEn
   const openLine: OpenLine = (options, handlers) => {
     const far = farEnd(options, handlers);
     lines.push(far);
+    const emit = ({ name, payload }: Emission, onAck?: Emitted['onAck']): void => {
+      far.emitted.push({ name, payload: structuredClone(payload) as Emitted['payload'], onAck });
+    };
     return {
-      emit: (name, payload, onAck) =>
-        far.emitted.push({ name, payload: structuredClone(payload) as Emitted['payload'], onAck }),
+      join: (room) => emit(encodeJoin(room)),
+      send: (room, draft, onAck) => emit(encodeSend(room, draft), onAck),
+      emit: (name, payload) =>
+        far.emitted.push({ name, payload: payload as Emitted['payload'], onAck: undefined }),
+      stop: () => false,
+      isBusy: () => far.isBusy,
       close: () => {
         far.isClosed = true;
       },
@@ -51,9 +61,10 @@ const farEnd = (options: LineOptions, handlers: LineHandlers): FarEnd => ({
   options,
   emitted: [],
   isClosed: false,
+  isBusy: false,
+  beUnfit: () => handlers.onClosed('no such mode', true),
   open: (details = {}) =>
     handlers.onOpen({ transport: 'websocket', pingInterval: 25_000, pingTimeout: 20_000, ...details }),
-  upgrade: (transport) => handlers.onTransport(transport),
   say: (name, payload) => handlers.onEvent(name, payload === undefined ? [] : [payload]),
   cut: (error = 'transport close') => handlers.onClosed(error),
   refuse: (error) => handlers.onRefused(error),

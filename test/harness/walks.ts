@@ -8,6 +8,7 @@ import type { Ask } from '../../src/relay/to-worker.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
+import { encodeSend } from '../../src/wire/encode.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { createAsks } from '../../src/worker/asks/asks.ts';
 import type { AsksDeps } from '../../src/worker/asks/deps.ts';
@@ -64,6 +65,8 @@ export interface Walks {
   rows: WireMessage[];
   answer: ((page: { limit: number; before?: number }) => Promise<ApiResult<HistoryPage>>) | undefined;
   hasHistory: boolean;
+  /** Whether the line posts each message by itself. */
+  answersEach: boolean;
   /** Everything begun has ended. */
   settle(): Promise<void>;
   messages(): Promise<Message[]>;
@@ -91,6 +94,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     rows: [] as WireMessage[],
     answer: undefined as Walks['answer'],
     hasHistory: true,
+    answersEach: false,
     settle,
     joinAs: (next: string | undefined): void => {
       epoch = next;
@@ -111,9 +115,13 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     networkChanged: () => {},
     state: () => ({ state: 'idle' }),
     epochOf: (_roomId: RoomId) => epoch,
-    emit: (name, payload, onAck) => {
+    answersEach: () => walks.answersEach,
+    send: (room, draft, onAck) => {
+      const { name, payload } = encodeSend(room, draft);
       walks.emitted.push({ name, payload: payload as Emitted['payload'], onAck });
     },
+    emit: () => {},
+    stop: () => false,
     deliveryBound: () => 65_000,
     leave: (why) => {
       walks.left.push(why);

@@ -43,7 +43,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
   startWorker({
     openStore: async () => disk.store,
     settingsStore: createSettingsStore(disk.area),
-    openLine: socketLines([NodeWebSocket, Fetch]),
+    openLine: socketLines({ websocket: NodeWebSocket, polling: Fetch }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

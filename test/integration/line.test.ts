@@ -1,13 +1,16 @@
 import { createServer, type Server as HttpServer } from 'node:http';
-import { NodeWebSocket } from 'engine.io-client';
+import { Fetch, NodeWebSocket } from 'engine.io-client';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Road } from '../../src/transport/choose.ts';
 import { socketLines } from '../../src/transport/socket.ts';
 import type { Line } from '../../src/transport/transport.ts';
 import { startProxy, type TcpProxy } from '../chaos/proxy.ts';
 
 /** A server that pings far more often than ElizaOS, so that its silence is soon noticed. */
 const PINGS = { pingInterval: 200, pingTimeout: 300 };
+
+const WEBSOCKET: Road = { by: 'socket', transport: 'websocket', posts: false };
 
 let http: HttpServer;
 let io: Server;
@@ -38,12 +41,22 @@ const open = async (): Promise<{ pings: object; ended: Promise<string> }> => {
     end = resolve;
   });
   const pings = await new Promise<object>((resolve, reject) => {
-    line = socketLines([NodeWebSocket])(
-      { address: `http://127.0.0.1:${proxy.port}`, entityId: 'someone', key: undefined },
+    line = socketLines({ websocket: NodeWebSocket, polling: Fetch })(
+      {
+        address: `http://127.0.0.1:${proxy.port}`,
+        entityId: 'someone',
+        key: undefined,
+        road: WEBSOCKET,
+        hasHistory: false,
+      },
       {
         onOpen: ({ pingInterval, pingTimeout }) => resolve({ pingInterval, pingTimeout }),
-        onTransport: () => {},
         onEvent: () => {},
+        onSent: () => {},
+        onDecoded: () => {},
+        onUndecodable: () => {},
+        onUnsettled: () => {},
+        onAnsweredElsewhere: () => {},
         onClosed: (error) => {
           end(error);
           reject(new Error(error));

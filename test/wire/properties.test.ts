@@ -63,7 +63,11 @@ const DECODERS: [(body: unknown) => Decoded<unknown>, v.GenericSchema][] = [
   ],
   [
     rest.decodePosted,
-    v.strictObject({ message: WireMessageShape, reply: v.undefinedable(WireMessageShape) }),
+    v.strictObject({
+      message: WireMessageShape,
+      reply: v.undefinedable(WireMessageShape),
+      knowsNoModes: v.boolean(),
+    }),
   ],
   [(body) => ({ ok: true, value: rest.errorWords(body) }), v.undefinedable(v.string())],
 ];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
+import { roadsFor } from '../../src/transport/choose.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { type Connection, createConnection, type Target } from '../../src/worker/connect.ts';
 import { fixedChance, type HandClock, handClock } from '../harness/clock.ts';
@@ -14,6 +15,8 @@ const targetOf = (over: Partial<Target> = {}): Target => ({
   entityId: 'me',
   key: undefined,
   confirmsJoin: true,
+  hasHistory: true,
+  roads: roadsFor('automatic', 'websocket').slice(0, 1),
   rooms: [ROOM],
   ...over,
 });
@@ -28,12 +31,16 @@ let lost: string[];
 let events: WireEvent[];
 let undecodable: string[];
 let awake: number;
+let unsettled: unknown[];
+let elsewhere: string[];
+let busy: boolean;
 
 const start = (online = true): void => {
   clock = handClock();
   chance = fixedChance();
   twin = lineTwin();
   [states, joined, lost, events, undecodable, awake] = [[], [], [], [], [], 0];
+  [unsettled, elsewhere, busy] = [[], [], false];
   connection = createConnection(
     { openLine: twin.openLine, clock, chance, online },
     {
@@ -41,6 +48,9 @@ const start = (online = true): void => {
       onJoined: (id) => joined.push(id),
       onEvent: (event) => events.push(event),
       onUndecodable: (reason) => undecodable.push(reason),
+      onUnsettled: (_room, id, refusal) => unsettled.push([id, refusal]),
+      onAnsweredElsewhere: (id) => elsewhere.push(id),
+      isBusy: () => busy,
       onLost: (epoch) => lost.push(epoch),
       keepAwake: () => {
         awake += 1;
@@ -79,6 +89,8 @@ describe('a connection', () => {
       address: 'http://localhost:3000',
       entityId: 'me',
       key: 'secret',
+      hasHistory: true,
+      road: { by: 'socket', transport: 'websocket', posts: false },
     });
   });
 
@@ -94,16 +106,6 @@ describe('a connection', () => {
     line.say('messageBroadcast', { text: 'no room' });
     expect(events).toEqual([{ type: 'complete', roomId: 'r1' }]);
     expect(undecodable).toEqual([expect.stringContaining('roomId')]);
-  });
-
-  it('says that the transport below has changed', () => {
-    connection.aim(targetOf());
-    const line = twin.last();
-    line.open({ transport: 'polling' });
-    confirm(line);
-    expect(connection.state()).toEqual({ state: 'connected', transport: 'polling' });
-    line.upgrade('websocket');
-    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
   });
 
   it('knows how long an old line can deliver, from the intervals of its handshake', () => {
@@ -252,7 +254,6 @@ describe('a line that is lost', () => {
     const line = comeUp();
     old.say('messageComplete', { roomId: 'r1' });
     old.open({ transport: 'polling' });
-    old.upgrade('polling');
     old.refuse('Invalid or missing API Key');
     old.cut();
     confirm(old);
@@ -414,7 +415,7 @@ describe('trying now', () => {
     const { length } = twin.lines;
     connection.tryNow();
     expect(twin.lines).toHaveLength(length + 1);
-    clock.pass(60_000);
+    clock.pass(9_000);
     expect(twin.lines).toHaveLength(length + 1);
     twin.last().cut();
     expect(waitsFor()).toBe(500);
@@ -578,15 +579,5 @@ describe('keeping the worker awake', () => {
     connection.aim(undefined);
     clock.pass(60_000);
     expect(awake).toBe(0);
-  });
-
-  it('ends when polling has become a WebSocket', () => {
-    connection.aim(targetOf());
-    twin.last().open({ transport: 'polling' });
-    confirm(twin.last());
-    clock.pass(20_000);
-    twin.last().upgrade('websocket');
-    clock.pass(60_000);
-    expect(awake).toBeLessThanOrEqual(2);
   });
 });

@@ -1,0 +1,52 @@
+import type { RoomId } from '../model/ids.ts';
+import { decodePosted, type Posted } from '../wire/decode-rest.ts';
+import { createStreamReader, type StreamFrame } from '../wire/sse.ts';
+import { type ApiResult, type Endpoint, errorIn, open, readAnswer } from './request.ts';
+
+export interface PostOptions {
+  /** Ends it, wherever it is. */
+  signal: AbortSignal;
+  /** What comes where the answer is a stream. */
+  onFrame: (frame: StreamFrame) => void;
+  onUndecodable: (reason: string) => void;
+}
+
+/** Posts a message; resolves when all of the answer is there: what was posted, or `streamed`. Never rejects. */
+export type Post = (
+  roomId: RoomId,
+  body: object,
+  options: PostOptions,
+) => Promise<ApiResult<Posted | 'streamed'>>;
+
+export const post = async (
+  endpoint: Endpoint,
+  path: string,
+  body: object,
+  { signal, onFrame, onUndecodable }: PostOptions,
+): Promise<ApiResult<Posted | 'streamed'>> => {
+  const opened = await open(endpoint, path, { method: 'POST', body }, signal);
+  if (!opened.ok) return opened;
+  const { response, retryAt } = opened.value;
+  const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
+  if (isStream && response.ok && response.body) {
+    const reader = createStreamReader(onFrame, onUndecodable);
+    try {
+      const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await texts.read();
+        if (done) return { ok: true, value: 'streamed' };
+        reader.feed(value);
+      }
+    } catch {
+      return { ok: false, error: { kind: 'network' } };
+    }
+  }
+  const answer = await readAnswer(response, retryAt);
+  if (!answer.ok) return answer;
+  const error = errorIn(answer.value);
+  if (error) return { ok: false, error };
+  const decoded = decodePosted(answer.value.body);
+  return decoded.ok
+    ? { ok: true, value: decoded.value }
+    : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
+};

@@ -1,0 +1,77 @@
+import type { ApiError } from '../api/request.ts';
+import type { RoomId } from '../model/ids.ts';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connect.ts';
+import type { History } from './history.ts';
+import type { Ledger } from './ledger.ts';
+import type { Outgoing } from './outgoing.ts';
+import { lifeOf, type Session } from './session.ts';
+
+/** How long to wait before the history is read again where it failed, in milliseconds. */
+const AGAIN_MS = 5_000;
+/** Where no socket tells what is said, the history is read: often while an answer is awaited, else rarely. */
+const AWAITING_MS = 1_500;
+const RARELY_MS = 15_000;
+
+/** What is done in a room once it is joined: what was missed is read, then what waits may go out. */
+export interface Settler {
+  settleIn(roomId: RoomId): void;
+}
+
+export interface SettlerDeps {
+  session: Session;
+  ledger: Ledger;
+  clock: Clock;
+  connection: Connection;
+  history: History;
+  outgoing: Outgoing;
+  hasHistory: () => boolean;
+  /** Shows the open conversation anew. */
+  showOpen: () => Promise<void>;
+  onError: (error: ApiError) => void;
+  onFault: (error: unknown) => void;
+}
+
+export const createSettler = (deps: SettlerDeps): Settler => {
+  const { session, ledger, clock, connection, history, outgoing } = deps;
+  const stopWaiting = new Map<RoomId, () => void>();
+
+  const again = (roomId: RoomId, ms: number): void => {
+    stopWaiting.get(roomId)?.();
+    stopWaiting.set(
+      roomId,
+      clock.after(ms, () => settleIn(roomId)),
+    );
+  };
+
+  const settle = async (roomId: RoomId): Promise<void> => {
+    const epoch = connection.epochOf(roomId);
+    if (epoch === undefined) return;
+    const isOnLine = (): boolean => connection.epochOf(roomId) === epoch;
+    const isFirst = session.rooms.get(roomId)?.headAt === undefined;
+    const error = deps.hasHistory() ? await history.catchUp(roomId, isOnLine) : undefined;
+    if (isFirst) await deps.showOpen();
+    // In its turn: that the line before was lost may still wait to be taken in.
+    await ledger.alone(async () => {
+      if (isOnLine()) lifeOf(session, roomId).mayFlush = true;
+    });
+    if (!isOnLine()) return;
+    outgoing.pump();
+    const state = connection.state();
+    if (error) {
+      deps.onError(error);
+      const at = error.kind === 'status' ? error.retryAt : undefined;
+      again(roomId, at === undefined ? AGAIN_MS : at - clock.now());
+    } else if (deps.hasHistory() && state.state === 'connected' && state.transport === 'rest') {
+      again(roomId, lifeOf(session, roomId).activity.thinking ? AWAITING_MS : RARELY_MS);
+    }
+  };
+
+  const settleIn = (roomId: RoomId): void => {
+    stopWaiting.get(roomId)?.();
+    stopWaiting.delete(roomId);
+    void settle(roomId).catch(deps.onFault);
+  };
+
+  return { settleIn };
+};
