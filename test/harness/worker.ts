@@ -1,7 +1,15 @@
 import 'fake-indexeddb/auto';
 import { Fetch, NodeWebSocket } from 'engine.io-client';
-import type { AgentId, EntityId, MessageId, RoomId } from '../../src/model/ids.ts';
+import {
+  type AgentId,
+  DEFAULT_MESSAGE_SERVER,
+  type EntityId,
+  type MessageId,
+  type ProfileId,
+  type RoomId,
+} from '../../src/model/ids.ts';
 import { compareMessages, type Message } from '../../src/model/message.ts';
+import type { ServerProfile } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import { connectView } from '../../src/relay/view-end.ts';
@@ -36,6 +44,27 @@ export const newDisk = async (): Promise<Disk> => {
     },
     store: await openStore(`test-${disks}`),
   };
+};
+
+/** How a server is to be spoken to, once it is set up. */
+export type Way = Pick<ServerProfile, 'mode' | 'transports'>;
+
+/** A disk on which the server was set up before, to be spoken to in that way. */
+export const diskWith = async (address: string, way: Way): Promise<Disk> => {
+  const disk = await newDisk();
+  const settings = createSettingsStore(disk.area);
+  await settings.activate({
+    id: crypto.randomUUID() as ProfileId,
+    address,
+    dialect: 'modern',
+    messageServerId: DEFAULT_MESSAGE_SERVER,
+    entityId: crypto.randomUUID() as EntityId,
+    userName: 'User',
+    hasKey: false,
+    ...way,
+  });
+  await settings.deactivate();
+  return disk;
 };
 
 /** The real worker in plain Node, over real sockets and requests. */

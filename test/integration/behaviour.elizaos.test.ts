@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import { bootWorker, isConnected, newDisk, openView, setUpAgent } from '../harness/worker.ts';
-import { behaves } from './behaviour.ts';
+import { behaves, WAYS } from './behaviour.ts';
 
 describe('against ElizaOS 1.7.2', () => {
   let server: RunningServer;
@@ -20,14 +20,18 @@ describe('against ElizaOS 1.7.2', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  behaves(() => ({
-    url: () => server.url,
-    setUp: async (view) => {
-      await setUpAgent(view, server.url);
-    },
-    hasHistory: true,
-    streams: true,
-  }));
+  describe.each(WAYS)('over $name', ({ way, transport }) => {
+    behaves(() => ({
+      url: () => server.url,
+      way,
+      setUp: async (view) => {
+        await setUpAgent(view, server.url);
+      },
+      hasHistory: true,
+      streams: way.mode !== 'sync',
+      keepsReplies: transport !== 'rest',
+    }));
+  });
 
   it('reads a long history page by page, from its end to its beginning', async () => {
     const worker = await bootWorker(await newDisk());

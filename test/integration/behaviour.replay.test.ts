@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { setUpAgent } from '../harness/worker.ts';
 import { type ReplayServer, startReplayServer } from '../servers/replay.ts';
-import { behaves } from './behaviour.ts';
+import { behaves, WAYS } from './behaviour.ts';
 
 describe.each(['1.5.8', '1.6.5'])('against a replay of ElizaOS %s', (version) => {
   let server: ReplayServer;
@@ -14,12 +14,16 @@ describe.each(['1.5.8', '1.6.5'])('against a replay of ElizaOS %s', (version) =>
     expect(server.unmatched).toEqual([]);
   });
 
-  behaves(() => ({
-    url: () => server.url,
-    setUp: async (view) => {
-      await setUpAgent(view, server.url);
-    },
-    hasHistory: true,
-    streams: false,
-  }));
+  describe.each(WAYS)('over $name', ({ way }) => {
+    behaves(() => ({
+      url: () => server.url,
+      way,
+      setUp: async (view) => {
+        await setUpAgent(view, server.url);
+      },
+      hasHistory: true,
+      streams: false,
+      keepsReplies: true,
+    }));
+  });
 });

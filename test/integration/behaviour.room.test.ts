@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { setUpRoom } from '../harness/worker.ts';
-import { behaves } from './behaviour.ts';
+import { behaves, WAYS } from './behaviour.ts';
 
 describe.each([{ stream: false }, { stream: true }])(
   "against the document's server, $stream",
@@ -14,14 +14,18 @@ describe.each([{ stream: false }, { stream: true }])(
     });
     afterAll(() => server.stop());
 
-    behaves(() => ({
-      url: () => server.url,
-      setUp: (view) => {
-        rooms += 1;
-        return setUpRoom(view, server.url, `room-${rooms}`);
-      },
-      hasHistory: false,
-      streams: stream,
-    }));
+    describe.each(WAYS)('over $name', ({ way }) => {
+      behaves(() => ({
+        url: () => server.url,
+        way,
+        setUp: (view) => {
+          rooms += 1;
+          return setUpRoom(view, server.url, `room-${rooms}`);
+        },
+        hasHistory: false,
+        streams: way.mode === 'stream' || (stream && way.mode === 'socket'),
+        keepsReplies: false,
+      }));
+    });
   },
 );

@@ -1,11 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/model/message.ts';
 import type { Worker } from '../../src/worker/worker.ts';
-import { bootWorker, type Disk, isConnected, newDisk, openView, type TestView } from '../harness/worker.ts';
+import {
+  bootWorker,
+  type Disk,
+  diskWith,
+  isConnected,
+  newDisk,
+  openView,
+  type TestView,
+  type Way,
+} from '../harness/worker.ts';
 
 /** One end that the suite runs against. */
 export interface Subject {
   url(): string;
+  way: Way;
   /** From the first run to an open conversation. */
   setUp(view: TestView): Promise<void>;
   /** Whether what was said can be read back. */
@@ -24,6 +34,15 @@ const isSent = (message: Message): boolean => message.kind === 'own' && message.
 const noOpenStream = ({ open }: ReturnType<TestView['state']>): boolean =>
   (open?.messages ?? []).every((message) => message.kind === 'own' || message.reply !== 'streaming');
 
+/** Every way to speak to a server, and the transport that it comes to. */
+export const WAYS: readonly { name: string; way: Way; transport: string }[] = [
+  { name: 'a WebSocket', way: { mode: 'socket', transports: 'websocket' }, transport: 'websocket' },
+  { name: 'polling', way: { mode: 'socket', transports: 'polling' }, transport: 'polling' },
+  { name: 'REST websocket', way: { mode: 'websocket', transports: 'automatic' }, transport: 'websocket' },
+  { name: 'REST stream', way: { mode: 'stream', transports: 'automatic' }, transport: 'rest' },
+  { name: 'REST sync', way: { mode: 'sync', transports: 'automatic' }, transport: 'rest' },
+];
+
 /** What a conversation does, whichever server is at the other end. */
 export const behaves = (subject: () => Subject): void => {
   const workers: Worker[] = [];
@@ -40,7 +59,7 @@ export const behaves = (subject: () => Subject): void => {
     return view;
   };
   const begin = async () => {
-    const disk = await newDisk();
+    const disk = await diskWith(subject().url(), subject().way);
     const worker = await boot(disk);
     const view = await look(() => worker);
     await subject().setUp(view);
