@@ -76,6 +76,7 @@ const start = (over: Partial<PosterDeps> = {}): Poster => {
   const handlers: LineHandlers = {
     onOpen: note('open'),
     onEvent: note('event'),
+    onSent: () => {},
     onDecoded: (event) => told.push(event),
     onUndecodable: note('undecodable'),
     onUnsettled: note('unsettled'),
