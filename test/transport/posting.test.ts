@@ -31,6 +31,7 @@ const ROW: WireMessage = {
   source: 'extension',
   thought: undefined,
   actions: [],
+  actionStatus: undefined,
   attachments: [],
   inReplyTo: undefined,
 };
