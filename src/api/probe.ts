@@ -27,6 +27,9 @@ export interface ProbeOptions {
 /** The handshake of Engine.IO 4 by polling: its packet begins with `0{`. */
 const SOCKET_IO_PATH = '/socket.io/?EIO=4&transport=polling';
 
+/** The same of Engine.IO 3 and 1, which frame their packets by length: in digits, or in bytes. */
+const OLD_HANDSHAKE = /^(\d+:|\0[\0-\t]+\ufffd)0\{"sid"/;
+
 /** Finds out what answers at an address, and of each failure what stands in the way. */
 export const probe = async (
   input: string,
@@ -60,6 +63,7 @@ export const probe = async (
   if (handshake.value.status === 200 && handshake.value.text.startsWith('0{')) {
     return complete(endpoint, host, dialectOf(undefined), undefined);
   }
+  if (OLD_HANDSHAKE.test(handshake.value.text)) return fail({ code: 'old-socket-io', host });
   return fail({ code: 'not-elizaos', host });
 };
 

@@ -77,7 +77,10 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
       count(undecoded, reason);
       add('note', 'not understood', reason);
     },
-    foreignRoom: (roomId) => count(foreignRooms, roomId),
+    foreignRoom: (roomId) => {
+      count(foreignRooms, roomId);
+      add('note', 'another room', roomId);
+    },
     report: async (after = 0) => {
       if (after === lastId) await new Promise<void>((resolve) => waiting.push(resolve));
       return {

@@ -30,6 +30,8 @@ export const ProbeFailure = v.variant('code', [
   v.object({ code: v.literal('bad-address'), input: v.string() }),
   v.object({ code: v.literal('nothing-listens'), host: v.string() }),
   v.object({ code: v.literal('not-elizaos'), host: v.string() }),
+  /** It answers as Socket.IO 1 or 2 does, which no client of ours understands. */
+  v.object({ code: v.literal('old-socket-io'), host: v.string() }),
   v.object({ code: v.literal('wants-key'), host: v.string(), keyGiven: v.boolean() }),
   /** The browser may not read from the server (CORS); `origin` is the match pattern to ask for. */
   v.object({ code: v.literal('not-allowed'), host: v.string(), origin: v.string() }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ProbeOptions, type ProbeResult, probe } from '../../src/api/probe.ts';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import { type Answer, freePort, hanging, html, json, routes, serve } from '../harness/http-server.ts';
+import { OLD_HANDSHAKES } from '../harness/old-handshakes.ts';
 
 const OPTIONS: ProbeOptions = { fetch: (input, init) => fetch(input, init), now: () => 0, timeoutMs: 2_000 };
 const ask = (address: string, key?: string, over: Partial<ProbeOptions> = {}): Promise<ProbeResult> =>
@@ -115,6 +116,14 @@ describe('what stands in the way', () => {
     const server = await serve(answer);
     expect(await failureOf(ask(server.address))).toEqual({
       code: 'not-elizaos',
+      host: `127.0.0.1:${server.port}`,
+    });
+  });
+
+  it.each(Object.entries(OLD_HANDSHAKES))('is that it is of %s', async (_version, bytes) => {
+    const server = await serve(routes({ [HANDSHAKE]: (response) => response.end(bytes) }));
+    expect(await failureOf(ask(server.address))).toEqual({
+      code: 'old-socket-io',
       host: `127.0.0.1:${server.port}`,
     });
   });

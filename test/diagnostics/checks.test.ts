@@ -407,6 +407,26 @@ describe('the room', () => {
   });
 });
 
+describe('several rooms', () => {
+  it('are joined at once: another one’s confirmation is no fault of ours', async () => {
+    const play = (scene: Scene): void => {
+      wellPlayed(scene);
+      scene.log.add('in', 'channel_joined', 'joined', { roomId: '00000000-0000-4000-8000-000000000000' });
+    };
+    expect(await rowOf('room', play)).toMatchObject({ mark: 'good', datum: { code: 'joined' } });
+    expect(await rowOf('ids', play)).toMatchObject({ mark: 'good', datum: { id: ROOM_ID } });
+  });
+
+  it('may be refused on the next line, which is no answer to what was sent on the last', async () => {
+    const row = await rowOf('send', (scene) => {
+      wellPlayed(scene);
+      scene.open();
+      scene.log.add('in', 'messageError', 'message-error', { error: 'Access denied' });
+    });
+    expect(row.mark).toBe('good');
+  });
+});
+
 describe('ids', () => {
   it('that are far from ours are other rooms, not ours written wrongly', async () => {
     const row = await rowOf('ids', (scene) => {

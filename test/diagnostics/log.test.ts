@@ -153,7 +153,10 @@ describe('what could not be used', () => {
     const report = await log.report();
     expect(report.undecoded).toEqual([{ reason: 'messageAck: clientMessageId is missing', count: 3 }]);
     expect(report.foreignRooms).toEqual([{ roomId: 'r9', count: 2 }]);
-    expect(report.log).toMatchObject([{ detail: 'messageAck: clientMessageId is missing', times: 3 }]);
+    expect(report.log).toMatchObject([
+      { detail: 'messageAck: clientMessageId is missing', times: 3 },
+      { detail: 'r9', times: 2 },
+    ]);
   });
 
   it('of whatever a server thinks up is counted together, and cut short', async () => {

@@ -26,6 +26,10 @@ describe('what the probe found', () => {
       'localhost:3001 answers, but it is not an ElizaOS server. Check the address and the port: another program may be using them.',
     ],
     [
+      { code: 'old-socket-io', host },
+      'localhost:3001 answers, but it runs Socket.IO 1 or 2, which is too old. Update the server to Socket.IO 3 or later; ElizaOS has 4.',
+    ],
+    [
       { code: 'wants-key', host, keyGiven: false },
       'localhost:3001 wants an API key. Enter the server’s `ELIZA_SERVER_AUTH_TOKEN` as the API key, and connect again.',
     ],

@@ -12,9 +12,13 @@ const NOT_CONFIRMED = 'the join was not confirmed';
 const joinSent = (evidence: Evidence): LogEntry | undefined =>
   last(evidence, 'out', 'message', `join ${evidence.room?.id}`);
 
-/** The server's confirmation, of whichever room. */
-const confirmation = (evidence: Evidence): LogEntry | undefined =>
-  last(evidence, 'in', ['channel_joined', 'room_joined'], 'joined');
+/** The server's last confirmation of a join: of our room, or of whichever it was. */
+const confirmation = ({ report, room }: Evidence, which: 'ours' | 'any' = 'ours'): LogEntry | undefined =>
+  [...report.latest, ...report.log]
+    .filter(({ direction, detail }) => direction === 'in' && detail === 'joined')
+    .filter((entry) => which === 'any' || roomNamed(payloadOf(entry)) === room?.id)
+    .sort((a, b) => a.id - b.id)
+    .at(-1);
 
 /** What was last said in the room, under whichever name, other than that we are in it. */
 export const heardInRoom = ({ report, room }: Evidence): LogEntry | undefined =>
@@ -52,7 +56,7 @@ export const checkRoom = (evidence: Evidence): Row => {
   // Who is not on the line is in no room.
   if (isAfter(closed, open)) return unseen(id);
   const confirmed = confirmation(evidence);
-  if (confirmed && isAfter(confirmed, open) && roomNamed(payloadOf(confirmed)) === room.id) {
+  if (confirmed && isAfter(confirmed, open)) {
     const datum = { code: 'joined', at: confirmed.at, ms: joinRoundTrip(evidence) } as const;
     return { id, mark: 'good', datum };
   }
@@ -73,12 +77,12 @@ export const checkIds = (evidence: Evidence): Row => {
   const id = 'ids';
   const { room, report } = evidence;
   if (!room) return unseen(id);
-  const confirmed = roomNamed(payloadOf(confirmation(evidence)));
+  const confirmed = roomNamed(payloadOf(confirmation(evidence, 'any')));
   const others = [...report.foreignRooms.map(({ roomId }) => roomId), ...(confirmed ? [confirmed] : [])];
   const theirs = nearestId(room.id, others);
   if (theirs !== undefined) {
     return { id, mark: 'bad', datum: { code: 'id-near', ours: room.id, theirs }, remedy: 'fix-room-id' };
   }
-  const isKnown = confirmed === room.id || heardInRoom(evidence) !== undefined;
+  const isKnown = confirmation(evidence) !== undefined || heardInRoom(evidence) !== undefined;
   return isKnown ? { id, mark: 'good', datum: { code: 'id-confirmed', id: room.id } } : unseen(id);
 };

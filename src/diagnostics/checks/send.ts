@@ -16,6 +16,9 @@ export const lastSend = (evidence: Evidence): LogEntry | undefined =>
 const refusal = (evidence: Evidence, sent: LogEntry): string | undefined => {
   const error = last(evidence, 'in', 'messageError', 'message-error');
   if (!error || !isAfter(error, sent)) return undefined;
+  // On another line it means something else, as a join.
+  const open = last(evidence, 'note', 'open');
+  if (isAfter(open, sent) && isAfter(error, open)) return undefined;
   const words = payloadOf(error).error;
   return typeof words === 'string' ? words : error.name;
 };

@@ -18,6 +18,7 @@ const wordsOf = (failure: AskFailure): { what: string; remedy: string | undefine
     case 'bad-address':
     case 'nothing-listens':
     case 'not-elizaos':
+    case 'old-socket-io':
     case 'wants-key':
     case 'not-allowed':
     case 'timeout':

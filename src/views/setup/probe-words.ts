@@ -18,6 +18,8 @@ export const probeWords = (failure: ProbeFailure): ProbeWords => {
       };
     case 'not-elizaos':
       return { what: text('probe_not_elizaos', failure.host), remedy: text('probe_not_elizaos_remedy') };
+    case 'old-socket-io':
+      return { what: text('probe_old_socket_io', failure.host), remedy: text('remedy_update_server') };
     case 'wants-key':
       return failure.keyGiven
         ? { what: text('probe_wrong_key', failure.host), remedy: text('probe_wrong_key_remedy') }
