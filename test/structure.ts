@@ -36,7 +36,15 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
   },
   views: {
     rooms: ['model', 'relay', 'chat', 'diagnostics'],
-    packages: ['preact', '@preact/signals', 'marked', 'remend', 'lowlight'],
+    packages: [
+      'preact',
+      '@preact/signals',
+      'marked',
+      'remend',
+      'lowlight',
+      'highlight.js',
+      'character-entities',
+    ],
   },
 };
 

@@ -88,7 +88,7 @@ export const OtherArticle = ({ model, message, firstOfRun, children }: OtherArti
       )}
       {/* Of an action the chip says more than the server's own words for it. */}
       {actionStatus === undefined || !shown.startsWith(EXECUTING) ? (
-        <Markdown source={shown} streaming={streaming} />
+        <Markdown source={shown} streaming={streaming} base={model.profile.value?.address} />
       ) : null}
       {isStopped ? (
         <StoppedMark model={model} message={message} />

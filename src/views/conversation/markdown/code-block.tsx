@@ -1,18 +1,46 @@
+import { useRef } from 'preact/hooks';
 import { CopyButton } from '../../copy-button.tsx';
 import { text } from '../../text.ts';
+import { type Pieces, toPieces } from './lines.ts';
+import { Scrollable } from './scrollable.tsx';
+import { useHighlighted } from './use-highlighted.ts';
 
-/** Code to the letter, under the name of its language. */
-export const CodeBlock = ({ code, language }: { code: string; language: string }) => (
-  <div class="code-block">
-    <div class="code-head">
-      <span>{language.split(/\s/)[0] || text('code')}</span>
-      <CopyButton class="link" name={text('copy_code')} content={code} inWords />
+/** Code as it is: in pieces, so that what grows adds to the last of them. */
+const PlainCode = ({ code }: { code: string }) => {
+  const shown = useRef<Pieces>({ text: '', pieces: [] });
+  shown.current = toPieces(shown.current, code);
+  return shown.current.pieces.map((piece, index) => (
+    <span class="lines" key={index}>
+      {piece}
+    </span>
+  ));
+};
+
+interface CodeBlockProps {
+  code: string;
+  /** What stands beside the fence: the language first. */
+  info: string;
+  /** More of it is still to come. */
+  open: boolean;
+}
+
+/** Code to the letter, under the name of its language; coloured once it is closed. */
+export const CodeBlock = ({ code, info, open }: CodeBlockProps) => {
+  const language = info.trim().split(/\s/)[0] ?? '';
+  const highlighted = useHighlighted(open ? undefined : code, language);
+  return (
+    <div class="code-block">
+      <div class="code-head">
+        <span>{language || text('code')}</span>
+        <CopyButton class="link" name={text('copy_code')} content={code} inWords />
+      </div>
+      <Scrollable class="code" name={language || text('code')}>
+        <pre>
+          <code class={language ? `language-${language}` : undefined}>
+            {highlighted ?? <PlainCode code={code} />}
+          </code>
+        </pre>
+      </Scrollable>
     </div>
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <code>{code}</code>
-    </pre>
-  </div>
-);
+  );
+};

@@ -1,43 +1,67 @@
 import { Component } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
 import { completeMarkdown } from './complete.ts';
-import { type Growing, grow, NOTHING } from './growing.ts';
-import { type Block, lexBlocks } from './lex.ts';
+import { appendBlocks, type Groups } from './groups.ts';
+import { finish, type Growing, grow, NOTHING } from './growing.ts';
+import type { Block } from './lex.ts';
 import '../../styles/markdown.css';
+import '../../styles/code.css';
 
 export interface MarkdownProps {
   source: string;
   /** Whether more of it is still to come. */
   streaming: boolean;
+  /** The server's address: its media are given by their paths. */
+  base?: string | undefined;
 }
 
-/** A block is rendered again only when its source has changed. */
+/** A block is rendered again only when its source has changed, or when its code has been closed. */
 class MemoBlock extends Component<{ block: Block }> {
-  override shouldComponentUpdate(next: { block: Block }): boolean {
+  override shouldComponentUpdate({ block: next }: { block: Block }): boolean {
     const { block } = this.props;
-    return next.block.raw !== block.raw || next.block.definitions !== block.definitions;
+    return (
+      next !== block &&
+      (next.raw !== block.raw || next.definitions !== block.definitions || next.open !== block.open)
+    );
   }
   override render() {
-    return <BlockNode token={this.props.block.token} />;
+    const { token, open, definitions } = this.props.block;
+    return <BlockNode token={token} open={open === true} definitions={definitions} />;
   }
 }
 
-const Blocks = ({ blocks }: { blocks: readonly Block[] }) => (
-  <div class="markdown">
-    {blocks.map((block, index) => (
-      <MemoBlock key={index} block={block} />
-    ))}
-  </div>
-);
+/** A group that is full is not even looked through again. */
+class MemoGroup extends Component<{ blocks: readonly Block[] }> {
+  override shouldComponentUpdate(next: { blocks: readonly Block[] }): boolean {
+    return next.blocks !== this.props.blocks;
+  }
+  override render() {
+    return this.props.blocks.map((block, index) => <MemoBlock key={index} block={block} />);
+  }
+}
 
-/** Markdown as nodes. A stream is lexed as it grows; what is complete, once and as a whole. */
-export const Formatted = ({ source, streaming }: MarkdownProps) => {
+/** A stream is lexed as it grows; what is complete goes on from there, or is lexed once and as a whole. */
+const useBlocks = (source: string, streaming: boolean): Groups => {
   const growing = useRef<Growing>(NOTHING);
-  const blocks = useMemo(() => {
-    if (!streaming) return lexBlocks(source);
+  return useMemo(() => {
+    if (!streaming) return finish(growing.current, source);
     growing.current = grow(growing.current, source, completeMarkdown);
-    return [...growing.current.closed, ...growing.current.open];
+    return appendBlocks(growing.current.closed, growing.current.open);
   }, [source, streaming]);
-  return <Blocks blocks={blocks} />;
+};
+
+/** Markdown as nodes. */
+export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
+  const groups = useBlocks(source, streaming);
+  return (
+    <BaseAddress.Provider value={base}>
+      <div class="markdown">
+        {groups.map((blocks, index) => (
+          <MemoGroup key={index} blocks={blocks} />
+        ))}
+      </div>
+    </BaseAddress.Provider>
+  );
 };

@@ -1,14 +1,57 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { FailedIcon, ImageIcon } from '../../icons.tsx';
 import { text } from '../../text.ts';
+import { hostOf, isData } from './links.ts';
+import '../../styles/media.css';
+
+interface RemoteImageProps {
+  src: string;
+  alt: string;
+  title?: string | undefined;
+}
+
+/** An image that was asked for, and where it is from. */
+const ShownImage = ({ src, alt, title }: RemoteImageProps) => {
+  const frame = useRef<HTMLSpanElement>(null);
+  const [failed, setFailed] = useState(false);
+  // The button that had the focus is gone.
+  useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
+  return (
+    <span class="shown-image" ref={frame} tabIndex={-1}>
+      {failed ? (
+        <span class="image-failed">
+          <FailedIcon />
+          {text('image_failed', alt || text('image'))}
+        </span>
+      ) : (
+        <img src={src} alt={alt} title={title} referrerpolicy="no-referrer" onError={() => setFailed(true)} />
+      )}
+      {!isData(src) && (
+        <a class="from" href={src} target="_blank" rel="noopener noreferrer">
+          {hostOf(src)}
+        </a>
+      )}
+    </span>
+  );
+};
 
 /** An image of another server: loaded when the reader asks for it, so that reading tells nobody. */
-export const RemoteImage = ({ src, alt }: { src: string; alt: string }) => {
+export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
   const [shown, setShown] = useState(false);
-  return shown ? (
-    <img class="remote-image" src={src} alt={alt} referrerpolicy="no-referrer" />
-  ) : (
-    <button type="button" class="link" title={src} onClick={() => setShown(true)}>
-      {text('show_image', alt || src)}
+  if (shown) return <ShownImage src={src} alt={alt} title={title} />;
+  const name = alt || text('image');
+  const from = isData(src) ? text('image_within') : hostOf(src);
+  return (
+    <button
+      type="button"
+      class="image card"
+      aria-label={text('show_image', name, from)}
+      title={isData(src) ? undefined : src}
+      onClick={() => setShown(true)}
+    >
+      <ImageIcon />
+      <span class="card-name">{name}</span>
+      <span class="card-about">{from}</span>
     </button>
   );
 };

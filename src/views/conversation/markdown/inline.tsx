@@ -1,23 +1,26 @@
 import type { Token } from 'marked';
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
+import { text } from '../../text.ts';
+import { BaseAddress } from './base-address.ts';
+import { decodeEntities } from './entities.ts';
 import { RemoteImage } from './image.tsx';
-import { allowedImage, allowedLink } from './links.ts';
+import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', apos: "'" };
-const LAST_CODE_POINT = 0x10ffff;
+interface Target {
+  href: string;
+  title?: string | null | undefined;
+}
 
-/** Character references as the characters that they name; those that are not known stay as written. */
-export const decodeEntities = (words: string): string =>
-  words.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
-    const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return code > 0 && code <= LAST_CODE_POINT ? String.fromCodePoint(code) : whole;
-  });
-
-const Link = ({ href, children }: { href: string; children: ComponentChildren }) => {
-  const address = allowedLink(href);
+const Link = ({ href, title, children }: Target & { children: ComponentChildren }) => {
+  const address = allowedLink(resolveMedia(decodeEntities(href), useContext(BaseAddress)));
   return address ? (
-    <a href={address} target="_blank" rel="noopener noreferrer">
+    <a
+      href={address}
+      title={title ? decodeEntities(title) : undefined}
+      target="_blank"
+      rel="noopener noreferrer"
+    >
       {children}
     </a>
   ) : (
@@ -25,30 +28,71 @@ const Link = ({ href, children }: { href: string; children: ComponentChildren })
   );
 };
 
-const inlineNode = (token: Token): ComponentChildren => {
+/** The words of inline tokens, without what they look like. */
+const plainText = (tokens: Token[]): string =>
+  tokens
+    .map((token) =>
+      'tokens' in token && token.tokens
+        ? plainText(token.tokens)
+        : token.type === 'text'
+          ? decodeEntities(token.text)
+          : 'text' in token
+            ? token.text
+            : '',
+    )
+    .join('');
+
+const Image = ({ href, title, alt }: Target & { alt: string }) => {
+  const src = allowedImage(resolveMedia(decodeEntities(href), useContext(BaseAddress)));
+  return src ? (
+    <RemoteImage src={src} alt={alt} title={title ? decodeEntities(title) : undefined} />
+  ) : (
+    <span>{alt}</span>
+  );
+};
+
+const Checkbox = ({ checked }: { checked: boolean }) => (
+  <input
+    type="checkbox"
+    checked={checked}
+    disabled
+    aria-label={checked ? text('task_done') : text('task_open')}
+  />
+);
+
+const inlineNode = (token: Token, index: number): ComponentChildren => {
   switch (token.type) {
     case 'strong':
-      return <strong>{inlineNodes(token.tokens)}</strong>;
+      return <strong key={index}>{inlineNodes(token.tokens)}</strong>;
     case 'em':
-      return <em>{inlineNodes(token.tokens)}</em>;
+      return <em key={index}>{inlineNodes(token.tokens)}</em>;
     case 'del':
-      return <del>{inlineNodes(token.tokens)}</del>;
+      return <del key={index}>{inlineNodes(token.tokens)}</del>;
     case 'codespan':
-      return <code>{token.text}</code>;
+      return <code key={index}>{token.text}</code>;
     case 'br':
-      return <br />;
+      return <br key={index} />;
     case 'link':
-      return <Link href={token.href}>{inlineNodes(token.tokens)}</Link>;
-    case 'image': {
-      const src = allowedImage(token.href);
-      return src ? <RemoteImage src={src} alt={token.text} /> : token.text;
-    }
+      return (
+        <Link key={index} href={token.href} title={token.title}>
+          {inlineNodes(token.tokens)}
+        </Link>
+      );
+    case 'image':
+      return (
+        <Image
+          key={index}
+          href={token.href}
+          title={token.title}
+          alt={token.tokens ? plainText(token.tokens) : token.text}
+        />
+      );
     case 'text':
       return token.tokens ? inlineNodes(token.tokens) : decodeEntities(token.text);
     case 'escape':
       return token.text;
     case 'checkbox':
-      return null;
+      return [<Checkbox key={index} checked={token.checked} />, ' '];
     // Raw HTML, and whatever else the lexer may know: as it was written.
     default:
       return token.raw;

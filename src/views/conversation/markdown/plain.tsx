@@ -6,7 +6,7 @@ export const Plain = ({ source }: { source: string }) => (
       .split(/\n\s*\n/)
       .filter((paragraph) => paragraph !== '')
       .map((paragraph, index) => (
-        <p key={index}>{paragraph.split('\n').flatMap((line, at) => (at > 0 ? [<br />, line] : [line]))}</p>
+        <p key={index}>{paragraph}</p>
       ))}
   </div>
 );

@@ -1,23 +1,29 @@
 // @vitest-environment jsdom
+import { tests as commonmark } from 'commonmark-spec';
 import fc from 'fast-check';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { completeMarkdown, loadCompletion } from '../../src/views/conversation/markdown/complete.ts';
-import { grow, NOTHING } from '../../src/views/conversation/markdown/growing.ts';
-import { lexBlocks } from '../../src/views/conversation/markdown/lex.ts';
-import { allowedImage, allowedLink } from '../../src/views/conversation/markdown/links.ts';
-import { loadMarkdown, Markdown } from '../../src/views/conversation/markdown/markdown.tsx';
-import { Plain } from '../../src/views/conversation/markdown/plain.tsx';
-import { setTextSource } from '../../src/views/text.ts';
-import { english } from '../stage/english.ts';
+import { completeMarkdown, loadCompletion } from '../../../src/views/conversation/markdown/complete.ts';
+import { loadEntities } from '../../../src/views/conversation/markdown/entities.ts';
+import { appendBlocks, type Groups } from '../../../src/views/conversation/markdown/groups.ts';
+import { finish, type Growing, grow, NOTHING } from '../../../src/views/conversation/markdown/growing.ts';
+import { lex } from '../../../src/views/conversation/markdown/lex.ts';
+import { allowedImage, allowedLink } from '../../../src/views/conversation/markdown/links.ts';
+import { loadMarkdown, Markdown } from '../../../src/views/conversation/markdown/markdown.tsx';
+import { Plain } from '../../../src/views/conversation/markdown/plain.tsx';
+import { setTextSource } from '../../../src/views/text.ts';
+import { installResizeObserver } from '../../harness/resize-observer.ts';
+import { english } from '../../stage/english.ts';
 
 let root: HTMLElement;
 
 beforeAll(async () => {
+  installResizeObserver();
   setTextSource(english);
   await loadMarkdown();
   await loadCompletion();
+  await loadEntities();
 });
 beforeEach(() => {
   root = document.createElement('div');
@@ -38,10 +44,11 @@ describe('Markdown', () => {
     ['***both***', '<p><em><strong>both</strong></em></p>'],
     ['snake_case_name and 2*3*4', '<p>snake_case_name and 2<em>3</em>4</p>'],
     ['`a < b && c`', '<p><code>a &lt; b &amp;&amp; c</code></p>'],
-    ['a\nb', '<p>a<br>b</p>'],
+    ['a\nb', '<p>a\nb</p>'],
+    ['a  \nb', '<p>a<br>b</p>'],
     ['a\n\nb', '<p>a</p><p>b</p>'],
     ['\\*not em\\*', '<p>*not em*</p>'],
-    ['&copy; &amp; &lt; &#35; &#x22;', '<p>&amp;copy; &amp; &lt; # "</p>'],
+    ['&copy; &amp; &lt; &#35; &#x22;', '<p>© &amp; &lt; # "</p>'],
     ['AT&T', '<p>AT&amp;T</p>'],
     ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
     ['3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],
@@ -49,7 +56,7 @@ describe('Markdown', () => {
     ['- a\n\n- b', '<ul><li><p>a</p></li><li><p>b</p></li></ul>'],
     ['# One', '<h2 class="heading-1">One</h2>'],
     ['Two\n---', '<h2 class="heading-2">Two</h2>'],
-    ['> said\n> so', '<blockquote><p>said<br>so</p></blockquote>'],
+    ['> said\n> so', '<blockquote><p>said\nso</p></blockquote>'],
     ['---', '<hr>'],
   ])('shows %j', (source, expected) => {
     expect(html(source)).toBe(expected);
@@ -75,7 +82,7 @@ describe('Markdown', () => {
       [true, true],
       [false, true],
     ]);
-    expect(root.textContent).toBe('doneto do');
+    expect(root.textContent).toBe(' done to do');
   });
 
   it('shows raw HTML as text', () => {
@@ -115,7 +122,8 @@ describe('Markdown', () => {
     const shown = show('![A diagram](https://example.com/d.png)');
     expect(shown.querySelector('img')).toBeNull();
     const button = shown.querySelector('button');
-    expect(button?.textContent).toBe('Show image: A diagram');
+    expect(button?.getAttribute('aria-label')).toBe('Show image: A diagram, from example.com');
+    expect(button?.textContent).toBe('A diagramexample.com');
     act(() => button?.click());
     expect(shown.querySelector('img')?.getAttribute('src')).toBe('https://example.com/d.png');
     expect(shown.querySelector('img')?.alt).toBe('A diagram');
@@ -211,18 +219,31 @@ describe('a stream of Markdown', () => {
     expect(touched).toBe(0);
   });
 
+  const sources = (groups: Groups): string[] =>
+    groups.flat().map(({ raw, token }) => `${token.type}: ${raw.trimEnd()}`);
+  const all = ({ closed, open }: Growing): Groups => appendBlocks(closed, open);
+
   it('ends as what the complete message shows, however it was cut into chunks', () => {
+    const examples = commonmark.map(({ markdown }) => markdown);
+    const fences = ['```', '~~~~', '```~', '~~~ x', '  ```', '`````', '```ts\na\n\n```', '> ```\n> a'];
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 60 }), (sizes) => {
-        let growing = NOTHING;
-        let length = 0;
-        for (let turn = 0; length < whole.length; turn += 1) {
-          length = Math.min(whole.length, length + (sizes[turn % sizes.length] ?? 1));
-          growing = grow(growing, whole.slice(0, length), completeMarkdown);
-        }
-        const raws = [...growing.closed, ...growing.open].map((block) => block.raw.trim());
-        expect(raws).toEqual(lexBlocks(whole).map((block) => block.raw.trim()));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(whole, ...fences, ...examples), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 }),
+        (parts, sizes) => {
+          const source = parts.join('\n');
+          let growing = NOTHING;
+          let length = 0;
+          for (let turn = 0; length < source.length; turn += 1) {
+            length = Math.min(source.length, length + (sizes[turn % sizes.length] ?? 1));
+            growing = grow(growing, source.slice(0, length), (tail) => tail);
+          }
+          const expected = sources([lex(source).blocks]);
+          expect(sources(all(growing))).toEqual(expected);
+          expect(sources(finish(growing, source))).toEqual(expected);
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 
@@ -235,14 +256,14 @@ describe('a stream of Markdown', () => {
     };
     const paragraph = 'Words that go on for a while.\n\n';
     for (let count = 1; count <= 300; count += 1) growing = grow(growing, paragraph.repeat(count), measure);
-    expect(growing.closed).toHaveLength(298);
+    expect(growing.closed.flat()).toHaveLength(298);
     expect(longest).toBeLessThanOrEqual(2 * paragraph.length);
   });
 
   it('begins anew where the text is another one', () => {
     const before = grow(NOTHING, 'One\n\nTwo\n\nThree\n\nFour', completeMarkdown);
     const after = grow(before, 'Another', completeMarkdown);
-    expect(after.closed).toEqual([]);
+    expect(after.closed.flat()).toEqual([]);
     expect(after.open.map((block) => block.raw)).toEqual(['Another']);
   });
 });

@@ -1,0 +1,38 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** What is longer (characters) stays plain: to colour it would hold up the page. */
+const LONGEST = 32_000;
+
+const idle = (run: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 1000 });
+  else setTimeout(run);
+};
+
+/** One block after the other, whenever the page has nothing better to do. */
+let queue: Promise<unknown> = Promise.resolve();
+const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+  const turn = queue.then(() => new Promise<void>(idle)).then(run);
+  queue = turn.catch(() => undefined);
+  return turn;
+};
+
+/** The code in colours, as soon as they are there; nothing for an open block, and where no colours are known. */
+export const useHighlighted = (code: string | undefined, language: string): ComponentChildren => {
+  const [highlighted, setHighlighted] = useState<{ code: string; nodes: ComponentChildren }>();
+  useEffect(() => {
+    if (code === undefined || language === '' || code.length > LONGEST) return;
+    let wanted = true;
+    const colour = async (): Promise<void> => {
+      if (!wanted) return;
+      const { highlight } = await import('./highlight.tsx');
+      const nodes = await highlight(code, language);
+      if (wanted && nodes) setHighlighted({ code, nodes });
+    };
+    void inTurn(colour).catch(() => undefined);
+    return () => {
+      wanted = false;
+    };
+  }, [code, language]);
+  return highlighted?.code === code ? highlighted?.nodes : undefined;
+};
