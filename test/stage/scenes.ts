@@ -5,6 +5,7 @@ import type { Ask } from '../../src/relay/to-worker.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
 import { everyKind, kindsReadAt } from './kinds.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
+import { markdownScenes } from './markdown-scenes.ts';
 
 /** What the stage can show: a state of the worker, and what to press once it is there. */
 export interface Scene {
@@ -130,6 +131,7 @@ export const scenes = {
       madeOpen({ messages: everyKind(noon), hasOlder: true, readAt: kindsReadAt(noon) }),
     ),
   },
+  ...markdownScenes,
   long: { state: talking({}, madeOpen({ messages: long, hasOlder: true })) },
   unread: {
     state: talking({}, madeOpen({ messages: conversation, readAt: noon + 9000 })),

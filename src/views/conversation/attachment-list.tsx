@@ -1,10 +1,10 @@
 import type { Attachment } from '../../model/message.ts';
-import { FileIcon, LinkIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
 import { kindOf, nameOf, typeOf } from './attachment-kind.ts';
 import { RemoteImage } from './markdown/image.tsx';
 import { allowedImage, allowedLink, allowedMedia, hostOf, resolveMedia } from './markdown/links.ts';
+import { FileIcon, LinkIcon } from './media-icons.tsx';
 import '../styles/attachments.css';
 import '../styles/media.css';
 

@@ -5,6 +5,7 @@ import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
 import { formatTime } from '../time.ts';
 import { Attachments } from './attachments.tsx';
+import { copyFormat } from './copy-format.ts';
 import { Markdown } from './markdown/markdown.tsx';
 
 const ReplyMark = ({ reply }: { reply: OtherMessage['reply'] }) => {
@@ -115,7 +116,7 @@ export const OtherArticle = ({ model, message, firstOfRun, children }: OtherArti
           ))}
         </div>
       )}
-      <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} />
+      <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} rich={copyFormat} />
       {children}
     </article>
   );

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { FailedIcon, ImageIcon } from '../../icons.tsx';
 import { text } from '../../text.ts';
+import { FailedIcon, ImageIcon } from '../media-icons.tsx';
 import { hostOf, isData } from './links.ts';
 import '../../styles/media.css';
 
