@@ -19,10 +19,13 @@ export const App = ({ model, shell }: PageProps) => {
   const place = useSignal<Place>('main');
   const where = useRef<string | undefined>(undefined);
 
-  // Whoever opens a room, or leaves it or the server, wants to see what comes of it.
+  // Whoever opens a room, or leaves the server, wants to see what comes of it; whose room has gone, the others.
   useWatch(() => {
-    const next = `${model.profile.value?.id} ${model.conversation.value?.room.value.id}`;
-    if (next !== where.current) place.value = 'main';
+    const roomId = model.conversation.value?.room.value.id;
+    const next = `${model.profile.value?.id} ${roomId ?? ''}`;
+    const wasDeleted = roomId === undefined && place.peek() === 'conversations';
+    if (next !== where.current && !wasDeleted) place.value = 'main';
+    if (model.gone.value !== undefined) place.value = 'conversations';
     where.current = next;
   });
 

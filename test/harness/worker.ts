@@ -174,8 +174,10 @@ const apply = (state: ViewState, change: ViewChange): ViewState => {
       return { ...state, rooms: change.rooms };
     case 'connection':
       return { ...state, connection: change.connection };
-    case 'open':
-      return { ...state, open: change.open };
+    case 'open': {
+      const { gone: _, ...rest } = state;
+      return { ...rest, open: change.open, ...(change.gone !== undefined && { gone: change.gone }) };
+    }
     case 'settings':
       return { ...state, settings: change.settings };
     case 'limited': {

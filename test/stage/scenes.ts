@@ -89,6 +89,44 @@ const rooms = ['Eliza', 'Eliza', 'Ada'].map((title, index) => ({
   waiting: 0,
 }));
 
+const manyRooms = [
+  {
+    title: 'How do I join the room again after…',
+    preview: 'Both are **with me** now.',
+    unread: 0,
+    waiting: 0,
+  },
+  { title: 'Circle of friends', preview: 'Then it is settled: `ROOM_JOINING` first.', unread: 3, waiting: 0 },
+  {
+    title: 'A title that is much too long for one line of the panel',
+    preview: '- [Read this](https://example.com/a) and say what you think of it, please',
+    unread: 120,
+    waiting: 2,
+  },
+  { title: 'Ada 2026-11-24 10:02', preview: '', unread: 0, waiting: 0 },
+  { title: 'مرحبا بالعالم', preview: 'شكرا لك', unread: 1, waiting: 0 },
+  { title: 'lobby', preview: 'Anybody here?', unread: 0, waiting: 0 },
+].map(({ title, ...words }, index) => {
+  const name = index === 3 ? 'Ada' : 'Eliza';
+  const { agentId: _, agentName: __, ...bare } = madeRoom({ title, id: `many-${index}` as RoomId });
+  const members = agents.slice(0, 2).map((agent) => ({ id: agent.id, name: agent.name }));
+  return {
+    room:
+      index === 1
+        ? { ...bare, agents: members }
+        : index === 5
+          ? bare
+          : {
+              ...bare,
+              id: index === 0 ? ROOM_ID : bare.id,
+              agentId: madeAgent(name, '').id,
+              agentName: name,
+            },
+    ...words,
+    at: noon - index * 13 * 60 * MINUTE,
+  };
+});
+
 const failing = (failure: ProbeFailure): Scene => ({
   state: madeState({ profile: null, open: null }),
   press: ['Connect'],
@@ -249,6 +287,25 @@ export const scenes = {
   paused: { state: talking({}, madeOpen({ messages: conversation, composerDisabled: true })) },
   draft: { state: talking({}, madeOpen({ messages: conversation, draft: 'A draft\nof three\nlines' })) },
   conversations: { state: talking({ rooms }), press: ['Conversations'] },
+  'conversations-many': { state: talking({ rooms: manyRooms }), press: ['Conversations'] },
+  'conversations-menu': {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations', 'More: Circle of friends'],
+  },
+  'conversations-delete': {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations', 'More: A title that is much too long for one line of the panel', 'Delete'],
+  },
+  'conversations-rename': {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations', 'More: Circle of friends', 'Rename'],
+  },
+  'conversations-group': {
+    state: talking({ rooms: manyRooms, agents: { status: 'ready', agents } }),
+    press: ['Conversations', 'New group'],
+  },
+  'conversations-gone': { state: madeState({ open: null, rooms, gone: 'How do I join the room again' }) },
+
   settings: { state: talking({}), press: ['Settings'] },
   options: { state: talking({}), page: 'options' },
   diagnostics: { state: talking({}), press: ['Diagnostics'], answer: seenWell() },

@@ -1,13 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
+import type { RoomSummary } from '../../relay/to-view.ts';
 import type { ViewModel } from '../model.ts';
 import { PageFrame } from '../page.tsx';
 import { text } from '../text.ts';
-import { formatMoment } from '../time.ts';
+import { GroupAgentsDialog, NewGroupDialog } from './group-dialogs.tsx';
+import type { MenuItem } from './menu.tsx';
+import { ClearDialog, DeleteDialog, RenameDialog } from './room-dialogs.tsx';
+import { RoomList } from './room-list.tsx';
+import '../styles/conversations.css';
 
-/** The conversations of the server, the newest first as the worker hands them over. */
+/** What is being asked about a conversation, or about one that is to come. */
+type Doing = { what: 'rename' | 'clear' | 'delete' | 'agents'; roomId: RoomId } | { what: 'new-group' };
+
+interface DoingProps {
+  model: ViewModel;
+  doing: Doing;
+  onClose: () => void;
+}
+
+const DoingDialog = ({ model, doing, onClose }: DoingProps) => {
+  if (doing.what === 'new-group') return <NewGroupDialog model={model} onClose={onClose} />;
+  const summary = model.rooms.value.find(({ room }) => room.id === doing.roomId);
+  if (!summary) return null;
+  const props = { model, summary, onClose };
+  switch (doing.what) {
+    case 'rename':
+      return <RenameDialog {...props} />;
+    case 'clear':
+      return <ClearDialog {...props} />;
+    case 'delete':
+      return <DeleteDialog {...props} />;
+    case 'agents':
+      return <GroupAgentsDialog {...props} />;
+    default:
+      return doing satisfies never;
+  }
+};
+
+/** Our clock may stand before the server's: what is in the list was seen. */
+const markRead = (model: ViewModel, { room, at }: RoomSummary): void => {
+  void model.ask({ type: 'mark-read', roomId: room.id, at: Math.max(at, Date.now()) });
+};
+
+/** The conversations of the server, the latest first as the worker hands them over, and what can be done to each. */
 export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack: () => void }) => {
+  const doing = useSignal<Doing | null>(null);
   const rooms = model.rooms.value;
+  const gone = model.gone.value;
   const openId = model.conversation.value?.room.value.id;
+  const unread = rooms.filter((summary) => summary.unread > 0);
+  const hasAgents = model.profile.value?.dialect !== 'document';
+
+  // What had the focus may have gone with its row.
+  useEffect(() => {
+    if (doing.value === null && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('.room[tabindex="0"], h1')?.focus();
+    }
+  }, [doing.value, rooms.length]);
+
   const open = async (roomId: RoomId): Promise<void> => {
     if (roomId !== openId) await model.ask({ type: 'open-room', roomId });
     onBack();
@@ -16,32 +68,56 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
     await model.ask({ type: 'close-room' });
     onBack();
   };
-  const now = Date.now();
+  const menuOf = (summary: RoomSummary): MenuItem[] => {
+    const { id: roomId, agents } = summary.room;
+    const item = (
+      label: string,
+      what: 'rename' | 'clear' | 'delete' | 'agents',
+      danger = false,
+    ): MenuItem => ({
+      label,
+      danger,
+      onChoose: () => {
+        doing.value = { what, roomId };
+      },
+    });
+    return [
+      item(text('rename'), 'rename'),
+      ...(summary.unread > 0 ? [{ label: text('mark_read'), onChoose: () => markRead(model, summary) }] : []),
+      ...(agents ? [item(text('group_agents'), 'agents')] : []),
+      item(text('clear'), 'clear'),
+      item(text('delete'), 'delete', true),
+    ];
+  };
   return (
     <PageFrame heading={text('conversations_heading')} onBack={onBack}>
+      {gone !== undefined && (
+        <p class="notice" role="status">
+          {text('conversation_gone', gone)}
+        </p>
+      )}
+      {unread.length > 0 && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            for (const summary of unread) markRead(model, summary);
+          }}
+        >
+          {text('mark_all_read')}
+        </button>
+      )}
       {rooms.length === 0 ? (
         <p class="quiet">{text('conversations_none')}</p>
       ) : (
-        <ul class="rooms" aria-label={text('conversations_heading')}>
-          {rooms.map(({ room, preview, at }) => (
-            <li key={room.id}>
-              <button
-                type="button"
-                class="room"
-                aria-current={room.id === openId ? 'true' : undefined}
-                onClick={() => void open(room.id)}
-              >
-                <span class="room-title">
-                  <strong>{room.title}</strong>
-                  <time class="room-time">{formatMoment(at, now)}</time>
-                </span>
-                <span class="room-preview">{preview || text('conversation_nothing_yet')}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <RoomList rooms={rooms} openId={openId} menuOf={menuOf} onOpen={(id) => void open(id)} />
       )}
       <div class="page-links">
+        {hasAgents && (
+          <button type="button" class="link" onClick={() => (doing.value = { what: 'new-group' })}>
+            {text('group_new')}
+          </button>
+        )}
         <button type="button" class="link" onClick={() => void allAgents()}>
           {text('all_agents')}
         </button>
@@ -49,6 +125,7 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
           {text('change_server')}
         </button>
       </div>
+      {doing.value && <DoingDialog model={model} doing={doing.value} onClose={() => (doing.value = null)} />}
     </PageFrame>
   );
 };

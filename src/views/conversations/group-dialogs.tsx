@@ -1,0 +1,98 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { AgentId } from '../../model/ids.ts';
+import type { AskResult, RoomSummary } from '../../relay/to-view.ts';
+import { Field } from '../field.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { Dialog } from './dialog.tsx';
+
+/** Fewer are no group. */
+const FEWEST = 2;
+
+interface ChooseAgentsProps {
+  model: ViewModel;
+  chosen: ReadonlySet<AgentId>;
+  onChoose: (chosen: ReadonlySet<AgentId>) => void;
+}
+
+/** The agents of the server, each with a box to tick; one that does not run can only be taken out. */
+const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
+  useEffect(() => {
+    if (model.agents.value.status !== 'ready') void model.ask({ type: 'refresh-agents' });
+  }, []);
+  const toggle = (id: AgentId, isIn: boolean): void => {
+    const next = new Set(chosen);
+    if (isIn) next.add(id);
+    else next.delete(id);
+    onChoose(next);
+  };
+  return (
+    <fieldset class="agents-choice">
+      <legend>{text('agents_heading')}</legend>
+      {model.agents.value.agents.map(({ id, name, active }) => (
+        <label class="choice" key={id}>
+          <input
+            type="checkbox"
+            checked={chosen.has(id)}
+            disabled={!active && !chosen.has(id)}
+            onChange={(event) => toggle(id, event.currentTarget.checked)}
+          />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
+export const NewGroupDialog = ({ model, onClose }: { model: ViewModel; onClose: () => void }) => {
+  const name = useSignal('');
+  const chosen = useSignal<ReadonlySet<AgentId>>(new Set());
+  const agents = model.agents.value.agents.filter(({ id }) => chosen.value.has(id));
+  const called = name.value.trim() || agents.map((agent) => agent.name).join(', ');
+  return (
+    <Dialog
+      heading={text('group_new')}
+      action={text('group_create')}
+      disabled={agents.length < FEWEST}
+      onDo={() => model.ask({ type: 'new-group', name: called, agentIds: agents.map(({ id }) => id) })}
+      onClose={onClose}
+    >
+      <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />
+      <Field label={text('group_name')} value={name} hint={text('group_hint')} />
+    </Dialog>
+  );
+};
+
+interface GroupAgentsProps {
+  model: ViewModel;
+  summary: RoomSummary;
+  onClose: () => void;
+}
+
+export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAgentsProps) => {
+  const before = new Set((room.agents ?? []).map(({ id }) => id));
+  const chosen = useSignal<ReadonlySet<AgentId>>(before);
+  /** One after the other; what was done before one that failed stays done. */
+  const change = async (): Promise<AskResult> => {
+    const wanted = chosen.value;
+    for (const agentId of new Set([...before, ...wanted])) {
+      const member = wanted.has(agentId);
+      if (member === before.has(agentId)) continue;
+      const result = await model.ask({ type: 'change-agent', roomId: room.id, agentId, member });
+      if (!result.ok) return result;
+    }
+    return { ok: true };
+  };
+  return (
+    <Dialog
+      heading={text('group_agents_heading', room.title)}
+      action={text('save')}
+      disabled={chosen.value.size === 0}
+      onDo={change}
+      onClose={onClose}
+    >
+      <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />
+    </Dialog>
+  );
+};

@@ -1,0 +1,68 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { RoomSummary } from '../../relay/to-view.ts';
+import { Field } from '../field.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { Dialog } from './dialog.tsx';
+
+interface RoomDialogProps {
+  model: ViewModel;
+  summary: RoomSummary;
+  onClose: () => void;
+}
+
+/** The document's server knows no channels: what is done to one is done here. */
+const isHereAlone = ({ profile }: ViewModel): boolean => profile.value?.dialect === 'document';
+
+export const RenameDialog = ({ model, summary: { room }, onClose }: RoomDialogProps) => {
+  const title = useSignal(room.title);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+  const name = title.value.trim();
+  return (
+    <Dialog
+      heading={text('rename_heading')}
+      action={text('save')}
+      disabled={name === ''}
+      onDo={() => model.ask({ type: 'rename-room', roomId: room.id, title: name })}
+      onClose={onClose}
+    >
+      <Field
+        label={text('rename_name')}
+        value={title}
+        hint={isHereAlone(model) ? text('rename_here') : undefined}
+        inputRef={input}
+      />
+    </Dialog>
+  );
+};
+
+export const ClearDialog = ({ model, summary: { room }, onClose }: RoomDialogProps) => (
+  <Dialog
+    heading={text('clear_heading', room.title)}
+    action={text('clear')}
+    danger
+    onDo={() => model.ask({ type: 'clear-room', roomId: room.id })}
+    onClose={onClose}
+  >
+    <p>{isHereAlone(model) ? text('clear_here') : text('clear_everywhere')}</p>
+  </Dialog>
+);
+
+export const DeleteDialog = ({ model, summary: { room, waiting }, onClose }: RoomDialogProps) => (
+  <Dialog
+    heading={text('delete_heading', room.title)}
+    action={text('delete')}
+    danger
+    onDo={() => model.ask({ type: 'delete-room', roomId: room.id })}
+    onClose={onClose}
+  >
+    <p>{isHereAlone(model) ? text('delete_here') : text('delete_everywhere')}</p>
+    {waiting > 0 && (
+      <p>
+        <strong>{text('delete_waiting', waiting)}</strong>
+      </p>
+    )}
+  </Dialog>
+);

@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { RoomId } from '../../model/ids.ts';
+import type { RoomSummary } from '../../relay/to-view.ts';
+import { text } from '../text.ts';
+import { formatMoment } from '../time.ts';
+import { byAgent } from './by-agent.ts';
+import type { MenuItem } from './menu.tsx';
+import { moveFocus } from './move-focus.ts';
+import { RoomRow } from './room-row.tsx';
+import { sectionWords } from './words.ts';
+
+interface RoomListProps {
+  rooms: readonly RoomSummary[];
+  openId: RoomId | undefined;
+  menuOf: (summary: RoomSummary) => readonly MenuItem[];
+  onOpen: (roomId: RoomId) => void;
+}
+
+/** The conversations, by agent where there are several; one stop for the Tab key, walked by the arrow keys. */
+export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
+  const list = useRef<HTMLUListElement>(null);
+  const focused = useSignal<RoomId | undefined>(openId);
+  const stopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
+  const sections = byAgent(rooms);
+  const now = Date.now();
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // A menu has arrow keys of its own.
+    if (event.target instanceof Element && event.target.closest('[role="menu"]')) return;
+    const buttons = list.current?.querySelectorAll<HTMLElement>('.room') ?? [];
+    if (moveFocus(event, buttons)) event.preventDefault();
+  };
+  const rows = (of: readonly RoomSummary[]) =>
+    of.map((summary) => {
+      const { id } = summary.room;
+      return (
+        <RoomRow
+          key={id}
+          summary={summary}
+          isOpen={id === openId}
+          isStop={id === stopId}
+          moment={formatMoment(summary.at, now)}
+          menu={menuOf(summary)}
+          onOpen={() => onOpen(id)}
+          onFocus={() => {
+            focused.value = id;
+          }}
+        />
+      );
+    });
+  return (
+    <ul class="rooms" aria-label={text('conversations_heading')} ref={list} onKeyDown={onKeyDown}>
+      {sections.length < 2
+        ? rows(rooms)
+        : sections.map((section) => {
+            const name = sectionWords(section);
+            return (
+              <li class="room-section" key={`${section.kind} ${section.rooms[0]?.room.agentId}`}>
+                <h2>{name}</h2>
+                <ul aria-label={name}>{rows(section.rooms)}</ul>
+              </li>
+            );
+          })}
+    </ul>
+  );
+};

@@ -1,0 +1,45 @@
+import type { RoomSummary } from '../../relay/to-view.ts';
+import { text } from '../text.ts';
+import { Menu, type MenuItem } from './menu.tsx';
+import { plainWords, roomWords, unreadWords } from './words.ts';
+
+interface RoomRowProps {
+  summary: RoomSummary;
+  isOpen: boolean;
+  /** Whether the Tab key comes to it: to one row of the list; the arrow keys come to the others. */
+  isStop: boolean;
+  moment: string;
+  menu: readonly MenuItem[];
+  onOpen: () => void;
+  onFocus: () => void;
+}
+
+/** A conversation in the list: its title, its last words and their time, what is unread, and what can be done. */
+export const RoomRow = ({ summary, isOpen, isStop, moment, menu, onOpen, onFocus }: RoomRowProps) => {
+  const { room, preview, unread, waiting } = summary;
+  return (
+    <li class="room-row" data-room-id={room.id} onFocusCapture={onFocus}>
+      <button
+        type="button"
+        class="room"
+        aria-label={roomWords(summary, moment)}
+        aria-current={isOpen ? 'true' : undefined}
+        tabIndex={isStop ? 0 : -1}
+        onClick={onOpen}
+      >
+        <span class="room-title">
+          <strong dir="auto">{room.title}</strong>
+          <time class="room-time">{moment}</time>
+        </span>
+        <span class="room-last">
+          <span class="room-preview" dir="auto">
+            {plainWords(preview) || text('conversation_nothing_yet')}
+          </span>
+          {waiting > 0 && <span class="room-waiting">{text('conversations_waiting', waiting)}</span>}
+          {unread > 0 && <span class="room-unread">{unreadWords(unread)}</span>}
+        </span>
+      </button>
+      <Menu name={text('conversations_more', room.title)} items={menu} tabIndex={isStop ? 0 : -1} />
+    </li>
+  );
+};

@@ -1,0 +1,43 @@
+import type { RoomSummary } from '../../relay/to-view.ts';
+import { text } from '../text.ts';
+import type { Section } from './by-agent.ts';
+
+/** More than these are not counted out. */
+const MOST = 99;
+
+export const unreadWords = (unread: number): string => (unread > MOST ? `${MOST}+` : String(unread));
+
+/** The last words without the marks of Markdown. */
+export const plainWords = (preview: string): string =>
+  preview
+    .replace(/!?\[([^\]]*)\](\([^)]*\)?)?/g, '$1')
+    .replace(/^\s*(#{1,6}|>|[-*+]|\d+\.|`{3}\S*)\s+/gm, '')
+    .replace(/\*+|~~|`+|\|/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** What a section is called. */
+export const sectionWords = ({ kind, name }: Section): string => {
+  switch (kind) {
+    case 'agent':
+      return name || text('somebody');
+    case 'groups':
+      return text('conversations_groups');
+    case 'by-hand':
+      return text('conversations_by_hand');
+    default:
+      return kind satisfies never;
+  }
+};
+
+/** A conversation as it is read out, its title first. */
+export const roomWords = ({ room, preview, unread, waiting }: RoomSummary, moment: string): string =>
+  [
+    room.title,
+    unread > 0 && text('conversations_unread', unreadWords(unread)),
+    waiting > 0 && text('conversations_waiting', waiting),
+    moment,
+    plainWords(preview) || text('conversation_nothing_yet'),
+  ]
+    .filter(Boolean)
+    .join(', ');

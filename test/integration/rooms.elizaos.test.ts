@@ -1,0 +1,199 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
+import { DEFAULT_MESSAGE_SERVER, type RoomId } from '../../src/model/ids.ts';
+import type { RoomSummary, ViewState } from '../../src/relay/to-view.ts';
+import type { Worker } from '../../src/worker/worker.ts';
+import { bootWorker, isConnected, newDisk, openView, setUpAgent, type TestView } from '../harness/worker.ts';
+
+const AGENTS = [
+  { name: 'Eliza', bio: 'Listens.' },
+  { name: 'Ada', bio: 'Calculates.' },
+];
+
+describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
+  let server: RunningServer;
+  let dataDir: string;
+  const workers: Worker[] = [];
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'parley-rooms-'));
+    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true, agents: AGENTS });
+  }, 120_000);
+  afterEach(() => {
+    for (const worker of workers.splice(0)) worker.stop();
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const boot = async (): Promise<TestView> => {
+    const worker = await bootWorker(await newDisk());
+    workers.push(worker);
+    return openView(() => worker);
+  };
+  /** In a conversation with the first agent in which something was said and answered. */
+  const begin = async (): Promise<{ view: TestView; roomId: RoomId }> => {
+    const view = await boot();
+    await setUpAgent(view, server.url);
+    await view.until('connected', isConnected);
+    await view.send('hello from the first of us');
+    await view.until('a reply', ({ open }) =>
+      (open?.messages ?? []).some((message) => message.kind === 'other' && message.reply === 'complete'),
+    );
+    return { view, roomId: openRoomOf(view) };
+  };
+  /** The same person in the same room, elsewhere. */
+  const elsewhere = async (view: TestView, roomId: RoomId): Promise<TestView> => {
+    const { entityId, userName } = view.state().profile ?? {};
+    if (!entityId || !userName) throw new Error('no profile');
+    const other = await boot();
+    await other.must({ type: 'probe', address: server.url });
+    await other.must({ type: 'join-room', roomId, entityId, userName });
+    await other.until('connected', isConnected);
+    await other.until('the history', ({ open }) => open?.messages.length === view.messages().length);
+    return other;
+  };
+  const openRoomOf = (view: TestView): RoomId => {
+    const id = view.state().open?.room.id;
+    if (!id) throw new Error('no room is open');
+    return id;
+  };
+  const summaryOf = ({ rooms }: ViewState, roomId: RoomId): RoomSummary | undefined =>
+    rooms.find(({ room }) => room.id === roomId);
+
+  it('are called after their first words, on the server too, and what they are called later is heard', async () => {
+    const { view, roomId } = await begin();
+    expect(summaryOf(view.state(), roomId)?.room.title).toBe('hello from the first of us');
+    expect(await nameOnServer(server.url, roomId)).toBe('hello from the first of us');
+
+    const other = await elsewhere(view, roomId);
+    await view.must({ type: 'rename-room', roomId, title: 'Plans for the garden' });
+    await other.until(
+      'the new title',
+      (state) => summaryOf(state, roomId)?.room.title === 'Plans for the garden',
+    );
+    expect(await nameOnServer(server.url, roomId)).toBe('Plans for the garden');
+    await view.send('another message');
+    expect(summaryOf(view.state(), roomId)?.room.title).toBe('Plans for the garden');
+  });
+
+  it('lose a message that is deleted, and all when they are cleared, wherever they are shown', async () => {
+    const { view, roomId } = await begin();
+    const other = await elsewhere(view, roomId);
+    const reply = view.messages().find(({ kind }) => kind === 'other');
+    if (!reply?.serverId) throw new Error('no reply');
+    await call(server.url, 'DELETE', `/api/messaging/channels/${roomId}/messages/${reply.serverId}`);
+    for (const each of [view, other]) {
+      await each.until(
+        'one message less',
+        ({ open }) => open?.messages.every(({ kind }) => kind === 'own') ?? false,
+      );
+    }
+    await view.must({ type: 'clear-room', roomId });
+    for (const each of [view, other]) {
+      await each.until('nothing', ({ open }) => open?.messages.length === 0);
+      expect(summaryOf(each.state(), roomId)).toMatchObject({ preview: '', unread: 0 });
+    }
+  });
+
+  it('end everywhere when they are deleted, and are named where they were open', async () => {
+    const { view, roomId } = await begin();
+    const other = await elsewhere(view, roomId);
+    const title = summaryOf(other.state(), roomId)?.room.title;
+    await view.must({ type: 'delete-room', roomId });
+    expect(view.state()).toMatchObject({ rooms: [], open: null });
+    const gone = await other.until('no room', ({ open, rooms }) => open === null && rooms.length === 0);
+    expect(gone.gone).toBe(title);
+    expect(await nameOnServer(server.url, roomId)).toBeUndefined();
+    // Once more: what is gone already is as good as deleted.
+    await other.must({ type: 'join-room', roomId, entityId: ourId(view), userName: 'Ann' });
+    await other.must({ type: 'delete-room', roomId });
+    expect(other.state().rooms).toEqual([]);
+  });
+
+  it('are heard while another one is open: what is said there is unread until it is marked', async () => {
+    const { view, roomId } = await begin();
+    const { agentId } = view.state().open?.room ?? {};
+    const another = view.state().agents.agents.find(({ id }) => id !== agentId);
+    if (!agentId || !another) throw new Error('no agents');
+    await view.must({ type: 'mark-read', roomId, at: Date.now() + 60_000 });
+    await view.must({ type: 'open-agent', agentId: another.id });
+    await view.until('connected', isConnected);
+    expect(summaryOf(view.state(), roomId)?.unread).toBe(0);
+    await storeRow(server.url, roomId, agentId, 'Are you still there?');
+    const state = await view.until('one unread', (now) => summaryOf(now, roomId)?.unread === 1);
+    expect(summaryOf(state, roomId)?.preview).toBe('Are you still there?');
+    expect(state.rooms[0]?.room.id).toBe(roomId);
+    expect(state.open?.room.id).not.toBe(roomId);
+    await view.must({ type: 'mark-read', roomId, at: state.rooms[0]?.at ?? 0 });
+    expect(summaryOf(view.state(), roomId)?.unread).toBe(0);
+  });
+
+  it('hold several agents, each of whom answers under a name of its own, and let them go', async () => {
+    const view = await boot();
+    await setUpAgent(view, server.url);
+    const agentIds = view.state().agents.agents.map(({ id }) => id);
+    await view.must({ type: 'new-group', name: 'Circle', agentIds });
+    await view.until('connected', isConnected);
+    await view.send('hello everybody');
+    const isFrom = (name: string) => (state: ViewState) =>
+      (state.open?.messages ?? []).some(
+        (message) => message.kind === 'other' && message.reply === 'complete' && message.authorName === name,
+      );
+    await view.until('Eliza’s answer', isFrom('Eliza'), 30_000);
+    await view.until('Ada’s answer', isFrom('Ada'), 30_000);
+
+    const [first] = agentIds;
+    const roomId = openRoomOf(view);
+    if (!first) throw new Error('no agents');
+    await view.must({ type: 'change-agent', roomId, agentId: first, member: false });
+    expect(view.state().rooms[0]?.room.agents).toHaveLength(1);
+    expect(await participantsOf(server.url, roomId)).not.toContain(first);
+    await view.must({ type: 'change-agent', roomId, agentId: first, member: true });
+    expect(await participantsOf(server.url, roomId)).toContain(first);
+    expect(view.state().rooms[0]?.room.agents).toHaveLength(2);
+  });
+});
+
+const ourId = (view: TestView) => {
+  const { entityId } = view.state().profile ?? {};
+  if (!entityId) throw new Error('no profile');
+  return entityId;
+};
+
+const call = async (url: string, method: string, path: string, body?: object): Promise<unknown> => {
+  const response = await fetch(url + path, {
+    method,
+    ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.status === 204 ? undefined : response.json();
+};
+
+const nameOnServer = async (url: string, roomId: string): Promise<string | undefined> => {
+  const answer = await call(url, 'GET', `/api/messaging/channels/${roomId}/details`);
+  return (answer as { data: { name: string } } | undefined)?.data.name;
+};
+
+const participantsOf = async (url: string, roomId: string): Promise<string[]> => {
+  const answer = await call(url, 'GET', `/api/messaging/channels/${roomId}/participants`);
+  return (answer as { data: string[] }).data;
+};
+
+/** A row of the agent's, as its server stores one: nobody answers it. */
+const storeRow = async (url: string, roomId: string, agentId: string, text: string): Promise<void> => {
+  await call(url, 'POST', `/api/messaging/channels/${roomId}/messages`, {
+    author_id: agentId,
+    content: text,
+    message_server_id: DEFAULT_MESSAGE_SERVER,
+    source_type: 'agent_response',
+    raw_message: { text },
+    metadata: { agentName: 'Eliza' },
+    mode: 'websocket',
+  });
+};
