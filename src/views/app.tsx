@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
 import { type Place, Toolbar } from './toolbar.tsx';
+import { useRoomKeys } from './use-room-keys.ts';
 import { useWatch } from './use-watch.ts';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
@@ -28,6 +29,8 @@ export const App = ({ model, shell }: PageProps) => {
     if (model.gone.value !== undefined) place.value = 'conversations';
     where.current = next;
   });
+
+  useRoomKeys(model);
 
   if (!model.ready.value) return null;
   const back = () => {

@@ -2,6 +2,8 @@ import { text } from './text.ts';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const thisYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
+const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'numeric', year: '2-digit' });
 const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** Hour and minute of `at` (ms since the epoch), as the browser's language writes them. */
@@ -22,9 +24,13 @@ export const formatDay = (at: number, now: number): string => {
   return new Date(at).getFullYear() === today.getFullYear() ? thisYear.format(at) : anyYear.format(at);
 };
 
-/** The time for a moment of today, else its day. */
-export const formatMoment = (at: number, now: number): string =>
-  dayOf(at) === dayOf(now) ? formatTime(at) : formatDay(at, now);
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+
+/** As short as a list wants it: the time for a moment of today, the weekday within a week, else the date. */
+export const formatMoment = (at: number, now: number): string => {
+  if (dayOf(at) === dayOf(now)) return formatTime(at);
+  return now - at < WEEK_MS && at < now ? weekday.format(at) : shortDate.format(at);
+};
 
 /** Whole seconds from `now` until `until`, never less than nought. */
 export const secondsUntil = (until: number, now: number): number =>

@@ -10,29 +10,42 @@ interface ToolProps {
   name: string;
   icon: ComponentType;
   disabled?: boolean;
+  /** What stands beside it, in words; shown as a dot. */
+  news?: string | undefined;
   onClick: () => void;
 }
 
-const Tool = ({ name, icon: Icon, disabled = false, onClick }: ToolProps) => (
+const Tool = ({ name, icon: Icon, disabled = false, news, onClick }: ToolProps) => (
   <button
     type="button"
     class="icon-button"
     aria-label={name}
-    title={name}
+    title={news ? `${name}: ${news}` : name}
+    aria-description={news}
     disabled={disabled}
     onClick={onClick}
   >
     <Icon />
+    {news && <span class="news" aria-hidden="true" />}
   </button>
 );
 
 /** The header's buttons, as far as they mean something where the view is. */
 export const Toolbar = ({ model, shell, onGo }: PageProps & { onGo: (place: Place) => void }) => {
   const room = model.conversation.value?.room.value;
+  const unread = model.rooms.value.reduce(
+    (sum, summary) => sum + (summary.room.id === room?.id ? 0 : summary.unread),
+    0,
+  );
   return (
     <div class="toolbar">
       {model.profile.value && (
-        <Tool name={text('tool_conversations')} icon={ListIcon} onClick={() => onGo('conversations')} />
+        <Tool
+          name={text('tool_conversations')}
+          icon={ListIcon}
+          news={unread > 0 ? text('conversations_unread', unread) : undefined}
+          onClick={() => onGo('conversations')}
+        />
       )}
       {room && (
         <Tool

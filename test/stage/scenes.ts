@@ -1,4 +1,4 @@
-import type { RoomId } from '../../src/model/ids.ts';
+import type { EntityId, RoomId } from '../../src/model/ids.ts';
 import type { ProbeFailure } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
@@ -126,6 +126,18 @@ const manyRooms = [
     at: noon - index * 13 * 60 * MINUTE,
   };
 });
+
+const speaks = (index: number) => {
+  const { id, name } = agents[index] ?? madeAgent('Grace', '');
+  return { roomId: 'many-1' as RoomId, authorId: id as string as EntityId, authorName: name };
+};
+const inCircle = [
+  own('g1', 'Who of you joins first?', noon, { roomId: 'many-1' as RoomId }),
+  other('g2', 'I do, with `ROOM_JOINING`.', noon + 1000, speaks(0)),
+  other('g3', 'And I read what was missed.', noon + 2000, speaks(1)),
+  other('g4', 'Nothing is left for me then.', noon + 3000, speaks(2)),
+  other('g5', 'Unless somebody asks.', noon + 4000, speaks(2)),
+];
 
 const failing = (failure: ProbeFailure): Scene => ({
   state: madeState({ profile: null, open: null }),
@@ -286,6 +298,12 @@ export const scenes = {
   },
   paused: { state: talking({}, madeOpen({ messages: conversation, composerDisabled: true })) },
   draft: { state: talking({}, madeOpen({ messages: conversation, draft: 'A draft\nof three\nlines' })) },
+  group: {
+    state: talking(
+      { rooms: manyRooms },
+      madeOpen({ room: manyRooms[1]?.room ?? madeRoom(), messages: inCircle }),
+    ),
+  },
   conversations: { state: talking({ rooms }), press: ['Conversations'] },
   'conversations-many': { state: talking({ rooms: manyRooms }), press: ['Conversations'] },
   'conversations-menu': {

@@ -7,6 +7,7 @@ import { formatTime } from '../time.ts';
 import { Attachments } from './attachments.tsx';
 import { copyFormat } from './copy-format.ts';
 import { Markdown } from './markdown/markdown.tsx';
+import { hueOf } from './speaker.ts';
 
 const ReplyMark = ({ reply }: { reply: OtherMessage['reply'] }) => {
   switch (reply) {
@@ -60,12 +61,14 @@ interface OtherArticleProps {
   model: ViewModel;
   message: OtherMessage;
   firstOfRun: boolean;
+  /** One of several agents: the name is always shown, in a colour of its own. */
+  inGroup: boolean;
   /** What can be done about it. */
   children?: ComponentChildren;
 }
 
 /** What an agent, or another person, wrote: Markdown as plain text on the page, the name once per run. */
-export const OtherArticle = ({ model, message, firstOfRun, children }: OtherArticleProps) => {
+export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: OtherArticleProps) => {
   const time = formatTime(message.at);
   const name = message.authorName || text('somebody');
   const { stoppedAt, actionStatus } = message;
@@ -82,9 +85,16 @@ export const OtherArticle = ({ model, message, firstOfRun, children }: OtherArti
       data-reply={isStopped ? 'stopped' : message.reply}
       data-first={firstOfRun}
     >
-      {firstOfRun && (
+      {(firstOfRun || inGroup) && (
         <p class="author">
-          {name} · {time}
+          {inGroup ? (
+            <strong class="speaker" style={{ '--hue': hueOf(message.authorId ?? name) }}>
+              {name}
+            </strong>
+          ) : (
+            name
+          )}{' '}
+          · {time}
         </p>
       )}
       {/* Of an action the chip says more than the server's own words for it. */}

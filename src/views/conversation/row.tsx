@@ -75,7 +75,12 @@ export const Row = ({ model, conversation, id, previousId, nextId, firstNew, lat
           {nextId === undefined && <Unanswered model={model} conversation={conversation} message={message} />}
         </OwnArticle>
       ) : (
-        <OtherArticle model={model} message={message} firstOfRun={firstOfRun}>
+        <OtherArticle
+          model={model}
+          message={message}
+          firstOfRun={firstOfRun}
+          inGroup={conversation.room.value.agents !== undefined}
+        >
           {nextId === undefined && <Regenerate model={model} conversation={conversation} message={message} />}
         </OtherArticle>
       )}

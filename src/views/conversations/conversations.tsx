@@ -94,6 +94,7 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
       {gone !== undefined && (
         <p class="notice" role="status">
           {text('conversation_gone', gone)}
+          {rooms.some(({ room }) => room.title === gone) && ` ${text('conversation_gone_unsent')}`}
         </p>
       )}
       {unread.length > 0 && (
@@ -125,6 +126,7 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
           {text('change_server')}
         </button>
       </div>
+      {rooms.length > 1 && <p class="hint">{text('conversations_keys')}</p>}
       {doing.value && <DoingDialog model={model} doing={doing.value} onClose={() => (doing.value = null)} />}
     </PageFrame>
   );

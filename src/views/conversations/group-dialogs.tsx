@@ -39,6 +39,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
             onChange={(event) => toggle(id, event.currentTarget.checked)}
           />
           {name}
+          {!active && <span class="quiet">{text('agent_inactive')}</span>}
         </label>
       ))}
     </fieldset>

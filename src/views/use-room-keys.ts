@@ -1,0 +1,22 @@
+import { useEffect } from 'preact/hooks';
+import type { ViewModel } from './model.ts';
+
+const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+
+/** Alt with an arrow goes to the conversation above or below in the list, also from within the composer. */
+export const useRoomKeys = (model: ViewModel): void => {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const step = STEPS[event.key];
+      const openId = model.conversation.peek()?.room.peek().id;
+      const isOurs = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+      if (step === undefined || openId === undefined || !isOurs || event.isComposing) return;
+      const rooms = model.rooms.peek();
+      const next = rooms[rooms.findIndex(({ room }) => room.id === openId) + step];
+      event.preventDefault();
+      if (next) void model.ask({ type: 'open-room', roomId: next.room.id });
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+};
