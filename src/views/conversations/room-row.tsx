@@ -1,7 +1,7 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
 import { text } from '../text.ts';
 import { Menu, type MenuItem } from './menu.tsx';
-import { plainWords, roomWords, unreadWords } from './words.ts';
+import { plainWords, unreadWords } from './words.ts';
 
 interface RoomRowProps {
   summary: RoomSummary;
@@ -22,7 +22,6 @@ export const RoomRow = ({ summary, isOpen, isStop, moment, menu, onOpen, onFocus
       <button
         type="button"
         class="room"
-        aria-label={roomWords(summary, moment)}
         aria-current={isOpen ? 'true' : undefined}
         tabIndex={isStop ? 0 : -1}
         onClick={onOpen}
@@ -36,7 +35,12 @@ export const RoomRow = ({ summary, isOpen, isStop, moment, menu, onOpen, onFocus
             {plainWords(preview) || text('conversation_nothing_yet')}
           </span>
           {waiting > 0 && <span class="room-waiting">{text('conversations_waiting', waiting)}</span>}
-          {unread > 0 && <span class="room-unread">{unreadWords(unread)}</span>}
+          {unread > 0 && (
+            <span class="room-unread">
+              <span aria-hidden="true">{unreadWords(unread)}</span>
+              <span class="visually-hidden">{text('conversations_unread', unreadWords(unread))}</span>
+            </span>
+          )}
         </span>
       </button>
       <Menu name={text('conversations_more', room.title)} items={menu} tabIndex={isStop ? 0 : -1} />

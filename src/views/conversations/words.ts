@@ -1,4 +1,3 @@
-import type { RoomSummary } from '../../relay/to-view.ts';
 import { text } from '../text.ts';
 import type { Section } from './by-agent.ts';
 
@@ -29,15 +28,3 @@ export const sectionWords = ({ kind, name }: Section): string => {
       return kind satisfies never;
   }
 };
-
-/** A conversation as it is read out, its title first. */
-export const roomWords = ({ room, preview, unread, waiting }: RoomSummary, moment: string): string =>
-  [
-    room.title,
-    unread > 0 && text('conversations_unread', unreadWords(unread)),
-    waiting > 0 && text('conversations_waiting', waiting),
-    moment,
-    plainWords(preview) || text('conversation_nothing_yet'),
-  ]
-    .filter(Boolean)
-    .join(', ');
