@@ -56,10 +56,11 @@ export const payloadOf = (entry: LogEntry | undefined): Fields => maybeFields(pa
 /** `{type, payload}`: what stands in the envelope of a `message`. */
 export const enclosed = (entry: LogEntry | undefined): Fields => maybeFields(payloadOf(entry).payload);
 
-/** The room that a payload names, in either field. */
+/** The room that a payload names, in either field, or in what it encloses. */
 export const roomNamed = (fields: Fields): string | undefined => {
   for (const value of [fields.roomId, fields.channelId]) if (typeof value === 'string') return value;
-  return isFields(fields.payload) ? roomNamed(fields.payload) : undefined;
+  const inner = fields.payload ?? fields.message;
+  return isFields(inner) ? roomNamed(inner) : undefined;
 };
 
 const parsed = (json: string | undefined): unknown => {

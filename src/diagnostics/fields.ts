@@ -35,19 +35,42 @@ const MORE: Readonly<Record<DialectName, readonly [string, Kind][]>> = {
 /** Those of which ElizaOS takes UUIDs alone. */
 const UUIDS = ['senderId', 'roomId', 'channelId'];
 
+/** What a post of a message carries. */
+const POSTED: Readonly<Record<DialectName, readonly [string, Kind][]>> = {
+  document: [
+    ['text', 'text'],
+    ['entityId', 'id'],
+    ['mode', 'id'],
+  ],
+  central: [
+    ['author_id', 'uuid'],
+    ['content', 'text'],
+    ['server_id', 'id'],
+    ['source_type', 'id'],
+    ['raw_message', 'object'],
+    ['metadata', 'object'],
+  ],
+  modern: [
+    ['author_id', 'uuid'],
+    ['content', 'text'],
+    ['message_server_id', 'id'],
+    ['source_type', 'id'],
+    ['raw_message', 'object'],
+    ['metadata', 'object'],
+    ['mode', 'id'],
+  ],
+};
+
+/** The body of a posted message, field by field, against what servers of the dialect ask for. */
+export const checkPostFields = (body: Fields, name: DialectName): readonly FieldCheck[] =>
+  POSTED[name].map(([field, kind]) => ({ field, problem: problemOf(body[field], kind) }));
+
 /** SEND_MESSAGE as it was sent, field by field, against what servers of the dialect ask for. */
-export const checkFields = (
-  frame: Fields,
-  name: DialectName,
-  roomId: string | undefined,
-): readonly FieldCheck[] => {
+export const checkFields = (frame: Fields, name: DialectName): readonly FieldCheck[] => {
   const payload = maybeFields(frame.payload);
   const fields = [...DOCUMENT, ...MORE[name]].map(([field, kind]): FieldCheck => {
     const strict = dialect(name).needsUuids && UUIDS.includes(field);
-    const problem = problemOf(payload[field], strict ? 'uuid' : kind);
-    const isElsewhere =
-      (field === 'roomId' || field === 'channelId') && roomId !== undefined && payload[field] !== roomId;
-    return { field, problem: problem ?? (isElsewhere ? 'another-id' : undefined) };
+    return { field, problem: problemOf(payload[field], strict ? 'uuid' : kind) };
   });
   const type = frame.type === SocketMessageType.SEND_MESSAGE ? undefined : 'wrong-type';
   return [{ field: 'type', problem: type }, ...fields];

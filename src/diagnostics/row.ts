@@ -92,7 +92,7 @@ export type Remedy =
 /** One field of what was sent, held against what the server asks for. */
 export interface FieldCheck {
   field: string;
-  problem: 'missing' | 'empty' | 'wrong-type' | 'no-uuid' | 'another-id' | undefined;
+  problem: 'missing' | 'empty' | 'wrong-type' | 'no-uuid' | undefined;
 }
 
 /** One check: what is so, how it is known, and what to do where it is not as it should be. */

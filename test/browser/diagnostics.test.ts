@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { launchExtension } from './harness/browser.ts';
-import { joinByHand, openAgent, SLOW, say, settled } from './harness/conversation.ts';
+import { joinByHand, openAgent, SLOW, say, settled, whereAmI } from './harness/conversation.ts';
 import { screenshotBoth } from './harness/screenshots.ts';
 import { sharedWorld } from './harness/world.ts';
 
@@ -88,7 +91,10 @@ describe('the diagnostics, against ElizaOS', () => {
     const found = await visibleEvents(panel);
     expect(found.length).toBeGreaterThanOrEqual(2);
     await panel.evaluate(() => document.querySelector<HTMLElement>('.entries summary')?.click());
-    expect(await events.byRole('listitem').first().text()).toMatch(/"roomId": "[\da-f-]{36}"/);
+    await events
+      .byRole('listitem')
+      .first()
+      .waitForText(/"roomId": "[\da-f-]{36}"/);
 
     await panel.byRole('textbox', 'Filter events').fill('');
     await panel.evaluate(() => {
@@ -139,6 +145,20 @@ describe('the diagnostics, against ElizaOS', () => {
     expect(report).not.toContain('one more');
   });
 
+  it('says so where the agent is not in the room', async () => {
+    await panel.byRole('button', 'Back').click();
+    const { roomId } = await whereAmI(panel);
+    const { data } = (await (await fetch(`${world.server.url}/api/agents`)).json()) as {
+      data: { agents: { id: string }[] };
+    };
+    const url = `${world.server.url}/api/messaging/channels/${roomId}/agents/${data.agents[0]?.id}`;
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
+    await openDiagnostics(panel);
+    expect(await runChecks(panel)).toBe('Stopped at: Agent in the room');
+    const row = panel.byRole('listitem', /^Failed: Agent in the room\. It is not among the 1 in the room$/);
+    expect(await row.text()).toContain('Begin a new conversation with the agent');
+  });
+
   it('turns red by itself when the server is gone, names the remedy, and stops at what is the cause', async () => {
     await world.server.kill();
     const address = panel.byRole('listitem', /^Failed: Address\./);
@@ -154,6 +174,102 @@ describe('the diagnostics, against ElizaOS', () => {
     await screenshotBoth(popup, 'popup-diagnostics-failed');
     await popup.close();
     expect(panel.errors).toEqual([]);
+  });
+});
+
+/** A server after the document, but for joins: it lets nobody in. */
+const startDoorless = async (): Promise<{ url: string; stop(): Promise<void> }> => {
+  const http = createServer((_request, response) => {
+    response.writeHead(404, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+    response.end('{"error":"Not found"}');
+  });
+  const io = new Server(http, { cors: { origin: '*' } });
+  io.on('connection', (socket) => {
+    socket.on('message', ({ type }: { type: number }, done?: (answer: object) => void) => {
+      if (type === 2) done?.({ success: true });
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    stop: () => io.close(),
+  };
+};
+
+describe('the document’s common mistakes, on the page', () => {
+  let browser: ParleyBrowser;
+  let server: RoomServer;
+  let panel: Page;
+  let roomId = '';
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), launchExtension()]);
+    panel = await browser.openSidePanel();
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), server?.stop()]);
+  });
+  beforeEach(() => {
+    server.behave();
+    roomId = randomUUID();
+  });
+
+  /** Into a room of its own, from wherever the last test left off. */
+  const enter = async (url: string): Promise<void> => {
+    if (await panel.byRole('button', 'Back').count()) {
+      await panel.byRole('button', 'Back').click();
+      await panel.byRole('button', 'Settings').click();
+      await panel.byRole('button', 'Change server').click();
+    }
+    await joinByHand(panel, url, { roomId, entityId: randomUUID(), userName: 'Grace' });
+  };
+  const failure = async (name: RegExp): Promise<string> => {
+    const row = panel.byRole('listitem', name);
+    await row.waitFor({ timeout: 20_000 });
+    return row.text();
+  };
+
+  it('a wrong event name', async () => {
+    await enter(server.url);
+    await say(panel, 'Hello');
+    await settled(panel, 1, 1);
+    server.emit(roomId, 'newMessage', { roomId, senderName: 'Eliza', text: 'Hello again' });
+    await openDiagnostics(panel);
+    const words = await failure(/^Failed: Broadcasts\. 1 came as “newMessage”, not as “messageBroadcast”$/);
+    expect(words).toContain('Have the server say messageBroadcast');
+  });
+
+  it('ids that differ', async () => {
+    await enter(server.url);
+    const theirs = roomId.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'));
+    server.sendForeignBroadcast(theirs, 'Hello');
+    await openDiagnostics(panel);
+    const words = await failure(/^Failed: Room ID\./);
+    expect(words).toContain(`Ours is ${roomId}, the server’s ${theirs}`);
+    expect(words).toContain('each character counts');
+  });
+
+  it('fields that are missing', async () => {
+    server.misbehave({ refuseSends: 'payload.serverId: missing', forgetAcknowledgements: true });
+    await enter(server.url);
+    await say(panel, 'Hello');
+    await panel.byRole('article').last().waitForAttribute('data-state', 'failed');
+    await openDiagnostics(panel);
+    const words = await failure(/^Failed: Last message sent\. payload\.serverId: missing$/);
+    expect(words).toContain('Mend what is named here');
+  });
+
+  it('not joined', async () => {
+    const doorless = await startDoorless();
+    try {
+      await enter(doorless.url);
+      await say(panel, 'Hello');
+      await panel.byRole('article').last().waitForAttribute('data-state', 'sent');
+      await openDiagnostics(panel);
+      const words = await failure(/^Failed: Room\. Nothing was heard in it since/);
+      expect(words).toContain('the server has not let us in');
+    } finally {
+      await doorless.stop();
+    }
   });
 });
 

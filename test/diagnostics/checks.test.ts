@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/diagnostics/checks.ts';
 import type { Row, RowId } from '../../src/diagnostics/row.ts';
-import type { EntityId, RoomId } from '../../src/model/ids.ts';
+import type { EntityId, MessageId, RoomId } from '../../src/model/ids.ts';
+import { encodePost } from '../../src/wire/encode.ts';
 import {
   AGENT_ID,
   EVIDENT_ROOM,
@@ -467,6 +468,66 @@ describe('an acknowledgement', () => {
     });
     // `messageId` of `messageAck` is the server's: it is ours in a bare ACK alone.
     expect(row.mark).toBe('bad');
+  });
+});
+
+describe('a road without a socket', () => {
+  const byRest: Over = { connection: { state: 'connected', transport: 'rest' }, profile: { mode: 'sync' } };
+  const post = ({ log, clock }: Scene, room = EVIDENT_ROOM): void => {
+    log.add('note', 'open', 'rest', { pingInterval: 25_000, pingTimeout: 20_000 });
+    log.add('in', 'joined', 'joined', { type: 'joined', roomId: ROOM_ID });
+    const draft = { messageId: MESSAGE_ID as MessageId, text: 'hello', attachments: [] };
+    log.add('out', 'POST sync', 'send', encodePost(room, draft, 'sync'));
+    clock.pass(30);
+  };
+  const accept = ({ log }: Scene): void => {
+    log.add('in', `POST /api/messaging/channels/${ROOM_ID}/messages`, '201', { ms: 30 });
+    log.add('in', 'broadcast', 'broadcast', {
+      type: 'broadcast',
+      message: { roomId: ROOM_ID, clientId: MESSAGE_ID, text: 'hello' },
+    });
+  };
+
+  it('is judged by its posts and their answers', async () => {
+    const rows = await rowsOf((scene) => {
+      post(scene);
+      accept(scene);
+    }, byRest);
+    const of = (id: RowId): Row | undefined => rows.find((row) => row.id === id);
+    expect(of('transport')).toMatchObject({
+      mark: 'good',
+      datum: { transport: 'rest', pingSeconds: undefined },
+    });
+    expect(of('room')).toMatchObject({ mark: 'good', datum: { code: 'heard' } });
+    expect(of('send')).toMatchObject({ mark: 'good', datum: { code: 'payload-good', fields: 7 } });
+    expect(of('acknowledgement')).toMatchObject({ mark: 'good', datum: { code: 'acknowledged', ms: 30 } });
+  });
+
+  it('does not take its own word for being in the room', async () => {
+    expect((await rowOf('room', post, byRest)).mark).toBe('unknown');
+  });
+
+  it('that was not chosen is slower than it might be', async () => {
+    expect((await rowOf('transport', post, { ...byRest, profile: { mode: 'automatic' } })).mark).toBe('warn');
+  });
+
+  it('turns red where the post is refused', async () => {
+    const refuse = (scene: Scene): void => {
+      post(scene);
+      scene.log.add('in', `POST /api/messaging/channels/${ROOM_ID}/messages`, '403', { ms: 3 });
+    };
+    expect(await rowOf('send', refuse, byRest)).toMatchObject({
+      mark: 'bad',
+      datum: { code: 'error', words: 'HTTP 403' },
+    });
+  });
+
+  it('turns red where a field is not as it should be', async () => {
+    const room = { ...EVIDENT_ROOM, entityId: 'robin' as EntityId };
+    expect(await rowOf('send', (scene) => post(scene, room), byRest)).toMatchObject({
+      mark: 'bad',
+      datum: { code: 'payload-bad', fields: 'author_id' },
+    });
   });
 });
 

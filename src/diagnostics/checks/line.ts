@@ -33,15 +33,17 @@ export const checkHandshake = (evidence: Evidence): Row => {
 /** What carries the messages, and how fast. */
 export const checkTransport = (evidence: Evidence): Row => {
   const id = 'transport';
-  const { connection } = evidence;
+  const { connection, profile } = evidence;
   const open = last(evidence, 'note', 'open');
   const closed = last(evidence, 'note', 'closed');
   if (connection.state === 'connected') {
     const { transport } = connection;
     const { pingInterval } = payloadOf(open);
-    const pingSeconds = typeof pingInterval === 'number' ? pingInterval / 1000 : undefined;
+    const isPinged = transport !== 'rest' && typeof pingInterval === 'number';
+    const pingSeconds = isPinged ? pingInterval / 1000 : undefined;
     const datum = { code: 'line', transport, pingSeconds, ms: joinRoundTrip(evidence) } as const;
-    if (transport === 'websocket') return { id, mark: 'good', datum };
+    const isChosen = profile.transports === 'polling' || profile.mode === 'stream' || profile.mode === 'sync';
+    if (transport === 'websocket' || isChosen) return { id, mark: 'good', datum };
     return { id, mark: 'warn', datum, remedy: 'polling-works' };
   }
   if (!closed || !isAfter(closed, open)) return unseen(id);

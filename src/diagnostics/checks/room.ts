@@ -15,7 +15,7 @@ const joinSent = (evidence: Evidence): LogEntry | undefined =>
 /** The server's last confirmation of a join: of our room, or of whichever it was. */
 const confirmation = ({ report, room }: Evidence, which: 'ours' | 'any' = 'ours'): LogEntry | undefined =>
   [...report.latest, ...report.log]
-    .filter(({ direction, detail }) => direction === 'in' && detail === 'joined')
+    .filter(({ name }) => name === 'channel_joined' || name === 'room_joined')
     .filter((entry) => which === 'any' || roomNamed(payloadOf(entry)) === room?.id)
     .sort((a, b) => a.id - b.id)
     .at(-1);

@@ -1,19 +1,31 @@
 import { dialect } from '../../wire/dialect.ts';
-import type { Fields } from '../../wire/read.ts';
-import { type Evidence, enclosed, isAfter, last, payloadOf } from '../evidence.ts';
-import { checkFields } from '../fields.ts';
+import { type Fields, maybeFields } from '../../wire/read.ts';
+import { type Evidence, enclosed, isAfter, last, lastRequest, payloadOf } from '../evidence.ts';
+import { checkFields, checkPostFields } from '../fields.ts';
 import type { LogEntry } from '../report.ts';
 import { type Row, unseen } from '../row.ts';
 
 /** How long an acknowledgement may take, in milliseconds. */
 const SILENT_MS = 10_000;
 
-/** The last message that went out over the socket. */
+/** The last message that went out, on whichever road. */
 export const lastSend = (evidence: Evidence): LogEntry | undefined =>
-  last(evidence, 'out', 'message', 'send');
+  last(evidence, 'out', undefined, 'send');
+
+const isPosted = ({ name }: LogEntry): boolean => name.startsWith('POST ');
+
+/** The id that it was sent under. */
+const messageIdOf = (sent: LogEntry): unknown =>
+  isPosted(sent) ? maybeFields(payloadOf(sent).raw_message).messageId : enclosed(sent).messageId;
 
 /** What the server said against the last message: it names none, but one alone is in the air. */
 const refusal = (evidence: Evidence, sent: LogEntry): string | undefined => {
+  if (isPosted(sent)) {
+    const answer = lastRequest(evidence, /^POST .*\/messages$/);
+    return answer && isAfter(answer, sent) && /^[45]/.test(answer.detail)
+      ? `HTTP ${answer.detail}`
+      : undefined;
+  }
   const error = last(evidence, 'in', 'messageError', 'message-error');
   if (!error || !isAfter(error, sent)) return undefined;
   // On another line it means something else, as a join.
@@ -29,8 +41,9 @@ export const checkSend = (evidence: Evidence): Row => {
   const sent = lastSend(evidence);
   const frame = payloadOf(sent);
   // Where it was cut, nothing can be said about its fields.
-  if (!sent || frame.type === undefined) return unseen(id);
-  const fields = checkFields(frame, evidence.profile.dialect, undefined);
+  if (!sent || Object.keys(frame).length === 0) return unseen(id);
+  const { dialect: name } = evidence.profile;
+  const fields = isPosted(sent) ? checkPostFields(frame, name) : checkFields(frame, name);
   const words = refusal(evidence, sent);
   if (words !== undefined) {
     return { id, mark: 'bad', datum: { code: 'error', words }, remedy: 'fix-fields', fields };
@@ -44,20 +57,20 @@ export const checkSend = (evidence: Evidence): Row => {
   return { id, mark: 'good', datum: { code: 'payload-good', at: sent.at, fields: fields.length }, fields };
 };
 
-/** What says that the server has the message: its acknowledgement, or our own broadcast. */
+/** What says that the server has the message: its acknowledgement, our own broadcast, the answer to a post. */
 const acknowledgement = ({ report }: Evidence, sent: LogEntry): LogEntry | undefined => {
-  const { messageId } = enclosed(sent);
+  const messageId = messageIdOf(sent);
+  const names = (entry: LogEntry): boolean => {
+    const fields = payloadOf(entry);
+    return [fields, enclosed(entry), maybeFields(fields.message)].some(
+      ({ clientMessageId, clientId, ...rest }) =>
+        clientMessageId === messageId || clientId === messageId || isBareAck(entry, rest, messageId),
+    );
+  };
   return [...report.latest, ...report.log]
     .filter(({ direction, id }) => direction === 'in' && id > sent.id)
     .sort((a, b) => a.id - b.id)
-    .find(
-      (entry) =>
-        entry.name === 'acknowledgement' ||
-        (messageId !== undefined &&
-          [payloadOf(entry), enclosed(entry)].some(
-            (fields) => fields.clientMessageId === messageId || isBareAck(entry, fields, messageId),
-          )),
-    );
+    .find((entry) => entry.name === 'acknowledgement' || (messageId !== undefined && names(entry)));
 };
 
 /** An ACK of the document's type gives the one id that it has: ours. */

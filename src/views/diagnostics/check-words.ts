@@ -31,5 +31,4 @@ export const PROBLEM_NAMES = {
   empty: 'field_empty',
   'wrong-type': 'field_wrong_type',
   'no-uuid': 'field_no_uuid',
-  'another-id': 'field_another_id',
 } as const satisfies Record<NonNullable<FieldCheck['problem']>, TextKey>;

@@ -4,6 +4,7 @@ import type { ViewModel } from '../model.ts';
 import { AllowButton } from '../setup/failure.tsx';
 import type { Shell } from '../shell.ts';
 import { text } from '../text.ts';
+import { useNow } from '../use-now.ts';
 import { CheckRow } from './check-row.tsx';
 import { CHECK_NAMES } from './check-words.ts';
 import type { Checklist, Run } from './use-checks.ts';
@@ -31,11 +32,12 @@ interface ChecksSectionProps {
   model: ViewModel;
   shell: Shell;
   checklist: Checklist;
-  rows: readonly Row[];
 }
 
 /** All checks of the active server, one below the other. */
-export const ChecksSection = ({ model, shell, checklist, rows }: ChecksSectionProps) => {
+export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) => {
+  // Some things are wrong only once they have lasted.
+  const rows = checklist.rows(useNow(1000));
   const address = model.profile.value?.address ?? '';
   const host = hostOf(address);
   const run = checklist.run.value;

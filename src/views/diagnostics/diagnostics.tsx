@@ -5,7 +5,6 @@ import { hostOf } from '../host.ts';
 import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page.tsx';
 import { text } from '../text.ts';
-import { useNow } from '../use-now.ts';
 import { ChecksSection } from './checks-section.tsx';
 import { datumWords } from './datum-words.ts';
 import { Facts, factsOf, versions } from './facts.tsx';
@@ -19,8 +18,6 @@ import '../styles/diagnostics.css';
 export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: () => void }) => {
   const followed = useReport(model);
   const checklist = useChecks(model, followed);
-  // Some things are wrong only once they have lasted.
-  const rows = checklist.rows(useNow(1000));
   const entries = followed.report.value?.log ?? [];
   const host = hostOf(model.profile.value?.address ?? '');
 
@@ -30,7 +27,7 @@ export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: 
     reportText({
       at: Date.now(),
       facts: [...versions(), ...factsOf(model)],
-      rows,
+      rows: checklist.rows(Date.now()),
       words,
       log: entries,
     });
@@ -45,7 +42,7 @@ export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: 
             </button>
             <CopyButton class="button" name={text('copy_report')} content={report} inWords />
           </div>
-          <ChecksSection model={model} shell={shell} checklist={checklist} rows={rows} />
+          <ChecksSection model={model} shell={shell} checklist={checklist} />
           <Facts model={model} />
         </>
       ) : (

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { LogEntry } from '../../diagnostics/report.ts';
 import { text } from '../text.ts';
 import { clockTime } from './clock-time.ts';
@@ -26,16 +27,28 @@ const Line = ({ at, direction, name, detail, times }: LogEntry) => (
   </>
 );
 
-/** One entry of the log; what came with it unfolds. */
+/** What came with an entry; written out once it is unfolded. */
+const Unfolding = ({ entry, payload }: { entry: LogEntry; payload: string }) => {
+  const open = useSignal(false);
+  return (
+    <details
+      onToggle={({ currentTarget }) => {
+        open.value = currentTarget.open;
+      }}
+    >
+      <summary>
+        <Line {...entry} />
+      </summary>
+      {open.value && <pre>{pretty(payload)}</pre>}
+    </details>
+  );
+};
+
+/** One entry of the log. */
 export const Entry = ({ entry }: { entry: LogEntry }) => (
   <li data-direction={entry.direction}>
     {entry.payload ? (
-      <details>
-        <summary>
-          <Line {...entry} />
-        </summary>
-        <pre>{pretty(entry.payload)}</pre>
-      </details>
+      <Unfolding entry={entry} payload={entry.payload} />
     ) : (
       <p class="entry-line">
         <Line {...entry} />
