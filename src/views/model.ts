@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ConnectionState } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, Message } from '../model/message.ts';
+import type { Along, Message, OtherMessage } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type { AgentList, AskResult, OpenRoom, RoomSummary, ViewChange, ViewState } from '../relay/to-view.ts';
@@ -31,8 +31,8 @@ export interface ViewModel {
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** The title of the conversation that was open until the server deleted it. */
   readonly gone: ReadonlySignal<string | undefined>;
-  /** The last reply that was completed while this view looked on, for those who listen. */
-  readonly completed: ReadonlySignal<Message | null>;
+  /** Tells of each reply that is completed while this view looks on, once. Returns how to stop. */
+  onCompleted(listen: (reply: OtherMessage) => void): () => void;
   /** The address of the server that was set up before this one, or before the setup. */
   lastAddress(): string | undefined;
   ask(ask: Ask): Promise<AskResult>;
@@ -51,10 +51,11 @@ export interface ViewModelParts {
   newId(): string;
 }
 
-/** Whether `next` is a reply that has just come to its end. */
-export const hasCompleted = (known: Message | undefined, next: Message): boolean =>
+/** Whether `next` is a reply that has just come to its end: neither an action's report nor what was stopped. */
+export const hasCompleted = (known: Message | undefined, next: Message): next is OtherMessage =>
   next.kind === 'other' &&
   next.reply === 'complete' &&
+  next.actionStatus === undefined &&
   next.stoppedAt === undefined &&
   (known === undefined || (known.kind === 'other' && known.reply === 'streaming'));
 
@@ -69,7 +70,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const storageFault = signal<string | undefined>(undefined);
   const conversation = signal<ConversationState | null>(null);
   const gone = signal<string | undefined>(undefined);
-  const completed = signal<Message | null>(null);
+  const completed = new Set<(reply: OtherMessage) => void>();
 
   /** Streams grow faster than the display: their text waits here for the next frame. */
   let growing: Extract<ViewChange, { type: 'append' }>[] = [];
@@ -112,7 +113,8 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     open.apply(change);
     if (change.type !== 'put' || !hasCompleted(known, change.message)) return;
     // What catching up brings in further above is no news.
-    if (known || open.ids.peek().at(-1) === change.message.id) completed.value = change.message;
+    if (!known && open.ids.peek().at(-1) !== change.message.id) return;
+    for (const listen of completed) listen(change.message);
   };
 
   const show = (open: OpenRoom | null, title: string | undefined): void => {
@@ -192,7 +194,10 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     storageFault,
     conversation,
     gone,
-    completed,
+    onCompleted: (listen) => {
+      completed.add(listen);
+      return () => completed.delete(listen);
+    },
     lastAddress: () => lastAddress,
     ask,
     send: async (text, along) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomId } from '../../src/model/ids.ts';
+import type { RoomId, ServerMessageId } from '../../src/model/ids.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
@@ -120,12 +120,19 @@ describe('the view model', () => {
 
   it('tells of a reply once it is complete, and of none that catching up brings in above', () => {
     const { model, change } = setUp(streaming);
+    const heard: string[] = [];
+    const stop = model.onCompleted(({ text }) => heard.push(text));
     change({ type: 'put', message: other('old', 'Long ago', 0) });
-    expect(model.completed.value).toBeNull();
-    change({ type: 'put', message: other('s', 'Done', 2) });
-    expect(model.completed.value?.text).toBe('Done');
-    change({ type: 'put', message: other('t', 'And more', 3) });
-    expect(model.completed.value?.text).toBe('And more');
+    expect(heard).toEqual([]);
+    change(
+      { type: 'put', message: other('s', 'Done', 2) },
+      { type: 'put', message: other('t', 'And more', 3) },
+      { type: 'put', message: other('t', 'And more', 3, { serverId: 'known' as ServerMessageId }) },
+    );
+    expect(heard).toEqual(['Done', 'And more']);
+    stop();
+    change({ type: 'put', message: other('u', 'Unheard', 4) });
+    expect(heard).toEqual(['Done', 'And more']);
   });
 
   it('remembers the address of a server that was left', () => {
@@ -145,5 +152,7 @@ describe('a reply that has come to its end', () => {
     expect(hasCompleted(complete, complete)).toBe(false);
     expect(hasCompleted(undefined, other('s', '', 1, { reply: 'superseded' }))).toBe(false);
     expect(hasCompleted(undefined, own('q', '', 1))).toBe(false);
+    expect(hasCompleted(undefined, other('s', '', 1, { actionStatus: 'executing' }))).toBe(false);
+    expect(hasCompleted(undefined, other('s', 'Done', 1, { stoppedAt: 2 }))).toBe(false);
   });
 });
