@@ -9,6 +9,8 @@ const stage = sharedStage();
 it.each([280, 360, 600])('every kind of message has its picture, %d pixels wide', async (width) => {
   await stage.open('kinds', [width, 800]);
   const { page } = stage;
+  // Highlighting comes when it is first needed.
+  await page.waitForLoadState('networkidle');
   expect(await page.getByRole('article').count()).toBe(everyKind(0).length);
   // As high as it takes to see all at once; then what is far away is laid out too.
   const height = await stage.log().evaluate((log) => {

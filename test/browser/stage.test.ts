@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { default as Axe } from 'axe-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { other } from '../stage/made.ts';
 import { type SceneName, scenes } from '../stage/scenes.ts';
 import { sharedStage } from './harness/stage.ts';
 
@@ -48,6 +49,15 @@ describe.each(names)('%s', (name) => {
     expect(wide).toEqual([]);
     expect(small).toEqual([]);
   });
+});
+
+it('scrolled up, with something new below, gives axe nothing to find', async () => {
+  await open('long', [400, 600]);
+  await stage.wheel(-600);
+  await stage.announce({ type: 'put', message: other('new', 'New', Date.now() + 86_400_000) });
+  await stage.page.getByRole('button', { name: 'Jump to latest, 1 new' }).waitFor();
+  await stage.page.evaluate(axeSource);
+  expect([...(await violations('light')), ...(await violations('dark'))]).toEqual([]);
 });
 
 describe('the pages beside the conversation', () => {

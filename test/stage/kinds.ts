@@ -74,6 +74,13 @@ export const everyKind = (noon: number): Message[] => [
   }),
   own('k11', 'With something attached', noon - 10 * MINUTE, { attachments: attachments.slice(0, 2) }),
   other('k12', 'Here is what you asked for.', noon - 9 * MINUTE, { attachments }),
+  own('k12a', 'Tell me everything', noon - 8 * MINUTE, { edited: true }),
+  own('k12b', 'Tell me everything, in short', noon - 7 * MINUTE),
+  other('k12c', LONG, noon - 7 * MINUTE + 1000, { stoppedAt: 60 }),
+  other('k12d', 'Executing action: SEARCH', noon - 6 * MINUTE, {
+    actions: ['SEARCH'],
+    actionStatus: 'executing',
+  }),
   own('k13', 'Did it arrive twice?', noon - 5 * MINUTE, { delivery: { state: 'sent', twice: 'yes' } }),
   own('k14', 'Here is the whole log …', noon - 4 * MINUTE, {
     delivery: { state: 'failed', reason: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } },

@@ -116,7 +116,7 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
               <summary>
                 <span class="pill">{text('thought')}</span>
               </summary>
-              <p>{message.thought}</p>
+              <p dir="auto">{message.thought}</p>
             </details>
           )}
           {message.actions.map((action) => (

@@ -47,7 +47,7 @@ export const OwnArticle = ({
     >
       <div class="bubble-line">
         <CopyButton class="icon-button copy" name={text('copy_message')} content={message.text} />
-        <div class="bubble">
+        <div class="bubble" dir="auto">
           {message.text}
           <Attachments model={model} attachments={message.attachments} />
         </div>

@@ -29,7 +29,7 @@ export const CodeBlock = ({ code, info, open }: CodeBlockProps) => {
   const language = info.trim().split(/\s/)[0] ?? '';
   const highlighted = useHighlighted(open ? undefined : code, language);
   return (
-    <div class="code-block">
+    <div class="code-block" dir="ltr">
       <div class="code-head">
         <span>{language || text('code')}</span>
         <CopyButton class="link" name={text('copy_code')} content={code} inWords />

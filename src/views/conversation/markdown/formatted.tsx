@@ -57,7 +57,7 @@ export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
   const groups = useBlocks(source, streaming);
   return (
     <BaseAddress.Provider value={base}>
-      <div class="markdown">
+      <div class="markdown" dir="auto">
         {groups.map((blocks, index) => (
           <MemoGroup key={index} blocks={blocks} />
         ))}

@@ -1,6 +1,6 @@
 /** Text as it was written, in the same nodes in which words without any Markdown stand when formatted. */
 export const Plain = ({ source }: { source: string }) => (
-  <div class="markdown">
+  <div class="markdown" dir="auto">
     {source
       .trim()
       .split(/\n\s*\n/)

@@ -1,5 +1,5 @@
 import { Lexer, type Token, type Tokens } from 'marked';
-import { decodeEntities } from './inline.tsx';
+import { decodeEntities } from './entities.ts';
 
 const inline = (tokens: readonly Token[] | undefined): string =>
   tokens?.map((token) => words(token, inline)).join('') ?? '';
