@@ -23,8 +23,10 @@ export const App = ({ model, shell }: PageProps) => {
   // Whoever opens a room, or leaves the server, wants to see what comes of it; whose room has gone, the others.
   useWatch(() => {
     const roomId = model.conversation.value?.room.value.id;
-    const next = `${model.profile.value?.id} ${roomId ?? ''}`;
-    const wasDeleted = roomId === undefined && place.peek() === 'conversations';
+    const server = model.profile.value?.id;
+    const next = `${server} ${roomId ?? ''}`;
+    const wasDeleted =
+      roomId === undefined && place.peek() === 'conversations' && where.current?.startsWith(`${server} `);
     if (next !== where.current && !wasDeleted) place.value = 'main';
     if (model.gone.value !== undefined) place.value = 'conversations';
     where.current = next;

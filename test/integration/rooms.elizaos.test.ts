@@ -6,7 +6,15 @@ import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import { DEFAULT_MESSAGE_SERVER, type RoomId } from '../../src/model/ids.ts';
 import type { RoomSummary, ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
-import { bootWorker, isConnected, newDisk, openView, setUpAgent, type TestView } from '../harness/worker.ts';
+import {
+  bootWorker,
+  type Disk,
+  isConnected,
+  newDisk,
+  openView,
+  setUpAgent,
+  type TestView,
+} from '../harness/worker.ts';
 
 const AGENTS = [
   { name: 'Eliza', bio: 'Listens.' },
@@ -30,14 +38,14 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     await rm(dataDir, { recursive: true });
   });
 
-  const boot = async (): Promise<TestView> => {
-    const worker = await bootWorker(await newDisk());
+  const boot = async (disk?: Disk): Promise<TestView> => {
+    const worker = await bootWorker(disk ?? (await newDisk()));
     workers.push(worker);
     return openView(() => worker);
   };
   /** In a conversation with the first agent in which something was said and answered. */
-  const begin = async (): Promise<{ view: TestView; roomId: RoomId }> => {
-    const view = await boot();
+  const begin = async (disk?: Disk): Promise<{ view: TestView; roomId: RoomId }> => {
+    const view = await boot(disk);
     await setUpAgent(view, server.url);
     await view.until('connected', isConnected);
     await view.send('hello from the first of us');
@@ -116,7 +124,8 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
   });
 
   it('are heard while another one is open: what is said there is unread until it is marked', async () => {
-    const { view, roomId } = await begin();
+    const disk = await newDisk();
+    const { view, roomId } = await begin(disk);
     const { agentId } = view.state().open?.room ?? {};
     const another = view.state().agents.agents.find(({ id }) => id !== agentId);
     if (!agentId || !another) throw new Error('no agents');
@@ -131,6 +140,13 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     expect(state.open?.room.id).not.toBe(roomId);
     await view.must({ type: 'mark-read', roomId, at: state.rooms[0]?.at ?? 0 });
     expect(summaryOf(view.state(), roomId)?.unread).toBe(0);
+
+    // What was said while nobody listened is counted, too.
+    for (const worker of workers.splice(0)) worker.stop();
+    await storeRow(server.url, roomId, agentId, 'Anybody?');
+    const later = await boot(disk);
+    expect(later.state().open?.room.id).not.toBe(roomId);
+    await later.until('one unread again', (now) => summaryOf(now, roomId)?.unread === 1);
   });
 
   it('hold several agents, each of whom answers under a name of its own, and let them go', async () => {

@@ -46,19 +46,22 @@ const markRead = (model: ViewModel, { room, at }: RoomSummary): void => {
 
 /** The conversations of the server, the latest first as the worker hands them over, and what can be done to each. */
 export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack: () => void }) => {
-  const doing = useSignal<Doing | null>(null);
+  const chosen = useSignal<Doing | null>(null);
   const rooms = model.rooms.value;
   const gone = model.gone.value;
   const openId = model.conversation.value?.room.value.id;
+  const { value: asked } = chosen;
+  const isThere = (roomId: RoomId): boolean => rooms.some(({ room }) => room.id === roomId);
+  const doing = asked && (asked.what === 'new-group' || isThere(asked.roomId)) ? asked : null;
   const unread = rooms.filter((summary) => summary.unread > 0);
   const hasAgents = model.profile.value?.dialect !== 'document';
 
   // What had the focus may have gone with its row.
   useEffect(() => {
-    if (doing.value === null && document.activeElement === document.body) {
+    if (doing === null && document.activeElement === document.body) {
       document.querySelector<HTMLElement>('.room[tabindex="0"], h1')?.focus();
     }
-  }, [doing.value, rooms.length]);
+  }, [doing, rooms.length]);
 
   const open = async (roomId: RoomId): Promise<void> => {
     if (roomId !== openId) await model.ask({ type: 'open-room', roomId });
@@ -78,7 +81,7 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
       label,
       danger,
       onChoose: () => {
-        doing.value = { what, roomId };
+        chosen.value = { what, roomId };
       },
     });
     return [
@@ -115,7 +118,7 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
       )}
       <div class="page-links">
         {hasAgents && (
-          <button type="button" class="link" onClick={() => (doing.value = { what: 'new-group' })}>
+          <button type="button" class="link" onClick={() => (chosen.value = { what: 'new-group' })}>
             {text('group_new')}
           </button>
         )}
@@ -127,7 +130,7 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
         </button>
       </div>
       {rooms.length > 1 && <p class="hint">{text('conversations_keys')}</p>}
-      {doing.value && <DoingDialog model={model} doing={doing.value} onClose={() => (doing.value = null)} />}
+      {doing && <DoingDialog model={model} doing={doing} onClose={() => (chosen.value = null)} />}
     </PageFrame>
   );
 };

@@ -66,7 +66,9 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
     }
     const channel = await api.directChannel({ entityId, agentId, messageServerId });
     if (!channel.ok) return failed(explain(channel.error, session));
-    return addRoom(roomWith(agentId, agent.name, channel.value.id, profile));
+    const { id, name } = channel.value;
+    const { untitled, ...room } = roomWith(agentId, agent.name, id, profile);
+    return addRoom(isChosen(name) ? { ...room, title: name } : { ...room, untitled });
   };
 
   const newConversation = async (): Promise<AskResult> => {
@@ -103,3 +105,6 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
 
   return { markRead, openAgent, openRoom, newConversation, addRoom };
 };
+
+/** ElizaOS calls a direct channel that it has made itself `DM-` and the two ids. */
+const isChosen = (name: string | undefined): name is string => name !== undefined && !/^DM\b/.test(name);

@@ -17,19 +17,21 @@ export interface World {
 export interface WorldOptions {
   /** Settings for the server's process. */
   env?: Readonly<Record<string, string>>;
+  /** One Eliza, unless told otherwise. */
+  agents?: readonly { name: string; bio: string }[];
   /** More switches for the browser. */
   args?: readonly string[];
 }
 
 /** The server and the browser that the tests of a file share, ended with them. */
-export const sharedWorld = ({ env = {}, args = [] }: WorldOptions = {}): World => {
+export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}): World => {
   let dataDir: string | undefined;
   let browser: ParleyBrowser | undefined;
   let server: RunningServer | undefined;
 
   const start = async (port: number): Promise<void> => {
     if (dataDir === undefined) throw new Error('not before the tests');
-    server = await startElizaOS({ port, dataDir, liftRateLimit: true, env });
+    server = await startElizaOS({ port, dataDir, liftRateLimit: true, env, ...(agents && { agents }) });
   };
 
   beforeAll(async () => {
