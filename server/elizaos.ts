@@ -46,6 +46,15 @@ const ELIZA = {
   bio: 'A patient listener after Weizenbaum’s program of 1966. Needs no key and no network.',
 };
 
+/**
+ * Where files are kept that somebody sends. ElizaOS 1.7.2 looks for those of a channel among those of its
+ * agents, where it does not put them, and serves nothing out of a folder whose name begins with a dot.
+ */
+const uploadFolders = (dataDir: string): Record<string, string> => ({
+  ELIZA_DATA_DIR_UPLOADS_AGENTS: path.join(dataDir, 'uploads'),
+  ELIZA_DATA_DIR_UPLOADS_CHANNELS: path.join(dataDir, 'uploads', 'channels'),
+});
+
 /** How long the process has between SIGTERM and SIGKILL, in ms. */
 const GRACE = 8000;
 const LINES_KEPT = 20;
@@ -104,7 +113,7 @@ export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServ
   const entry = fileURLToPath(new URL('elizaos-entry.mjs', import.meta.url));
   const child = spawn(process.execPath, [entry, JSON.stringify(processOptions)], {
     cwd: dataDir,
-    env: environmentFor(port, await saltOf(dataDir), options.env ?? {}),
+    env: environmentFor(port, await saltOf(dataDir), { ...uploadFolders(dataDir), ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -35,7 +35,8 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
     packages: ['valibot'],
   },
   views: {
-    rooms: ['model', 'relay', 'chat', 'diagnostics'],
+    // A file that is posted: its progress is heard where it is shown.
+    rooms: ['model', 'relay', 'chat', 'diagnostics', 'api/post-file.ts'],
     packages: [
       'preact',
       '@preact/signals',

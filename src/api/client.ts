@@ -6,12 +6,17 @@ import {
   decodeChannel,
   decodeHistory,
   decodeParticipants,
+  decodeUpload,
   type HistoryPage,
+  type Uploaded,
 } from '../wire/decode-rest.ts';
 import { type Dialect, type Pair, type User, VERSION_PATH } from '../wire/dialect.ts';
 import type { Decoded } from '../wire/events.ts';
 import { type Post, post } from './post.ts';
 import { type ApiResult, type Endpoint, errorIn, request } from './request.ts';
+
+/** How long a large file may take on a slow line. */
+const UPLOAD_TIMEOUT_MS = 600_000;
 
 /** What is asked of a server over HTTP. Never `GET /api/agents/{id}`: it answers with the server's secrets. */
 export interface Api {
@@ -27,6 +32,8 @@ export interface Api {
   remove(roomId: RoomId): Promise<ApiResult<undefined>>;
   /** Newest first, strictly before `before` (ms since the epoch). */
   history(roomId: RoomId, page: { limit: number; before?: number }): Promise<ApiResult<HistoryPage>>;
+  /** Takes a file into the room; who cancels needs no answer. */
+  upload(roomId: RoomId, file: Blob, name: string, cancel: AbortSignal): Promise<ApiResult<Uploaded>>;
   /** Who is in the room. */
   participants(roomId: RoomId): Promise<ApiResult<EntityId[]>>;
   /** Takes an agent in, or out. */
@@ -41,9 +48,10 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
   const ask = async <T>(
     path: string,
     decode: (body: unknown) => Decoded<T>,
-    init?: { method: string; body?: unknown },
+    init?: { method: string; body?: unknown; cancel?: AbortSignal },
+    to = endpoint,
   ): Promise<ApiResult<T>> => {
-    const answer = await request(endpoint, path, init);
+    const answer = await request(to, path, init);
     if (!answer.ok) return answer;
     const error = errorIn(answer.value);
     if (error) return { ok: false, error };
@@ -68,6 +76,12 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
     clear: (roomId) => change('DELETE', paths.messages(roomId)),
     remove: (roomId) => change('DELETE', paths.channel(roomId)),
     history: (roomId, page) => ask(paths.messages(roomId, page), decodeHistory),
+    upload: (roomId, file, name, cancel) => {
+      const body = new FormData();
+      body.set('file', file, name);
+      const init = { method: 'POST', body, cancel };
+      return ask(paths.upload(roomId), decodeUpload, init, { ...endpoint, timeoutMs: UPLOAD_TIMEOUT_MS });
+    },
     participants: (roomId) => ask(paths.participants(roomId), decodeParticipants),
     changeAgent: (roomId, agentId, member) =>
       member

@@ -40,7 +40,10 @@ export interface Answer {
 /** What is asked: a GET without a body unless it says otherwise. */
 export interface Question {
   method?: string;
+  /** A form, or what is sent as JSON. */
   body?: unknown;
+  /** Ends it before its time. */
+  cancel?: AbortSignal;
 }
 
 /**
@@ -53,6 +56,7 @@ export const open = async (
   { method = 'GET', body }: Question,
   signal: AbortSignal,
 ): Promise<ApiResult<{ response: Response; retryAt: number | undefined }>> => {
+  const isForm = body instanceof FormData;
   try {
     const response = await fetch(address + path, {
       method,
@@ -61,10 +65,10 @@ export const open = async (
       cache: 'no-store',
       redirect: key === undefined ? 'follow' : 'error',
       headers: {
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }),
         ...(key !== undefined && { 'X-API-KEY': key }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
     if (limitedUntil !== undefined) onLimited?.(limitedUntil);
@@ -104,10 +108,11 @@ export const request = async (
   question: Question = {},
 ): Promise<ApiResult<Answer>> => {
   const { timeoutMs = REQUEST_TIMEOUT_MS } = endpoint;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = question.cancel ? AbortSignal.any([timeout, question.cancel]) : timeout;
   const opened = await open(endpoint, path, question, signal);
   const answer = opened.ok ? await readAnswer(opened.value.response, opened.value.retryAt) : opened;
-  if (!answer.ok && signal.aborted)
+  if (!answer.ok && timeout.aborted)
     return { ok: false, error: { kind: 'timeout', seconds: timeoutMs / 1000 } };
   return answer;
 };

@@ -102,6 +102,7 @@ export const AskResult = v.variant('ok', [
     report: v.optional(DiagnosticsReport),
     checked: v.optional(Checked),
     older: v.optional(OlderPage),
+    uploaded: v.optional(v.object({ url: v.string(), contentType: v.string() })),
   }),
   v.object({ ok: v.literal(false), failure: AskFailure }),
 ]);

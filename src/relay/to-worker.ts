@@ -52,6 +52,9 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
   /** Show no more of what is being answered. With a message: show of this one what came nevertheless. */
   v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),
+  /** Upload a file for the room, from the address that the view gave it (`blob:`). */
+  v.object({ type: v.literal('upload'), roomId: RoomId, blob: v.string(), name: v.string() }),
+  v.object({ type: v.literal('cancel-upload'), blob: v.string() }),
   /** Tells the others in the room, where its server relays that. */
   v.object({ type: v.literal('typing'), roomId: RoomId, isTyping: v.boolean() }),
   /** The user lifts what a `controlMessage` imposed. */

@@ -110,6 +110,19 @@ export const decodePosted = (body: unknown): Decoded<Posted> =>
     };
   });
 
+/** What a file has become: its address on the server, and the type that it is kept as. */
+export interface Uploaded {
+  url: string;
+  contentType: string;
+}
+
+/** `POST …/channels/{id}/upload-media`. */
+export const decodeUpload = (body: unknown): Decoded<Uploaded> =>
+  decodeWith('upload', (reader) => {
+    const data = dataOf(reader, body);
+    return { url: reader.id(data, 'url'), contentType: maybeString(data, 'type') ?? '' };
+  });
+
 /** The words of an error's body, `{error: string | {message}}`; undefined where it has none. */
 export const errorWords = (body: unknown): string | undefined => {
   const decoded = decodeWith('error', () => {

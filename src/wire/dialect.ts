@@ -40,6 +40,8 @@ export interface Dialect {
     channel(id: string): string;
     participants(id: string): string;
     agentsOf(id: string): string;
+    /** POST: a file (multipart, field `file`). */
+    upload(id: string): string;
     /** POST: a message. GET: `limit` rows, newest first, strictly before `before` (ms since the epoch). */
     messages(id: string, page?: { limit: number; before?: number }): string;
   };
@@ -78,6 +80,8 @@ const paths = (channels: string): Dialect['paths'] => {
     channel,
     participants: (id) => `${channel(id)}/participants`,
     agentsOf: (id) => `${channel(id)}/agents`,
+    // Here in every ElizaOS, also in those that call their other paths otherwise.
+    upload: (id) => `${MESSAGING}/channels/${id}/upload-media`,
     messages: (id, page) => {
       if (page === undefined) return `${channel(id)}/messages`;
       const before = page.before === undefined ? '' : `&before=${page.before}`;

@@ -39,6 +39,21 @@ describe.each([
     expect(server.seen.map(({ path }) => path)).toEqual(['/api/agents']);
   });
 
+  it('take a file in, where every ElizaOS does', async () => {
+    const data = { url: '/media/a.png', type: 'image/png', size: 1 };
+    const { api: asked, server } = await api(name, json({ success: true, data }));
+    const { signal } = new AbortController();
+    expect(await asked.upload(roomId('r1'), new Blob(['xyz']), 'a.png', signal)).toEqual({
+      ok: true,
+      value: { url: '/media/a.png', contentType: 'image/png' },
+    });
+    const [{ method, path, headers, body } = { headers: {} }] = server.seen;
+    expect([method, path]).toEqual(['POST', '/api/messaging/channels/r1/upload-media']);
+    expect(headers).toMatchObject({ 'x-api-key': 'secret' });
+    expect(headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    expect(body).toMatch(/name="file"; filename="a.png"[\s\S]*xyz/);
+  });
+
   it('find the direct channel of the two', async () => {
     const { api: asked, server } = await api(name, channel);
     expect(await asked.directChannel(PAIR)).toEqual({ ok: true, value: { id: 'r1', name: 'A chat' } });

@@ -30,6 +30,14 @@ describe('a request', () => {
     expect(server.seen[0]?.headers).not.toHaveProperty('content-type');
   });
 
+  it('that is cancelled ends at once, and is no time-out', async () => {
+    const server = await serve(hanging);
+    const stop = new AbortController();
+    const answer = request(at(server.address), '/api/x', { cancel: stop.signal });
+    stop.abort();
+    expect(await answer).toEqual({ ok: false, error: { kind: 'network' } });
+  });
+
   it('carries a body and the key', async () => {
     const server = await serve(json({}));
     await request(at(server.address, { key: 'secret' }), '/api/x', { method: 'POST', body: { a: 1 } });

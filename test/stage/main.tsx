@@ -26,7 +26,7 @@ const worker = createFakeWorker(
   (ask) => (ask.type === 'load-older' && olderAnswer()) || scene.answer?.(ask) || { ok: true },
 );
 
-mount(scene.page === 'options' ? OptionsPage : App, {
+const model = mount(scene.page === 'options' ? OptionsPage : App, {
   openPort: worker.openPort,
   getMessage: english,
   ...(popup && { openSidePanel: () => undefined }),
@@ -44,6 +44,7 @@ const press = (label: string): void =>
 const play = async (): Promise<void> => {
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   while (!document.documentElement.dataset.ready) await pause(10);
+  if (model.conversation.value && scene.attached) model.conversation.value.attached.value = scene.attached;
   for (const label of scene.press ?? []) {
     press(label);
     await pause(100);

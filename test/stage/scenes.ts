@@ -2,6 +2,7 @@ import type { EntityId, RoomId } from '../../src/model/ids.ts';
 import type { ProbeFailure } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
+import type { Attached } from '../../src/views/conversation/attached.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
 import { everyKind, kindsReadAt } from './kinds.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
@@ -13,6 +14,8 @@ export interface Scene {
   /** Names of buttons, pressed one after the other. */
   press?: string[];
   page?: 'options';
+  /** The files in the composer. */
+  attached?: Attached[];
   answer?: (ask: Ask) => AskResult | Promise<AskResult>;
   /** Changes that come one after the other, 40 ms apart. */
   plays?: ViewChange[];
@@ -262,6 +265,41 @@ export const scenes = {
     ],
   },
   editing: { state: talking({}), press: ['Edit'] },
+  attaching: {
+    state: talking({}, madeOpen({ messages: conversation, draft: 'Here are the files' })),
+    attached: [
+      {
+        id: 'f1',
+        name: 'photo of the whole team, taken last week.png',
+        bytes: 1_430_000,
+        state: 'uploading',
+        part: 0.4,
+        cancel: () => undefined,
+      },
+      {
+        id: 'f2',
+        name: 'notes.txt',
+        bytes: 12_000,
+        state: 'uploading',
+        part: undefined,
+        cancel: () => undefined,
+      },
+      {
+        id: 'f3',
+        name: 'diagram.png',
+        bytes: 240_000,
+        state: 'done',
+        attachment: { id: 'f3', url: '/media/f3.png', title: 'diagram.png', contentType: 'image/png' },
+      },
+      {
+        id: 'f4',
+        name: 'all.zip',
+        bytes: 80_000,
+        state: 'failed',
+        why: 'The server refused: Invalid file type. Only audio/mpeg, image/png are allowed',
+      },
+    ],
+  },
   waiting: { state: talking({ connection: { state: 'waiting', until: Date.now() + 8000 } }) },
   limited: { state: talking({ limitedUntil: Date.now() + 12 * MINUTE }) },
   'no-storage': { state: talking({ storageFault: 'QuotaExceededError: the disk is full' }) },

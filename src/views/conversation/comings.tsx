@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation-model.ts';
+import { PersonIcon } from '../icons.tsx';
 import { text } from '../text.ts';
 import { headCount } from './presence.ts';
 
@@ -16,5 +17,12 @@ export const Comings = ({ conversation }: { conversation: Conversation }) => (
 /** How many are here, where there is more than one to talk with. */
 export const HeadCount = ({ conversation }: { conversation: Conversation }) => {
   const count = headCount(conversation.activity.value, conversation.room.value.agentId);
-  return count > 2 ? <span class="head-count">{text('head_count', count)}</span> : null;
+  if (count <= 2) return null;
+  const words = text('head_count', count);
+  return (
+    <span class="head-count" role="img" aria-label={words} title={words}>
+      <PersonIcon />
+      {count}
+    </span>
+  );
 };

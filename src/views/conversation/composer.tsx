@@ -6,6 +6,7 @@ import type { Conversation } from '../conversation-model.ts';
 import { SendIcon, StopIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
+import { AttachButton, AttachedFiles, fileTaker } from './attach-button.tsx';
 import { readyAttachments } from './attached.ts';
 import { isPlain, sends } from './composer-keys.ts';
 import { afterCommit } from './draft.ts';
@@ -13,6 +14,7 @@ import { isAnswering, ownTexts } from './latest.ts';
 import { type Recalled, recall } from './recall.ts';
 import { useDraft } from './use-draft.ts';
 import { useEdit } from './use-edit.ts';
+import { useFiles } from './use-files.ts';
 import { useTyping } from './use-typing.ts';
 
 interface ComposerProps {
@@ -38,6 +40,8 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
   const empty = draft.value.value.trim() === '' && attached.length === 0;
   const edit = useEdit(conversation, draft, () => field.current?.focus());
   const typist = useTyping(model, room.id);
+  const take = fileTaker(model, conversation);
+  const held = useFiles(disabled ? undefined : take);
 
   useEffect(() => {
     if (!disabled) field.current?.focus();
@@ -129,13 +133,16 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
           </button>
         </p>
       )}
+      <AttachedFiles conversation={conversation} />
       <form
         class="composer"
+        data-held={held.value || undefined}
         onSubmit={(event) => {
           event.preventDefault();
           sendDraft();
         }}
       >
+        {take && <AttachButton disabled={disabled} take={take} />}
         <textarea
           ref={field}
           rows={1}

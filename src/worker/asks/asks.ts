@@ -66,6 +66,10 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         return messages.saveDraft(ask.roomId, ask.text);
       case 'stop':
         return messages.stop(ask.roomId, ask.reveal);
+      case 'upload':
+        return messages.upload(ask.roomId, ask.blob, ask.name);
+      case 'cancel-upload':
+        return messages.cancelUpload(ask.blob);
       case 'typing':
         return messages.typing(ask.roomId, ask.isTyping);
       case 'enable-composer':

@@ -15,6 +15,9 @@ export interface MessageAsks {
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
   /** Hides what comes of the answer, or, with a message, shows it after all. */
   stop(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
+  /** Uploads what a view holds under `blob`: where there is a key, it alone may. */
+  upload(roomId: RoomId, blob: string, name: string): Promise<AskResult>;
+  cancelUpload(blob: string): AskResult;
   typing(roomId: RoomId, isTyping: boolean): AskResult;
   enableComposer(roomId: RoomId): Promise<AskResult>;
 }
@@ -33,6 +36,19 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     // So that other clients show it too; where that fails, they show what they showed before.
     if (room.untitled && title) void deps.api()?.rename(roomId, title);
     return DONE;
+  };
+
+  const uploads = new Map<string, AbortController>();
+
+  const upload = async (roomId: RoomId, blob: string, name: string): Promise<AskResult> => {
+    const api = deps.api();
+    if (!api) return notFound('server');
+    const stop = new AbortController();
+    uploads.set(blob, stop);
+    const file = await (await deps.fetch(blob, {})).blob();
+    const answer = await api.upload(roomId, file, name, stop.signal);
+    uploads.delete(blob);
+    return answer.ok ? { ok: true, uploaded: answer.value } : failed(explain(answer.error, session));
   };
 
   const typing = (roomId: RoomId, isTyping: boolean): AskResult => {
@@ -83,6 +99,11 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     send,
     stop: async (roomId, reveal) => {
       await deps.incoming.stop(roomId, reveal);
+      return DONE;
+    },
+    upload,
+    cancelUpload: (blob) => {
+      uploads.get(blob)?.abort();
       return DONE;
     },
     typing,

@@ -1,0 +1,67 @@
+import type { Conversation } from '../conversation-model.ts';
+import { ClipIcon, CloseIcon } from '../icons.tsx';
+import { text } from '../text.ts';
+import type { Attached } from './attached.ts';
+import { formatBytes } from './delivery-words.ts';
+
+const percent = (part: number): string => `${Math.floor(part * 100)} %`;
+
+/** How a file is doing: how much of it is there, how large it is, or why it cannot be sent. */
+const stateWords = (file: Attached): string => {
+  const size = file.bytes === undefined ? '' : formatBytes(file.bytes);
+  switch (file.state) {
+    case 'uploading':
+      return file.part === undefined
+        ? text('attach_uploading', size)
+        : text('attach_uploading_part', size, percent(file.part));
+    case 'failed':
+      return file.why;
+    case 'done':
+      return size;
+    default:
+      return file satisfies never;
+  }
+};
+
+export interface AttachedListProps {
+  conversation: Conversation;
+}
+
+/** The files in the composer; each can be taken out again. */
+export const AttachedList = ({ conversation }: AttachedListProps) => {
+  const { attached } = conversation;
+  const remove = (file: Attached): void => {
+    if (file.state === 'uploading') file.cancel();
+    else attached.value = attached.peek().filter(({ id }) => id !== file.id);
+  };
+  return (
+    <ul class="attached" aria-label={text('attached_label')}>
+      {attached.value.map((file) => {
+        const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
+        return (
+          <li key={file.id} data-state={file.state}>
+            <ClipIcon />
+            <div class="attached-words">
+              <span class="attached-name">{file.name}</span>
+              <span class="attached-state" role={file.state === 'failed' ? 'alert' : undefined}>
+                {stateWords(file)}
+              </span>
+              {file.state === 'uploading' && (
+                <progress aria-label={text('attach_progress', file.name)} value={file.part} max={1} />
+              )}
+            </div>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={name}
+              title={name}
+              onClick={() => remove(file)}
+            >
+              <CloseIcon />
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+};

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { postFile } from '../../src/api/post-file.ts';
+import { dialect } from '../../src/wire/dialect.ts';
+
+/** The request that was made last, in the hands of the test. */
+class Request {
+  static last: Request;
+  url = '';
+  body: unknown;
+  status = 200;
+  responseText = '';
+  upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+  onload = () => {};
+  onerror = () => {};
+  onabort = () => {};
+  constructor() {
+    Request.last = this;
+  }
+  open(_method: string, url: string) {
+    this.url = url;
+  }
+  send(body: unknown) {
+    this.body = body;
+  }
+  abort() {
+    this.onabort();
+  }
+  answer(status: number, body: string) {
+    this.status = status;
+    this.responseText = body;
+    this.onload();
+  }
+}
+
+const file = new File(['x'], 'a.png', { type: 'image/png' });
+const post = (parts: number[] = [], cancel = new AbortController().signal) => {
+  vi.stubGlobal('XMLHttpRequest', Request);
+  const onProgress = (part: number) => void parts.push(part);
+  return postFile({ address: 'http://localhost:3000', roomId: 'r1', file, onProgress, cancel });
+};
+afterEach(() => void vi.unstubAllGlobals());
+
+describe('a file that is posted from a view', () => {
+  it('goes where the worker would send it, and says how far it is', async () => {
+    const parts: number[] = [];
+    const outcome = post(parts);
+    const { last } = Request;
+    expect(last.url).toBe(`http://localhost:3000${dialect('central').paths.upload('r1')}`);
+    expect(last.url).toBe(`http://localhost:3000${dialect('modern').paths.upload('r1')}`);
+    expect(last.body).toBeInstanceOf(FormData);
+    last.upload.onprogress?.({ loaded: 1, total: 4 });
+    last.answer(200, '{"success":true,"data":{"url":"/media/a.png","type":"image/png","size":1}}');
+    expect(await outcome).toEqual({ ok: true, value: { url: '/media/a.png', contentType: 'image/png' } });
+    expect(parts).toEqual([0.25]);
+  });
+
+  it.each([
+    [500, '{"success":false,"error":{"message":"File too large","code":500}}', 'File too large'],
+    [400, '{"success":false,"error":"No media file provided"}', 'No media file provided'],
+    [502, '<html>', 'HTTP 502'],
+    [200, '{"success":true}', 'url is missing'],
+    [200, 'null', 'url is missing'],
+  ])('and answered with %i %s is refused: %s', async (status, body, refused) => {
+    const outcome = post();
+    Request.last.answer(status, body);
+    expect(await outcome).toEqual({ ok: false, refused });
+  });
+
+  it('and not answered, or cancelled, was refused by nobody', async () => {
+    const unanswered = post();
+    Request.last.onerror();
+    expect(await unanswered).toEqual({ ok: false, refused: undefined });
+    const stop = new AbortController();
+    const cancelled = post([], stop.signal);
+    stop.abort();
+    expect(await cancelled).toEqual({ ok: false, refused: undefined });
+  });
+});
