@@ -19,8 +19,10 @@ export interface Incoming {
   answered(roomId: RoomId): Promise<void>;
   /** The line is gone: what was being written stays as it is, marked; who types is not known any more. */
   lineLost(): Promise<void>;
-  /** Shows no more of what is being answered, or is about to be; with a message, all of that one after all. */
-  stop(roomId: RoomId, reveal?: MessageId): Promise<void>;
+  /** Shows no more of what is being answered, or is about to be. `ended`: nothing more will come of it. */
+  stop(roomId: RoomId, ended: boolean): Promise<void>;
+  /** Shows of a stopped reply all that came. */
+  reveal(roomId: RoomId, id: MessageId): Promise<void>;
   /** Sees to it that what goes on ends in time. */
   watch(): void;
   /** What is stored under any of the ids; a stream as it stands in memory. */
@@ -157,26 +159,28 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
       if (!room) return;
       await setActivity(roomId, think(lifeOf(session, roomId).activity, room, clock.now()));
     },
-    stop: (roomId, reveal) =>
+    stop: (roomId, isEnded) =>
       ledger.alone(async () => {
         const { streams, activity } = lifeOf(session, roomId);
-        if (reveal !== undefined) {
-          const message = streams.get(reveal)?.message ?? (await find(roomId, { clientId: reveal }));
-          if (message?.kind === 'other') await apply([{ type: 'put', message: whole(message) }]);
-          return;
-        }
-        const open = [...streams.values()].map(
-          ({ message }): Change => ({ type: 'put', message: stop(message) }),
-        );
+        const open = [...streams.values()].map(({ message }): Change => {
+          const stopped = stop(message);
+          return { type: 'put', message: isEnded ? { ...stopped, reply: 'incomplete' } : stopped };
+        });
         const calm = endThinking(activity);
         // What has not begun yet is stopped when it begins.
-        const next = open.length > 0 ? calm : { ...calm, stopped: true as const };
+        const next = open.length > 0 || isEnded ? calm : { ...calm, stopped: true as const };
         await apply([...open, { type: 'activity', roomId, activity: next }]);
       }),
     answered: async (roomId) => {
       const { activity } = lifeOf(session, roomId);
       if (activity.thinking) await setActivity(roomId, endThinking(activity));
     },
+    reveal: (roomId, id) =>
+      ledger.alone(async () => {
+        const live = lifeOf(session, roomId).streams.get(id);
+        const message = live?.message ?? (await find(roomId, { clientId: id }));
+        if (message?.kind === 'other') await apply([{ type: 'put', message: whole(message) }]);
+      }),
     lineLost: () =>
       ledger.alone(async () => {
         for (const [roomId, life] of session.lives) {

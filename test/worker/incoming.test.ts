@@ -156,23 +156,32 @@ describe('thinking', () => {
 });
 
 describe('what the user stops', () => {
-  const stop = () => walks.incoming.stop(ROOM.id);
+  const stop = (ended = false) => walks.incoming.stop(ROOM.id, ended);
 
   it('stays as it stood for who reads it, and grows where it is kept', async () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
     expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete', stoppedAt: 3 }]);
-    await walks.incoming.stop(ROOM.id, messageId('s1'));
+    await walks.incoming.reveal(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
     expect(await texts()).toEqual(['Hello, you.']);
+  });
+
+  it('has ended where the road could end it', async () => {
+    await hear(chunk('Hel'));
+    await stop(true);
+    expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete', stoppedAt: 3 }]);
+    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await stop(true);
+    expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
   });
 
   it('can be shown while it is still written, and goes on to be', async () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1));
-    await walks.incoming.stop(ROOM.id, messageId('s1'));
+    await walks.incoming.reveal(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hello', reply: 'streaming' });
     await hear(chunk('!', 2));
     expect(of('append').at(-1)?.text).toBe('!');

@@ -98,7 +98,8 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
   return {
     send,
     stop: async (roomId, reveal) => {
-      await deps.incoming.stop(roomId, reveal);
+      if (reveal !== undefined) await deps.incoming.reveal(roomId, reveal);
+      else await deps.incoming.stop(roomId, deps.connection.stop(roomId));
       return DONE;
     },
     upload,
