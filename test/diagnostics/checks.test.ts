@@ -397,6 +397,18 @@ describe('the room', () => {
     expect(await rowOf('room', heard, over)).toMatchObject({ mark: 'good', datum: { code: 'heard' } });
   });
 
+  it('is left with the line', async () => {
+    const row = await rowOf(
+      'room',
+      (scene) => {
+        wellPlayed(scene);
+        scene.log.add('note', 'closed', 'transport close');
+      },
+      waiting,
+    );
+    expect(row.mark).toBe('unknown');
+  });
+
   it('that was heard on the line before counts for nothing on this one', async () => {
     const row = await rowOf('room', (scene) => {
       wellPlayed(scene);
@@ -455,6 +467,14 @@ describe('an acknowledgement', () => {
       answer(scene);
     });
     expect(row).toMatchObject({ mark: 'good', datum: { code: 'acknowledged' } });
+  });
+
+  it('of the message before is none', async () => {
+    const row = await rowOf('acknowledgement', (scene) => {
+      scene.log.add('in', 'acknowledgement', 'acknowledged', { success: true });
+      scene.send();
+    });
+    expect(row.mark).toBe('unknown');
   });
 
   it('of another message is none', async () => {
@@ -543,6 +563,16 @@ describe('a sender that is no UUID', () => {
 });
 
 describe('a check that failed', () => {
+  it('fails no longer once the server’s answers can be read again', async () => {
+    const asked: Over['asked'] = { server: { at: 1_001, ok: false, code: 'not-allowed', words: '' } };
+    const allowed = ({ clock, log }: Scene): void => {
+      clock.pass(10);
+      log.add('in', 'GET /api/agents', '200', { ms: 5 });
+    };
+    expect(await rowOf('origin', () => {}, { asked })).toMatchObject({ mark: 'bad' });
+    expect(await rowOf('origin', allowed, { asked })).toMatchObject({ mark: 'good' });
+  });
+
   it('fails no longer once the server is heard again', async () => {
     const asked: Over['asked'] = { server: { at: 1_001, ok: false, code: 'nothing-listens', words: '' } };
     const back = ({ clock, open }: Scene): void => {
