@@ -28,7 +28,7 @@ export const answerHttp = async (
   const text = Buffer.concat(chunks).toString('utf8');
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const asked: Asked = { method: request.method ?? '', url, body: parseJson(text) };
-  const answer = findAnswer(script, memory, asked);
+  const answer = findAnswer(script, memory, asked) ?? renamed(memory, asked);
   if (answer) {
     reply(answer.status, answer.json);
     return;
@@ -63,6 +63,17 @@ const findAnswer = (
     if (json !== undefined) return { status: exchange.status, json };
   }
   return undefined;
+};
+
+/** The recorded sessions rename nothing; every ElizaOS answers so. */
+const renamed = (
+  memory: Memory,
+  { method, url, body }: Asked,
+): { status: number; json: unknown } | undefined => {
+  const id = url.pathname.split('/').at(-1) ?? '';
+  const asked = v.safeParse(v.strictObject({ name: v.string() }), body);
+  if (method !== 'PATCH' || !memory.has(id) || !asked.success) return undefined;
+  return { status: 200, json: { success: true, data: { id, name: asked.output.name } } };
 };
 
 const isSameRequest = (
