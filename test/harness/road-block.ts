@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+
+/** What becomes of a road: `hang` takes what comes and never answers. */
+export type Passage = 'open' | 'refuse' | 'hang';
+
+/** The roads through the proxy, each opened or closed by itself. */
+export interface RoadBlock {
+  url: string;
+  port: number;
+  /** For what comes from now on. */
+  set(roads: Partial<Roads>): void;
+  /** Ends whatever is under way. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export interface Roads {
+  websocket: Passage;
+  polling: Passage;
+  /** Posts that ask for mode `stream`. */
+  stream: Passage;
+}
+
+/** An HTTP proxy before a server, of which single roads can be closed. */
+export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> = {}): Promise<RoadBlock> => {
+  const roads: Roads = { websocket: 'open', polling: 'open', stream: 'open', ...closed };
+  const sockets = new Set<Socket>();
+
+  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): void => {
+    const onward = request(
+      {
+        port: targetPort,
+        host: '127.0.0.1',
+        path: incoming.url,
+        method: incoming.method,
+        headers: incoming.headers,
+      },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    onward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => onward.destroy());
+    onward.end(body);
+  };
+
+  const http = createServer(async (incoming, outgoing) => {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part as Buffer);
+    const body = Buffer.concat(parts);
+    const isPolling = incoming.url?.startsWith('/socket.io/') ?? false;
+    const isStream = incoming.method === 'POST' && /"mode":"stream"/.test(body.toString());
+    const passage = isPolling ? roads.polling : isStream ? roads.stream : 'open';
+    if (passage === 'open') forward(incoming, outgoing, body);
+    else if (passage === 'refuse') {
+      outgoing.writeHead(501, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+      outgoing.end(JSON.stringify({ error: 'the proxy lets no stream through' }));
+    }
+  });
+  http.on('upgrade', (incoming, socket: Socket, head) => {
+    if (roads.websocket === 'hang') return;
+    if (roads.websocket === 'refuse') {
+      socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const onward = connect(targetPort, '127.0.0.1', () => {
+      const headers = incoming.rawHeaders.reduce(
+        (lines, part, index) => `${lines}${part}${index % 2 === 0 ? ': ' : '\r\n'}`,
+        '',
+      );
+      onward.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${headers}\r\n`);
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    sockets.add(onward);
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+  });
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  });
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const port = await new Promise<number>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(0, '127.0.0.1', () => {
+      const address = http.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : 0);
+    });
+  });
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    set: (next) => {
+      Object.assign(roads, next);
+    },
+    cut,
+    close: () =>
+      new Promise((resolve) => {
+        cut();
+        http.close(() => resolve());
+      }),
+  };
+};

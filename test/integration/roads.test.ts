@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RoomServer, startRoomServer } from '../../server/room.ts';
+import type { TransportName } from '../../src/model/connection.ts';
+import type { Message } from '../../src/model/message.ts';
+import type { ViewState } from '../../src/relay/to-view.ts';
+import type { Worker } from '../../src/worker/worker.ts';
+import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
+import { bootWorker, isConnected, newDisk, openView, setUpRoom, type TestView } from '../harness/worker.ts';
+
+let server: RoomServer;
+let block: RoadBlock;
+let worker: Worker;
+let view: TestView;
+
+/** A room that was set up while all roads were open, and a worker that begins when some are closed. */
+const through = async (closed: Partial<Roads>): Promise<void> => {
+  const disk = await newDisk();
+  const before = await bootWorker(disk);
+  const first = await openView(() => before);
+  await setUpRoom(first, block.url, 'room-1');
+  first.close();
+  before.stop();
+  block.set(closed);
+  block.cut();
+  worker = await bootWorker(disk);
+  view = await openView(() => worker);
+};
+
+beforeEach(async () => {
+  server = await startRoomServer();
+  block = await startRoadBlock(server.port);
+});
+afterEach(async () => {
+  view.close();
+  worker.stop();
+  await block.close();
+  await server.stop();
+});
+
+const over =
+  (transport: TransportName) =>
+  ({ connection }: ViewState): boolean =>
+    connection.state === 'connected' && connection.transport === transport;
+
+const isAnswered = ({ open }: ViewState): boolean => {
+  const messages: Message[] = open?.messages ?? [];
+  const sent = messages.filter((message) => message.kind === 'own' && message.delivery.state === 'sent');
+  return sent.length > 0 && messages.at(-1)?.kind === 'other';
+};
+
+describe('where a road is closed, the next one is taken within seconds', () => {
+  it.each<[string, Partial<Roads>, TransportName]>([
+    ['all are open', {}, 'websocket'],
+    ['WebSocket is refused', { websocket: 'refuse' }, 'polling'],
+    ['WebSocket hangs', { websocket: 'hang' }, 'polling'],
+    ['no socket can be had', { websocket: 'refuse', polling: 'refuse' }, 'rest'],
+    ['both sockets hang', { websocket: 'hang', polling: 'hang' }, 'rest'],
+  ])('when %s', async (_when, closed, transport) => {
+    const since = Date.now();
+    await through(closed);
+    await view.until(`connected by ${transport}`, over(transport), 15_000);
+    expect(Date.now() - since).toBeLessThan(12_000);
+    await view.send('hello');
+    await view.until('an answer', isAnswered);
+    expect(view.messages().filter(({ kind }) => kind === 'own')).toHaveLength(1);
+  });
+
+  it('when no stream can be had either', async () => {
+    await through({ websocket: 'refuse', polling: 'refuse', stream: 'refuse' });
+    await view.until('connected by REST', over('rest'));
+    const id = await view.send('hello');
+    // This server keeps no history: whether it has the message that the proxy refused, only the user can say.
+    const isUnconfirmed = ({ open }: ViewState): boolean =>
+      open?.messages[0]?.kind === 'own' && open.messages[0].delivery.state === 'unconfirmed';
+    await view.until('in doubt', isUnconfirmed);
+    const roomId = view.state().open?.room.id;
+    if (!roomId) throw new Error('no room');
+    await view.until('connected again', isConnected, 20_000);
+    await view.must({ type: 'retry', roomId, messageId: id });
+    await view.until('an answer', isAnswered);
+    const posts = server.received.filter(({ name }) => name.startsWith('POST')).map(({ args }) => args[0]);
+    expect(posts).toMatchObject([{ mode: 'sync' }]);
+  });
+});
+
+it('comes back to the better road once it is open again', async () => {
+  await through({ websocket: 'refuse' });
+  await view.until('connected by polling', over('polling'));
+  block.set({ websocket: 'open' });
+  await view.until('connected by WebSocket', over('websocket'), 20_000);
+  await view.send('hello');
+  await view.until('an answer', isAnswered);
+});
+
+it('is on the best road that is open after a loss', async () => {
+  await through({});
+  await view.until('connected by WebSocket', over('websocket'));
+  block.set({ websocket: 'hang' });
+  block.cut();
+  await view.until('connected by polling', over('polling'), 15_000);
+});
