@@ -89,8 +89,10 @@ export const createHistory = (deps: HistoryDeps): History => {
     await ledger.alone(async () => {
       const stored = session.rooms.get(roomId);
       if (!stored || session.profile?.id !== profile?.id) return;
+      const [latest] = read.rows;
+      const isAnswered = latest !== undefined && latest.senderId !== stored.room.entityId;
       const changes = await changesOf(stored.room, read.rows);
-      await ledger.apply(changes);
+      await ledger.apply([...changes, ...(isAnswered ? incoming.answered(roomId) : [])]);
       const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
       const room: StoredRoom = {
         ...(session.rooms.get(roomId) ?? stored),
@@ -100,8 +102,6 @@ export const createHistory = (deps: HistoryDeps): History => {
         ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
       };
       await ledger.commit([{ write: 'room', room }], []);
-      const [latest] = read.rows;
-      if (latest && latest.senderId !== stored.room.entityId) await incoming.answered(roomId);
       lifeOf(session, roomId).caughtUp = isOnLine();
     });
     return undefined;

@@ -15,8 +15,8 @@ export interface Incoming {
   handle(event: WireEvent): Promise<void>;
   /** A message of ours has been emitted: the agent is about to think. */
   sent(roomId: RoomId): Promise<void>;
-  /** The history tells that the room has its answer. */
-  answered(roomId: RoomId): Promise<void>;
+  /** What changes besides when the history brings the answer that a room waits for. */
+  answered(roomId: RoomId): Change[];
   /** The line is gone: what was being written stays as it is, marked; who types is not known any more. */
   lineLost(): Promise<void>;
   /** Shows no more of what is being answered, or is about to be. `ended`: nothing more will come of it. */
@@ -171,9 +171,11 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
         const next = open.length > 0 || isEnded ? calm : { ...calm, stopped: true as const };
         await apply([...open, { type: 'activity', roomId, activity: next }]);
       }),
-    answered: async (roomId) => {
-      const { activity } = lifeOf(session, roomId);
-      if (activity.thinking) await setActivity(roomId, endThinking(activity));
+    answered: (roomId) => {
+      const life = lifeOf(session, roomId);
+      if (!life.activity.thinking) return [];
+      life.activity = endThinking(life.activity);
+      return [{ type: 'activity', roomId, activity: life.activity }];
     },
     reveal: (roomId, id) =>
       ledger.alone(async () => {
