@@ -137,8 +137,8 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
   const failed = (request: Request, error: ApiError): void => {
     const { roomId, messageId, row } = request;
     if (request.ended === 'closed' || request.ended === 'superseded') return;
+    if (row || request.ended === 'stopped') breakOff(request, 'the answer broke off');
     if (row) {
-      if (request.ended !== 'stopped') breakOff(request, 'the answer broke off');
       if (error.kind === 'network' && request.ended === undefined) handlers.onClosed('the answer broke off');
       return;
     }

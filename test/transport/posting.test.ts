@@ -170,14 +170,15 @@ describe('a message posted in mode stream', () => {
     expect(told.at(-1)).toMatchObject({ type: 'stream-error', error: 'out of tokens' });
   });
 
-  it('that is stopped after the row keeps quiet', async () => {
+  it('that is stopped after the row leaves what came, on a line that stands', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
+    last().frame({ type: 'chunk', serverId: serverId('a1'), chunk: 'Hel', index: 0 });
     expect(poster.stop(ROOM.id)).toBe(true);
     await settled();
     expect(last().signal.aborted).toBe(true);
-    expect(told).toHaveLength(1);
+    expect(told.at(-1)).toMatchObject({ type: 'stream-error', serverId: 'a1' });
     expect(other).toEqual([]);
   });
 
@@ -186,6 +187,7 @@ describe('a message posted in mode stream', () => {
     poster.send(ROOM, DRAFT);
     poster.stop(ROOM.id);
     await settled();
+    expect(told).toEqual([{ type: 'complete', roomId: ROOM.id }]);
     expect(other).toEqual([['unsettled', ROOM.id, 'm1']]);
   });
 

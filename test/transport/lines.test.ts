@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Api } from '../../src/api/client.ts';
+import type { ApiResult } from '../../src/api/request.ts';
+import type { Road } from '../../src/transport/choose.ts';
+import { createLines } from '../../src/transport/lines.ts';
+import type { Line, LineHandlers } from '../../src/transport/transport.ts';
+import type { Posted } from '../../src/wire/decode-rest.ts';
+import { type HandClock, handClock } from '../harness/clock.ts';
+import { lineTwin } from '../harness/line.ts';
+import { entityId, messageId, ROOM, serverId, wire } from '../harness/nouns.ts';
+
+let clock: HandClock;
+let twin: ReturnType<typeof lineTwin>;
+let told: unknown[];
+let greetings: ApiResult<undefined>[];
+let answerPost: (result: ApiResult<Posted>) => void;
+
+const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
+const DRAFT = { messageId: messageId('m1'), text: 'hello', attachments: [] };
+const POSTED: Posted = {
+  message: wire({ serverId: serverId('s1'), senderId: entityId('me'), text: 'hello' }),
+  reply: undefined,
+  knowsNoModes: false,
+};
+
+const open = (road: Road): Line => {
+  const note =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      told.push([name, ...args]);
+    };
+  const handlers: LineHandlers = {
+    onOpen: ({ transport }) => told.push(['open', transport]),
+    onEvent: note('event'),
+    onSent: () => {},
+    onDecoded: ({ type }) => told.push(['decoded', type]),
+    onUndecodable: note('undecodable'),
+    onUnsettled: note('unsettled'),
+    onAnsweredElsewhere: note('elsewhere'),
+    onClosed: note('closed'),
+    onRefused: note('refused'),
+  };
+  const api = {
+    greet: async () => greetings.shift() ?? { ok: true, value: undefined },
+    post: (_room, _body, { signal }) =>
+      new Promise((resolve) => {
+        answerPost = resolve;
+        signal.addEventListener('abort', () => resolve({ ok: false, error: { kind: 'network' } }));
+      }),
+  } as Pick<Api, 'greet' | 'post'> as Api;
+  return createLines({ openSocket: twin.openLine, api: () => api, clock })(
+    { address: 'http://localhost:3000', entityId: 'me', key: undefined, road, hasHistory: true },
+    handlers,
+  );
+};
+
+beforeEach(() => {
+  clock = handClock();
+  twin = lineTwin();
+  told = [];
+  greetings = [];
+});
+
+describe('a line without a socket', () => {
+  const REST: Road = { by: 'rest', mode: 'stream' };
+
+  it('is open once the server answers, and has joined each room at once', async () => {
+    const line = open(REST);
+    await settled();
+    line.join(ROOM);
+    expect(told).toEqual([
+      ['open', 'rest'],
+      ['decoded', 'joined'],
+    ]);
+    expect(twin.lines).toEqual([]);
+  });
+
+  it('asks every 15 s whether the server is there, and ends when it is not', async () => {
+    open(REST);
+    await settled();
+    greetings.push({ ok: true, value: undefined }, { ok: false, error: { kind: 'network' } });
+    clock.pass(15_000);
+    await settled();
+    expect(told).toHaveLength(1);
+    clock.pass(15_000);
+    await settled();
+    expect(told.at(-1)).toEqual(['closed', 'network']);
+    clock.pass(60_000);
+    await settled();
+    expect(told).toHaveLength(2);
+  });
+
+  it('that the server limits stays open', async () => {
+    open(REST);
+    await settled();
+    greetings.push({ ok: false, error: { kind: 'status', status: 429, error: 'Too many', retryAt: 1 } });
+    clock.pass(15_000);
+    await settled();
+    expect(told).toEqual([['open', 'rest']]);
+  });
+
+  it.each([
+    [
+      'wants a key',
+      { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
+      ['refused', 'Unauthorized: No key'],
+    ],
+    ['does not answer', { kind: 'network' }, ['closed', 'network']],
+    [
+      'fails',
+      { kind: 'status', status: 502, error: 'Bad gateway', retryAt: undefined },
+      ['closed', 'Bad gateway'],
+    ],
+  ] as const)('does not open where the server %s', async (_what, error, expected) => {
+    greetings.push({ ok: false, error });
+    open(REST);
+    await settled();
+    expect(told).toEqual([expected]);
+  });
+
+  it('says nothing once it is closed', async () => {
+    const line = open(REST);
+    line.close();
+    await settled();
+    clock.pass(60_000);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a socket beside which is posted', () => {
+  const POSTS: Road = { by: 'socket', transport: 'websocket', posts: true };
+  const ownBroadcast = { id: 's1', roomId: ROOM.id, senderId: 'me', text: 'hello' };
+
+  it('holds the broadcast of what is being posted back until its id is known', async () => {
+    const line = open(POSTS);
+    line.send(ROOM, DRAFT, () => {});
+    twin.last().say('messageBroadcast', ownBroadcast);
+    twin.last().say('messageBroadcast', { ...ownBroadcast, senderId: 'agent' });
+    expect(told).toEqual([['event', 'messageBroadcast', [{ ...ownBroadcast, senderId: 'agent' }]]]);
+    answerPost({ ok: true, value: POSTED });
+    await settled();
+    expect(told.slice(1)).toEqual([
+      ['decoded', 'broadcast'],
+      ['event', 'messageBroadcast', [ownBroadcast]],
+    ]);
+    expect(twin.last().emitted).toEqual([]);
+  });
+
+  it('lets through what was written elsewhere, while nothing is being posted', () => {
+    open(POSTS);
+    twin.last().say('messageBroadcast', ownBroadcast);
+    expect(told).toHaveLength(1);
+  });
+
+  it('lets go of what it held when the post fails', async () => {
+    const line = open(POSTS);
+    line.send(ROOM, DRAFT, () => {});
+    twin.last().say('messageBroadcast', ownBroadcast);
+    answerPost({ ok: false, error: { kind: 'status', status: 500, error: 'Failed', retryAt: undefined } });
+    await settled();
+    expect(told).toEqual([
+      ['event', 'messageBroadcast', [ownBroadcast]],
+      ['unsettled', ROOM.id, 'm1', 'Failed'],
+    ]);
+  });
+
+  it('ends its posts with itself', async () => {
+    const line = open(POSTS);
+    line.send(ROOM, DRAFT, () => {});
+    line.close();
+    await settled();
+    expect(told).toEqual([]);
+    expect(twin.last().isClosed).toBe(true);
+  });
+});
