@@ -581,3 +581,145 @@ describe('keeping the worker awake', () => {
     expect(awake).toBe(0);
   });
 });
+
+describe('the roads', () => {
+  const ROADS = roadsFor('automatic', 'automatic');
+  const road = (line: FarEnd): string => {
+    const { road: taken } = line.options;
+    return taken.by === 'rest' ? taken.mode : taken.transport;
+  };
+  const tried = (): string[] => twin.lines.map(road);
+
+  it('are tried one after the other at once, and from the first again after a wait', () => {
+    connection.aim(targetOf({ roads: ROADS }));
+    for (let index = 0; index < 4; index += 1) twin.last().cut('refused');
+    expect(tried()).toEqual(['websocket', 'polling', 'stream', 'sync']);
+    expect(names().at(-1)).toBe('waiting');
+    clock.pass(waitsFor() ?? 0);
+    expect(tried().at(-1)).toBe('websocket');
+  });
+
+  it('that hang are left after seconds', () => {
+    connection.aim(targetOf({ roads: ROADS }));
+    clock.pass(3_999);
+    expect(tried()).toEqual(['websocket']);
+    clock.pass(1);
+    expect(tried()).toEqual(['websocket', 'polling']);
+    expect(twin.lines[0]?.isClosed).toBe(true);
+  });
+
+  it('of which one stood are tried from the first when it is lost', () => {
+    connection.aim(targetOf({ roads: ROADS }));
+    twin.last().cut();
+    comeUp();
+    expect(connection.state()).toMatchObject({ state: 'connected' });
+    twin.last().cut();
+    clock.pass(waitsFor() ?? 0);
+    expect(tried()).toEqual(['websocket', 'polling', 'websocket']);
+  });
+
+  it('are not gone through for a refusal: another road would bring the same', () => {
+    connection.aim(targetOf({ roads: ROADS }));
+    twin.last().refuse('Invalid or missing API Key');
+    expect(connection.state()).toMatchObject({ state: 'refused', code: 'wants-key' });
+    expect(tried()).toEqual(['websocket']);
+  });
+
+  it('that do not lead to the server are not tried again until the user says so', () => {
+    connection.aim(targetOf({ roads: ROADS.slice(2) }));
+    comeUp();
+    twin.last().beUnfit();
+    clock.pass(waitsFor() ?? 0);
+    expect(tried()).toEqual(['stream', 'sync']);
+    twin.last().cut();
+    connection.tryNow();
+    expect(tried().at(-1)).toBe('stream');
+  });
+
+  describe('better than the present one', () => {
+    const onPolling = (): FarEnd => {
+      connection.aim(targetOf({ roads: ROADS }));
+      twin.last().cut();
+      return comeUp();
+    };
+
+    it('are looked at again, ever more rarely', () => {
+      onPolling();
+      for (const ms of [5_000, 10_000, 20_000]) {
+        const { length } = twin.lines;
+        clock.pass(ms - 1);
+        expect(twin.lines).toHaveLength(length);
+        clock.pass(1);
+        expect(road(twin.last())).toBe('websocket');
+        expect(twin.lines).toHaveLength(length + 1);
+        twin.last().cut();
+      }
+      expect(names().at(-1)).toBe('connected');
+      expect(lost).toHaveLength(1);
+    });
+
+    it('are taken when one is open', async () => {
+      const polling = onPolling();
+      clock.pass(5_000);
+      const trial = twin.last();
+      trial.open();
+      await Promise.resolve();
+      expect(trial.isClosed).toBe(true);
+      expect(polling.isClosed).toBe(true);
+      expect(twin.last()).not.toBe(trial);
+      expect(road(comeUp())).toBe('websocket');
+      expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    });
+
+    it.each<[string, (line: FarEnd) => void]>([
+      [
+        'a message is on its way',
+        () => {
+          busy = true;
+        },
+      ],
+      [
+        'a reply is coming in',
+        (line) => {
+          line.isBusy = true;
+        },
+      ],
+    ])('are left alone while %s', (_what, begin) => {
+      const polling = onPolling();
+      begin(polling);
+      const { length } = twin.lines;
+      clock.pass(5_000);
+      expect(twin.lines).toHaveLength(length);
+      busy = false;
+      polling.isBusy = false;
+      clock.pass(10_000);
+      expect(twin.lines).toHaveLength(length + 1);
+    });
+
+    it('that hang are given up', () => {
+      onPolling();
+      clock.pass(5_000);
+      const trial = twin.last();
+      clock.pass(4_000);
+      expect(trial.isClosed).toBe(true);
+      expect(names().at(-1)).toBe('connected');
+    });
+
+    it('are not looked at any more once the line is gone', () => {
+      onPolling();
+      connection.aim(undefined);
+      const { length } = twin.lines;
+      clock.pass(60_000);
+      expect(twin.lines).toHaveLength(length);
+    });
+  });
+
+  it('say whether each message is answered by itself', () => {
+    connection.aim(targetOf());
+    expect(connection.answersEach()).toBe(false);
+    connection.aim(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    expect(connection.answersEach()).toBe(true);
+    connection.aim(targetOf({ roads: roadsFor('sync', 'automatic') }));
+    expect(connection.answersEach()).toBe(true);
+  });
+});
