@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../model/connection.ts';
+import type { ConnectionState, TransportName } from '../../model/connection.ts';
 import type { Ask } from '../../relay/to-worker.ts';
 import { text } from '../text.ts';
 import { secondsUntil } from '../time.ts';
@@ -12,13 +12,27 @@ export const connectionWord = (connection: ConnectionState): string => {
     case 'connecting':
       return text('connection_connecting');
     case 'connected':
-      return text('connection_connected');
+      return connectedWord(connection.transport);
     case 'waiting':
       return text('connection_waiting');
     case 'refused':
       return text('connection_refused');
     default:
       return connection satisfies never;
+  }
+};
+
+/** A WebSocket is what is expected; what else it is, is said. */
+const connectedWord = (transport: TransportName): string => {
+  switch (transport) {
+    case 'websocket':
+      return text('connection_connected');
+    case 'polling':
+      return text('connection_connected_polling');
+    case 'rest':
+      return text('connection_connected_rest');
+    default:
+      return transport satisfies never;
   }
 };
 

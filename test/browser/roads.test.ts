@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ParleyBrowser } from '../../server/browser/launch.ts';
+import type { Page } from '../../server/browser/page.ts';
+import { type RoomServer, startRoomServer } from '../../server/room.ts';
+import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
+import { launchExtension } from './harness/browser.ts';
+import { connected, joinByHand, say, settled } from './harness/conversation.ts';
+
+const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
+
+describe('with a road closed by a proxy, the built extension', () => {
+  let server: RoomServer;
+  let block: RoadBlock;
+  let browser: ParleyBrowser;
+  let panel: Page;
+
+  let turns = 0;
+  let before = 0;
+
+  beforeAll(async () => {
+    server = await startRoomServer({ chunkDelayMs: 5 });
+    [block, browser] = await Promise.all([startRoadBlock(server.port), launchExtension()]);
+    const popup = await browser.openPopup();
+    await joinByHand(popup, block.url, ROOM);
+    panel = await browser.openSidePanel();
+    await connected(panel);
+  });
+  beforeEach(async () => {
+    close({ websocket: 'open', polling: 'open', stream: 'open' });
+    await connectionIs(/^Connected ·/);
+    before = server.received.length;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([block?.close(), server?.stop()]);
+  });
+
+  const connectionIs = async (text: RegExp): Promise<void> => {
+    await panel.byRole('status', 'Connection').waitForText(text, { timeout: 20_000 });
+  };
+  /** From now on, and what is under way ends. */
+  const close = (roads: Partial<Roads>): void => {
+    block.set(roads);
+    block.cut();
+  };
+  const talk = async (text: string, meanwhile?: () => Promise<void>): Promise<void> => {
+    turns += 1;
+    await say(panel, text);
+    await meanwhile?.();
+    await settled(panel, turns, turns);
+  };
+  const posts = (): unknown[] =>
+    server.received
+      .slice(before)
+      .filter(({ name }) => name.startsWith('POST'))
+      .map(({ args: [body] }) => body);
+
+  it('goes on by polling where WebSocket is refused, and comes back', async () => {
+    close({ websocket: 'refuse' });
+    await connectionIs(/^Connected by polling/);
+    await talk('hello');
+    expect(posts()).toEqual([]);
+    block.set({ websocket: 'open' });
+    await connectionIs(/^Connected ·/);
+    await talk('hello again');
+  });
+
+  it('goes on by polling where WebSocket hangs', async () => {
+    close({ websocket: 'hang' });
+    await connectionIs(/^Connected by polling/);
+    await talk('hello');
+  });
+
+  it('goes on by a stream where no socket can be had', async () => {
+    close({ websocket: 'refuse', polling: 'refuse' });
+    await connectionIs(/^Connected by single requests/);
+    await talk('hello');
+    expect(posts()).toMatchObject([{ text: 'hello', entityId: 'visitor-1', mode: 'stream' }]);
+  });
+
+  it('goes on with single answers where no stream can be had either', async () => {
+    close({ websocket: 'refuse', polling: 'refuse', stream: 'refuse' });
+    await connectionIs(/^Connected by single requests/);
+    // Whether the server has it, this one cannot be asked; the user sends it again.
+    await talk('hello', () => panel.byRole('button', 'Retry').click());
+    expect(posts()).toMatchObject([{ mode: 'sync' }]);
+  });
+});
