@@ -68,7 +68,9 @@ describe('the connection', () => {
     [{ state: 'idle' }, 'Offline'],
     [{ state: 'offline' }, 'Offline'],
     [{ state: 'connecting' }, 'Connecting'],
-    [{ state: 'connected', transport: 'polling' }, 'Connected'],
+    [{ state: 'connected', transport: 'websocket' }, 'Connected'],
+    [{ state: 'connected', transport: 'polling' }, 'Connected by polling'],
+    [{ state: 'connected', transport: 'rest' }, 'Connected by single requests'],
     [{ state: 'waiting', until: 0 }, 'Waiting'],
     [{ state: 'refused', code: 'other', error: '' }, 'Refused'],
   ])('%o is %s', (connection, word) => {
