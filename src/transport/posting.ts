@@ -162,7 +162,11 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         const refusal = status !== 429 && (hasHistory || status < 500) ? words : undefined;
         if (status === 401) handlers.onRefused(`Unauthorized: ${words}`);
         else if (mode === 'stream' && KNOWS_NO_STREAM.test(words)) handlers.onClosed(words, true);
-        else handlers.onUnsettled(roomId, messageId, refusal);
+        else {
+          // Whether or not the server has it: it is not going to be answered.
+          breakOff(request, words);
+          handlers.onUnsettled(roomId, messageId, refusal);
+        }
         break;
       }
       default:
