@@ -160,6 +160,7 @@ describe('a socket beside which is posted', () => {
     await settled();
     expect(told).toEqual([
       ['event', 'messageBroadcast', [ownBroadcast]],
+      ['decoded', 'complete'],
       ['unsettled', ROOM.id, 'm1', 'Failed'],
     ]);
   });
