@@ -8,7 +8,11 @@ import { useWatch } from './use-watch.ts';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
 const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
-const ConversationView = lazy(async () => (await import('./conversation/conversation.tsx')).ConversationView);
+const ConversationView = lazy(async () => {
+  // What formats its messages comes beside it; neither waits for the other.
+  void import('./conversation/markdown/formatted.tsx').catch(() => undefined);
+  return (await import('./conversation/conversation.tsx')).ConversationView;
+});
 const ConversationsPage = lazy(
   async () => (await import('./conversations/conversations.tsx')).ConversationsPage,
 );

@@ -1,6 +1,12 @@
-/** Text as it was written, in the same nodes in which words without any Markdown stand when formatted. */
+/** What may have a meaning in Markdown; "-" and "1." have one at the beginning of a line. */
+const MARKUP = /[*_`~[\]<>|&\\#@]|^\s*(?:[-+=]|\d+[.)])|^ {4}|^\s*\t|www\.|:\/\/| {2}\n/m;
+
+/**
+ * Text as it was written, in the same nodes in which words without any Markdown stand when formatted: of them
+ * nothing will change. Other text is held back for a moment, in which what formats it mostly comes.
+ */
 export const Plain = ({ source }: { source: string }) => (
-  <div class="markdown" dir="auto">
+  <div class="markdown" dir="auto" data-unformatted={MARKUP.test(source) || undefined}>
     {source
       .trim()
       .split(/\n\s*\n/)
