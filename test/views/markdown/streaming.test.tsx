@@ -50,7 +50,7 @@ const paragraphs = (count: number): string =>
   Array.from({ length: count }, (_, index) => paragraph(index)).join('\n\n');
 
 describe('a reply of many blocks', () => {
-  it('renders no block again that is closed', () => {
+  it('renders no block again that is closed', { timeout: 60_000 }, () => {
     const whole = `${paragraphs(80)}\n\n\`\`\`ts\nlet a;\n\`\`\`\n\n- x\n- y\n\nEnd`;
     const renders = new Map<string, number>();
     const closedRenders: string[] = [];
@@ -70,7 +70,7 @@ describe('a reply of many blocks', () => {
     expect(inTheEnd).toEqual([]);
   });
 
-  it('costs next to nothing more per chunk when it has become long', () => {
+  it('costs next to nothing more per chunk when it has become long', { timeout: 60_000 }, () => {
     show(paragraphs(64));
     const early = show(`${paragraphs(64)}\n\nMore`);
     show(paragraphs(2000));
@@ -86,7 +86,7 @@ describe('a reply that is one block of code', () => {
   const code = (lines: number): string => Array.from({ length: lines }, (_, index) => line(index)).join('');
   const shownCode = (): string => root.querySelector('code')?.textContent ?? '';
 
-  it('grows by its last piece alone', () => {
+  it('grows by its last piece alone', { timeout: 60_000 }, () => {
     let source = `Here:\n\n\`\`\`ts\n${code(5000)}`;
     show(source);
     const records: MutationRecord[] = [];
