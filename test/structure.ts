@@ -35,8 +35,9 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
     packages: ['valibot'],
   },
   views: {
-    // A file that is posted: its progress is heard where it is shown.
-    rooms: ['model', 'relay', 'chat', 'diagnostics', 'api/post-file.ts'],
+    // A file that is posted: its progress is heard where it is shown. Who searches and exports only reads, and
+    // need not carry that into the worker.
+    rooms: ['model', 'relay', 'chat', 'diagnostics', 'api/post-file.ts', 'store/reader.ts'],
     packages: [
       'preact',
       '@preact/signals',

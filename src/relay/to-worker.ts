@@ -48,7 +48,13 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
   v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
   /** Messages older than the oldest one shown; they come with the reply, to the view that asked alone. */
-  v.object({ type: v.literal('load-older'), roomId: RoomId, before: MessageId }),
+  v.object({
+    type: v.literal('load-older'),
+    roomId: RoomId,
+    before: MessageId,
+    /** So many of those that are stored here, for who goes a long way back; a page unless told otherwise. */
+    limit: v.optional(v.number()),
+  }),
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
   /** Show no more of what is being answered. With a message: show of this one what came nevertheless. */
   v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),

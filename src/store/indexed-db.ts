@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/outbox.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import { isPending, Message } from '../model/message.ts';
-import { DATABASE_NAME, DATABASE_VERSION, type MessageRow, type ParleyDatabase, upgrade } from './schema.ts';
+import { DATABASE_NAME } from './names.ts';
+import { DATABASE_VERSION, type MessageRow, type ParleyDatabase, upgrade } from './schema.ts';
 import type { Store, StoredRoom, Write } from './store.ts';
 
 const ALL = ['rooms', 'messages', 'outbox', 'drafts'] as const;

@@ -3,7 +3,6 @@ import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { Message } from '../model/message.ts';
 import type { StoredRoom } from './store.ts';
 
-export const DATABASE_NAME = 'parley';
 export const DATABASE_VERSION = 2;
 
 type RoomKey = [profile: string, roomId: string];

@@ -16,6 +16,7 @@ const ConversationView = lazy(async () => {
 const ConversationsPage = lazy(
   async () => (await import('./conversations/conversations.tsx')).ConversationsPage,
 );
+const SearchPage = lazy(async () => (await import('./search/search-page.tsx')).SearchPage);
 const SettingsPage = lazy(async () => (await import('./settings/settings.tsx')).SettingsPage);
 const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostics.tsx')).DiagnosticsPage);
 
@@ -46,7 +47,23 @@ export const App = ({ model, shell }: PageProps) => {
 
   switch (place.value) {
     case 'conversations':
-      return <ConversationsPage model={model} onBack={back} />;
+      return (
+        <ConversationsPage
+          model={model}
+          shell={shell}
+          onBack={back}
+          onSearch={() => (place.value = 'search')}
+        />
+      );
+    case 'search':
+      return (
+        <SearchPage
+          model={model}
+          shell={shell}
+          onOpened={back}
+          onBack={() => (place.value = 'conversations')}
+        />
+      );
     case 'settings':
       return <SettingsPage model={model} shell={shell} onBack={back} />;
     case 'diagnostics':

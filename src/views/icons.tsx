@@ -14,6 +14,7 @@ export const PulseIcon = icon('M2.5 10.5h3.2l2-5 3.6 9.5 2.2-4.5h4');
 export const SettingsIcon = icon(
   'M3 6h6M13 6h4M3 14h4M11 14h6M9 6a2 2 0 1 0 4 0a2 2 0 1 0-4 0M7 14a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
 );
+export const SearchIcon = icon('M8.7 3.5a5.2 5.2 0 1 0 0 10.4a5.2 5.2 0 1 0 0-10.4M12.6 12.6l4 4');
 export const MoreIcon = icon('M10 5v.01M10 10v.01M10 15v.01');
 export const SendIcon = icon('M10 16V4.5M5 9.3l5-5 5 5');
 export const StopIcon = icon('M6.5 6.5h7v7h-7z');

@@ -40,8 +40,8 @@ export interface ViewModel {
   send(text: string, along?: Along): Promise<AskResult>;
   /** Saves the draft of a room, which need not be the open one any more. */
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
-  /** Adds the page before the oldest message that is shown. */
-  loadOlder(): Promise<AskResult>;
+  /** Adds the page before the oldest message that is shown, or `limit` messages where they are stored here. */
+  loadOlder(limit?: number): Promise<AskResult>;
 }
 
 export interface ViewModelParts {
@@ -209,11 +209,16 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
       applyToRoom({ type: 'draft', roomId, text });
       return ask({ type: 'save-draft', roomId, text });
     },
-    loadOlder: async () => {
+    loadOlder: async (limit) => {
       const open = conversation.peek();
       const before = open?.ids.peek()[0];
       if (!open || before === undefined) return { ok: false, failure: { code: 'not-found', what: 'room' } };
-      const result = await ask({ type: 'load-older', roomId: open.room.peek().id, before });
+      const result = await ask({
+        type: 'load-older',
+        roomId: open.room.peek().id,
+        before,
+        ...(limit !== undefined && { limit }),
+      });
       if (result.ok && result.older) open.addOlder(result.older);
       return result;
     },

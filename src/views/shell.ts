@@ -1,4 +1,5 @@
 import type { OpenPort } from '../relay/port.ts';
+import type { StoreReader } from '../store/reader.ts';
 import type { TextSource } from './text.ts';
 
 /** Keeps a few texts over the views that come and go, as `localStorage` does. */
@@ -15,4 +16,6 @@ export interface Shell {
   openOptions(): void;
   /** Where the reader of each room was. */
   places: PlaceStorage;
+  /** What is stored of the conversations, to be read alone. */
+  openReader(): Promise<StoreReader>;
 }

@@ -4,7 +4,7 @@ import type { PageProps } from './mount.tsx';
 import { text } from './text.ts';
 
 /** Where a view may be: at the heart of the matter, or at a page beside it. */
-export type Place = 'main' | 'conversations' | 'settings' | 'diagnostics';
+export type Place = 'main' | 'conversations' | 'search' | 'settings' | 'diagnostics';
 
 interface ToolProps {
   name: string;

@@ -23,7 +23,11 @@ export interface History {
    */
   catchUp(roomId: RoomId, isOnLine: () => boolean): Promise<ApiError | undefined>;
   /** A page of older messages: of those here, else of the server's. */
-  older(roomId: RoomId, before: Message): Promise<{ messages: Message[]; hasOlder: boolean } | ApiError>;
+  older(
+    roomId: RoomId,
+    before: Message,
+    limit?: number,
+  ): Promise<{ messages: Message[]; hasOlder: boolean } | ApiError>;
   takeRows(roomId: RoomId, rows: readonly WireMessage[]): Promise<void>;
 }
 
@@ -107,11 +111,11 @@ export const createHistory = (deps: HistoryDeps): History => {
     return undefined;
   };
 
-  const older: History['older'] = async (roomId, before) => {
+  const older: History['older'] = async (roomId, before, limit = PAGE_SIZE) => {
     const { profile } = session;
     const stored = session.rooms.get(roomId);
     if (!profile || !stored) return { messages: [], hasOlder: false };
-    const here = await store.page(profile.id, roomId, PAGE_SIZE, before);
+    const here = await store.page(profile.id, roomId, limit, before);
     const isAll = stored.tailReached || !dialect(profile.dialect).hasHistory;
     if (here.more || isAll) return { messages: here.messages, hasOlder: here.more };
     const api = deps.api();
@@ -134,7 +138,7 @@ export const createHistory = (deps: HistoryDeps): History => {
         [],
       );
     });
-    const page = await store.page(profile.id, roomId, PAGE_SIZE, before);
+    const page = await store.page(profile.id, roomId, limit, before);
     return { messages: page.messages, hasOlder: page.more || !read.end };
   };
 

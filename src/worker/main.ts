@@ -5,7 +5,7 @@ import { PORT_NAME } from '../relay/to-worker.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { openWithFallback } from '../store/fallback.ts';
 import { openStore } from '../store/indexed-db.ts';
-import { DATABASE_NAME } from '../store/schema.ts';
+import { DATABASE_NAME } from '../store/names.ts';
 import { socketLines } from '../transport/socket.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { startWorker } from './worker.ts';

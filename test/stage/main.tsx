@@ -33,6 +33,11 @@ const model = mount(scene.page === 'options' ? OptionsPage : App, {
   requestOrigin: async () => true,
   openOptions: () => undefined,
   places: localStorage,
+  openReader: async () => ({
+    messages: async function* () {
+      yield scene.stored ?? [];
+    },
+  }),
 });
 
 const press = (label: string): void =>
@@ -48,6 +53,12 @@ const play = async (): Promise<void> => {
   for (const label of scene.press ?? []) {
     press(label);
     await pause(100);
+  }
+  const field = document.querySelector<HTMLInputElement>('input[type=search]');
+  if (scene.search !== undefined && field) {
+    field.value = scene.search;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    while (!document.querySelector('.result')) await pause(10);
   }
   for (const change of scene.plays ?? []) {
     worker.announce(change);

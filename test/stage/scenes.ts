@@ -1,4 +1,5 @@
 import type { EntityId, RoomId } from '../../src/model/ids.ts';
+import type { Message } from '../../src/model/message.ts';
 import type { ProbeFailure } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
@@ -17,6 +18,9 @@ export interface Scene {
   /** The files in the composer. */
   attached?: Attached[];
   answer?: (ask: Ask) => AskResult | Promise<AskResult>;
+  /** What the store holds, and what is searched for in it. */
+  stored?: Message[];
+  search?: string;
   /** Changes that come one after the other, 40 ms apart. */
   plays?: ViewChange[];
 }
@@ -140,6 +144,16 @@ const inCircle = [
   other('g3', 'And I read what was missed.', noon + 2000, speaks(1)),
   other('g4', 'Nothing is left for me then.', noon + 3000, speaks(2)),
   other('g5', 'Unless somebody asks.', noon + 4000, speaks(2)),
+];
+
+const elsewhere = [
+  other(
+    'e1',
+    `Before anything else can be said about it, two things have to be told apart. ${'There is more. '.repeat(5)}Then **join** the Room, or rejoin röom 7.`,
+    noon - 26 * 60 * MINUTE,
+    { roomId: 'many-2' as RoomId },
+  ),
+  own('e2', 'Joined the room', noon - 40 * 24 * 60 * MINUTE, { roomId: 'many-4' as RoomId }),
 ];
 
 const failing = (failure: ProbeFailure): Scene => ({
@@ -360,6 +374,13 @@ export const scenes = {
     state: talking({ rooms: manyRooms, agents: { status: 'ready', agents } }),
     press: ['Conversations', 'New group'],
   },
+  search: {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations', 'Search'],
+    stored: [...conversation, ...inCircle, ...elsewhere],
+    search: 'joi room',
+  },
+  'search-none': { state: talking({ rooms: manyRooms }), press: ['Conversations', 'Search'] },
   'conversations-gone': { state: madeState({ open: null, rooms, gone: 'How do I join the room again' }) },
 
   settings: { state: talking({}), press: ['Settings'] },

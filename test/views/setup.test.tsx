@@ -48,6 +48,9 @@ const setUp = (
     },
     openOptions: () => undefined,
     places: localStorage,
+    openReader: () => {
+      throw new Error('nothing is stored');
+    },
   };
   act(() => render(<View model={model} shell={shell} toolbar={null} />, document.body));
   const button = (name: string) =>

@@ -44,7 +44,8 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
   const held = useFiles(disabled ? undefined : take);
 
   useEffect(() => {
-    if (!disabled) field.current?.focus();
+    // Who came for a message that was found is there.
+    if (!disabled && !document.activeElement?.closest('article')) field.current?.focus();
   }, [disabled]);
 
   const send = async (written: string): Promise<void> => {

@@ -12,6 +12,9 @@ import { Rows } from './rows.tsx';
 import { useReadMark } from './use-read-mark.ts';
 import { useReadingPosition } from './use-reading-position.ts';
 
+/** So many messages at a time for who is on the way to one far above. */
+const FAR_PAGE = 500;
+
 interface LogProps {
   model: ViewModel;
   conversation: Conversation;
@@ -26,12 +29,12 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
   const content = useRef<HTMLDivElement>(null);
   const older = useSignal<'idle' | 'loading' | 'failed'>('idle');
 
-  const loadOlder = async (): Promise<void> => {
+  const loadOlder = async (limit?: number): Promise<void> => {
     // Where nothing is shown yet, the newest come by themselves.
     if (older.value === 'loading' || !conversation.hasOlder.value || conversation.ids.value.length === 0)
       return;
     older.value = 'loading';
-    const result = await model.loadOlder();
+    const result = await model.loadOlder(limit);
     older.value = result.ok ? 'idle' : 'failed';
   };
 
@@ -40,8 +43,8 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
     content,
     conversation,
     storage: places,
-    onNearTop: () => {
-      if (older.value !== 'failed') void loadOlder();
+    onNearTop: (isFar) => {
+      if (older.value !== 'failed') void loadOlder(isFar ? FAR_PAGE : undefined);
     },
   });
 

@@ -1,11 +1,15 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { PlaceStorage } from '../shell.ts';
 
-/** Where a reader has stopped: a message, how far below the upper edge it began (px), and its time. */
+/**
+ * Where a reader has stopped: a message, how far below the upper edge it began (px), and its time. `found`: where
+ * he wants to go, since it is what he searched for.
+ */
 export interface Place {
   id: MessageId;
   top: number;
   at: number;
+  found?: true;
 }
 
 const keyOf = (roomId: RoomId): string => `place:${roomId}`;

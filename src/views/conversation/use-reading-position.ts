@@ -6,6 +6,7 @@ import type { PlaceStorage } from '../shell.ts';
 import { type Anchor, anchorOf, holdAnchor } from './anchor.ts';
 import { newestAt } from './newer.ts';
 import { keepPlace, readPlace } from './places.ts';
+import { present } from './present.ts';
 
 /** So near to the bottom (px) counts as being there. */
 const AT_BOTTOM = 24;
@@ -26,8 +27,8 @@ interface Parts {
   content: RefObject<HTMLElement | null>;
   conversation: Conversation;
   storage: PlaceStorage;
-  /** Older messages are wanted, if there are any. */
-  onNearTop: () => void;
+  /** Older messages are wanted, if there are any. `isFar`: many, on the way to one that is sought. */
+  onNearTop: (isFar: boolean) => void;
 }
 
 /** Whether a message of that time is among those that are not loaded yet. */
@@ -73,8 +74,17 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
       anchor = anchorOf(scroller, content);
     };
 
+    const arrive = ({ element }: Anchor): void => {
+      if (sought?.found) {
+        if (element instanceof HTMLElement) present(element);
+        // It stands so near to the end that it cannot be scrolled further up.
+        if (below() <= 1) following.value = true;
+      }
+      sought = undefined;
+    };
+
     const hold = (): void => {
-      if (anchor && holdAnchor(scroller, content, anchor)) sought = undefined;
+      if (anchor && holdAnchor(scroller, content, anchor)) arrive(anchor);
       else if (!sought) anchor = anchorOf(scroller, content);
       // It stands further up than what is loaded, and the way there leads along the top; or it is gone.
       else if (mayCome(conversation, sought.at)) scroller.scrollTop = 0;
@@ -89,7 +99,8 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
 
     const wantOlder = (): void => {
       const fills = scroller.scrollHeight > scroller.clientHeight;
-      if (!fills || (!following.peek() && scroller.scrollTop < NEAR_TOP)) nearTop.current();
+      if (!fills || (!following.peek() && scroller.scrollTop < NEAR_TOP))
+        nearTop.current(sought !== undefined);
     };
 
     const onScroll = (): void => {

@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
+import { SearchIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
+import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page.tsx';
 import { text } from '../text.ts';
 import { GroupAgentsDialog, NewGroupDialog } from './group-dialogs.tsx';
@@ -44,8 +46,13 @@ const markRead = (model: ViewModel, { room, at }: RoomSummary): void => {
   void model.ask({ type: 'mark-read', roomId: room.id, at: Math.max(at, Date.now()) });
 };
 
+interface ConversationsPageProps extends PageProps {
+  onBack: () => void;
+  onSearch: () => void;
+}
+
 /** The conversations of the server, the latest first as the worker hands them over, and what can be done to each. */
-export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack: () => void }) => {
+export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPageProps) => {
   const chosen = useSignal<Doing | null>(null);
   const rooms = model.rooms.value;
   const gone = model.gone.value;
@@ -93,7 +100,23 @@ export const ConversationsPage = ({ model, onBack }: { model: ViewModel; onBack:
     ];
   };
   return (
-    <PageFrame heading={text('conversations_heading')} onBack={onBack}>
+    <PageFrame
+      heading={text('conversations_heading')}
+      onBack={onBack}
+      action={
+        rooms.length > 0 && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={text('search_heading')}
+            title={text('search_heading')}
+            onClick={onSearch}
+          >
+            <SearchIcon />
+          </button>
+        )
+      }
+    >
       {gone !== undefined && (
         <p class="notice" role="status">
           {text('conversation_gone', gone)}

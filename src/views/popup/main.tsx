@@ -18,4 +18,5 @@ mount(App, {
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
   places: localStorage,
+  openReader: async () => (await import('../../store/reader.ts')).openReader(),
 });

@@ -61,7 +61,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'discard':
         return messages.discard(ask.roomId, ask.messageId);
       case 'load-older':
-        return messages.loadOlder(ask.roomId, ask.before);
+        return messages.loadOlder(ask.roomId, ask.before, ask.limit);
       case 'save-draft':
         return messages.saveDraft(ask.roomId, ask.text);
       case 'stop':

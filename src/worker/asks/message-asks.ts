@@ -11,7 +11,7 @@ export interface MessageAsks {
   send(roomId: RoomId, messageId: MessageId, text: string, along: Along): Promise<AskResult>;
   retry(roomId: RoomId, id: MessageId): Promise<AskResult>;
   discard(roomId: RoomId, id: MessageId): Promise<AskResult>;
-  loadOlder(roomId: RoomId, before: MessageId): Promise<AskResult>;
+  loadOlder(roomId: RoomId, before: MessageId, limit: number | undefined): Promise<AskResult>;
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
   /** Hides what comes of the answer, or, with a message, shows it after all. */
   stop(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
@@ -72,10 +72,10 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     return DONE;
   };
 
-  const loadOlder = async (roomId: RoomId, before: MessageId): Promise<AskResult> => {
+  const loadOlder: MessageAsks['loadOlder'] = async (roomId, before, limit) => {
     const message = await deps.incoming.find(roomId, { clientId: before });
     if (!message) return notFound('message');
-    const older = await deps.history.older(roomId, message);
+    const older = await deps.history.older(roomId, message, limit);
     return 'kind' in older ? failed(explain(older, session)) : { ok: true, older };
   };
 

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import type { ProfileId, RoomId } from '../model/ids.ts';
+import { Message } from '../model/message.ts';
+import { DATABASE_NAME } from './names.ts';
+import type { MessageRow } from './schema.ts';
+
+/** What is stored, for a page that looks through it. It cannot write: the worker alone does. */
+export interface StoreReader {
+  /** The messages of a server, or of one of its rooms, in batches; those of a room in their reading order. */
+  messages(profile: ProfileId, roomId?: RoomId): AsyncGenerator<Message[], void>;
+}
+
+const BATCH = 500;
+/** Above every string: to IndexedDB a list is greater. */
+const LAST: never[] = [];
+
+const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** Opens the database of whatever version, if there is one: making it is the worker's. */
+const openExisting = async (name: string): Promise<IDBDatabase | undefined> => {
+  const request = indexedDB.open(name);
+  let isNew = false;
+  request.onupgradeneeded = () => {
+    isNew = true;
+    request.transaction?.abort();
+  };
+  try {
+    const database = await answer(request);
+    // A newer worker must not wait for who only reads.
+    database.onversionchange = () => database.close();
+    return database;
+  } catch (error) {
+    if (isNew) return undefined;
+    throw error;
+  }
+};
+
+/** The database is open for as long as something is being read. */
+export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
+  messages: async function* (profile, roomId) {
+    const database = await openExisting(name);
+    if (!database) return;
+    try {
+      const from = roomId === undefined ? [profile] : [profile, roomId];
+      let range = IDBKeyRange.bound(from, [...from, LAST]);
+      for (;;) {
+        const index = database.transaction('messages').objectStore('messages').index('order');
+        const rows: MessageRow[] = await answer(index.getAll(range, BATCH));
+        const last = rows.at(-1);
+        if (!last) return;
+        yield rows.flatMap(({ message }) => (v.is(Message, message) ? [message] : []));
+        const { roomId: room, pending, at, id } = last;
+        range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST], true);
+      }
+    } finally {
+      database.close();
+    }
+  },
+});

@@ -1,0 +1,130 @@
+import { openDB } from 'idb';
+import { describe, expect, it } from 'vitest';
+import type { RoomId } from '../../src/model/ids.ts';
+import type { Message } from '../../src/model/message.ts';
+import { openStore } from '../../src/store/indexed-db.ts';
+import { openReader, type StoreReader } from '../../src/store/reader.ts';
+import { DATABASE_VERSION } from '../../src/store/schema.ts';
+import { findMessages } from '../../src/views/search/find.ts';
+import { other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
+import { newName } from '../harness/store.ts';
+
+const US = profileId('p1');
+const THEM = profileId('p10');
+
+const idsOf = async (reader: StoreReader, room?: RoomId): Promise<string[]> => {
+  const ids: string[] = [];
+  for await (const batch of reader.messages(US, room)) ids.push(...batch.map(({ id }) => id));
+  return ids;
+};
+
+/** A database of 1,300 messages in the room, over several batches, and some elsewhere. */
+const filled = async () => {
+  const name = newName();
+  const store = await openStore(name);
+  const many = Array.from({ length: 1_300 }, (_, index) =>
+    other(`m${String(index).padStart(4, '0')}`, { at: 1_000 + Math.floor(index / 7) }),
+  );
+  const elsewhere = other('x1', { roomId: roomId('r2'), at: 5 });
+  const put = (message: Message) => ({ write: 'message' as const, message });
+  await store.commit(US, [...many, elsewhere, own('waits', { at: 1 })].map(put));
+  await store.commit(THEM, [put(other('theirs'))]);
+  return { name, store, ids: many.map(({ id }) => id as string) };
+};
+
+describe('the reader', () => {
+  it('reads a room in its order, what waits last, and nothing of other rooms and servers', async () => {
+    const { name, ids } = await filled();
+    expect(await idsOf(openReader(name), ROOM.id)).toEqual([...ids, 'waits']);
+    expect(await idsOf(openReader(name), roomId('r2'))).toEqual(['x1']);
+    expect(await idsOf(openReader(name), roomId('r3'))).toEqual([]);
+  });
+
+  it('reads all rooms of a server', async () => {
+    const { name, ids } = await filled();
+    expect(await idsOf(openReader(name))).toEqual([...ids, 'waits', 'x1']);
+  });
+
+  it('leaves out what does not decode, and goes on', async () => {
+    const { name, ids } = await filled();
+    const database = await openDB(name);
+    await database.put('messages', {
+      profile: US,
+      roomId: ROOM.id,
+      id: 'bad',
+      pending: 0,
+      at: 1_001,
+      message: {},
+    });
+    database.close();
+    expect(await idsOf(openReader(name), ROOM.id)).toEqual([...ids, 'waits']);
+  });
+
+  it('makes no database where there is none', async () => {
+    const name = newName();
+    expect(await idsOf(openReader(name))).toEqual([]);
+    expect((await indexedDB.databases()).map((each) => each.name)).not.toContain(name);
+    // The worker makes it as it should be.
+    const store = await openStore(name);
+    expect(await store.rooms(US)).toEqual([]);
+    expect((await openDB(name)).version).toBe(DATABASE_VERSION);
+  });
+
+  it('steps aside for a newer version, also in the midst of reading', async () => {
+    const { name } = await filled();
+    const reading = openReader(name).messages(US);
+    await reading.next();
+    const newer = await openDB(name, DATABASE_VERSION + 1);
+    expect(newer.version).toBe(DATABASE_VERSION + 1);
+    await expect(reading.next()).rejects.toThrow();
+  });
+
+  it('lets go of the database when it is left', async () => {
+    const { name } = await filled();
+    for await (const _ of openReader(name).messages(US)) break;
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => resolve();
+      request.onblocked = () => reject(new Error('it is still open'));
+    });
+  });
+});
+
+describe('a search', () => {
+  const never = new AbortController().signal;
+
+  it('finds across rooms, the newest first, in titles of attachments too', async () => {
+    const { name, store } = await filled();
+    await store.commit(US, [
+      { write: 'message', message: other('n1', { text: 'The Needle', at: 7 }) },
+      { write: 'message', message: other('n2', { roomId: roomId('r2'), text: 'needles', at: 9_000 }) },
+      {
+        write: 'message',
+        message: own('n3', {
+          text: '',
+          at: 8_000,
+          attachments: [{ id: 'a', url: '/media/a', title: 'needle.pdf', contentType: '' }],
+        }),
+      },
+      { write: 'message', message: other('n4', { text: 'stop. needle', stoppedAt: 5, at: 9_999 }) },
+    ]);
+    const found = await findMessages(openReader(name), US, ['needle'], never);
+    expect(found.map(({ id }) => id)).toEqual(['n2', 'n3', 'n1']);
+  });
+
+  it('that is given up reads no further', async () => {
+    const stop = new AbortController();
+    let batches = 0;
+    const reader: StoreReader = {
+      messages: async function* () {
+        for (;;) {
+          batches += 1;
+          if (batches === 3) stop.abort();
+          yield [other(`m${batches}`)];
+        }
+      },
+    };
+    await findMessages(reader, US, ['text'], stop.signal);
+    expect(batches).toBe(3);
+  });
+});
