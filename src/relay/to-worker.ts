@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AgentId, EntityId, MessageId, RoomId } from '../model/ids.ts';
-import { Attachment } from '../model/message.ts';
+import { Attachment, Message } from '../model/message.ts';
+import { Room } from '../model/room.ts';
 import { Settings } from '../model/settings.ts';
 
 /** The name under which a view opens its port to the worker. */
@@ -24,6 +25,8 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('rename-room'), roomId: RoomId, title: v.string() }),
   v.object({ type: v.literal('clear-room'), roomId: RoomId }),
   v.object({ type: v.literal('delete-room'), roomId: RoomId }),
+  /** Keep the room, and of these messages what is not here yet. Nothing of it is sent. */
+  v.object({ type: v.literal('import-room'), room: Room, messages: v.array(Message) }),
   /** Begin a conversation with several agents. */
   v.object({ type: v.literal('new-group'), name: v.string(), agentIds: v.array(AgentId) }),
   /** Take an agent into a group, or out of it. */

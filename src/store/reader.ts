@@ -10,7 +10,7 @@ export interface StoreReader {
   messages(profile: ProfileId, roomId?: RoomId): AsyncGenerator<Message[], void>;
 }
 
-const BATCH = 500;
+const BATCH = 2_000;
 /** Above every string: to IndexedDB a list is greater. */
 const LAST: never[] = [];
 

@@ -165,7 +165,8 @@ const settlements = (session: Session, changes: readonly Change[]): Write[] =>
 const isWords = (change: Change): boolean =>
   change.type === 'put' && !(change.message.kind === 'other' && change.message.reply === 'streaming');
 
-const previewOf = ({ text, attachments }: Message): string =>
+/** The last words of a room, as a list shows them. */
+export const previewOf = ({ text, attachments }: Message): string =>
   (text || (attachments[0]?.title ?? '')).slice(0, PREVIEW_LENGTH);
 
 /** The last words of a room, and how far it is known, go with the message that changes them. */

@@ -40,10 +40,10 @@ const model = mount(scene.page === 'options' ? OptionsPage : App, {
   }),
 });
 
-const press = (label: string): void =>
-  [...document.querySelectorAll('button')]
-    .find((button) => (button.getAttribute('aria-label') ?? button.textContent) === label)
-    ?.click();
+const buttonCalled = (label: string): HTMLButtonElement | undefined =>
+  [...document.querySelectorAll('button')].find(
+    (button) => (button.getAttribute('aria-label') ?? button.textContent) === label,
+  );
 
 /** Presses, then plays; `data-played` is set when all is done. */
 const play = async (): Promise<void> => {
@@ -51,14 +51,21 @@ const play = async (): Promise<void> => {
   while (!document.documentElement.dataset.ready) await pause(10);
   if (model.conversation.value && scene.attached) model.conversation.value.attached.value = scene.attached;
   for (const label of scene.press ?? []) {
-    press(label);
+    // The page that it stands on may have to be fetched first.
+    while (!buttonCalled(label)) await pause(10);
+    buttonCalled(label)?.click();
     await pause(100);
   }
-  const field = document.querySelector<HTMLInputElement>('input[type=search]');
-  if (scene.search !== undefined && field) {
-    field.value = scene.search;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-    while (!document.querySelector('.result')) await pause(10);
+  if (scene.search !== undefined) {
+    const field = () => document.querySelector<HTMLInputElement>('input[type=search]');
+    for (let input = field(); ; input = field()) {
+      if (input && input.value === '') {
+        input.value = scene.search;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      if (document.querySelector('.result')) break;
+      await pause(10);
+    }
   }
   for (const change of scene.plays ?? []) {
     worker.announce(change);

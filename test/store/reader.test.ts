@@ -18,11 +18,11 @@ const idsOf = async (reader: StoreReader, room?: RoomId): Promise<string[]> => {
   return ids;
 };
 
-/** A database of 1,300 messages in the room, over several batches, and some elsewhere. */
+/** A database of 2,300 messages in the room, over several batches, and some elsewhere. */
 const filled = async () => {
   const name = newName();
   const store = await openStore(name);
-  const many = Array.from({ length: 1_300 }, (_, index) =>
+  const many = Array.from({ length: 2_300 }, (_, index) =>
     other(`m${String(index).padStart(4, '0')}`, { at: 1_000 + Math.floor(index / 7) }),
   );
   const elsewhere = other('x1', { roomId: roomId('r2'), at: 5 });

@@ -1,12 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
+import type { Room } from '../../model/room.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
 import { SearchIcon } from '../icons.tsx';
+import { lazy } from '../lazy.tsx';
 import type { ViewModel } from '../model.ts';
 import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page.tsx';
 import { text } from '../text.ts';
+import type { ExportFormat } from '../transfer/export-room.ts';
 import { GroupAgentsDialog, NewGroupDialog } from './group-dialogs.tsx';
 import type { MenuItem } from './menu.tsx';
 import { ClearDialog, DeleteDialog, RenameDialog } from './room-dialogs.tsx';
@@ -14,15 +17,26 @@ import { RoomList } from './room-list.tsx';
 import '../styles/conversations.css';
 
 /** What is being asked about a conversation, or about one that is to come. */
-type Doing = { what: 'rename' | 'clear' | 'delete' | 'agents'; roomId: RoomId } | { what: 'new-group' };
+type Doing =
+  | { what: 'import'; file: File }
+  | { what: 'rename' | 'clear' | 'delete' | 'agents'; roomId: RoomId }
+  | { what: 'new-group' };
 
 interface DoingProps {
   model: ViewModel;
   doing: Doing;
+  /** A conversation was taken in, and is open. */
+  onImported: () => void;
   onClose: () => void;
 }
 
-const DoingDialog = ({ model, doing, onClose }: DoingProps) => {
+/** Fetched by who has a file to export, or to import. */
+const ImportDialog = lazy(async () => (await import('../transfer/import-dialog.tsx')).ImportDialog);
+
+const DoingDialog = ({ model, doing, onImported, onClose }: DoingProps) => {
+  if (doing.what === 'import') {
+    return <ImportDialog model={model} chosen={doing.file} onImported={onImported} onClose={onClose} />;
+  }
   if (doing.what === 'new-group') return <NewGroupDialog model={model} onClose={onClose} />;
   const summary = model.rooms.value.find(({ room }) => room.id === doing.roomId);
   if (!summary) return null;
@@ -52,14 +66,16 @@ interface ConversationsPageProps extends PageProps {
 }
 
 /** The conversations of the server, the latest first as the worker hands them over, and what can be done to each. */
-export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPageProps) => {
+export const ConversationsPage = ({ model, shell, onBack, onSearch }: ConversationsPageProps) => {
   const chosen = useSignal<Doing | null>(null);
+  const failure = useSignal('');
+  const fileInput = useRef<HTMLInputElement>(null);
   const rooms = model.rooms.value;
   const gone = model.gone.value;
   const openId = model.conversation.value?.room.value.id;
   const { value: asked } = chosen;
   const isThere = (roomId: RoomId): boolean => rooms.some(({ room }) => room.id === roomId);
-  const doing = asked && (asked.what === 'new-group' || isThere(asked.roomId)) ? asked : null;
+  const doing = asked && (!('roomId' in asked) || isThere(asked.roomId)) ? asked : null;
   const unread = rooms.filter((summary) => summary.unread > 0);
   const hasAgents = model.profile.value?.dialect !== 'document';
 
@@ -78,6 +94,17 @@ export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPage
     await model.ask({ type: 'close-room' });
     onBack();
   };
+  const exportAs = async (room: Room, format: ExportFormat): Promise<void> => {
+    const profile = model.profile.peek();
+    if (!profile) return;
+    failure.value = '';
+    try {
+      const { exportRoom } = await import('../transfer/export-room.ts');
+      await exportRoom(await shell.openReader(), profile, room, format);
+    } catch (error) {
+      failure.value = text('ask_storage', error instanceof Error ? error.message : String(error));
+    }
+  };
   const menuOf = (summary: RoomSummary): MenuItem[] => {
     const { id: roomId, agents } = summary.room;
     const item = (
@@ -95,6 +122,11 @@ export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPage
       item(text('rename'), 'rename'),
       ...(summary.unread > 0 ? [{ label: text('mark_read'), onChoose: () => markRead(model, summary) }] : []),
       ...(agents ? [item(text('group_agents'), 'agents')] : []),
+      {
+        label: text('export_markdown'),
+        onChoose: () => void exportAs(summary.room, 'markdown'),
+      },
+      { label: text('export_json'), onChoose: () => void exportAs(summary.room, 'json') },
       item(text('clear'), 'clear'),
       item(text('delete'), 'delete', true),
     ];
@@ -123,6 +155,11 @@ export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPage
           {rooms.some(({ room }) => room.title === gone) && ` ${text('conversation_gone_unsent')}`}
         </p>
       )}
+      {failure.value && (
+        <p class="failure" role="alert">
+          {failure.value}
+        </p>
+      )}
       {unread.length > 0 && (
         <button
           type="button"
@@ -145,6 +182,21 @@ export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPage
             {text('group_new')}
           </button>
         )}
+        <button type="button" class="link" onClick={() => fileInput.current?.click()}>
+          {text('import_button')}
+        </button>
+        <input
+          ref={fileInput}
+          type="file"
+          accept=".json,application/json"
+          hidden
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            if (file) chosen.value = { what: 'import', file };
+            // The same file may be chosen again.
+            event.currentTarget.value = '';
+          }}
+        />
         <button type="button" class="link" onClick={() => void allAgents()}>
           {text('all_agents')}
         </button>
@@ -153,7 +205,9 @@ export const ConversationsPage = ({ model, onBack, onSearch }: ConversationsPage
         </button>
       </div>
       {rooms.length > 1 && <p class="hint">{text('conversations_keys')}</p>}
-      {doing && <DoingDialog model={model} doing={doing} onClose={() => (chosen.value = null)} />}
+      {doing && (
+        <DoingDialog model={model} doing={doing} onImported={onBack} onClose={() => (chosen.value = null)} />
+      )}
     </PageFrame>
   );
 };

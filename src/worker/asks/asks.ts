@@ -42,6 +42,8 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         return channels.clear(ask.roomId);
       case 'delete-room':
         return channels.remove(ask.roomId);
+      case 'import-room':
+        return rooms.importRoom(ask.room, ask.messages);
       case 'new-group':
         return channels.newGroup(ask.name, ask.agentIds);
       case 'change-agent':

@@ -1,8 +1,10 @@
 import type { AgentId, RoomId } from '../../model/ids.ts';
+import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { StoredRoom } from '../../store/store.ts';
+import { previewOf } from '../ledger.ts';
 import { lifeOf, summaries } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -14,6 +16,8 @@ export interface RoomAsks {
   newConversation(): Promise<AskResult>;
   /** All up to `at` has been seen. */
   markRead(roomId: RoomId, at: number): Promise<AskResult>;
+  /** Keeps the room where it is not known, and of the messages, oldest first, what is not here yet. */
+  importRoom(room: Room, messages: readonly Message[]): Promise<AskResult>;
   /** Keeps the room, and opens it. */
   addRoom(room: Room): Promise<AskResult>;
 }
@@ -103,7 +107,37 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
     return DONE;
   };
 
-  return { markRead, openAgent, openRoom, newConversation, addRoom };
+  const importRoom: RoomAsks['importRoom'] = async (room, messages) => {
+    if (!session.profile) return notFound('server');
+    await ledger.alone(async () => {
+      const fresh: Message[] = [];
+      for (const message of messages) {
+        const { id: clientId, serverId } = message;
+        const known = await deps.incoming.find(room.id, { clientId, ...(serverId && { serverId }) });
+        if (!known) fresh.push(message);
+      }
+      const last = messages.at(-1);
+      const stored: StoredRoom = {
+        room,
+        // What is in it is all that was known until then: what came after is read from the server.
+        headAt: messages.findLast(({ serverTime }) => serverTime)?.at,
+        tailReached: false,
+        preview: last ? previewOf(last) : '',
+        updatedAt: last?.at ?? clock.now(),
+        readAt: last?.at,
+      };
+      await ledger.commit(
+        [
+          ...(session.rooms.has(room.id) ? [] : [{ write: 'room' as const, room: stored }]),
+          ...fresh.map((message) => ({ write: 'message' as const, message })),
+        ],
+        fresh.map((message) => ({ type: 'put' as const, message })),
+      );
+    });
+    return DONE;
+  };
+
+  return { importRoom, markRead, openAgent, openRoom, newConversation, addRoom };
 };
 
 /** ElizaOS calls a direct channel that it has made itself `DM-` and the two ids. */

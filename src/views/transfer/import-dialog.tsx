@@ -1,0 +1,95 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type ConversationFile, decodeConversation, type Unreadable } from '../../model/conversation-file.ts';
+import type { Message } from '../../model/message.ts';
+import type { ServerProfile } from '../../model/server.ts';
+import type { AskResult } from '../../relay/to-view.ts';
+import { Dialog } from '../conversations/dialog.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+
+/** So many messages are handed to the worker at a time. */
+const CHUNK = 200;
+
+const unreadableWords = (reason: Unreadable): string => {
+  switch (reason) {
+    case 'not-json':
+    case 'not-ours':
+      return text('import_not_ours');
+    case 'newer':
+      return text('import_newer');
+    case 'damaged':
+      return text('import_damaged');
+    default:
+      return reason satisfies never;
+  }
+};
+
+/** Asks the worker to keep the conversation, the newest messages first: they say what its last words are. */
+export const importConversation = async (
+  { ask }: Pick<ViewModel, 'ask'>,
+  { entityId, userName, messageServerId }: ServerProfile,
+  file: ConversationFile,
+): Promise<AskResult> => {
+  const room = { ...file.room, entityId, userName, messageServerId };
+  const ours = (message: Message): Message =>
+    message.kind === 'own' ? { ...message, authorId: entityId } : message;
+  const messages = file.messages.map(ours).sort((a, b) => a.at - b.at);
+  for (let end = messages.length; end > 0 || messages.length === 0; end -= CHUNK) {
+    const chunk = messages.slice(Math.max(0, end - CHUNK), end);
+    const result = await ask({ type: 'import-room', room, messages: chunk });
+    if (!result.ok || messages.length === 0) return result;
+  }
+  return { ok: true };
+};
+
+interface ImportDialogProps {
+  model: ViewModel;
+  chosen: File;
+  onImported: () => void;
+  onClose: () => void;
+}
+
+/** Says what a file is, and takes it in when that is wanted. */
+export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialogProps) => {
+  const read = useSignal<ReturnType<typeof decodeConversation> | undefined>(undefined);
+  useEffect(() => {
+    void chosen.text().then(
+      (content) => {
+        read.value = decodeConversation(content);
+      },
+      () => {
+        read.value = { ok: false, reason: 'damaged' };
+      },
+    );
+  }, [chosen]);
+
+  const take = async (): Promise<AskResult> => {
+    const profile = model.profile.value;
+    if (!read.value?.ok || !profile) return { ok: false, failure: { code: 'not-found', what: 'file' } };
+    const { file } = read.value;
+    const result = await importConversation(model, profile, file);
+    if (!result.ok) return result;
+    await model.ask({ type: 'open-room', roomId: file.room.id });
+    onImported();
+    return result;
+  };
+  const { value } = read;
+  return (
+    <Dialog
+      heading={text('import_heading')}
+      action={text('import_action')}
+      disabled={!value?.ok}
+      onDo={take}
+      onClose={onClose}
+    >
+      <p>{chosen.name}</p>
+      {value?.ok && <p>{text('import_what', value.file.room.title, value.file.messages.length)}</p>}
+      {value && !value.ok && (
+        <p class="failure" role="alert">
+          {unreadableWords(value.reason)}
+        </p>
+      )}
+    </Dialog>
+  );
+};

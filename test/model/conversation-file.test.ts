@@ -1,0 +1,116 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
+import type { Message } from '../../src/model/message.ts';
+import { entityId, messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
+
+const attachment = fc.record({
+  id: fc.string(),
+  url: fc.webUrl(),
+  title: fc.string(),
+  contentType: fc.constantFrom('', 'image/png'),
+});
+const common = {
+  text: fc.string({ unit: 'grapheme' }),
+  at: fc.nat(),
+  authorName: fc.string(),
+  attachments: fc.array(attachment, { maxLength: 2 }),
+};
+const settledOwn = fc
+  .record({
+    ...common,
+    delivery: fc.constantFrom(
+      { state: 'sent' as const },
+      { state: 'sent' as const, twice: 'maybe' as const },
+      { state: 'unconfirmed' as const },
+      { state: 'failed' as const, reason: { code: 'refused' as const, error: 'no' } },
+    ),
+  })
+  .map((over) => ({ ...own('x', over) }));
+const settledOther = fc
+  .record({
+    ...common,
+    reply: fc.constantFrom('complete' as const, 'superseded' as const, 'incomplete' as const),
+    actions: fc.array(fc.string(), { maxLength: 2 }),
+    thought: fc.string(),
+  })
+  .map((over) => other('x', over));
+const conversation = fc
+  .array(fc.oneof(settledOwn, settledOther), { maxLength: 20 })
+  .map((messages) => messages.map((message, index): Message => ({ ...message, id: messageId(`m${index}`) })));
+
+const withoutUs = (message: Message): Message => {
+  if (message.kind === 'other') return message;
+  const { authorId: _, ...rest } = message;
+  return rest;
+};
+
+describe('a conversation as a file', () => {
+  it('comes back as it was, but for who the user is', () => {
+    fc.assert(
+      fc.property(conversation, (messages) => {
+        const { id, title, agentId, agentName } = ROOM;
+        expect(decodeConversation(encodeConversation(ROOM, messages))).toEqual({
+          ok: true,
+          file: { room: { id, title, agentId, agentName }, messages: messages.map(withoutUs) },
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('does not hold the entity under which the user speaks, nor the name of a field for it', () => {
+    const secret = entityId('the-entity-of-the-user');
+    const text = encodeConversation({ ...ROOM, entityId: secret, messageServerId: 'the-server' }, [
+      own('m1', { authorId: secret }),
+    ]);
+    expect(text).not.toMatch(/the-entity-of-the-user|the-server|entityId/);
+  });
+
+  it('brings nothing back to be sent, and no reply that is being written', () => {
+    const text = encodeConversation(ROOM, [
+      own('m1', { delivery: { state: 'queued' } }),
+      own('m2', { delivery: { state: 'sending', again: true } }),
+      other('m3', { reply: 'streaming' }),
+    ]);
+    expect(decodeConversation(text)).toMatchObject({
+      ok: true,
+      file: {
+        messages: [
+          { delivery: { state: 'unconfirmed' } },
+          { delivery: { state: 'unconfirmed' } },
+          { reply: 'incomplete' },
+        ],
+      },
+    });
+  });
+
+  it('holds each message once, and all of them are of its room', () => {
+    const text = encodeConversation(ROOM, [
+      other('m1', { serverId: serverId('s1'), roomId: roomId('another') }),
+      other('m1', { serverId: serverId('s1'), text: 'again' }),
+    ]);
+    expect(decodeConversation(text)).toMatchObject({
+      ok: true,
+      file: { messages: [{ id: 'm1', roomId: ROOM.id, text: 'again' }] },
+    });
+  });
+
+  it.each([
+    ['not JSON', 'PK\u0003\u0004', 'not-json'],
+    ['something else', '[]', 'not-ours'],
+    ['another program’s', '{"format":"chat","version":1}', 'not-ours'],
+    ['of a newer version', '{"format":"parley-conversation","version":2,"threads":[]}', 'newer'],
+    ['cut off in its structure', '{"format":"parley-conversation","version":1,"room":{}}', 'damaged'],
+  ])('that is %s is named as such', (_, text, reason) => {
+    expect(decodeConversation(text)).toEqual({ ok: false, reason });
+  });
+
+  it('is never read as more than it is, whatever stands in it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(decodeConversation(JSON.stringify(value)).ok).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
+import type { Message } from '../../src/model/message.ts';
+import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
+import { summaries } from '../../src/worker/session.ts';
+import { messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+});
+
+const NEW = { ...ROOM, id: roomId('r9'), title: 'Plans' };
+const many = Array.from({ length: 450 }, (_, index): Message => {
+  const over = { roomId: NEW.id, at: 1_000 + index, serverTime: true as const };
+  const id = `m${String(index).padStart(3, '0')}`;
+  return index % 2 === 0 ? own(id, { ...over, delivery: { state: 'sent' } }) : other(id, over);
+});
+
+const take = async (room: typeof ROOM, messages: readonly Message[]) => {
+  const read = decodeConversation(encodeConversation(room, messages));
+  if (!read.ok) throw new Error(read.reason);
+  return importConversation({ ask: walks.ask }, PROFILE, read.file);
+};
+const stored = async (room = NEW): Promise<Message[]> =>
+  (await walks.store.page(PROFILE.id, room.id, 1_000)).messages;
+
+describe('importing a conversation', () => {
+  it('that is not known keeps all of it, with its last words, and counts nothing as unread', async () => {
+    expect(await take(NEW, many)).toEqual({ ok: true });
+    expect(await stored()).toEqual(many);
+    expect(summaries(walks.session).find(({ room }) => room.id === NEW.id)).toEqual({
+      room: NEW,
+      preview: 'text of m449',
+      at: 1_449,
+      unread: 0,
+      waiting: 0,
+    });
+    // What was said since can be read from the server without a gap.
+    expect(walks.session.rooms.get(NEW.id)?.headAt).toBe(1_449);
+  });
+
+  it('twice is the same as once', async () => {
+    await take(NEW, many);
+    await take(NEW, many);
+    expect(await stored()).toEqual(many);
+  });
+
+  it('leaves what is here as it is, also under another id, and the room as well', async () => {
+    await walks.ledger.apply([
+      { type: 'put', message: other('ours', { serverId: serverId('s1'), text: 'as it is here', at: 5 }) },
+    ]);
+    await take({ ...ROOM, title: 'Another title' }, [
+      other('theirs', { serverId: serverId('s1'), text: 'as it was', at: 5 }),
+      other('older', { at: 2 }),
+    ]);
+    expect((await stored(ROOM)).map(({ id, text }) => [id, text])).toEqual([
+      ['older', 'text of older'],
+      ['ours', 'as it is here'],
+    ]);
+    expect(walks.session.rooms.get(ROOM.id)?.room.title).toBe(ROOM.title);
+  });
+
+  it('shows what came with it where the room is open', async () => {
+    walks.announced.length = 0;
+    await take(ROOM, [other('older', { at: 2 })]);
+    expect(walks.announced).toMatchObject([{ type: 'put', message: { id: 'older' } }]);
+  });
+
+  it('sends nothing, whatever was on its way', async () => {
+    await take(NEW, [own('m1', { roomId: NEW.id, delivery: { state: 'queued' } })]);
+    expect(await stored()).toMatchObject([{ id: messageId('m1'), delivery: { state: 'unconfirmed' } }]);
+    expect(walks.session.outbox.size).toBe(0);
+    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+  });
+
+  it('that is empty keeps the room', async () => {
+    expect(await take(NEW, [])).toEqual({ ok: true });
+    expect(walks.session.rooms.get(NEW.id)?.room.title).toBe('Plans');
+  });
+});
