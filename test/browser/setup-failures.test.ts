@@ -112,7 +112,7 @@ describe('what can go wrong in the setup', () => {
 
     // It is not shown again, anywhere.
     await popup.byRole('button', 'Diagnostics').click();
-    await popup.waitForRole('heading', 'Log');
+    await popup.waitForRole('heading', 'Events');
     expect(await popup.evaluate(() => document.documentElement.outerHTML)).not.toContain(KEY);
     await popup.byRole('button', 'Back').click();
     await popup.byRole('button', 'Settings').click();
