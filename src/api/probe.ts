@@ -1,5 +1,6 @@
 import { DEFAULT_MESSAGE_SERVER } from '../model/ids.ts';
-import type { DialectName, ProbeFailure } from '../model/server.ts';
+import type { ProbeFailure } from '../model/probe-failure.ts';
+import type { DialectName } from '../model/server.ts';
 import { decodeVersion } from '../wire/decode-rest.ts';
 import { dialect, dialectOf, VERSION_PATH } from '../wire/dialect.ts';
 import { hostOf, normaliseAddress, originPattern } from './address.ts';
@@ -18,6 +19,12 @@ export interface Found {
 
 export type ProbeResult = { ok: true; found: Found } | { ok: false; failure: ProbeFailure };
 
+/** What to show the server: nothing, its key, a token, or both. */
+export interface Secrets {
+  key?: string | undefined;
+  token?: string | undefined;
+}
+
 export interface ProbeOptions {
   fetch: Fetch;
   now: () => number;
@@ -33,16 +40,17 @@ const OLD_HANDSHAKE = /^(\d+:|\0[\0-\t]+\ufffd)0\{"sid"/;
 /** Finds out what answers at an address, and of each failure what stands in the way. */
 export const probe = async (
   input: string,
-  key: string | undefined,
+  { key, token }: Secrets,
   { fetch, now, timeoutMs = PROBE_TIMEOUT_MS }: ProbeOptions,
 ): Promise<ProbeResult> => {
   const address = normaliseAddress(input);
   if (address === undefined) return fail({ code: 'bad-address', input: input.trim() });
   const host = hostOf(address);
-  const endpoint: Endpoint = { fetch, address, key, now, timeoutMs };
+  const endpoint: Endpoint = { fetch, address, key, token, now, timeoutMs };
 
   const explain = async (error: ApiError): Promise<ProbeResult> => {
     if (error.kind === 'timeout') return fail({ code: 'timeout', host, seconds: error.seconds });
+    if (error.kind === 'redirect') return fail({ code: 'redirects', host });
     const answers = await isThere(fetch, address, timeoutMs);
     return fail(
       answers
@@ -107,6 +115,16 @@ const isThere = async (fetch: Fetch, address: string, timeoutMs: number): Promis
   } catch {
     return false;
   }
+};
+
+/**
+ * Whether the server answers, and the browser keeps its answers from us. Asked once more at the end: it may
+ * have come up in between.
+ */
+export const isBlocked = async ({ onOutcome: _, ...endpoint }: Endpoint): Promise<boolean> => {
+  if (!(await isThere(endpoint.fetch, endpoint.address, PROBE_TIMEOUT_MS))) return false;
+  const again = await request(endpoint, VERSION_PATH);
+  return !again.ok && again.error.kind === 'network' && !endpoint.signal?.aborted;
 };
 
 const fail = (failure: ProbeFailure): ProbeResult => ({ ok: false, failure });

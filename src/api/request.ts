@@ -7,10 +7,11 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /**
  * `network`: no answer could be read; to a fetch "nothing listens" and "not allowed" look the same.
- * `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait (ms since the epoch).
+ * `redirect`: it leads elsewhere, where nothing secret may go. `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait (ms since the epoch).
  */
 export type ApiError =
   | { kind: 'network' }
+  | { kind: 'redirect' }
   | { kind: 'timeout'; seconds: number }
   | { kind: 'status'; status: number; error: string; retryAt: number | undefined }
   | { kind: 'undecodable'; reason: string };
@@ -22,11 +23,19 @@ export interface Endpoint {
   fetch: Fetch;
   address: string;
   key: string | undefined;
+  token?: string | undefined;
   now: () => number;
   timeoutMs?: number;
+  /** Ends what is still asked, once nobody wants the answers any more. */
+  signal?: AbortSignal;
   /** Told of every 429: until when to wait (ms since the epoch). */
   onLimited?: (until: number) => void;
+  /** Told what came of each request. */
+  onOutcome?: (outcome: Outcome) => void;
 }
+
+/** `read`: an answer. `wants-key`: nothing is answered without another key. `unread`: no answer reached us. */
+export type Outcome = 'read' | 'wants-key' | 'unread';
 
 /** What a server answered: its status, and its body as far as it is JSON. */
 export interface Answer {
@@ -36,6 +45,12 @@ export interface Answer {
   text: string;
   retryAt: number | undefined;
 }
+
+/** What a request carries of the user's secrets. */
+const secretHeaders = ({ key, token }: Endpoint): Record<string, string> => ({
+  ...(key !== undefined && { 'X-API-KEY': key }),
+  ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+});
 
 /** What is asked: a GET without a body unless it says otherwise. */
 export interface Question {
@@ -48,32 +63,35 @@ export interface Question {
 
 /**
  * Begins one request. Resolves for every answer, its body unread, whatever its status; never rejects. With a
- * key a redirect is not followed: it might lead to somebody else. `signal` ends it, reading included.
+ * secret a redirect is not followed: it might lead to somebody else. `signal` ends it, reading included.
  */
 export const open = async (
-  { fetch, address, key, now, onLimited }: Endpoint,
+  endpoint: Endpoint,
   path: string,
   { method = 'GET', body }: Question,
   signal: AbortSignal,
 ): Promise<ApiResult<{ response: Response; retryAt: number | undefined }>> => {
+  const { fetch, address, now, onLimited, onOutcome, signal: leaving } = endpoint;
+  const secrets = secretHeaders(endpoint);
   const isForm = body instanceof FormData;
   try {
     const response = await fetch(address + path, {
       method,
-      signal,
+      signal: leaving ? AbortSignal.any([leaving, signal]) : signal,
       credentials: 'omit',
       cache: 'no-store',
-      redirect: key === undefined ? 'follow' : 'error',
-      headers: {
-        ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }),
-        ...(key !== undefined && { 'X-API-KEY': key }),
-      },
+      redirect: Object.keys(secrets).length === 0 ? 'follow' : 'manual',
+      headers: { ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }), ...secrets },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
+    if (isRedirect(response)) return { ok: false, error: { kind: 'redirect' } };
+    const outcome = outcomeOf(response.status);
+    if (outcome) onOutcome?.(outcome);
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
     if (limitedUntil !== undefined) onLimited?.(limitedUntil);
     return { ok: true, value: { response, retryAt: limitedUntil } };
   } catch {
+    if (!signal.aborted && !leaving?.aborted) onOutcome?.('unread');
     return { ok: false, error: { kind: 'network' } };
   }
 };
@@ -112,14 +130,25 @@ export const request = async (
   const signal = question.cancel ? AbortSignal.any([timeout, question.cancel]) : timeout;
   const opened = await open(endpoint, path, question, signal);
   const answer = opened.ok ? await readAnswer(opened.value.response, opened.value.retryAt) : opened;
-  if (!answer.ok && timeout.aborted)
+  if (!answer.ok && answer.error.kind === 'network' && timeout.aborted) {
     return { ok: false, error: { kind: 'timeout', seconds: timeoutMs / 1000 } };
+  }
   return answer;
 };
 
 /** The error that an answer says; undefined where it says none. */
 export const errorIn = ({ status, body, retryAt }: Answer): ApiError | undefined =>
   status < 400 ? undefined : { kind: 'status', status, error: errorWords(body) ?? `HTTP ${status}`, retryAt };
+
+/** To a browser a redirect that is not followed has no status. */
+const isRedirect = ({ type, status }: Response): boolean =>
+  type === 'opaqueredirect' || (status >= 300 && status < 400);
+
+/** A 403 forbids the one thing alone, in ElizaOS; a 429 and a fault say nothing of who may ask. */
+const outcomeOf = (status: number): Outcome | undefined => {
+  if (status === 401) return 'wants-key';
+  return status < 500 && status !== 429 ? 'read' : undefined;
+};
 
 const parse = (text: string): { ok: true; value: unknown } | { ok: false } => {
   try {

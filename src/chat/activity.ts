@@ -1,5 +1,7 @@
 import type { Activity, Doing } from './change.ts';
 
+export const NO_ACTIVITY: Activity = { typing: [] };
+
 /** How long "thinking" may last when nothing at all comes back: an agent may choose to stay silent. */
 export const THINKING_MS = 60_000;
 /** How long somebody is typing when nobody says that they stopped. */

@@ -17,8 +17,6 @@ export const Activity = v.object({
 });
 export type Activity = v.InferOutput<typeof Activity>;
 
-export const NO_ACTIVITY: Activity = { typing: [] };
-
 /** What an event does to a conversation. `put` inserts, or replaces the message of the same id. */
 export const Change = v.variant('type', [
   v.object({ type: v.literal('put'), message: Message }),

@@ -4,8 +4,9 @@ import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
+import { ProbeFailure } from '../model/probe-failure.ts';
 import { Agent, Room } from '../model/room.ts';
-import { ProbeFailure, ServerProfile } from '../model/server.ts';
+import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
 
 /** The agents of the server as far as they are known. */
@@ -15,6 +16,10 @@ export const AgentList = v.object({
   failure: v.optional(ProbeFailure),
 });
 export type AgentList = v.InferOutput<typeof AgentList>;
+
+/** A server that was set up. `waiting`: how many messages wait here until it is in use again. */
+export const ServerEntry = v.object({ ...ServerProfile.entries, waiting: v.optional(v.number()) });
+export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 
 /**
  * A room of the active server, as a list shows it. `unread`: complete messages of others, not seen yet.
@@ -48,6 +53,8 @@ export type OpenRoom = v.InferOutput<typeof OpenRoom>;
  */
 export const ViewState = v.object({
   profile: v.nullable(ServerProfile),
+  /** All that were set up, the one that was in use last first. */
+  servers: v.array(ServerEntry),
   agents: AgentList,
   rooms: v.array(RoomSummary),
   connection: ConnectionState,
@@ -55,6 +62,8 @@ export const ViewState = v.object({
   /** The title of the conversation that was open until the server deleted it. */
   gone: v.optional(v.string()),
   settings: Settings,
+  /** The server's origin, where the browser does not let us read from it. */
+  blocked: v.optional(v.string()),
   /** Until when the server answers no requests of ours (429; ms since the epoch). */
   limitedUntil: v.optional(v.number()),
   /** What the browser's storage said when it failed: from then on all is kept in memory alone. */
@@ -66,6 +75,7 @@ export type ViewState = v.InferOutput<typeof ViewState>;
 export const ViewChange = v.variant('type', [
   Change,
   v.object({ type: v.literal('profile'), profile: v.nullable(ServerProfile) }),
+  v.object({ type: v.literal('servers'), servers: v.array(ServerEntry) }),
   v.object({ type: v.literal('agents'), agents: AgentList }),
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
@@ -73,6 +83,7 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), gone: v.optional(v.string()) }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
+  v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),
   v.object({ type: v.literal('limited'), until: v.optional(v.number()) }),
   v.object({ type: v.literal('storage'), fault: v.string() }),
 ]);

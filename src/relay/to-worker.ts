@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { AgentId, EntityId, MessageId, RoomId } from '../model/ids.ts';
+import { SendMode, TransportChoice } from '../model/connection.ts';
+import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { Attachment, Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
 import { Settings } from '../model/settings.ts';
@@ -7,10 +8,25 @@ import { Settings } from '../model/settings.ts';
 /** The name under which a view opens its port to the worker. */
 export const PORT_NAME = 'parley';
 
+/** What is secret comes in and never goes out again. */
+const Secrets = { key: v.optional(v.string()), token: v.optional(v.string()) };
+
 /** What a view may ask of the worker. */
 export const Ask = v.variant('type', [
   /** Find out what answers at `address`; where it is a server of ours, it becomes the active one. */
-  v.object({ type: v.literal('probe'), address: v.string(), key: v.optional(v.string()) }),
+  v.object({ type: v.literal('probe'), address: v.string(), ...Secrets }),
+  v.object({ type: v.literal('switch-server'), id: ProfileId }),
+  /** What is absent stays as it is; a secret of '' is removed. */
+  v.object({
+    type: v.literal('edit-server'),
+    id: ProfileId,
+    name: v.optional(v.string()),
+    mode: v.optional(SendMode),
+    transports: v.optional(TransportChoice),
+    ...Secrets,
+  }),
+  /** Removes it with its key and all that is stored of its conversations. */
+  v.object({ type: v.literal('remove-server'), id: ProfileId }),
   v.object({ type: v.literal('refresh-agents') }),
   /** Open the conversation with an agent, the newest one if there are several. */
   v.object({ type: v.literal('open-agent'), agentId: AgentId }),

@@ -53,6 +53,10 @@ export const openWithFallback = async (
     unfinished: (profile, roomId) => read((store) => store.unfinished(profile, roomId)),
     outbox: (profile) => read((store) => store.outbox(profile)),
     draft: (profile, roomId) => read((store) => store.draft(profile, roomId)),
+    forget: async (profile) => {
+      if (disk !== memory) await onDisk((store) => store.forget(profile));
+      await memory.forget(profile);
+    },
     commit: async (profile, writes) => {
       if (!failed) {
         try {

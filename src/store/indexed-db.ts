@@ -89,6 +89,14 @@ export const openStore = async (
 
     draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
 
+    forget: async (profile) => {
+      const transaction = database.transaction([...ALL], 'readwrite');
+      await Promise.all([
+        ...ALL.map((name) => transaction.objectStore(name).delete(rowsOf(profile))),
+        transaction.done,
+      ]);
+    },
+
     commit: async (profile, writes) => {
       const transaction = database.transaction([...ALL], 'readwrite', {
         // What is about to leave this machine must outlive it; the rest can be read from the server again.

@@ -57,6 +57,7 @@ export const createMemoryStore = (): Store => {
       ),
     outbox: async (profile) => [...shelfOf(profile).outbox.values()],
     draft: async (profile, roomId) => shelfOf(profile).drafts.get(roomId) ?? '',
+    forget: async (profile) => void shelves.delete(profile),
     commit: async (profile, writes) => {
       const shelf = shelfOf(profile);
       for (const write of structuredClone([...writes])) perform(shelf, messagesOf, write);

@@ -59,4 +59,6 @@ export interface Store {
   draft(profile: ProfileId, roomId: RoomId): Promise<string>;
   /** One transaction: when it resolves, all of it outlives the worker. */
   commit(profile: ProfileId, writes: readonly Write[]): Promise<void>;
+  /** Deletes all that is kept of a server. */
+  forget(profile: ProfileId): Promise<void>;
 }

@@ -149,6 +149,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     }
     switch (error.kind) {
       case 'network':
+      case 'redirect':
       case 'timeout':
         handlers.onClosed('the request failed');
         break;

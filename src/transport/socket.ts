@@ -18,7 +18,7 @@ type TransportClass = Exclude<Extract<NonNullable<ManagerOptions['transports']>,
  */
 export const socketLines =
   (transports: Readonly<Record<'websocket' | 'polling', TransportClass>>): OpenLine =>
-  ({ address, entityId, key, road }, handlers) => {
+  ({ address, entityId, key, token, road }, handlers) => {
     const url = new URL(address);
     const transport = road.by === 'socket' ? road.transport : 'websocket';
     const socket = io(url.origin, {
@@ -26,7 +26,7 @@ export const socketLines =
       transports: [transports[transport]],
       forceNew: true,
       reconnection: false,
-      auth: { entityId, ...(key !== undefined && { apiKey: key }) },
+      auth: { entityId, ...(key !== undefined && { apiKey: key }), ...(token !== undefined && { token }) },
     });
     let ended = false;
 

@@ -56,6 +56,7 @@ export interface LineOptions {
   address: string;
   entityId: string;
   key: string | undefined;
+  token?: string | undefined;
   road: Road;
   /** Whether what was said can be read back, by the server's own times. */
   hasHistory: boolean;

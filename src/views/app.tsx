@@ -80,8 +80,8 @@ export const App = ({ model, shell }: PageProps) => {
     <ConversationView
       key={conversation.room.value.id}
       model={model}
+      shell={shell}
       conversation={conversation}
-      places={shell.places}
       toolbar={toolbar}
     />
   );

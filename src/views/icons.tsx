@@ -30,3 +30,6 @@ export const CopyIcon = icon(
 );
 export const CheckIcon = icon('M4.5 10.5l3.8 3.8 7.5-8.3');
 export const RefreshIcon = icon('M15.8 8A6.2 6.2 0 1 0 16.2 11M16 4v4h-4');
+export const EditIcon = icon(
+  'M4 16l.8-3.4L13.2 4.2a1.4 1.4 0 0 1 2 0l.6.6a1.4 1.4 0 0 1 0 2L7.4 15.2zM11.8 5.6l2.6 2.6',
+);

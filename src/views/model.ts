@@ -4,7 +4,15 @@ import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Message, OtherMessage } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
-import type { AgentList, AskResult, OpenRoom, RoomSummary, ViewChange, ViewState } from '../relay/to-view.ts';
+import type {
+  AgentList,
+  AskResult,
+  OpenRoom,
+  RoomSummary,
+  ServerEntry,
+  ViewChange,
+  ViewState,
+} from '../relay/to-view.ts';
 import type { Ask } from '../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../relay/view-end.ts';
 import {
@@ -19,11 +27,13 @@ export interface ViewModel {
   /** Whether the first snapshot has come. */
   readonly ready: ReadonlySignal<boolean>;
   readonly profile: ReadonlySignal<ServerProfile | null>;
+  readonly servers: ReadonlySignal<readonly ServerEntry[]>;
   readonly agents: ReadonlySignal<AgentList>;
   readonly rooms: ReadonlySignal<readonly RoomSummary[]>;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly settings: ReadonlySignal<Settings>;
   /** Until when the server answers no requests of ours (ms since the epoch). */
+  readonly blocked: ReadonlySignal<string | undefined>;
   readonly limitedUntil: ReadonlySignal<number | undefined>;
   /** What storage said when it failed: all is kept in memory alone since. */
   readonly storageFault: ReadonlySignal<string | undefined>;
@@ -62,10 +72,12 @@ export const hasCompleted = (known: Message | undefined, next: Message): next is
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
   const ready = signal(false);
   const profile = signal<ServerProfile | null>(null);
+  const servers = signal<readonly ServerEntry[]>([]);
   const agents = signal<AgentList>({ status: 'unknown', agents: [] });
   const rooms = signal<readonly RoomSummary[]>([]);
   const connection = signal<ConnectionState>({ state: 'idle' });
   const settings = signal<Settings>({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  const blocked = signal<string | undefined>(undefined);
   const limitedUntil = signal<number | undefined>(undefined);
   const storageFault = signal<string | undefined>(undefined);
   const conversation = signal<ConversationState | null>(null);
@@ -137,6 +149,9 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
       case 'profile':
         setProfile(change.profile);
         return;
+      case 'servers':
+        servers.value = change.servers;
+        return;
       case 'agents':
         agents.value = change.agents;
         return;
@@ -148,6 +163,9 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
         return;
       case 'settings':
         settings.value = change.settings;
+        return;
+      case 'blocked':
+        blocked.value = change.origin;
         return;
       case 'limited':
         limitedUntil.value = change.until;
@@ -168,10 +186,12 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
       batch(() => {
         growing = [];
         setProfile(state.profile);
+        servers.value = state.servers;
         agents.value = state.agents;
         setRooms(state.rooms);
         connection.value = state.connection;
         settings.value = state.settings;
+        blocked.value = state.blocked;
         limitedUntil.value = state.limitedUntil;
         storageFault.value = state.storageFault;
         show(state.open, state.gone);
@@ -186,10 +206,12 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   return {
     ready,
     profile,
+    servers,
     agents,
     rooms,
     connection,
     settings,
+    blocked,
     limitedUntil,
     storageFault,
     conversation,

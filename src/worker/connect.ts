@@ -27,6 +27,7 @@ export interface Target {
   address: string;
   entityId: string;
   key: string | undefined;
+  token?: string | undefined;
   confirmsJoin: boolean;
   hasHistory: boolean;
   /** The ways to the server, the best first. */
@@ -331,9 +332,9 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     roads.filter((road) => !unfit.some((other) => isEqual(other, road)));
 
   const optionsOf = (to: Target, index: number): LineOptions | undefined => {
-    const { address, entityId, key, hasHistory } = to;
+    const { address, entityId, key, token, hasHistory } = to;
     const road = fitRoads(to)[index];
-    return road && { address, entityId, key, hasHistory, road };
+    return road && { address, entityId, key, token, hasHistory, road };
   };
 
   const roomIds = ({ rooms }: Target): RoomId[] => rooms.map(({ id }) => id);
@@ -342,6 +343,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     a.address === b.address &&
     a.entityId === b.entityId &&
     a.key === b.key &&
+    a.token === b.token &&
     isEqual(a.roads, b.roads) &&
     a.hasHistory === b.hasHistory;
 

@@ -34,6 +34,9 @@ browser.alarms.onAlarm.addListener(({ name }) => {
 
 browser.runtime.onStartup.addListener(() => void ready);
 browser.runtime.onInstalled.addListener(() => void ready);
+const permissionsChanged = () => void ready.then((worker) => worker.permissionsChanged());
+browser.permissions.onAdded.addListener(permissionsChanged);
+browser.permissions.onRemoved.addListener(permissionsChanged);
 self.addEventListener('online', () => void ready.then((worker) => worker.networkChanged(true)));
 self.addEventListener('offline', () => void ready.then((worker) => worker.networkChanged(false)));
 

@@ -1,11 +1,12 @@
-import { type Activity, NO_ACTIVITY } from '../chat/change.ts';
+import { NO_ACTIVITY } from '../chat/activity.ts';
+import type { Activity } from '../chat/change.ts';
 import type { LiveStream } from '../chat/stream.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
-import type { AgentList, RoomSummary } from '../relay/to-view.ts';
+import type { AgentList, RoomSummary, ServerEntry } from '../relay/to-view.ts';
 import type { StoredRoom } from '../store/store.ts';
 
 /** What goes on in one room while the worker runs; none of it needs to outlive it. */
@@ -30,6 +31,13 @@ export interface Session {
   settings: Settings;
   profile: ServerProfile | undefined;
   key: string | undefined;
+  token: string | undefined;
+  /** All that were set up. */
+  servers: ServerEntry[];
+  /** The server's requests are refused for want of a key, whatever its socket says. */
+  wantsKey: boolean;
+  /** The origin that the browser does not let us read from. */
+  blocked: string | undefined;
   agents: AgentList;
   connection: ConnectionState;
   rooms: Map<RoomId, StoredRoom>;
@@ -47,6 +55,10 @@ export const emptySession = (settings: Settings): Session => ({
   settings,
   profile: undefined,
   key: undefined,
+  token: undefined,
+  servers: [],
+  wantsKey: false,
+  blocked: undefined,
   agents: NO_AGENTS,
   connection: { state: 'idle' },
   rooms: new Map(),

@@ -6,12 +6,14 @@ import { lifeOf, type Session, summaries } from './session.ts';
 /** All that a view shows, as it is now. To be read while nothing else changes. */
 export const viewState = async (session: Session, store: Store): Promise<ViewState> => ({
   profile: session.profile ?? null,
+  servers: session.servers,
   agents: session.agents,
   rooms: summaries(session),
   connection: session.connection,
   open: await openRoom(session, store),
   settings: session.settings,
   ...(session.gone !== undefined && { gone: session.gone }),
+  ...(session.blocked !== undefined && { blocked: session.blocked }),
   ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
   ...(session.storageFault !== undefined && { storageFault: session.storageFault }),
 });

@@ -1,6 +1,6 @@
 import { type Api, createApi } from '../api/client.ts';
 import { loggedFetch } from '../api/logged-fetch.ts';
-import type { Fetch } from '../api/request.ts';
+import type { Endpoint, Fetch } from '../api/request.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
@@ -14,6 +14,7 @@ import { roadsFor } from '../transport/choose.ts';
 import { createLines } from '../transport/lines.ts';
 import type { OpenLine } from '../transport/transport.ts';
 import { dialect } from '../wire/dialect.ts';
+import { createAccess } from './access.ts';
 import { createAsks } from './asks/asks.ts';
 import { badgeText } from './badge.ts';
 import type { Chance, Clock } from './clock.ts';
@@ -24,6 +25,7 @@ import { createLedger } from './ledger.ts';
 import { createLoader } from './load.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createRooms } from './rooms.ts';
+import { listServers } from './servers.ts';
 import { emptySession, lifeOf, summaries, waitingIn } from './session.ts';
 import { createSettler } from './settle.ts';
 import { openRoom, viewState } from './snapshot.ts';
@@ -62,6 +64,8 @@ export interface Worker {
   /** The alarm: whatever should be going on and is not, goes on. */
   wake(): void;
   networkChanged(online: boolean): void;
+  /** The user let the browser read from a site, or no longer lets it. */
+  permissionsChanged(): void;
   /** Lets go of the line and of all timers that belong to it. */
   stop(): void;
 }
@@ -70,13 +74,16 @@ export interface Worker {
 export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const { settingsStore, clock, chance } = deps;
   const session = emptySession(await settingsStore.settings());
-  const log = createDiagnosticsLog(clock.now, () => [session.key]);
+  const log = createDiagnosticsLog(clock.now, () => [session.key, session.token]);
   const fetch = loggedFetch(deps.fetch, clock.now, (name, status, ms) => log.add('in', name, status, { ms }));
   const onFault = (error: unknown): void => {
     log.add('note', 'fault', error instanceof Error ? error.message : String(error));
   };
   void deps.countStart().then((starts) => log.add('note', 'start', `${starts}`), onFault);
   let api: Api | undefined;
+  /** Where requests go, and what ends them when the server is left. */
+  let endpoint: Endpoint | undefined;
+  let leaving = new AbortController();
 
   const relay = createWorkerEnd({
     snapshot: (tell) => ledger.alone(async () => tell(await viewState(session, store))),
@@ -187,10 +194,25 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     onFault,
   });
 
+  const access = createAccess({
+    session,
+    ledger,
+    endpoint: () => endpoint,
+    onKeyWanted: () => aim(),
+    onOpened: () => {
+      connection.aim(undefined);
+      aim();
+      if (session.profile && !session.profile.roomId) void asks({ type: 'refresh-agents' });
+    },
+    onFault,
+  });
+
   const announceState = (state: ConnectionState): Promise<void> =>
     ledger.alone(async () => {
-      session.connection = state;
-      await ledger.commit([], [{ type: 'connection', connection: state }]);
+      // Without its requests nothing could be caught up with, or looked up.
+      session.connection = session.wantsKey ? { state: 'refused', code: 'wants-key', error: '' } : state;
+      await ledger.commit([], [{ type: 'connection', connection: session.connection }]);
+      if (state.state === 'waiting') access.check();
     });
 
   const announceLimit = (until: number | undefined): Promise<void> =>
@@ -227,7 +249,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   /** Points the connection at what is wanted now. */
   const aim = (): void => {
-    const { profile, settings, key } = session;
+    const { profile, settings, key, token } = session;
     const isOpen = ({ id }: Room): boolean => id === profile?.roomId;
     const joined = summaries(session)
       .filter(({ room, waiting }) => isOpen(room) || waiting > 0 || room.entityId === profile?.entityId)
@@ -237,6 +259,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     const wanted =
       profile !== undefined &&
       joined.length > 0 &&
+      !session.wantsKey &&
       (settings.stayConnected || relay.viewCount() > 0 || session.outbox.size > 0);
     deps.onWanted(wanted);
     connection.aim(
@@ -245,6 +268,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
             address: profile.address,
             entityId: profile.entityId,
             key,
+            token,
             confirmsJoin: dialect(profile.dialect).confirmsJoin,
             hasHistory: hasHistory(),
             roads: roadsFor(profile.mode, profile.transports),
@@ -256,24 +280,40 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const load = createLoader({ session, store, settingsStore, incoming, clock });
 
-  /** Takes over what is stored of a server, and points all requests at it. */
+  const loadServers = async (): Promise<void> => {
+    session.servers = await listServers(settingsStore, store, session.profile?.id);
+  };
+
+  /** Takes over what is stored of a server. */
   const take = async (profile: ServerProfile | undefined): Promise<void> => {
     await load(profile);
-    api =
-      profile &&
-      createApi(
-        { fetch, address: profile.address, key: session.key, now: clock.now, onLimited },
-        dialect(profile.dialect),
-      );
+    await loadServers();
+  };
+
+  /** Points all requests at the server. */
+  const reach = (): void => {
+    const { profile, key, token } = session;
+    leaving = new AbortController();
+    endpoint = profile && {
+      fetch,
+      address: profile.address,
+      key,
+      token,
+      now: clock.now,
+      signal: leaving.signal,
+      onLimited,
+      onOutcome: access.heard,
+    };
+    api = profile && endpoint && createApi(endpoint, dialect(profile.dialect));
   };
 
   const open = async (roomId: RoomId | undefined, gone?: string): Promise<void> => {
-    const { profile } = session;
-    if (!profile) return;
-    const { roomId: _, ...rest } = profile;
-    const next: ServerProfile = roomId === undefined ? rest : { ...rest, roomId };
-    await settingsStore.activate(next);
     await ledger.alone(async () => {
+      const { profile } = session;
+      if (!profile) return;
+      const { roomId: _, ...rest } = profile;
+      const next: ServerProfile = roomId === undefined ? rest : { ...rest, roomId };
+      await settingsStore.activate(next);
       session.profile = next;
       session.gone = gone;
       await ledger.commit(
@@ -312,26 +352,55 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     log,
     api: () => api,
     aim,
-    enter: async (profile) => {
-      connection.aim(undefined);
-      await ledger.alone(async () => {
-        await take(profile);
+    forget: (id) => ledger.alone(() => store.forget(id)),
+    tryNow: () => {
+      session.wantsKey = false;
+      aim();
+      connection.tryNow();
+    },
+    announceServers: () =>
+      ledger.alone(async () => {
+        await loadServers();
+        session.profile = session.servers.find(({ id }) => id === session.profile?.id);
         await ledger.commit(
           [],
           [
-            { type: 'profile', profile: profile ?? null },
-            { type: 'agents', agents: session.agents },
-            { type: 'rooms', rooms: summaries(session) },
-            { type: 'open', open: null },
+            { type: 'servers', servers: session.servers },
+            { type: 'profile', profile: session.profile ?? null },
           ],
         );
-      });
+      }),
+    enter: async (profile, secrets) => {
+      // What the server that is left still answers must not be taken for the next one's.
+      leaving.abort();
+      connection.aim(undefined);
+      await ledger
+        .alone(async () => {
+          if (profile) await settingsStore.activate(profile, secrets);
+          else await settingsStore.deactivate();
+          await take(profile);
+          session.gone = undefined;
+          await ledger.commit(
+            [],
+            [
+              { type: 'profile', profile: profile ?? null },
+              { type: 'servers', servers: session.servers },
+              { type: 'agents', agents: session.agents },
+              { type: 'rooms', rooms: summaries(session) },
+              { type: 'open', open: await openRoom(session, store) },
+              { type: 'blocked' },
+            ],
+          );
+        })
+        .finally(reach);
       aim();
+      if (profile && !profile.roomId) void asks({ type: 'refresh-agents' });
     },
     open,
   });
 
   await ledger.alone(async () => take(await settingsStore.active()));
+  reach();
   showBadge();
   if (session.profile && session.profile.roomId === undefined) void asks({ type: 'refresh-agents' });
   aim();
@@ -344,6 +413,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       outgoing.pump();
     },
     networkChanged: connection.networkChanged,
+    permissionsChanged: access.check,
     stop: () => connection.aim(undefined),
   };
 };

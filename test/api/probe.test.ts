@@ -6,7 +6,7 @@ import { OLD_HANDSHAKES } from '../harness/old-handshakes.ts';
 
 const OPTIONS: ProbeOptions = { fetch: (input, init) => fetch(input, init), now: () => 0, timeoutMs: 2_000 };
 const ask = (address: string, key?: string, over: Partial<ProbeOptions> = {}): Promise<ProbeResult> =>
-  probe(address, key, { ...OPTIONS, ...over });
+  probe(address, { key }, { ...OPTIONS, ...over });
 
 const VERSION = '/api/system/version';
 const HANDSHAKE = '/socket.io/';
@@ -87,6 +87,13 @@ describe('a server that is found', () => {
     await ask(server.address, 'secret');
     expect(server.seen.map(({ headers }) => headers['x-api-key'])).toEqual(['secret', 'secret']);
   });
+
+  it('gets the token with every question', async () => {
+    const server = await serve(routes(modern));
+    await probe(server.address, { token: 'secret' }, OPTIONS);
+    const sent = server.seen.map(({ headers }) => headers.authorization);
+    expect(sent).toEqual(['Bearer secret', 'Bearer secret']);
+  });
 });
 
 describe('what stands in the way', () => {
@@ -148,6 +155,19 @@ describe('what stands in the way', () => {
       code: 'wants-key',
       keyGiven: true,
     });
+  });
+
+  it('is that it redirects, where nothing secret may go', async () => {
+    const elsewhere = await serve(routes(modern));
+    const server = await serve((response) => {
+      response.writeHead(308, { Location: `${elsewhere.address}/api/system/version` });
+      response.end();
+    });
+    expect(await failureOf(ask(server.address, 'secret'))).toEqual({
+      code: 'redirects',
+      host: `127.0.0.1:${server.port}`,
+    });
+    expect(elsewhere.seen).toEqual([]);
   });
 
   it('is time, at the first question or at the second', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, request } from '../../src/api/request.ts';
+import { type Endpoint, type Outcome, request } from '../../src/api/request.ts';
 import { freePort, hanging, html, json, serve } from '../harness/http-server.ts';
 
 const NOW = 1_000_000;
@@ -50,6 +50,13 @@ describe('a request', () => {
     ]);
   });
 
+  it('carries a bearer token', async () => {
+    const server = await serve(json({}));
+    await request(at(server.address, { token: 'secret' }), '/api/x');
+    expect(server.seen[0]?.headers).toMatchObject({ authorization: 'Bearer secret' });
+    expect(server.seen[0]?.headers).not.toHaveProperty('x-api-key');
+  });
+
   it('goes below the path of the address', async () => {
     const server = await serve(json({}));
     await request(at(`${server.address}/eliza`), '/api/x');
@@ -97,16 +104,18 @@ describe('a server that does not answer', () => {
 });
 
 describe('a redirect', () => {
-  it('with a key is not followed: nobody else gets the key', async () => {
+  it('with a key or a token is not followed: nobody else gets it', async () => {
     const other = await serve(json({}));
     const server = await serve((response) => {
       response.writeHead(302, { Location: `${other.address}/elsewhere` });
       response.end();
     });
-    expect(await request(at(server.address, { key: 'secret' }), '/')).toEqual({
-      ok: false,
-      error: { kind: 'network' },
-    });
+    for (const secrets of [{ key: 'secret' }, { token: 'secret' }]) {
+      expect(await request(at(server.address, secrets), '/')).toEqual({
+        ok: false,
+        error: { kind: 'redirect' },
+      });
+    }
     expect(other.seen).toEqual([]);
   });
 
@@ -120,6 +129,43 @@ describe('a redirect', () => {
       ok: true,
       value: { body: { there: true } },
     });
+  });
+});
+
+describe('what comes of a request', () => {
+  const outcomesAt = async (address: string, over: Partial<Endpoint> = {}): Promise<Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    await request(at(address, { ...over, onOutcome: (outcome) => outcomes.push(outcome) }), '/');
+    return outcomes;
+  };
+
+  it.each<[number, Outcome[]]>([
+    [200, ['read']],
+    [401, ['wants-key']],
+    // It forbids one thing: ElizaOS says so where a message server is not its own.
+    [403, ['read']],
+    [404, ['read']],
+    // Said before anybody has looked at the key.
+    [429, []],
+    [500, []],
+  ])('is told: %d', async (status, outcomes) => {
+    const server = await serve(json({}, status));
+    expect(await outcomesAt(server.address)).toEqual(outcomes);
+  });
+
+  it('is that nothing was read, unless it took too long or nobody wants it any more', async () => {
+    expect(await outcomesAt(`http://127.0.0.1:${await freePort()}`)).toEqual(['unread']);
+    const silent = await serve(hanging);
+    expect(await outcomesAt(silent.address, { timeoutMs: 150 })).toEqual([]);
+    expect(await outcomesAt(silent.address, { signal: AbortSignal.abort() })).toEqual([]);
+  });
+
+  it('ends with the wish for it', async () => {
+    const silent = await serve(hanging);
+    const leaving = new AbortController();
+    const asked = request(at(silent.address, { signal: leaving.signal }), '/');
+    leaving.abort();
+    expect(await asked).toEqual({ ok: false, error: { kind: 'network' } });
   });
 });
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   endThinking,
   endTyping,
+  NO_ACTIVITY,
   setTyping,
   startThinking,
   stillGoing,
   THINKING_MS,
 } from '../../src/chat/activity.ts';
-import { NO_ACTIVITY } from '../../src/chat/change.ts';
 import { isUnanswered } from '../../src/chat/unanswered.ts';
 import { other, own } from '../harness/nouns.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { THINKING_MS, TYPING_MS } from '../../src/chat/activity.ts';
-import { type Change, NO_ACTIVITY } from '../../src/chat/change.ts';
+import { NO_ACTIVITY, THINKING_MS, TYPING_MS } from '../../src/chat/activity.ts';
+import type { Change } from '../../src/chat/change.ts';
 import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { echo, entityId, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';

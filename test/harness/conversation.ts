@@ -1,4 +1,5 @@
-import { type Activity, type Change, NO_ACTIVITY } from '../../src/chat/change.ts';
+import { NO_ACTIVITY } from '../../src/chat/activity.ts';
+import type { Activity, Change } from '../../src/chat/change.ts';
 import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
 import type { LiveStream } from '../../src/chat/stream.ts';
 import type { MessageId, ServerMessageId } from '../../src/model/ids.ts';

@@ -168,6 +168,8 @@ const apply = (state: ViewState, change: ViewChange): ViewState => {
   switch (change.type) {
     case 'profile':
       return { ...state, profile: change.profile };
+    case 'servers':
+      return { ...state, servers: change.servers };
     case 'agents':
       return { ...state, agents: change.agents };
     case 'rooms':
@@ -180,6 +182,10 @@ const apply = (state: ViewState, change: ViewChange): ViewState => {
     }
     case 'settings':
       return { ...state, settings: change.settings };
+    case 'blocked': {
+      const { blocked: _, ...rest } = state;
+      return change.origin === undefined ? rest : { ...rest, blocked: change.origin };
+    }
     case 'limited': {
       const { limitedUntil: _, ...rest } = state;
       return change.until === undefined ? rest : { ...rest, limitedUntil: change.until };

@@ -13,6 +13,7 @@ const roomId = 'r1' as RoomId;
 /** A state in which the draft of the open room counts: the numbers of the changes heard so far. */
 const stateOf = (heard: string): ViewState => ({
   profile: null,
+  servers: [],
   agents: { status: 'unknown', agents: [] },
   rooms: [],
   connection: { state: 'idle' },

@@ -72,7 +72,7 @@ describe('the servers that were set up', () => {
   it('are kept side by side, the last one entered in use', async () => {
     await store.activate(profile('p1'));
     await store.activate(profile('p2'));
-    expect((await store.profiles()).map(({ id }) => id)).toEqual(['p1', 'p2']);
+    expect((await store.profiles()).map(({ id }) => id)).toEqual(['p2', 'p1']);
     expect(await store.active()).toEqual(profile('p2'));
     await store.activate(profile('p1', { roomId: roomId('r1') }));
     expect(await store.active()).toMatchObject({ id: 'p1', roomId: 'r1' });
@@ -80,7 +80,7 @@ describe('the servers that were set up', () => {
   });
 
   it('stay when they are left', async () => {
-    await store.activate(profile('p1'), 'secret');
+    await store.activate(profile('p1'), { key: 'secret' });
     await store.deactivate();
     expect(await store.active()).toBeUndefined();
     expect(await store.profiles()).toEqual([profile('p1')]);
@@ -94,7 +94,7 @@ describe('the servers that were set up', () => {
     expect((await store.profiles()).map(({ id }) => id)).toEqual(['p1']);
     expect(await store.active()).toEqual(profile('p1'));
     await store.activate(profile('p3'));
-    expect((await store.profiles()).map(({ id }) => id)).toEqual(['p1', 'p3']);
+    expect((await store.profiles()).map(({ id }) => id)).toEqual(['p3', 'p1']);
     expect(items.get('profiles')).toContainEqual(spoilt);
   });
 
@@ -102,6 +102,32 @@ describe('the servers that were set up', () => {
     items.set('profiles', [{ ...profile('p2'), dialect: 'klingon' }]);
     await store.activate(profile('p2'));
     expect(items.get('profiles')).toEqual([profile('p2')]);
+  });
+
+  it('can be changed while another one is in use', async () => {
+    await store.activate(profile('p1'), { key: 'one' });
+    await store.activate(profile('p2'));
+    await store.save(profile('p1', { name: 'Home' }));
+    expect(await store.active()).toMatchObject({ id: 'p2' });
+    expect(await store.profiles()).toMatchObject([{ id: 'p2' }, { id: 'p1', name: 'Home' }]);
+    expect(await store.key(profileId('p1'))).toBe('one');
+  });
+
+  it('are removed with their secrets, the others left as they are', async () => {
+    await store.activate(profile('p1'), { key: 'one', token: 'token of one' });
+    await store.activate(profile('p2'), { key: 'two' });
+    await store.remove(profileId('p1'));
+    expect((await store.profiles()).map(({ id }) => id)).toEqual(['p2']);
+    expect([...items.keys()].sort()).toEqual(['activeProfile', 'key:p2', 'profiles']);
+  });
+
+  it('lose nothing when two of them are changed at once', async () => {
+    await Promise.all([
+      store.activate(profile('p1')),
+      store.activate(profile('p2')),
+      store.remove(profileId('p3')),
+    ]);
+    expect((await store.profiles()).map(({ id }) => id).sort()).toEqual(['p1', 'p2']);
   });
 
   it.each([null, 'p1', { p1: {} }])('that say %j count as none', async (value) => {
@@ -113,17 +139,30 @@ describe('the servers that were set up', () => {
 
 describe('a key', () => {
   it('belongs to its server, and is left alone by whatever names none', async () => {
-    await store.activate(profile('p1'), 'one');
-    await store.activate(profile('p2'), 'two');
+    await store.activate(profile('p1'), { key: 'one' });
+    await store.activate(profile('p2'), { key: 'two' });
     await store.activate(profile('p1', { userName: 'Bea' }));
     expect(await store.key(profileId('p1'))).toBe('one');
     expect(await store.key(profileId('p2'))).toBe('two');
     expect(await store.key(profileId('p3'))).toBeUndefined();
   });
 
+  it('goes when it is removed, and so does a token; neither touches the other', async () => {
+    await store.activate(profile('p1'), { key: 'one', token: 'two' });
+    expect(await store.token(profileId('p1'))).toBe('two');
+    await store.save(profile('p1'), { key: '' });
+    expect(await store.key(profileId('p1'))).toBeUndefined();
+    expect(await store.token(profileId('p1'))).toBe('two');
+    await store.save(profile('p1'), { token: '' });
+    expect(await store.token(profileId('p1'))).toBeUndefined();
+    expect([...items.keys()].filter((name) => name.startsWith('key:'))).toEqual([]);
+  });
+
   it('is nowhere in what may be shown and exported', async () => {
-    await store.activate(profile('p1', { hasKey: true }), 'secret');
+    await store.activate(profile('p1', { hasKey: true }), { key: 'secret' });
     expect(JSON.stringify(await store.profiles())).not.toContain('secret');
     expect(JSON.stringify(await store.settings())).not.toContain('secret');
+    const elsewhere = [...items].filter(([name]) => !name.startsWith('key:'));
+    expect(JSON.stringify(elsewhere)).not.toContain('secret');
   });
 });

@@ -4,6 +4,8 @@ import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
+import type { Shell } from '../../src/views/shell.ts';
+import { english } from './english.ts';
 
 export const ROOM_ID = '8f0b9b9e-1d0c-4a39-9a35-0f8f2a1b7c11' as RoomId;
 const ENTITY_ID = '3f2a6f0e-55f4-4a6c-9a0e-0a4b7d1c2e33' as EntityId;
@@ -82,10 +84,26 @@ export const madeOpen = (parts: Partial<OpenRoom> = {}): OpenRoom => ({
 
 export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
   profile: madeProfile(),
+  servers: [madeProfile()],
   agents: { status: 'ready', agents: [madeAgent('Eliza', 'A helpful agent')] },
   rooms: [],
   connection: { state: 'connected', transport: 'websocket' },
   open: madeOpen(),
   settings: { theme: 'auto', stayConnected: true, avoidSecondAnswer: false },
+  ...parts,
+});
+
+/** A view's browser, in which everything is granted. */
+export const madeShell = (parts: Partial<Shell> = {}): Shell => ({
+  openPort: () => {
+    throw new Error('there is no port');
+  },
+  getMessage: english,
+  requestOrigin: async () => true,
+  openOptions: () => undefined,
+  places: localStorage,
+  openReader: () => {
+    throw new Error('nothing is stored');
+  },
   ...parts,
 });

@@ -1,6 +1,6 @@
-import type { EntityId, RoomId } from '../../src/model/ids.ts';
+import type { EntityId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
-import type { ProbeFailure } from '../../src/model/server.ts';
+import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { Attached } from '../../src/views/conversation/attached.ts';
@@ -27,6 +27,7 @@ export interface Scene {
 
 const MINUTE = 60_000;
 // The middle of today, so that "Today" and the order of things do not depend on the hour.
+const DAY = 24 * 60 * MINUTE;
 const noon = new Date().setHours(12, 0, 0, 0);
 
 const REPLY = `Emit \`ROOM_JOINING\` on **every** \`connect\`, not just the first:
@@ -154,6 +155,15 @@ const elsewhere = [
     { roomId: 'many-2' as RoomId },
   ),
   own('e2', 'Joined the room', noon - 40 * 24 * 60 * MINUTE, { roomId: 'many-4' as RoomId }),
+];
+
+const home = madeProfile({ name: 'Home', hasKey: true });
+const servers = [
+  home,
+  {
+    ...madeProfile({ address: 'https://agents.example.org', version: '1.6.5', id: 'work' as ProfileId }),
+    waiting: 2,
+  },
 ];
 
 const failing = (failure: ProbeFailure): Scene => ({
@@ -348,6 +358,41 @@ export const scenes = {
       connection: { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' },
     }),
   },
+  'wrong-key-stored': {
+    state: talking({
+      profile: madeProfile({ hasKey: true }),
+      connection: { state: 'refused', code: 'wants-key', error: '' },
+    }),
+  },
+  'key-for-agents': {
+    state: madeState({
+      open: null,
+      agents: { status: 'failed', agents: [], failure: { code: 'wants-key', host, keyGiven: true } },
+    }),
+  },
+  blocked: { state: talking({ blocked: 'http://localhost:3000' }) },
+  'blocked-waiting': {
+    state: talking({ blocked: 'http://localhost:3000', connection: { state: 'waiting', until: noon + DAY } }),
+  },
+  'blocked-agents': {
+    state: madeState({
+      open: null,
+      blocked: 'http://localhost:3000',
+      agents: { status: 'failed', agents: [], failure: { code: 'nothing-listens', host } },
+    }),
+  },
+  redirects: failing({ code: 'redirects', host }),
+  'several-servers': { state: talking({ profile: home, servers }) },
+  'several-servers-agents': {
+    state: madeState({ open: null, profile: home, servers, agents: { status: 'ready', agents } }),
+  },
+  'several-servers-setup': { state: madeState({ profile: null, open: null, servers }) },
+  'settings-servers': { state: talking({ profile: home, servers }), press: ['Settings'] },
+  'settings-server': {
+    state: talking({ profile: home, servers }),
+    press: ['Settings', 'Edit Home', 'Replace API key', 'Remove this server'],
+  },
+  'add-server': { state: talking({ profile: home, servers }), press: ['Settings', 'Add a server'] },
   paused: { state: talking({}, madeOpen({ messages: conversation, composerDisabled: true })) },
   draft: { state: talking({}, madeOpen({ messages: conversation, draft: 'A draft\nof three\nlines' })) },
   group: {

@@ -295,4 +295,27 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect(await textsOf(US)).toHaveLength(8);
     expect(await store.page(THEM, ROOM.id, 9)).toEqual({ messages: [], more: false });
   });
+
+  it('forgets one server and all that is its own', async () => {
+    const everything: Write[] = [
+      put(own('m1')),
+      put(other('s1', { reply: 'streaming' })),
+      { write: 'room', room: storedRoom() },
+      { write: 'outbox', entry: entry('m1') },
+      { write: 'draft', roomId: ROOM.id, text: 'half a thought' },
+    ];
+    await store.commit(US, everything);
+    await store.commit(THEM, everything);
+    await store.forget(US);
+    const kept = async (profile: typeof US) => [
+      (await store.rooms(profile)).length,
+      (await store.page(profile, ROOM.id, 9)).messages.length,
+      (await store.unfinished(profile, ROOM.id)).length,
+      (await store.outbox(profile)).length,
+      (await store.draft(profile, ROOM.id)).length,
+    ];
+    expect(await kept(US)).toEqual([0, 0, 0, 0, 0]);
+    expect(await kept(THEM)).toEqual([1, 2, 1, 1, 14]);
+    await store.forget(US);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentId, RoomId } from '../../src/model/ids.ts';
-import { titleFrom } from '../../src/model/room.ts';
+import { titleFrom } from '../../src/model/title.ts';
 import type { RoomSummary } from '../../src/relay/to-view.ts';
 import { hueOf } from '../../src/views/conversation/speaker.ts';
 import { byAgent } from '../../src/views/conversations/by-agent.ts';

@@ -8,7 +8,7 @@ import { ConversationView } from '../../src/views/conversation/conversation.tsx'
 import { createViewModel } from '../../src/views/model.ts';
 import { setTextSource } from '../../src/views/text.ts';
 import { english } from '../stage/english.ts';
-import { madeOpen, madeState, other, own } from '../stage/made.ts';
+import { madeOpen, madeShell, madeState, other, own } from '../stage/made.ts';
 
 beforeAll(() => {
   setTextSource(english);
@@ -43,7 +43,7 @@ const show = (state: Partial<ViewState>): Ask[] => {
   if (!conversation) throw new Error('no room is open');
   act(() =>
     render(
-      <ConversationView model={model} conversation={conversation} places={localStorage} toolbar={null} />,
+      <ConversationView model={model} shell={madeShell()} conversation={conversation} toolbar={null} />,
       document.body,
     ),
   );

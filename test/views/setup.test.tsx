@@ -2,16 +2,15 @@
 import { type ComponentProps, type ComponentType, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ProbeFailure } from '../../src/model/server.ts';
+import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import type { AskResult, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import { createViewModel } from '../../src/views/model.ts';
 import { AgentsView } from '../../src/views/setup/agents.tsx';
 import { SetupView } from '../../src/views/setup/setup.tsx';
-import type { Shell } from '../../src/views/shell.ts';
 import { setTextSource } from '../../src/views/text.ts';
 import { english } from '../stage/english.ts';
-import { madeAgent, madeProfile, madeState } from '../stage/made.ts';
+import { madeAgent, madeProfile, madeShell, madeState } from '../stage/made.ts';
 
 beforeAll(() => setTextSource(english));
 afterEach(() => act(() => render(null, document.body)));
@@ -37,21 +36,12 @@ const setUp = (
     nextFrame: (run) => run(),
     newId: () => 'minted',
   });
-  const shell: Shell = {
-    openPort: () => {
-      throw new Error('there is no port');
-    },
-    getMessage: english,
+  const shell = madeShell({
     requestOrigin: async (origin) => {
       origins.push(origin);
       return true;
     },
-    openOptions: () => undefined,
-    places: localStorage,
-    openReader: () => {
-      throw new Error('nothing is stored');
-    },
-  };
+  });
   act(() => render(<View model={model} shell={shell} toolbar={null} />, document.body));
   const button = (name: string) =>
     [...document.querySelectorAll('button')].find((element) => element.textContent?.startsWith(name));

@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionState } from '../../src/model/connection.ts';
-import type { ProbeFailure } from '../../src/model/server.ts';
+import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import { askFailureWords } from '../../src/views/ask-failure.ts';
 import { activityWords } from '../../src/views/conversation/activity.tsx';
-import { bannerWords, connectionWord } from '../../src/views/conversation/connection-words.ts';
+import {
+  bannerWords,
+  connectionLine,
+  connectionWord,
+} from '../../src/views/conversation/connection-words.ts';
 import { deliveryWords, formatBytes } from '../../src/views/conversation/delivery-words.ts';
 import { probeWords } from '../../src/views/setup/probe-words.ts';
 import { setTextSource } from '../../src/views/text.ts';
@@ -40,6 +44,10 @@ describe('what the probe found', () => {
     [
       { code: 'not-allowed', host, origin: 'http://localhost/*' },
       'The browser may not read from localhost:3001. This server does not let extensions in by itself. Allow access to it, and to no other site.',
+    ],
+    [
+      { code: 'redirects', host },
+      'localhost:3001 redirects elsewhere. Enter the address that it leads to: a key goes to nobody else.',
     ],
     [
       { code: 'timeout', host, seconds: 10 },
@@ -91,16 +99,28 @@ describe('the connection', () => {
     expect(bannerWords({ state: 'connected', transport: 'websocket' }, true, 0)).toBeUndefined();
   });
 
-  it('leads to the setup where another key is wanted', () => {
-    const banner = bannerWords(
-      { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' },
-      true,
-      0,
+  it('says that a key is wanted, or another one, and leaves the rest to the field beside it', () => {
+    const refused: ConnectionState = { state: 'refused', code: 'wants-key', error: 'Invalid API Key' };
+    expect(connectionLine(refused, undefined)).toBe('Refused: the server wants a key');
+    expect(bannerWords(refused, true, 0)).toEqual({
+      what: 'The server refused.',
+      detail: 'It wants an API key.',
+      action: undefined,
+    });
+    expect(bannerWords(refused, true, 0, true)?.detail).toBe(
+      'It does not accept the API key that is stored.',
     );
-    expect(banner?.action).toEqual({ name: 'Change server', ask: { type: 'leave-server' } });
     expect(bannerWords({ state: 'refused', code: 'other', error: 'Too old' }, true, 0)?.detail).toBe(
       'Too old',
     );
+  });
+
+  it('says that the browser may not read, whatever else is so', () => {
+    expect(connectionLine({ state: 'connected', transport: 'websocket' }, host)).toBe(
+      'Connected, but the browser may not read from localhost:3001',
+    );
+    expect(connectionLine({ state: 'waiting', until: 0 }, host)).toMatch(/^Waiting, but/);
+    expect(connectionLine({ state: 'connecting' }, undefined)).toBe('Connecting');
   });
 });
 

@@ -45,10 +45,20 @@ export interface BannerWords {
 
 const tryNow = (): BannerWords['action'] => ({ name: text('try_now'), ask: { type: 'connect-now' } });
 
-const refusedDetail = (connection: Extract<ConnectionState, { state: 'refused' }>): string => {
+/** The line for the state of the connection; `blocked` is the host that the browser may not read from. */
+export const connectionLine = (connection: ConnectionState, blocked: string | undefined): string => {
+  if (connection.state === 'refused' && connection.code === 'wants-key') return text('connection_wants_key');
+  const word = connectionWord(connection);
+  return blocked === undefined ? word : text('connection_blocked', word, blocked);
+};
+
+const refusedDetail = (
+  connection: Extract<ConnectionState, { state: 'refused' }>,
+  hasKey: boolean,
+): string => {
   switch (connection.code) {
     case 'wants-key':
-      return text('refused_wants_key');
+      return text(hasKey ? 'refused_wrong_key' : 'refused_wants_key');
     case 'invalid-entity':
       return text('refused_invalid_entity');
     case 'access-denied':
@@ -68,6 +78,7 @@ export const bannerWords = (
   connection: ConnectionState,
   lost: boolean,
   now: number,
+  hasKey = false,
 ): BannerWords | undefined => {
   switch (connection.state) {
     case 'connected':
@@ -93,11 +104,9 @@ export const bannerWords = (
     case 'refused':
       return {
         what: text('banner_refused'),
-        detail: refusedDetail(connection),
-        action:
-          connection.code === 'wants-key'
-            ? { name: text('change_server'), ask: { type: 'leave-server' } }
-            : tryNow(),
+        detail: refusedDetail(connection, hasKey),
+        // The field for the key stands beside it.
+        action: connection.code === 'wants-key' ? undefined : tryNow(),
       };
     default:
       return connection satisfies never;

@@ -1,40 +1,59 @@
 import { useRef } from 'preact/hooks';
-import { hostOf } from '../host.ts';
+import { hostOf, serverName } from '../host.ts';
+import { lazy } from '../lazy.tsx';
 import type { ViewModel } from '../model.ts';
+import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
 import { useNow } from '../use-now.ts';
-import { bannerWords, connectionWord } from './connection-words.ts';
+import { bannerWords, connectionLine } from './connection-words.ts';
+
+const KeyForm = lazy(async () => (await import('../setup/key-form.tsx')).KeyForm);
+const BlockedNotice = lazy(async () => (await import('./blocked-notice.tsx')).BlockedNotice);
 
 export const ConnectionStatus = ({ model }: { model: ViewModel }) => {
   const connection = model.connection.value;
-  const address = model.profile.value?.address;
+  const profile = model.profile.value;
+  const blocked = model.blocked.value;
   return (
-    <p class="connection" role="status" aria-label={text('connection_label')} data-state={connection.state}>
-      {connectionWord(connection)}
-      {address && ` · ${hostOf(address)}`}
+    <p
+      class="connection"
+      role="status"
+      aria-label={text('connection_label')}
+      data-state={connection.state}
+      data-blocked={blocked}
+    >
+      {connectionLine(connection, blocked && hostOf(blocked))}
+      {profile && model.servers.value.length > 1 && ` · ${serverName(profile)}`}
     </p>
   );
 };
 
-/** A line under the header for as long as there is no connection: why, until when, and what to press. */
-export const ConnectionBanner = ({ model }: { model: ViewModel }) => {
+/** Lines under the header for as long as something stands in the way: what, until when, and what to press. */
+export const ConnectionBanner = ({ model, shell }: PageProps) => {
   const connection = model.connection.value;
+  const profile = model.profile.value;
   const lost = useRef(false);
   if (connection.state !== 'connecting') lost.current = connection.state !== 'connected';
   const now = useNow(1000, connection.state === 'waiting');
-  const words = bannerWords(connection, lost.current, now);
-  if (!words) return null;
-  const { what, detail, action } = words;
+  const words = bannerWords(connection, lost.current, now, profile?.hasKey);
+  const action = words?.action;
+  const wantsKey = connection.state === 'refused' && connection.code === 'wants-key';
   return (
-    <div class="banner" data-state={connection.state}>
-      <p>
-        <strong>{what}</strong> {detail}
-      </p>
-      {action && (
-        <button type="button" class="link" onClick={() => void model.ask(action.ask)}>
-          {action.name}
-        </button>
+    <>
+      {words && (
+        <div class="banner" data-state={connection.state}>
+          <p>
+            <strong>{words.what}</strong> {words.detail}
+          </p>
+          {action && (
+            <button type="button" class="link" onClick={() => void model.ask(action.ask)}>
+              {action.name}
+            </button>
+          )}
+          {wantsKey && profile && <KeyForm model={model} profile={profile} />}
+        </div>
       )}
-    </div>
+      {model.blocked.value !== undefined && <BlockedNotice model={model} shell={shell} />}
+    </>
   );
 };

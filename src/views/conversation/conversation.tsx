@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Conversation } from '../conversation-model.ts';
-import type { ViewModel } from '../model.ts';
-import type { PlaceStorage } from '../shell.ts';
+import type { PageProps } from '../mount.tsx';
 import { ActivityStatus } from './activity.tsx';
 import { Announcer } from './announcer.tsx';
 import { HeadCount } from './comings.tsx';
@@ -12,14 +11,12 @@ import { Log } from './log.tsx';
 import { Notices } from './notices.tsx';
 import '../styles/conversation.css';
 
-interface ConversationViewProps {
-  model: ViewModel;
+interface ConversationViewProps extends PageProps {
   conversation: Conversation;
-  places: PlaceStorage;
   toolbar: ComponentChildren;
 }
 
-export const ConversationView = ({ model, conversation, places, toolbar }: ConversationViewProps) => {
+export const ConversationView = ({ model, shell, conversation, toolbar }: ConversationViewProps) => {
   const room = conversation.room.value;
   const sent = useSignal(0);
   return (
@@ -35,11 +32,11 @@ export const ConversationView = ({ model, conversation, places, toolbar }: Conve
           </div>
           {toolbar}
         </div>
-        <ConnectionBanner model={model} />
+        <ConnectionBanner model={model} shell={shell} />
         <Notices model={model} />
       </header>
       <main>
-        <Log model={model} conversation={conversation} places={places} sent={sent} />
+        <Log model={model} conversation={conversation} places={shell.places} sent={sent} />
         <ActivityStatus conversation={conversation} />
         <Composer model={model} conversation={conversation} onSent={() => (sent.value += 1)} />
         <Announcer model={model} />

@@ -3,6 +3,7 @@ import type { EntityId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
 import { Field } from '../field.tsx';
+import { serverName } from '../host.ts';
 import type { ViewModel } from '../model.ts';
 import { Failure } from '../setup/failure.tsx';
 import { text } from '../text.ts';
@@ -26,13 +27,7 @@ export const ServerSettings = ({ model, profile }: { model: ViewModel; profile: 
 
   return (
     <section class="settings-server">
-      <h2>{text('server_heading')}</h2>
-      <dl class="facts">
-        <dt>{text('server_address')}</dt>
-        <dd>{profile.address}</dd>
-        <dt>{text('server_version')}</dt>
-        <dd>{profile.version ?? text('unknown')}</dd>
-      </dl>
+      <h2>{text('server_heading', serverName(profile))}</h2>
       <form
         noValidate
         onSubmit={(event) => {

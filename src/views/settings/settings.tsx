@@ -1,9 +1,14 @@
+import { useSignal } from '@preact/signals';
 import type { Settings } from '../../model/settings.ts';
+import { lazy } from '../lazy.tsx';
 import type { ViewModel } from '../model.ts';
 import { PageFrame } from '../page.tsx';
 import type { Shell } from '../shell.ts';
 import { type TextKey, text } from '../text.ts';
 import { ServerSettings } from './server-settings.tsx';
+import { Servers } from './servers.tsx';
+
+const AddServerPage = lazy(async () => (await import('../setup/add-server.tsx')).AddServerPage);
 
 const THEMES: readonly { theme: Settings['theme']; name: TextKey }[] = [
   { theme: 'auto', name: 'theme_auto' },
@@ -22,9 +27,13 @@ interface SettingsPageProps {
 export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
   const settings = model.settings.value;
   const profile = model.profile.value;
+  const adding = useSignal(false);
   const change = (next: Partial<Settings>) =>
     void model.ask({ type: 'change-settings', settings: { ...settings, ...next } });
 
+  if (adding.value) {
+    return <AddServerPage model={model} shell={shell} onBack={() => (adding.value = false)} />;
+  }
   return (
     <PageFrame heading={text('settings_heading')} onBack={onBack}>
       <fieldset class="choices">
@@ -59,11 +68,8 @@ export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
         {text('avoid_second_answer')}
       </label>
       <p class="hint">{text('avoid_second_answer_hint')}</p>
-      {profile ? (
-        <ServerSettings key={profile.id} model={model} profile={profile} />
-      ) : (
-        <p class="quiet">{text('no_server')}</p>
-      )}
+      <Servers model={model} onAdd={() => (adding.value = true)} />
+      {profile && <ServerSettings key={profile.id} model={model} profile={profile} />}
       {onBack && (
         <button type="button" class="link" onClick={shell.openOptions}>
           {text('open_in_tab')}

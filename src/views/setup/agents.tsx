@@ -1,14 +1,20 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { Agent } from '../../model/room.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
 import { hostOf } from '../host.ts';
 import { RefreshIcon } from '../icons.tsx';
+import { lazy } from '../lazy.tsx';
 import type { PageProps } from '../mount.tsx';
 import { text } from '../text.ts';
 import { AllowButton, Failure } from './failure.tsx';
 import { RoomForm } from './room-form.tsx';
+import { ServerSwitch } from './server-switch.tsx';
 import '../styles/setup.css';
+
+const KeyForm = lazy(async () => (await import('./key-form.tsx')).KeyForm);
+const AddServerPage = lazy(async () => (await import('./add-server.tsx')).AddServerPage);
 
 const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) => (
   <button type="button" class="agent" disabled={!agent.active} onClick={onOpen}>
@@ -27,7 +33,11 @@ const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) =>
 );
 
 const AgentList = ({ model, shell }: PageProps) => {
-  const { status, agents, failure } = model.agents.value;
+  const { status, agents, failure: heard } = model.agents.value;
+  const profile = model.profile.value;
+  const origin = model.blocked.value;
+  const failure: ProbeFailure | undefined =
+    origin === undefined ? heard : { code: 'not-allowed', host: hostOf(origin), origin: `${origin}/*` };
   const refused = useSignal<AskFailure | null>(null);
   const open = async (agent: Agent): Promise<void> => {
     refused.value = null;
@@ -51,12 +61,10 @@ const AgentList = ({ model, shell }: PageProps) => {
         (failure ? (
           <Failure failure={failure}>
             {failure.code === 'not-allowed' && (
-              <AllowButton
-                shell={shell}
-                failure={failure}
-                onGranted={() => void model.ask({ type: 'refresh-agents' })}
-              />
+              // The worker hears of it when it is granted, and reads the agents.
+              <AllowButton shell={shell} failure={failure} onGranted={() => undefined} />
             )}
+            {failure.code === 'wants-key' && profile && <KeyForm model={model} profile={profile} />}
           </Failure>
         ) : (
           <p class="failure" role="alert">
@@ -71,8 +79,13 @@ const AgentList = ({ model, shell }: PageProps) => {
 /** With whom to talk: the server's agents, or a room by its id where there are none to choose from. */
 export const AgentsView = ({ model, shell, toolbar }: PageProps & { toolbar: ComponentChildren }) => {
   const byHand = useSignal(false);
+  const adding = useSignal(false);
   const profile = model.profile.value;
   if (!profile) return null;
+  if (adding.value) {
+    return <AddServerPage model={model} shell={shell} onBack={() => (adding.value = false)} />;
+  }
+  const several = model.servers.value.length > 1;
   const noAgents = profile.dialect === 'document';
   const handForm = noAgents || byHand.value;
   const server = profile.version
@@ -115,9 +128,17 @@ export const AgentsView = ({ model, shell, toolbar }: PageProps & { toolbar: Com
             {byHand.value ? text('choose_agent_instead') : text('room_instead')}
           </button>
         )}
-        <button type="button" class="link" onClick={() => void model.ask({ type: 'leave-server' })}>
-          {text('change_server')}
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            if (several) adding.value = true;
+            else void model.ask({ type: 'leave-server' });
+          }}
+        >
+          {several ? text('add_server') : text('change_server')}
         </button>
+        <ServerSwitch model={model} />
       </main>
     </div>
   );

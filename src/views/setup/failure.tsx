@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ProbeFailure } from '../../model/server.ts';
+import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
 import { askFailureWords } from '../ask-failure.ts';
 import type { Shell } from '../shell.ts';
@@ -21,6 +21,7 @@ const wordsOf = (failure: AskFailure): { what: string; remedy: string | undefine
     case 'old-socket-io':
     case 'wants-key':
     case 'not-allowed':
+    case 'redirects':
     case 'timeout':
       return probeWords(failure);
     default:

@@ -1,4 +1,4 @@
-import type { ProbeFailure } from '../../model/server.ts';
+import type { ProbeFailure } from '../../model/probe-failure.ts';
 import { text } from '../text.ts';
 
 /** What the probe found, and what to do about it. `backticks` mark what is to be typed. */
@@ -29,6 +29,8 @@ export const probeWords = (failure: ProbeFailure): ProbeWords => {
         what: text('probe_not_allowed', failure.host),
         remedy: text('probe_not_allowed_remedy'),
       };
+    case 'redirects':
+      return { what: text('probe_redirects', failure.host), remedy: text('probe_redirects_remedy') };
     case 'timeout':
       return {
         what: text('probe_timeout', failure.host, failure.seconds),

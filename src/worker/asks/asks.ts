@@ -21,7 +21,13 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
   const perform = async (ask: Ask): Promise<AskResult> => {
     switch (ask.type) {
       case 'probe':
-        return server.connectTo(ask.address, ask.key || undefined);
+        return server.connectTo(ask.address, { key: ask.key || undefined, token: ask.token || undefined });
+      case 'switch-server':
+        return server.switchTo(ask.id);
+      case 'edit-server':
+        return server.edit(ask);
+      case 'remove-server':
+        return server.remove(ask.id);
       case 'refresh-agents':
         return server.loadAgents();
       case 'leave-server':
@@ -77,7 +83,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'enable-composer':
         return messages.enableComposer(ask.roomId);
       case 'connect-now':
-        deps.connection.tryNow();
+        deps.tryNow();
         return DONE;
       case 'diagnose':
         return diagnose.report(ask.after);

@@ -1,9 +1,9 @@
 import type { Api } from '../../api/client.ts';
 import type { Fetch } from '../../api/request.ts';
 import type { DiagnosticsLog } from '../../diagnostics/log.ts';
-import type { RoomId } from '../../model/ids.ts';
+import type { ProfileId, RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { SettingsStore } from '../../settings/settings-store.ts';
+import type { NewSecrets, SettingsStore } from '../../settings/settings-store.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { Connection } from '../connect.ts';
 import type { History } from '../history.ts';
@@ -28,8 +28,14 @@ export interface AsksDeps {
   rooms: Rooms;
   log: DiagnosticsLog;
   api: () => Api | undefined;
-  /** Takes a server over, or none, and everything that is stored of it. */
-  enter: (profile: ServerProfile | undefined) => Promise<void>;
+  /** Takes a server over, or none, and everything that is stored of it; keeps new secrets of it. */
+  enter: (profile: ServerProfile | undefined, secrets?: NewSecrets) => Promise<void>;
+  /** Tells what was set up anew, with the name and the ways of the server in use. */
+  announceServers: () => Promise<void>;
+  /** Deletes all that is kept of a server. */
+  forget: (id: ProfileId) => Promise<void>;
+  /** Tries at once where it is waiting or was refused. */
+  tryNow: () => void;
   /** Points the connection at what is wanted now. */
   aim: () => void;
   /** Opens the room's conversation, or none. */

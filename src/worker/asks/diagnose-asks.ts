@@ -18,7 +18,7 @@ export const createDiagnoseAsks = (deps: AsksDeps): DiagnoseAsks => {
     const api = deps.api();
     if (!profile || !api) return notFound('server');
     if (what === 'server') {
-      const result = await probe(profile.address, session.key, { fetch, now: clock.now });
+      const result = await probe(profile.address, session, { fetch, now: clock.now });
       if (!result.ok) return failed(result.failure);
       const { version, dialect } = result.found;
       return { ok: true, checked: { dialect, ...(version && { version }) } };

@@ -25,15 +25,15 @@ export const createIdentityAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Ident
     return undefined;
   };
 
-  const takeIdentity = async (entityId: EntityId, userName: string): Promise<ServerProfile | undefined> => {
-    if (!session.profile) return undefined;
-    const profile = { ...session.profile, entityId, userName };
-    await settingsStore.activate(profile);
-    await ledger.alone(async () => {
+  const takeIdentity = (entityId: EntityId, userName: string): Promise<ServerProfile | undefined> => {
+    return ledger.alone(async () => {
+      if (!session.profile) return undefined;
+      const profile = { ...session.profile, entityId, userName };
+      await settingsStore.activate(profile);
       session.profile = profile;
       await ledger.commit([], [{ type: 'profile', profile }]);
+      return profile;
     });
-    return profile;
   };
 
   const joinRoom = async (id: RoomId, entityId: EntityId, userName: string): Promise<AskResult> => {

@@ -14,6 +14,8 @@ export const explain = (error: ApiError, session: Session): AskFailure => {
   switch (error.kind) {
     case 'network':
       return { code: 'nothing-listens', host };
+    case 'redirect':
+      return { code: 'redirects', host };
     case 'timeout':
       return { code: 'timeout', host, seconds: error.seconds };
     case 'undecodable':

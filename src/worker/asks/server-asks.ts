@@ -1,9 +1,11 @@
-import { hostOf } from '../../api/address.ts';
-import { probe } from '../../api/probe.ts';
+import { hostOf, normaliseAddress } from '../../api/address.ts';
+import { probe, type Secrets } from '../../api/probe.ts';
+import { isEqual } from '../../model/equal.ts';
 import type { EntityId, ProfileId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { AskResult } from '../../relay/to-view.ts';
+import type { Ask } from '../../relay/to-worker.ts';
 import { dialect } from '../../wire/dialect.ts';
 import type { Session } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
@@ -11,7 +13,10 @@ import { DONE, explain, failed, notFound } from './result.ts';
 
 /** What is asked about the server and its agents. */
 export interface ServerAsks {
-  connectTo(address: string, key: string | undefined): Promise<AskResult>;
+  connectTo(address: string, secrets: Secrets): Promise<AskResult>;
+  switchTo(id: ProfileId): Promise<AskResult>;
+  edit(ask: Extract<Ask, { type: 'edit-server' }>): Promise<AskResult>;
+  remove(id: ProfileId): Promise<AskResult>;
   loadAgents(): Promise<AskResult>;
   leave(): Promise<AskResult>;
   changeSettings(settings: Settings): Promise<AskResult>;
@@ -20,12 +25,20 @@ export interface ServerAsks {
 export const createServerAsks = (deps: AsksDeps): ServerAsks => {
   const { session, settingsStore, ledger, chance, clock } = deps;
 
-  const connectTo = async (address: string, key: string | undefined): Promise<AskResult> => {
-    const result = await probe(address, key, { fetch: deps.fetch, now: clock.now });
+  const known = async (isMeant: (profile: ServerProfile) => boolean): Promise<ServerProfile | undefined> =>
+    (await settingsStore.profiles()).find(isMeant);
+
+  const connectTo = async (address: string, { key, token }: Secrets): Promise<AskResult> => {
+    const meant = normaliseAddress(address);
+    const before = await known((profile) => profile.address === meant);
+    const secrets = {
+      key: key ?? (before && (await settingsStore.key(before.id))),
+      token: token ?? (before && (await settingsStore.token(before.id))),
+    };
+    const result = await probe(address, secrets, { fetch: deps.fetch, now: clock.now });
     if (!result.ok) return failed(result.failure);
     const { found } = result;
-    const before = (await settingsStore.profiles()).find((profile) => profile.address === found.address);
-    const { roomId: _, ...known } = before ?? {
+    const { roomId: _, ...kept } = before ?? {
       id: chance.uuid() as ProfileId,
       entityId: chance.uuid() as EntityId,
       userName: 'User',
@@ -34,14 +47,48 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
       transports: 'automatic' as const,
     };
     const profile: ServerProfile = {
-      ...known,
+      ...kept,
       ...found,
       version: found.version,
-      hasKey: known.hasKey || key !== undefined,
+      hasKey: secrets.key !== undefined,
+      hasToken: secrets.token !== undefined,
     };
-    await settingsStore.activate(profile, key);
+    await deps.enter(profile, secrets);
+    return DONE;
+  };
+
+  const switchTo = async (id: ProfileId): Promise<AskResult> => {
+    if (session.profile?.id === id) return DONE;
+    const profile = await known((other) => other.id === id);
+    if (!profile) return notFound('server');
     await deps.enter(profile);
-    void loadAgents();
+    return DONE;
+  };
+
+  const edit: ServerAsks['edit'] = async ({ type: _, id, key, token, ...parts }) => {
+    const before = await known((profile) => profile.id === id);
+    if (!before) return notFound('server');
+    const profile: ServerProfile = {
+      ...before,
+      ...parts,
+      ...(key !== undefined && { hasKey: key !== '' }),
+      ...(token !== undefined && { hasToken: token !== '' }),
+    };
+    const isNamed =
+      isEqual(profile, { ...before, name: profile.name }) && key === undefined && token === undefined;
+    if (session.profile?.id === id && !isNamed) await deps.enter(profile, { key, token });
+    else {
+      await settingsStore.save(profile, { key, token });
+      await deps.announceServers();
+    }
+    return DONE;
+  };
+
+  const remove = async (id: ProfileId): Promise<AskResult> => {
+    if (session.profile?.id === id) await leave();
+    await deps.forget(id);
+    await settingsStore.remove(id);
+    await deps.announceServers();
     return DONE;
   };
 
@@ -58,7 +105,7 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     if (!dialect(profile.dialect).hasAgents) return DONE;
     await announceAgents({ status: 'loading', agents: session.agents.agents });
     const answer = await api.agents();
-    if (session.profile?.id !== profile.id) return DONE;
+    if (deps.api() !== api) return DONE;
     if (answer.ok) {
       answer.value.reasons.forEach(deps.log.undecodable);
       await announceAgents({ status: 'ready', agents: answer.value.agents });
@@ -66,7 +113,7 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     }
     const failure = explain(answer.error, session);
     const shown =
-      failure.code === 'timeout' || failure.code === 'wants-key'
+      failure.code === 'timeout' || failure.code === 'wants-key' || failure.code === 'redirects'
         ? failure
         : { code: 'nothing-listens' as const, host: hostOf(profile.address) };
     await announceAgents({ status: 'failed', agents: session.agents.agents, failure: shown });
@@ -74,7 +121,6 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
   };
 
   const leave = async (): Promise<AskResult> => {
-    await settingsStore.deactivate();
     await deps.enter(undefined);
     return DONE;
   };
@@ -90,5 +136,5 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     return DONE;
   };
 
-  return { connectTo, loadAgents, leave, changeSettings };
+  return { connectTo, switchTo, edit, remove, loadAgents, leave, changeSettings };
 };

@@ -10,8 +10,8 @@ import { launchExtension } from './browser.ts';
 export interface World {
   readonly browser: ParleyBrowser;
   readonly server: RunningServer;
-  /** Starts the server that was stopped, on the same port with the same data. */
-  startServer(): Promise<void>;
+  /** Starts the server that was stopped, on the same port with the same data; `settings` in place of `env`. */
+  startServer(settings?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 export interface WorldOptions {
@@ -29,9 +29,15 @@ export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}):
   let browser: ParleyBrowser | undefined;
   let server: RunningServer | undefined;
 
-  const start = async (port: number): Promise<void> => {
+  const start = async (port: number, settings = env): Promise<void> => {
     if (dataDir === undefined) throw new Error('not before the tests');
-    server = await startElizaOS({ port, dataDir, liftRateLimit: true, env, ...(agents && { agents }) });
+    server = await startElizaOS({
+      port,
+      dataDir,
+      liftRateLimit: true,
+      env: settings,
+      ...(agents && { agents }),
+    });
   };
 
   beforeAll(async () => {
@@ -52,6 +58,6 @@ export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}):
       if (!server) throw new Error('the server is not started');
       return server;
     },
-    startServer: () => start(server?.port ?? 0),
+    startServer: (settings) => start(server?.port ?? 0, settings),
   };
 };

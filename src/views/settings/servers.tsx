@@ -1,0 +1,86 @@
+import { useSignal } from '@preact/signals';
+import type { ProfileId } from '../../model/ids.ts';
+import type { ServerEntry } from '../../relay/to-view.ts';
+import { hostOf, serverName } from '../host.ts';
+import { EditIcon } from '../icons.tsx';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { ServerForm } from './server-form.tsx';
+
+/** Home · localhost:3000 · 1.7.2 */
+const details = ({ name, address, version }: ServerEntry): string =>
+  [name && hostOf(address), version && text('elizaos_version', version)].filter(Boolean).join(' · ');
+
+interface ServerRowProps {
+  model: ViewModel;
+  server: ServerEntry;
+  editing: boolean;
+  onEdit: () => void;
+}
+
+const ServerRow = ({ model, server, editing, onEdit }: ServerRowProps) => {
+  const name = serverName(server);
+  const inUse = server.id === model.profile.value?.id;
+  return (
+    <>
+      <div class="server-row">
+        <button
+          type="button"
+          class="server"
+          aria-current={inUse ? 'true' : undefined}
+          onClick={() => void model.ask({ type: 'switch-server', id: server.id })}
+        >
+          <span class="server-title">
+            <strong>{name}</strong>
+            {inUse && <span class="quiet">{text('server_in_use')}</span>}
+          </span>
+          <span class="quiet">{details(server)}</span>
+          {!!server.waiting && <span class="waits">{text('server_waiting', server.waiting)}</span>}
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={text('edit_server', name)}
+          title={text('edit_server', name)}
+          aria-expanded={editing}
+          onClick={onEdit}
+        >
+          <EditIcon />
+        </button>
+      </div>
+      {editing && <ServerForm model={model} server={server} />}
+    </>
+  );
+};
+
+/** All servers that were set up: to change over to one, to edit or remove it, or to add another. */
+export const Servers = ({ model, onAdd }: { model: ViewModel; onAdd: () => void }) => {
+  const editing = useSignal<ProfileId | undefined>(undefined);
+  const servers = model.servers.value.toSorted((a, b) => serverName(a).localeCompare(serverName(b)));
+  return (
+    <section class="settings-part">
+      <h2>{text('servers_heading')}</h2>
+      {servers.length === 0 ? (
+        <p class="quiet">{text('no_server')}</p>
+      ) : (
+        <ul class="servers" aria-label={text('servers_heading')}>
+          {servers.map((server) => (
+            <li key={server.id}>
+              <ServerRow
+                model={model}
+                server={server}
+                editing={editing.value === server.id}
+                onEdit={() => {
+                  editing.value = editing.value === server.id ? undefined : server.id;
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <button type="button" class="link" onClick={onAdd}>
+        {text('add_server')}
+      </button>
+    </section>
+  );
+};

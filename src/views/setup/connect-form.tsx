@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { AskFailure } from '../../relay/to-view.ts';
+import { Field } from '../field.tsx';
+import type { PageProps } from '../mount.tsx';
+import { text } from '../text.ts';
+import { AllowButton, Failure } from './failure.tsx';
+import '../styles/setup.css';
+
+interface ConnectFormProps extends PageProps {
+  /** What stands in the field at first. */
+  first: string;
+  onConnected?: () => void;
+}
+
+/** One field, filled in, and what stands in the way in words. */
+export const ConnectForm = ({ model, shell, first, onConnected }: ConnectFormProps) => {
+  const address = useSignal(first);
+  const key = useSignal('');
+  const token = useSignal('');
+  const moreOptions = useSignal(false);
+  const connecting = useSignal(false);
+  const failure = useSignal<AskFailure | null>(null);
+  const addressField = useRef<HTMLInputElement>(null);
+
+  useEffect(() => addressField.current?.focus(), []);
+
+  const connect = async (): Promise<void> => {
+    if (connecting.value) return;
+    connecting.value = true;
+    failure.value = null;
+    const result = await model.ask({
+      type: 'probe',
+      address: address.value.trim(),
+      ...(key.value.trim() && { key: key.value.trim() }),
+      ...(token.value.trim() && { token: token.value.trim() }),
+    });
+    connecting.value = false;
+    if (result.ok) {
+      onConnected?.();
+      return;
+    }
+    failure.value = result.failure;
+    if (result.failure.code === 'wants-key') moreOptions.value = true;
+  };
+
+  const shown = failure.value;
+  return (
+    <>
+      <form
+        class="connect-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void connect();
+        }}
+      >
+        <Field
+          label={text('server_address')}
+          value={address}
+          inputRef={addressField}
+          inputMode="url"
+          invalid={shown?.code === 'bad-address'}
+        />
+        {moreOptions.value && (
+          <>
+            <Field
+              label={text('api_key')}
+              hint={text('api_key_hint')}
+              value={key}
+              secret
+              invalid={shown?.code === 'wants-key'}
+            />
+            <Field label={text('bearer_token')} hint={text('bearer_token_hint')} value={token} secret />
+          </>
+        )}
+        {shown && (
+          <Failure failure={shown}>
+            {shown.code === 'not-allowed' && (
+              <AllowButton shell={shell} failure={shown} onGranted={() => void connect()} />
+            )}
+          </Failure>
+        )}
+        <button type="submit" class="button primary" aria-disabled={connecting.value}>
+          {connecting.value ? text('connecting_button') : text('connect')}
+        </button>
+      </form>
+      <button
+        type="button"
+        class="link"
+        aria-expanded={moreOptions.value}
+        onClick={() => {
+          moreOptions.value = !moreOptions.value;
+        }}
+      >
+        {text('more_options')}
+      </button>
+    </>
+  );
+};

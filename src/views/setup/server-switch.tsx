@@ -1,0 +1,30 @@
+import { hostOf, serverName } from '../host.ts';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+
+/** The servers that were set up and are not in use: one press changes over to one of them. */
+export const ServerSwitch = ({ model }: { model: ViewModel }) => {
+  const inUse = model.profile.value?.id;
+  const others = model.servers.value.filter(({ id }) => id !== inUse);
+  if (others.length === 0) return null;
+  return (
+    <section class="server-switch">
+      <h2>{text(inUse === undefined ? 'servers_heading' : 'servers_others')}</h2>
+      <ul aria-label={text('servers_heading')}>
+        {others.map((server) => (
+          <li key={server.id}>
+            <button
+              type="button"
+              class="server"
+              onClick={() => void model.ask({ type: 'switch-server', id: server.id })}
+            >
+              <strong>{serverName(server)}</strong>
+              {server.name && <span class="quiet">{hostOf(server.address)}</span>}
+              {!!server.waiting && <span class="waits">{text('server_waiting', server.waiting)}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};

@@ -1,0 +1,16 @@
+import type { ProfileId } from '../model/ids.ts';
+import type { ServerEntry } from '../relay/to-view.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Store } from '../store/store.ts';
+
+/** All servers that were set up, with what waits for those that are not in use. */
+export const listServers = async (
+  settingsStore: SettingsStore,
+  store: Store,
+  active: ProfileId | undefined,
+): Promise<ServerEntry[]> =>
+  Promise.all(
+    (await settingsStore.profiles()).map(async (profile) =>
+      profile.id === active ? profile : { ...profile, waiting: (await store.outbox(profile.id)).length },
+    ),
+  );
