@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/integration/**', 'test/browser/**'],
+          // Milliseconds on a machine that is at rest; the properties take their time on a busy one.
+          testTimeout: 20_000,
         },
       },
       {
