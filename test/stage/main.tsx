@@ -40,8 +40,8 @@ const model = mount(scene.page === 'options' ? OptionsPage : App, {
   }),
 });
 
-const buttonCalled = (label: string): HTMLButtonElement | undefined =>
-  [...document.querySelectorAll('button')].find(
+const buttonCalled = (label: string): HTMLElement | undefined =>
+  [...document.querySelectorAll<HTMLElement>('button, summary')].find(
     (button) => (button.getAttribute('aria-label') ?? button.textContent) === label,
   );
 
