@@ -122,8 +122,8 @@ describe('Markdown', () => {
     const shown = show('![A diagram](https://example.com/d.png)');
     expect(shown.querySelector('img')).toBeNull();
     const button = shown.querySelector('button');
-    expect(button?.getAttribute('aria-label')).toBe('Show image: A diagram, from example.com');
-    expect(button?.textContent).toBe('A diagramexample.com');
+    expect(button?.getAttribute('aria-label')).toBe('Show image: A diagram, example.com');
+    expect(button?.textContent).toBe('A diagram example.com');
     act(() => button?.click());
     expect(shown.querySelector('img')?.getAttribute('src')).toBe('https://example.com/d.png');
     expect(shown.querySelector('img')?.alt).toBe('A diagram');

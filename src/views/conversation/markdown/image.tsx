@@ -50,8 +50,8 @@ export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
       onClick={() => setShown(true)}
     >
       <ImageIcon />
-      <span class="card-name">{name}</span>
-      <span class="card-about">{from}</span>
+      {/* What is seen is a part of the name, as it is said aloud. */}
+      <span class="card-name">{name}</span> <span class="card-about">{from}</span>
     </button>
   );
 };
