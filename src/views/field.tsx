@@ -23,6 +23,7 @@ export const Field = ({ label, value, hint, secret, invalid, inputMode, inputRef
         id={id}
         ref={inputRef ?? null}
         type="text"
+        dir="auto"
         class={secret ? 'secret' : undefined}
         inputMode={inputMode ?? 'text'}
         autocomplete="off"

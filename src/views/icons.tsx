@@ -1,11 +1,16 @@
 /** Line icons on a grid of 20; they say nothing to a screen reader, the button's name does. */
-export const icon = (path: string) => () => (
-  <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
-    <path d={path} />
-  </svg>
-);
+export const icon =
+  (path: string, className = 'icon') =>
+  () => (
+    <svg class={className} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+      <path d={path} />
+    </svg>
+  );
 
-export const ListIcon = icon('M3.5 5.5h13M3.5 10h13M3.5 14.5h8');
+/** An icon that points along the line of reading. */
+const directed = (path: string) => icon(path, 'icon directed');
+
+export const ListIcon = directed('M3.5 5.5h13M3.5 10h13M3.5 14.5h8');
 export const PlusIcon = icon('M10 4v12M4 10h12');
 export const PanelIcon = icon(
   'M4.5 4h11a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zM12 4v12',
@@ -23,7 +28,7 @@ export const ClipIcon = icon(
 );
 export const PersonIcon = icon('M10 10a3 3 0 1 0 0-6a3 3 0 1 0 0 6zM4 16.5a6 6 0 0 1 12 0');
 export const CloseIcon = icon('M5.5 5.5l9 9M14.5 5.5l-9 9');
-export const BackIcon = icon('M12 4.5L6.5 10l5.5 5.5');
+export const BackIcon = directed('M12 4.5L6.5 10l5.5 5.5');
 export const DownIcon = icon('M10 4v11.5M5 10.7l5 5 5-5');
 export const CopyIcon = icon(
   'M7.5 7h8a.5.5 0 0 1 .5.5v8a.5.5 0 0 1-.5.5h-8a.5.5 0 0 1-.5-.5v-8a.5.5 0 0 1 .5-.5zM13 7V4.5a.5.5 0 0 0-.5-.5h-8a.5.5 0 0 0-.5.5v8a.5.5 0 0 0 .5.5H7',

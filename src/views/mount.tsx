@@ -5,7 +5,8 @@ import { createViewModel, type ViewModel } from './model.ts';
 import { nextFrame } from './ready.tsx';
 import type { Shell } from './shell.ts';
 import './styles/base.css';
-import { setTextSource } from './text.ts';
+import './styles/contrast.css';
+import { setTextSource, text } from './text.ts';
 
 export interface PageProps {
   model: ViewModel;
@@ -15,6 +16,9 @@ export interface PageProps {
 /** Mounts a page into `#app`, fed by the worker. */
 export const mount = (Page: ComponentType<PageProps>, shell: Shell): ViewModel => {
   setTextSource(shell.getMessage);
+  // Of the words, not of the browser: where its language is not among ours, the words are English.
+  document.documentElement.lang = text('language');
+  document.documentElement.dir = text('direction');
   const model = createViewModel({
     connect: (handlers) => connectView(shell.openPort, handlers),
     nextFrame,

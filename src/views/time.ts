@@ -1,13 +1,12 @@
+import { dateFormat } from './locale.ts';
 import { text } from './text.ts';
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const thisYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'numeric', year: '2-digit' });
-const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
-
 /** Hour and minute of `at` (ms since the epoch), as the browser's language writes them. */
-export const formatTime = (at: number): string => clock.format(at);
+export const formatTime = dateFormat({ hour: '2-digit', minute: '2-digit' });
+const thisYear = dateFormat({ weekday: 'long', day: 'numeric', month: 'long' });
+const weekday = dateFormat({ weekday: 'short' });
+const shortDate = dateFormat({ day: 'numeric', month: 'numeric', year: '2-digit' });
+const anyYear = dateFormat({ day: 'numeric', month: 'long', year: 'numeric' });
 
 /** A key that two moments share when they fall on the same local day. */
 export const dayOf = (at: number): string => {
@@ -21,7 +20,7 @@ export const formatDay = (at: number, now: number): string => {
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
   if (dayOf(at) === dayOf(now)) return text('day_today');
   if (dayOf(at) === dayOf(yesterday.getTime())) return text('day_yesterday');
-  return new Date(at).getFullYear() === today.getFullYear() ? thisYear.format(at) : anyYear.format(at);
+  return new Date(at).getFullYear() === today.getFullYear() ? thisYear(at) : anyYear(at);
 };
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
@@ -32,7 +31,7 @@ export const formatDate = (at: number): string => anyYear.format(at);
 /** As short as a list wants it: the time for a moment of today, the weekday within a week, else the date. */
 export const formatMoment = (at: number, now: number): string => {
   if (dayOf(at) === dayOf(now)) return formatTime(at);
-  return now - at < WEEK_MS && at < now ? weekday.format(at) : shortDate.format(at);
+  return now - at < WEEK_MS && at < now ? weekday(at) : shortDate(at);
 };
 
 /** Whole seconds from `now` until `until`, never less than nought. */

@@ -2,19 +2,21 @@ import type { AskResult } from '../../src/relay/to-view.ts';
 import { App } from '../../src/views/app.tsx';
 import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
-import { english } from './english.ts';
+import { spoken } from './english.ts';
 import { createFakeWorker } from './fake-worker.ts';
+import { buttonIn, wordsOf } from './locales.ts';
 import { measure } from './measure.ts';
 import { type Scene, type SceneName, scenes } from './scenes.ts';
 import { playTokens, type StreamKind, tokensOf } from './streams.ts';
 
-/** `?scene=…&view=popup|sidepanel&theme=light|dark`: a scene, as the popup or the panel shows it. */
+/** `?scene=…&view=popup|sidepanel&theme=light|dark&locale=de`: a scene, as the popup or the panel shows it. */
 const query = new URLSearchParams(location.search);
 const isScene = (name: string): name is SceneName => name in scenes;
 const name = query.get('scene') ?? 'conversation';
 const scene: Scene = scenes[isScene(name) ? name : 'conversation'];
 const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'light' ? 'light' : 'auto';
 const popup = query.get('view') === 'popup';
+const getMessage = spoken(await wordsOf(query.get('locale') ?? 'en'));
 document.documentElement.dataset.view = popup ? 'popup' : 'sidepanel';
 
 /** What a test has laid ready for `load-older`, to be answered when it says so. */
@@ -28,7 +30,7 @@ const worker = createFakeWorker(
 
 const model = mount(scene.page === 'options' ? OptionsPage : App, {
   openPort: worker.openPort,
-  getMessage: english,
+  getMessage,
   ...(popup && { openSidePanel: () => undefined }),
   requestOrigin: async () => true,
   openOptions: () => undefined,
@@ -50,7 +52,8 @@ const play = async (): Promise<void> => {
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   while (!document.documentElement.dataset.ready) await pause(10);
   if (model.conversation.value && scene.attached) model.conversation.value.attached.value = scene.attached;
-  for (const label of scene.press ?? []) {
+  for (const english of scene.press ?? []) {
+    const label = buttonIn(getMessage, english);
     // The page that it stands on may have to be fetched first.
     while (!buttonCalled(label)) await pause(10);
     buttonCalled(label)?.click();

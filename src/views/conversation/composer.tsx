@@ -147,6 +147,7 @@ export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           aria-label={text('message_label')}
           placeholder={room.agentName ? text('message_placeholder', room.agentName) : text('message_label')}
           disabled={disabled}

@@ -24,7 +24,7 @@ export const ConversationView = ({ model, shell, conversation, toolbar }: Conver
       <header>
         <div class="conversation-header">
           <div class="conversation-title">
-            <h1>{room.title}</h1>
+            <h1 dir="auto">{room.title}</h1>
             <div class="conversation-facts">
               <ConnectionStatus model={model} />
               <HeadCount conversation={conversation} />

@@ -92,9 +92,9 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
               {name}
             </strong>
           ) : (
-            name
+            <bdi>{name}</bdi>
           )}{' '}
-          · {time}
+          · <bdi>{time}</bdi>
         </p>
       )}
       {/* Of an action the chip says more than the server's own words for it. */}

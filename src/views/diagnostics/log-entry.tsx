@@ -18,7 +18,7 @@ const pretty = (json: string): string => {
 const Line = ({ at, direction, name, detail, times }: LogEntry) => (
   <>
     <time>{clockTime(at)}</time>
-    <span role="img" aria-label={text(NAMES[direction])}>
+    <span role="img" class="directed" aria-label={text(NAMES[direction])}>
       {ARROWS[direction]}
     </span>
     <span class="entry-name">{name}</span>

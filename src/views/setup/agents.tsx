@@ -21,13 +21,17 @@ const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) =>
     <span class="avatar" aria-hidden="true" data-initial={[...agent.name][0]?.toUpperCase() ?? '?'} />
     <span class="agent-words">
       <span class="agent-name">
-        <strong>{agent.name}</strong>
+        <strong dir="auto">{agent.name}</strong>
         <span class={agent.active ? 'dot good' : 'dot'} aria-hidden="true" />
         <span class={agent.active ? 'visually-hidden' : 'agent-state'}>
           {agent.active ? text('agent_active') : text('agent_inactive')}
         </span>
       </span>
-      {agent.bio && <span class="agent-bio">{agent.bio}</span>}
+      {agent.bio && (
+        <span class="agent-bio" dir="auto">
+          {agent.bio}
+        </span>
+      )}
     </span>
   </button>
 );

@@ -17,7 +17,11 @@ export type StageGlobals = typeof globalThis & {
 export interface StagePage {
   readonly page: Page;
   /** A scene, played to its end: `400` wide is the popup. `again`: the reader's places are still known. */
-  open(scene: SceneName, size?: [width: number, height: number], again?: 'again'): Promise<void>;
+  open(
+    scene: SceneName,
+    size?: [width: number, height: number],
+    how?: 'again' | `locale=${string}`,
+  ): Promise<void>;
   /** What the scene's worker announces. */
   announce(...changes: ViewChange[]): Promise<void>;
   /** How often something was asked. */
@@ -64,11 +68,11 @@ export const sharedStage = (): StagePage => {
       if (!page) throw new Error('the stage is not open');
       return page;
     },
-    open: async (scene, [width, height] = [360, 800], again) => {
+    open: async (scene, [width, height] = [360, 800], how = 'locale=en') => {
       errors = [];
       await self.page.setViewportSize({ width, height });
       const view = width === 400 ? 'popup' : 'sidepanel';
-      await self.page.goto(`${stage?.url}?fast&scene=${scene}&view=${view}&${again ?? ''}`);
+      await self.page.goto(`${stage?.url}?fast&scene=${scene}&view=${view}&${how}`);
       await self.page.waitForSelector('html[data-played]');
       expect(errors).toEqual([]);
     },

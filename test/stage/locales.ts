@@ -1,0 +1,21 @@
+import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
+import type { TextKey, TextSource } from '../../src/views/text.ts';
+import type { Words } from './english.ts';
+
+/** The messages of a language, by the name of its folder. */
+export const wordsOf = async (locale: string): Promise<Words> => {
+  const module: { default: Words } = await import(`../../public/_locales/${locale}/messages.json`);
+  return module.default;
+};
+
+const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What a button is called in another language whose English name (`More: Eliza`) is `label`. */
+export const buttonIn = (getMessage: TextSource, label: string): string => {
+  for (const [key, { message }] of Object.entries(messages)) {
+    const parts = message.split(/\$\w+\$/);
+    const match = new RegExp(`^${parts.map(escaped).join('(.+)')}$`).exec(label);
+    if (match && parts.length < 3 && parts[0] !== '') return getMessage(key as TextKey, match.slice(1));
+  }
+  return label;
+};
