@@ -12,6 +12,30 @@ const VIEWS = join(ROOT, 'src/views');
 /** Names, and words that two languages share. */
 const SAME = {
   all: ['extension_name', 'server_with_version', 'check_name', 'direction'],
+  de: [
+    'code',
+    'connection_offline',
+    'rename_name',
+    'server_heading',
+    'server_version',
+    'check_server',
+    'check_handshake',
+    'check_transport',
+    'check_broadcast',
+    'log_pause',
+  ],
+  fr: [
+    'code',
+    'tool_conversations',
+    'agents_heading',
+    'conversation_label',
+    'image',
+    'message_label',
+    'conversations_heading',
+    'group_agents',
+    'server_version',
+    'check_transport',
+  ],
 };
 
 const words: Words = {
@@ -31,6 +55,12 @@ const words: Words = {
 };
 
 describe('the words', () => {
+  it('are there in ten languages', () => {
+    expect([...words.locales.keys()].toSorted()).toEqual(
+      ['ar', 'de', 'en', 'es', 'fr', 'ja', 'ko', 'pt_BR', 'ru', 'zh_CN'].toSorted(),
+    );
+  });
+
   it('are all there, all used, all translated, and take the same placeholders', () => {
     expect(faultsIn(words)).toEqual([]);
   });

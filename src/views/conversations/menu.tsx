@@ -25,7 +25,7 @@ const place = (menu: HTMLElement, button: HTMLElement): void => {
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + height + MARGIN <= innerHeight;
-  menu.style.top = `${below ? at.bottom : Math.max(MARGIN, at.top - height)}px`;
+  menu.style.top = `${below ? at.bottom : Math.max(MARGIN, Math.min(at.top, innerHeight - MARGIN) - height)}px`;
   menu.style.left = `${Math.max(MARGIN, Math.min(at.right - width, innerWidth - width - MARGIN))}px`;
 };
 

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { type SceneName, scenes } from '../stage/scenes.ts';
+import { sharedStage } from './harness/stage.ts';
+
+const stage = sharedStage();
+const names = Object.keys(scenes) as SceneName[];
+
+/** What is wider than the page, and the controls that cannot be scrolled to or are covered or cut off. */
+const outOfReach = (): Promise<string[]> =>
+  stage.page.evaluate(() => {
+    const faults: string[] = [];
+    const shown = (element: Element): string => element.outerHTML.slice(0, 100);
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth > innerWidth) faults.push(`the page is ${scrollWidth} wide`);
+    // What is modal hides the rest.
+    const root =
+      document.querySelector('dialog:modal') ?? document.querySelector(':popover-open') ?? document.body;
+    const controls = [...root.querySelectorAll('button, input, textarea, select, summary, a[href]')].filter(
+      (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false }),
+    );
+    if (controls.length === 0) faults.push('there is no control');
+    for (const control of controls) {
+      control.scrollIntoView({ block: 'center', inline: 'nearest' });
+      const box = control.getBoundingClientRect();
+      if (control.closest('pre, .table') === null && (box.left < -0.5 || box.right > innerWidth + 0.5)) {
+        faults.push(`beyond the edge: ${shown(control)}`);
+      }
+      if (box.height <= innerHeight && (box.top < -0.5 || box.bottom > innerHeight + 0.5)) {
+        faults.push(`not to be scrolled to: ${shown(control)}`);
+      }
+      // Of a control in several lines, the first.
+      const line = control.getClientRects()[0] ?? box;
+      const at = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
+      if (!at || (!control.contains(at) && !at.contains(control))) faults.push(`covered: ${shown(control)}`);
+    }
+    return faults;
+  });
+
+describe.each(names)('%s', (name) => {
+  // What a panel 560 pixels wide shows at 200 %, too. German is long, and Arabic begins on the other side.
+  it.each(['de', 'ar'])('can be reached, all of it, in 280 × 350 pixels and %s', async (locale) => {
+    await stage.open(name, [280, 350], `locale=${locale}`);
+    expect(await outOfReach()).toEqual([]);
+  });
+
+  // The browser leaves a popup 600 pixels of height, which are 300 at 200 %.
+  it('can be reached, all of it, in a popup at 200 %', async () => {
+    await stage.open(name, [400, 300]);
+    expect(await outOfReach()).toEqual([]);
+  });
+
+  // The endless history loads as the focus goes up.
+  it.skipIf(name === 'endless')(
+    'shows the focus wherever the keyboard takes it, which is everywhere',
+    async () => {
+      await stage.open(name, [360, 800]);
+      const { unseen, unreached } = await tabThrough();
+      expect(unseen).toEqual([]);
+      expect(unreached).toEqual([]);
+    },
+  );
+});
+
+/** Presses Tab until the focus is back where it was. */
+const tabThrough = async (): Promise<{ unseen: string[]; unreached: string[] }> => {
+  const { page } = stage;
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return undefined;
+      // A player is many stops in one element, which the browser itself draws.
+      const again = element.getAttribute('data-reached') === 'before';
+      document.querySelector('[data-reached=now]')?.setAttribute('data-reached', 'before');
+      element.setAttribute('data-reached', 'now');
+      const outlined =
+        element instanceof HTMLMediaElement ||
+        [element, element.closest('.composer')].some((ring) => {
+          if (!ring) return false;
+          const { outlineStyle, outlineWidth } = getComputedStyle(ring);
+          return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
+        });
+      return { again, outlined, html: element.outerHTML.slice(0, 100) };
+    });
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const unseen: string[] = [];
+  for (let presses = 0; presses < 400; presses += 1) {
+    await page.keyboard.press('Tab');
+    const at = await focused();
+    if (at?.again) break;
+    if (at && !at.outlined) unseen.push(at.html);
+  }
+  const unreached = await page.evaluate(() => {
+    const root =
+      document.querySelector('dialog:modal') ?? document.querySelector(':popover-open') ?? document.body;
+    return [...root.querySelectorAll<HTMLElement>('button, input, textarea, select, summary, a[href]')]
+      .filter((element) => element.tabIndex >= 0 && !element.matches(':disabled, [type=radio]:not(:checked)'))
+      .filter((element) =>
+        element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false }),
+      )
+      .filter((element) => !element.hasAttribute('data-reached'))
+      .map((element) => element.outerHTML.slice(0, 100));
+  });
+  return { unseen, unreached };
+};
