@@ -11,12 +11,12 @@ const VIEWS = join(ROOT, 'src/views');
 
 /** Names, and words that two languages share. */
 const SAME = {
-  all: ['extension_name', 'server_with_version', 'check_name', 'direction'],
+  all: ['extension_name', 'server_with_version', 'check_name', 'direction', 'elizaos_version'],
   de: [
     'code',
     'connection_offline',
     'rename_name',
-    'server_heading',
+    'server_name',
     'server_version',
     'check_server',
     'check_handshake',

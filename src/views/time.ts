@@ -26,7 +26,7 @@ export const formatDay = (at: number, now: number): string => {
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 
 /** The date of `at` in full. */
-export const formatDate = (at: number): string => anyYear.format(at);
+export const formatDate = anyYear;
 
 /** As short as a list wants it: the time for a moment of today, the weekday within a week, else the date. */
 export const formatMoment = (at: number, now: number): string => {
