@@ -15,7 +15,10 @@ export const buttonIn = (getMessage: TextSource, label: string): string => {
   for (const [key, { message }] of Object.entries(messages)) {
     const parts = message.split(/\$\w+\$/);
     const match = new RegExp(`^${parts.map(escaped).join('(.+)')}$`).exec(label);
-    if (match && parts.length < 3 && parts[0] !== '') return getMessage(key as TextKey, match.slice(1));
+    if (!match || parts.length > 2 || parts[0] === '') continue;
+    // What is filled in may be words of ours too: `Replace API key`.
+    const filled = match.slice(1).map((words) => buttonIn(getMessage, words));
+    return getMessage(key as TextKey, filled);
   }
   return label;
 };
