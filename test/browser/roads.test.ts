@@ -27,7 +27,7 @@ describe('with a road closed by a proxy, the built extension', () => {
   });
   beforeEach(async () => {
     close({ websocket: 'open', polling: 'open', stream: 'open' });
-    await connectionIs(/^Connected ·/);
+    await connectionIs(/^Connected$/);
     before = server.received.length;
   });
   afterAll(async () => {
@@ -61,7 +61,7 @@ describe('with a road closed by a proxy, the built extension', () => {
     await talk('hello');
     expect(posts()).toEqual([]);
     block.set({ websocket: 'open' });
-    await connectionIs(/^Connected ·/);
+    await connectionIs(/^Connected$/);
     await talk('hello again');
   });
 
