@@ -42,7 +42,9 @@ export const AttachedList = ({ conversation }: AttachedListProps) => {
           <li key={file.id} data-state={file.state}>
             <ClipIcon />
             <div class="attached-words">
-              <span class="attached-name">{file.name}</span>
+              <span class="attached-name" dir="auto">
+                {file.name}
+              </span>
               <span class="attached-state" role={file.state === 'failed' ? 'alert' : undefined}>
                 {stateWords(file)}
               </span>

@@ -31,7 +31,7 @@ const ServerRow = ({ model, server, editing, onEdit }: ServerRowProps) => {
           onClick={() => void model.ask({ type: 'switch-server', id: server.id })}
         >
           <span class="server-title">
-            <strong>{name}</strong>
+            <strong dir="auto">{name}</strong>
             {inUse && <span class="quiet">{text('server_in_use')}</span>}
           </span>
           <span class="quiet">{details(server)}</span>
