@@ -12,13 +12,15 @@ const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, 
 
 /** What a button is called in another language whose English name (`More: Eliza`) is `label`. */
 export const buttonIn = (getMessage: TextSource, label: string): string => {
-  for (const [key, { message }] of Object.entries(messages)) {
+  const entries = Object.entries(messages) as [TextKey, { message: string }][];
+  const exact = entries.find(([, { message }]) => message === label);
+  if (exact) return getMessage(exact[0], []);
+  for (const [key, { message }] of entries) {
     const parts = message.split(/\$\w+\$/);
     const match = new RegExp(`^${parts.map(escaped).join('(.+)')}$`).exec(label);
-    if (!match || parts.length > 2 || parts[0] === '') continue;
-    // What is filled in may be words of ours too: `Replace API key`.
-    const filled = match.slice(1).map((words) => buttonIn(getMessage, words));
-    return getMessage(key as TextKey, filled);
+    if (match?.[1] !== undefined && parts.length === 2 && parts[0] !== '') {
+      return getMessage(key, [buttonIn(getMessage, match[1])]);
+    }
   }
   return label;
 };
