@@ -1,6 +1,6 @@
 import type { Change } from '../chat/change.ts';
 import { isEqual } from '../model/equal.ts';
-import type { ProfileId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import type { Message, OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { titleFrom } from '../model/title.ts';
@@ -80,15 +80,20 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     });
   };
 
-  /** What is gone is not the last words of its room any more. */
-  const renewPreviews = async (changes: readonly Change[]): Promise<void> => {
+  /** What is gone is not the last words of its room any more: which ones are, by room. */
+  const wordsLeft = async (changes: readonly Change[]): Promise<Map<RoomId, string>> => {
+    const left = new Map<RoomId, string>();
     for (const change of changes) {
-      if (change.type !== 'removed' && change.type !== 'cleared') continue;
-      const stored = session.rooms.get(change.roomId);
-      if (!stored) continue;
-      const [last] = (await store.page(profileId(), change.roomId, 1)).messages;
-      await commit([{ write: 'room', room: { ...stored, preview: last ? previewOf(last) : '' } }], []);
+      if (change.type === 'cleared') {
+        const { messages } = await store.page(profileId(), change.roomId, Number.MAX_SAFE_INTEGER);
+        left.set(change.roomId, wordsOf(messages.findLast(outlastsClearing)));
+      } else if (change.type === 'removed') {
+        const gone = removedFrom(changes, change.roomId);
+        const { messages } = await store.page(profileId(), change.roomId, gone.size + 1);
+        left.set(change.roomId, wordsOf(messages.findLast(({ id }) => !gone.has(id))));
+      }
     }
+    return left;
   };
 
   /** Streams live in memory: they grow there, and storage follows a few times a second. */
@@ -125,10 +130,9 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     alone,
     commit,
     apply: async (changes, also = []) => {
-      const writes = [...changes.flatMap(writesOf), ...also, ...roomWrites(session, changes)];
+      const rooms = roomWrites(session, changes, await wordsLeft(changes));
       const settled = settlements(session, changes);
-      await commit([...writes, ...settled], changes);
-      await renewPreviews(changes);
+      await commit([...changes.flatMap(writesOf), ...also, ...rooms, ...settled], changes);
       for (const change of changes) follow(change);
     },
   };
@@ -166,22 +170,41 @@ const settlements = (session: Session, changes: readonly Change[]): Write[] =>
 const isWords = (change: Change): boolean =>
   change.type === 'put' && !(change.message.kind === 'other' && change.message.reply === 'streaming');
 
+const removedFrom = (changes: readonly Change[], roomId: RoomId): Set<MessageId> =>
+  new Set(
+    changes.flatMap((change) => (change.type === 'removed' && change.roomId === roomId ? [change.id] : [])),
+  );
+
+/** What the server does not have of ours stays when a room is cleared: storage keeps the same. */
+const outlastsClearing = (message: Message): boolean =>
+  message.kind === 'own' && message.delivery.state !== 'sent';
+
+const wordsOf = (message: Message | undefined): string => (message ? previewOf(message) : '');
+
 /** The last words of a room, as a list shows them. */
 export const previewOf = ({ text, attachments }: Message): string =>
   (text || (attachments[0]?.title ?? '')).slice(0, PREVIEW_LENGTH);
 
 /** The last words of a room, and how far it is known, go with the message that changes them. */
-const roomWrites = (session: Session, changes: readonly Change[]): Write[] => {
-  const newest = new Map<string, Message>();
+const roomWrites = (
+  session: Session,
+  changes: readonly Change[],
+  wordsLeft: ReadonlyMap<RoomId, string>,
+): Write[] => {
+  const newest = new Map<RoomId, Message>();
   for (const change of changes) {
     if (change.type !== 'put' || !isWords(change)) continue;
     const { message } = change;
     const known = newest.get(message.roomId);
     if (!known || message.at >= known.at) newest.set(message.roomId, message);
   }
-  return [...newest.values()].flatMap((message): Write[] => {
-    const stored = session.rooms.get(message.roomId);
+  return [...new Set([...wordsLeft.keys(), ...newest.keys()])].flatMap((roomId): Write[] => {
+    const stored = session.rooms.get(roomId);
     if (!stored) return [];
+    const left = wordsLeft.get(roomId);
+    const kept: Write[] = left === undefined ? [] : [{ write: 'room', room: { ...stored, preview: left } }];
+    const message = newest.get(roomId);
+    if (!message) return kept;
     const room = {
       ...stored,
       room: titled(stored.room, changes),
@@ -190,8 +213,8 @@ const roomWrites = (session: Session, changes: readonly Change[]): Write[] => {
     };
     // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
     if (!message.serverTime) return [{ write: 'room', room }];
-    const { lastAt, caughtUp } = lifeOf(session, message.roomId);
-    if (message.at < lastAt) return [];
+    const { lastAt, caughtUp } = lifeOf(session, roomId);
+    if (message.at < lastAt) return kept;
     return [{ write: 'room', room: caughtUp ? { ...room, headAt: message.at } : room }];
   });
 };

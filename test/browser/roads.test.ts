@@ -26,7 +26,7 @@ describe('with a road closed by a proxy, the built extension', () => {
     await connected(panel);
   });
   beforeEach(async () => {
-    close({ websocket: 'open', polling: 'open', stream: 'open' });
+    block.set({ websocket: 'open', polling: 'open', stream: 'open' });
     await connectionIs(/^Connected$/);
     before = server.received.length;
   });
@@ -38,10 +38,17 @@ describe('with a road closed by a proxy, the built extension', () => {
   const connectionIs = async (text: RegExp): Promise<void> => {
     await panel.byRole('status', 'Connection').waitForText(text, { timeout: 20_000 });
   };
-  /** From now on, and what is under way ends. */
-  const close = (roads: Partial<Roads>): void => {
+  /**
+   * From now on, and what is under way ends. What is waited before the next try is chance's, and longer with
+   * each line that stood for moments only; the browser's `online` cuts it short.
+   */
+  const close = async (roads: Partial<Roads>): Promise<void> => {
     block.set(roads);
     block.cut();
+    await connectionIs(/^(?!Connected$)/);
+    await browser.worker.evaluate(() => {
+      self.dispatchEvent(new Event('online'));
+    });
   };
   const talk = async (text: string, meanwhile?: () => Promise<void>): Promise<void> => {
     turns += 1;
@@ -56,7 +63,7 @@ describe('with a road closed by a proxy, the built extension', () => {
       .map(({ args: [body] }) => body);
 
   it('goes on by polling where WebSocket is refused, and comes back', async () => {
-    close({ websocket: 'refuse' });
+    await close({ websocket: 'refuse' });
     await connectionIs(/^Connected by polling/);
     await talk('hello');
     expect(posts()).toEqual([]);
@@ -66,20 +73,20 @@ describe('with a road closed by a proxy, the built extension', () => {
   });
 
   it('goes on by polling where WebSocket hangs', async () => {
-    close({ websocket: 'hang' });
+    await close({ websocket: 'hang' });
     await connectionIs(/^Connected by polling/);
     await talk('hello');
   });
 
   it('goes on by a stream where no socket can be had', async () => {
-    close({ websocket: 'refuse', polling: 'refuse' });
+    await close({ websocket: 'refuse', polling: 'refuse' });
     await connectionIs(/^Connected by single requests/);
     await talk('hello');
     expect(posts()).toMatchObject([{ text: 'hello', entityId: 'visitor-1', mode: 'stream' }]);
   });
 
   it('goes on with single answers where no stream can be had either', async () => {
-    close({ websocket: 'refuse', polling: 'refuse', stream: 'refuse' });
+    await close({ websocket: 'refuse', polling: 'refuse', stream: 'refuse' });
     await connectionIs(/^Connected by single requests/);
     // Whether the server has it, this one cannot be asked; the user sends it again.
     await talk('hello', () => panel.byRole('button', 'Retry').click());

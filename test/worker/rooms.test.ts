@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiResult } from '../../src/api/request.ts';
 import type { AgentId } from '../../src/model/ids.ts';
 import type { Room } from '../../src/model/room.ts';
@@ -101,9 +101,11 @@ describe('clearing', () => {
     expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 1 }]);
   });
 
-  it('leaves no last words, and nothing unread', async () => {
+  it('leaves no last words, and nothing unread, and does so in one breath', async () => {
     await walks.incoming.handle({ type: 'broadcast', message: wire({ createdAt: 10 }) });
+    const commit = vi.spyOn(walks.store, 'commit');
     await walks.incoming.handle({ type: 'channel-cleared', roomId: ROOM.id });
+    expect(commit).toHaveBeenCalledOnce();
     expect(summaries(walks.session)).toMatchObject([{ preview: '', unread: 0 }]);
   });
 });
