@@ -82,4 +82,4 @@ void play();
 const playStream = (kind: StreamKind, id: string, count: number) =>
   measure(() => playTokens(worker.announce, id, tokensOf[kind](count)));
 
-Object.assign(window, { stage: worker, measure, playStream });
+Object.assign(window, { stage: worker, measure, playStream, loadAxe: () => import('axe-core') });
