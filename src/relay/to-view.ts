@@ -99,6 +99,8 @@ export const AskFailure = v.variant('code', [
   v.object({ code: v.literal('not-found'), what: v.string() }),
   /** The browser's storage failed; its words. */
   v.object({ code: v.literal('storage'), error: v.string() }),
+  /** Another server that was set up has that address. */
+  v.object({ code: v.literal('address-taken'), host: v.string() }),
   v.object({ code: v.literal('invalid'), field: v.string(), error: v.string() }),
 ]);
 export type AskFailure = v.InferOutput<typeof AskFailure>;

@@ -16,11 +16,15 @@ export const Ask = v.variant('type', [
   /** Find out what answers at `address`; where it is a server of ours, it becomes the active one. */
   v.object({ type: v.literal('probe'), address: v.string(), ...Secrets }),
   v.object({ type: v.literal('switch-server'), id: ProfileId }),
-  /** What is absent stays as it is; a secret of '' is removed. */
+  /**
+   * What is absent stays as it is; a secret of '' is removed. To another address the server moves with all
+   * that is kept of it, once it has answered there.
+   */
   v.object({
     type: v.literal('edit-server'),
     id: ProfileId,
     name: v.optional(v.string()),
+    address: v.optional(v.string()),
     mode: v.optional(SendMode),
     transports: v.optional(TransportChoice),
     ...Secrets,

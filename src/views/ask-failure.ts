@@ -14,6 +14,8 @@ export const askFailureWords = (failure: AskFailure): string => {
       return text('ask_server_error', failure.error, failure.status);
     case 'not-found':
       return text('ask_not_found');
+    case 'address-taken':
+      return text('ask_address_taken', failure.host);
     case 'storage':
       return text('ask_storage', failure.error);
     case 'invalid':

@@ -90,6 +90,46 @@ describe('several servers, in the real browser', () => {
     await panel.byRole('status', 'Connection').waitForText(/^Connected · Home$/);
   });
 
+  it('one moves to another address, once it has answered there', async () => {
+    const moved = await startRoomServer();
+    try {
+      await panel.byRole('button', 'Settings').click();
+      await panel.byRole('button', 'Edit Home').click();
+      const address = panel.byRole('textbox', 'Server address');
+      const save = panel.byRole('button', 'Save').first();
+      await address.fill(first.url);
+      await save.click();
+      await panel.byRole('alert').waitForText(/^Another server has the address/);
+      await address.fill(new URL(moved.url).host);
+      await save.click();
+      await panel
+        .byRole('list', 'Servers')
+        .byRole('button', new RegExp(`^Home.*${hostOf(moved)}`))
+        .waitForText(/./);
+      expect(await address.value()).toBe(moved.url);
+      await panel.byRole('button', 'Back').click();
+      await saidInLog('To the second');
+      await panel.byRole('status', 'Connection').waitForText(/^Connected · Home$/);
+      const { length } = second.received;
+      await say(panel, 'To the second, where it is now');
+      await settled(panel, 2, 2);
+      expect(JSON.stringify(moved.received)).toContain('where it is now');
+      expect(second.received).toHaveLength(length);
+
+      await panel.byRole('button', 'Settings').click();
+      await panel.byRole('button', 'Edit Home').click();
+      await address.fill(second.url);
+      await save.click();
+      await panel
+        .byRole('list', 'Servers')
+        .byRole('button', new RegExp(`^Home.*${hostOf(second)}`))
+        .waitForText(/./);
+      await panel.byRole('button', 'Back').click();
+    } finally {
+      await moved.stop();
+    }
+  });
+
   it('one is removed when that was confirmed, and not before', async () => {
     await panel.byRole('button', 'Settings').click();
     await panel.byRole('button', `Edit ${hostOf(first)}`).click();

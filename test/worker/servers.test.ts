@@ -170,6 +170,67 @@ describe('several servers', () => {
     });
   });
 
+  it('move to another address with all that belongs to them', async () => {
+    const c = web.add('http://c:3000', { key: KEY });
+    await join(A, { key: KEY });
+    await view.send('to a');
+    await join(B);
+    await view.must({ type: 'switch-server', id: idOf(A) });
+    const id = idOf(A);
+    await view.must({ type: 'edit-server', id, address: ' c:3000/ ' });
+    expect(view.state()).toMatchObject({
+      profile: { id, address: 'http://c:3000', hasKey: true, roomId: ROOM },
+      servers: [{ address: 'http://c:3000' }, { address: B }],
+      open: { messages: [{ text: 'to a' }] },
+    });
+    expect(far.last().options).toMatchObject({ address: 'http://c:3000', key: KEY });
+    expect(c.asked.map(({ key }) => key)).toEqual(c.asked.map(() => KEY));
+    expect(b.asked.map(({ key }) => key)).not.toContain(KEY);
+    open();
+    await view.until('sent out', () => far.last().emitted.some(({ payload }) => payload.type === 2));
+  });
+
+  it('move where they are not in use, the connection left alone', async () => {
+    web.add('http://c:3000');
+    await join(A);
+    await join(B);
+    const lines = far.lines.length;
+    await view.must({ type: 'edit-server', id: idOf(A), address: 'http://c:3000', name: 'Moved' });
+    expect(view.state()).toMatchObject({
+      profile: { address: B },
+      servers: [{ address: B }, { address: 'http://c:3000', name: 'Moved', roomId: ROOM }],
+    });
+    expect(far.lines).toHaveLength(lines);
+  });
+
+  it('stay where they are while nothing of theirs answers elsewhere, or another one is there', async () => {
+    const locked = web.add('http://locked:3000', { key: 'another key' });
+    web.add('http://closed:3000', { cors: false });
+    await join(A, { key: KEY });
+    await join(B);
+    await view.must({ type: 'switch-server', id: idOf(A) });
+    const before = view.state();
+    const lines = far.lines.length;
+    const failureAt = async (address: string): Promise<unknown> => {
+      const result = await view.ask({ type: 'edit-server', id: idOf(A), name: 'Moved', address });
+      return result.ok ? undefined : result.failure;
+    };
+    expect(await failureAt('')).toMatchObject({ code: 'bad-address' });
+    expect(await failureAt('not an address')).toMatchObject({ code: 'bad-address' });
+    expect(await failureAt('http://nowhere:1')).toMatchObject({ code: 'nothing-listens' });
+    expect(await failureAt('http://locked:3000')).toMatchObject({ code: 'wants-key', keyGiven: true });
+    expect(await failureAt('http://closed:3000')).toMatchObject({
+      code: 'not-allowed',
+      origin: 'http://closed:3000/*',
+    });
+    const asked = b.asked.length;
+    expect(await failureAt(B)).toEqual({ code: 'address-taken', host: 'b:3000' });
+    expect(b.asked).toHaveLength(asked);
+    expect(locked.asked.map(({ key }) => key)).toEqual([KEY]);
+    expect(view.state()).toEqual(before);
+    expect(far.lines).toHaveLength(lines);
+  });
+
   it('are removed with their conversations and their key, the others left alone', async () => {
     a.key = KEY;
     await join(A, { key: KEY });

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { SendMode, TransportChoice } from '../../model/connection.ts';
 import type { AskFailure, ServerEntry } from '../../relay/to-view.ts';
 import { Field } from '../field.tsx';
 import type { ViewModel } from '../model.ts';
-import { Failure } from '../setup/failure.tsx';
+import { AllowButton, Failure } from '../setup/failure.tsx';
+import type { Shell } from '../shell.ts';
 import { text } from '../text.ts';
 import { Choice } from './choice.tsx';
 import { RemoveServer } from './remove-server.tsx';
@@ -22,14 +24,27 @@ const transportNames = (): Record<TransportChoice, string> => ({
   polling: text('transports_polling'),
 });
 
+interface ServerFormProps {
+  model: ViewModel;
+  shell: Shell;
+  server: ServerEntry;
+}
+
 /** What can be changed about a server; its secrets can be replaced and removed, and not be read. */
-export const ServerForm = ({ model, server }: { model: ViewModel; server: ServerEntry }) => {
+export const ServerForm = ({ model, shell, server }: ServerFormProps) => {
   const name = useSignal(server.name ?? '');
+  const address = useSignal(server.address);
   const mode = useSignal<SendMode>(server.mode);
   const transports = useSignal<TransportChoice>(server.transports);
+  const saving = useSignal(false);
   const failure = useSignal<AskFailure | null>(null);
   const { id } = server;
+  // As it was understood: what was typed may have had no scheme.
+  useEffect(() => {
+    address.value = server.address;
+  }, [server.address]);
   const changed =
+    address.value.trim() !== server.address ||
     name.value.trim() !== (server.name ?? '') ||
     mode.value !== server.mode ||
     transports.value !== server.transports;
@@ -38,6 +53,21 @@ export const ServerForm = ({ model, server }: { model: ViewModel; server: Server
     const result = await model.ask(what);
     failure.value = result.ok ? null : result.failure;
   };
+  const save = async (): Promise<void> => {
+    if (saving.value) return;
+    saving.value = true;
+    const moved = address.value.trim();
+    await ask({
+      type: 'edit-server',
+      id,
+      name: name.value.trim(),
+      ...(moved !== server.address && { address: moved }),
+      mode: mode.value,
+      transports: transports.value,
+    });
+    saving.value = false;
+  };
+  const shown = failure.value;
 
   return (
     <div class="server-form">
@@ -45,20 +75,28 @@ export const ServerForm = ({ model, server }: { model: ViewModel; server: Server
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void ask({
-            type: 'edit-server',
-            id,
-            name: name.value.trim(),
-            mode: mode.value,
-            transports: transports.value,
-          });
+          void save();
         }}
       >
         <Field label={text('server_name')} hint={text('server_name_hint')} value={name} />
+        <Field
+          label={text('server_address')}
+          hint={text('server_address_hint')}
+          value={address}
+          inputMode="url"
+          invalid={shown?.code === 'bad-address' || shown?.code === 'address-taken'}
+        />
         <Choice label={text('send_mode')} options={modes()} value={mode} />
         <Choice label={text('transports')} options={transportNames()} value={transports} />
-        <button type="submit" class="button" disabled={!changed}>
-          {text('save')}
+        {shown && (
+          <Failure failure={shown}>
+            {shown.code === 'not-allowed' && (
+              <AllowButton shell={shell} failure={shown} onGranted={() => void save()} />
+            )}
+          </Failure>
+        )}
+        <button type="submit" class="button" disabled={!changed} aria-disabled={saving.value}>
+          {saving.value ? text('connecting_button') : text('save')}
         </button>
       </form>
       <SecretRow
@@ -71,7 +109,6 @@ export const ServerForm = ({ model, server }: { model: ViewModel; server: Server
         stored={server.hasToken ?? false}
         onChange={(token) => void ask({ type: 'edit-server', id, token })}
       />
-      {failure.value && <Failure failure={failure.value} />}
       <RemoveServer server={server} onRemove={() => void ask({ type: 'remove-server', id })} />
     </div>
   );

@@ -4,6 +4,8 @@ import type { ServerEntry } from '../../relay/to-view.ts';
 import { hostOf, serverName } from '../host.ts';
 import { EditIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
+import type { PageProps } from '../mount.tsx';
+import type { Shell } from '../shell.ts';
 import { text } from '../text.ts';
 import { ServerForm } from './server-form.tsx';
 
@@ -13,12 +15,13 @@ const details = ({ name, address, version }: ServerEntry): string =>
 
 interface ServerRowProps {
   model: ViewModel;
+  shell: Shell;
   server: ServerEntry;
   editing: boolean;
   onEdit: () => void;
 }
 
-const ServerRow = ({ model, server, editing, onEdit }: ServerRowProps) => {
+const ServerRow = ({ model, shell, server, editing, onEdit }: ServerRowProps) => {
   const name = serverName(server);
   const inUse = server.id === model.profile.value?.id;
   return (
@@ -48,13 +51,13 @@ const ServerRow = ({ model, server, editing, onEdit }: ServerRowProps) => {
           <EditIcon />
         </button>
       </div>
-      {editing && <ServerForm model={model} server={server} />}
+      {editing && <ServerForm model={model} shell={shell} server={server} />}
     </>
   );
 };
 
 /** All servers that were set up: to change over to one, to edit or remove it, or to add another. */
-export const Servers = ({ model, onAdd }: { model: ViewModel; onAdd: () => void }) => {
+export const Servers = ({ model, shell, onAdd }: PageProps & { onAdd: () => void }) => {
   const editing = useSignal<ProfileId | undefined>(undefined);
   const servers = model.servers.value.toSorted((a, b) => serverName(a).localeCompare(serverName(b)));
   return (
@@ -68,6 +71,7 @@ export const Servers = ({ model, onAdd }: { model: ViewModel; onAdd: () => void 
             <li key={server.id}>
               <ServerRow
                 model={model}
+                shell={shell}
                 server={server}
                 editing={editing.value === server.id}
                 onEdit={() => {

@@ -68,7 +68,7 @@ export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
         {text('avoid_second_answer')}
       </label>
       <p class="hint">{text('avoid_second_answer_hint')}</p>
-      <Servers model={model} onAdd={() => (adding.value = true)} />
+      <Servers model={model} shell={shell} onAdd={() => (adding.value = true)} />
       {profile && <ServerSettings key={profile.id} model={model} profile={profile} />}
       {onBack && (
         <button type="button" class="link" onClick={shell.openOptions}>

@@ -28,14 +28,19 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
   const known = async (isMeant: (profile: ServerProfile) => boolean): Promise<ServerProfile | undefined> =>
     (await settingsStore.profiles()).find(isMeant);
 
-  const connectTo = async (address: string, { key, token }: Secrets): Promise<AskResult> => {
+  /** What to show a server: what is given, and what is kept of it where nothing is. */
+  const secretsOf = async (given: Secrets, before: ServerProfile | undefined): Promise<Secrets> => ({
+    key: given.key ?? (before && (await settingsStore.key(before.id))),
+    token: given.token ?? (before && (await settingsStore.token(before.id))),
+  });
+  const ask = (address: string, secrets: Secrets) =>
+    probe(address, secrets, { fetch: deps.fetch, now: clock.now });
+
+  const connectTo = async (address: string, given: Secrets): Promise<AskResult> => {
     const meant = normaliseAddress(address);
     const before = await known((profile) => profile.address === meant);
-    const secrets = {
-      key: key ?? (before && (await settingsStore.key(before.id))),
-      token: token ?? (before && (await settingsStore.token(before.id))),
-    };
-    const result = await probe(address, secrets, { fetch: deps.fetch, now: clock.now });
+    const secrets = await secretsOf(given, before);
+    const result = await ask(address, secrets);
     if (!result.ok) return failed(result.failure);
     const { found } = result;
     const { roomId: _, ...kept } = before ?? {
@@ -65,12 +70,22 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     return DONE;
   };
 
-  const edit: ServerAsks['edit'] = async ({ type: _, id, key, token, ...parts }) => {
-    const before = await known((profile) => profile.id === id);
+  const edit: ServerAsks['edit'] = async ({ type: _, id, address, key, token, ...parts }) => {
+    const isMeant = (profile: ServerProfile): boolean => profile.id === id;
+    const asked = await known(isMeant);
+    if (!asked) return notFound('server');
+    const meant = address === undefined ? asked.address : normaliseAddress(address);
+    const other = await known((profile) => profile.address === meant);
+    if (meant && other && !isMeant(other)) return failed({ code: 'address-taken', host: hostOf(meant) });
+    const moved = other ? undefined : await ask(address ?? '', await secretsOf({ key, token }, asked));
+    if (moved && !moved.ok) return failed(moved.failure);
+    // While it was asked, another conversation may have been opened, or the server removed.
+    const before = await known(isMeant);
     if (!before) return notFound('server');
     const profile: ServerProfile = {
       ...before,
       ...parts,
+      ...moved?.found,
       ...(key !== undefined && { hasKey: key !== '' }),
       ...(token !== undefined && { hasToken: token !== '' }),
     };
