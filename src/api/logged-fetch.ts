@@ -1,7 +1,7 @@
 import type { Fetch } from './request.ts';
 
 /**
- * Requests as they are, each noted when it has ended: method and path, the answer's status (`0` where it must
+ * Requests as they are, each noted when it has ended: method and address, the answer's status (`0` where it must
  * not be read), and the milliseconds that it took.
  */
 export const loggedFetch =
@@ -14,6 +14,7 @@ export const loggedFetch =
       status = `${response.status}`;
       return response;
     } finally {
-      note(`${init.method ?? 'GET'} ${new URL(input).pathname}`, status, now() - startedAt);
+      const { origin, pathname } = new URL(input);
+      note(`${init.method ?? 'GET'} ${origin}${pathname}`, status, now() - startedAt);
     }
   };

@@ -8,11 +8,16 @@ const NAME_LIMIT = 200;
 /** What comes so often that it would push all else out of the log. */
 const IN_PASSING = /^(stream-chunk|typing|thinking)$/;
 
+/** The kinds that say something of the worker, or by whose name it is known which server they are about. */
+const LASTING = /^(note (start|wake|fault|storage)|in [A-Z]+ https?:)/;
+
 /** A bounded log of what went in and out, and counts of what could not be used. */
 export interface DiagnosticsLog {
   add(direction: LogEntry['direction'], name: string, detail: string, payload?: unknown): void;
   undecodable(reason: string): void;
   foreignRoom(roomId: string): void;
+  /** Another server is in use: what the last one said is counted no longer, though it stays in the log. */
+  begin(address: string): void;
   /**
    * All that was seen. `after`: the last entry that is known to who asks; the answer waits until there is
    * another, and holds the newer ones alone. The `after` of another worker's log stands for none.
@@ -80,6 +85,12 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
     foreignRoom: (roomId) => {
       count(foreignRooms, roomId);
       add('note', 'another room', roomId);
+    },
+    begin: (address) => {
+      undecoded.clear();
+      foreignRooms.clear();
+      for (const kind of latest.keys()) if (!LASTING.test(kind)) latest.delete(kind);
+      add('note', 'server', address);
     },
     report: async (after = 0) => {
       if (after === lastId) await new Promise<void>((resolve) => waiting.push(resolve));

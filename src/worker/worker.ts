@@ -379,6 +379,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
           if (profile) await settingsStore.activate(profile, secrets);
           else await settingsStore.deactivate();
           await take(profile);
+          log.begin(profile?.address ?? '');
           session.gone = undefined;
           await ledger.commit(
             [],

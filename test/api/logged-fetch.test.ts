@@ -24,7 +24,7 @@ describe('a request', () => {
       'http://localhost:3000/api/x?key=secret',
       { method: 'POST', body: 'secret', headers: { 'X-API-KEY': 'secret' } },
     );
-    expect(notes).toEqual([['POST /api/x', '201', 7]]);
+    expect(notes).toEqual([['POST http://localhost:3000/api/x', '201', 7]]);
     expect(outcome).toBe(201);
   });
 
@@ -32,12 +32,12 @@ describe('a request', () => {
     const { notes, outcome } = await noted(async () => {
       throw new TypeError('Failed to fetch');
     }, 'http://localhost:3000/api/x');
-    expect(notes).toEqual([['GET /api/x', 'no answer', 7]]);
+    expect(notes).toEqual([['GET http://localhost:3000/api/x', 'no answer', 7]]);
     expect(outcome).toBe('Failed to fetch');
   });
 
   it('whose answer must not be read is told by its status', async () => {
     const { notes } = await noted(async () => Response.error(), 'http://localhost:3000/');
-    expect(notes).toEqual([['GET /', '0', 7]]);
+    expect(notes).toEqual([['GET http://localhost:3000/', '0', 7]]);
   });
 });

@@ -1,5 +1,6 @@
 import { checks, checksFor } from '../../src/diagnostics/checks.ts';
 import type { CheckResult, Evidence } from '../../src/diagnostics/evidence.ts';
+import { ofServer } from '../../src/diagnostics/of-server.ts';
 import type { CheckName } from '../../src/diagnostics/report.ts';
 import type { Row, RowId } from '../../src/diagnostics/row.ts';
 import { runChecks } from '../../src/diagnostics/run.ts';
@@ -11,7 +12,8 @@ const evidenceOf = async (view: TestView, asked: Evidence['asked'], later = 0): 
   const { profile, connection, open, storageFault } = view.state();
   if (!result.ok || !result.report || !profile) throw new Error('nothing to judge by');
   const now = Date.now() + later;
-  return { now, profile, connection, room: open?.room, report: result.report, asked, storageFault };
+  const report = ofServer(result.report, profile.address);
+  return { now, profile, connection, room: open?.room, report, asked, storageFault };
 };
 
 /** The rows as the page shows them without a run of the checks; `later`: as if so many ms had passed. */

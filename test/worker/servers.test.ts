@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EntityId, RoomId } from '../../src/model/ids.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
+import { rowsOf } from '../harness/diagnose.ts';
 import { lineTwin } from '../harness/line.ts';
 import { createWeb, type WebServer } from '../harness/web.ts';
 import { bootWorker, type Disk, newDisk, openView, type TestView } from '../harness/worker.ts';
@@ -131,6 +132,33 @@ describe('several servers', () => {
     await join(B);
     expect(a.givenUp).toEqual([historyAsked(a)[0]?.path]);
     expect(view.state().blocked).toBeUndefined();
+  });
+
+  it('are judged each by itself: nothing that one did says anything of another', async () => {
+    await join(A);
+    open();
+    far.last().say('connection_established', {});
+    far.last().say('messageBroadcast', { roomId: 'elsewhere', senderName: 'Eliza', text: 'Hello' });
+    far.last().say('messageBroadcast', { roomId: ROOM, senderName: 'Eliza' });
+    await view.until('connected', isConnected);
+    await vi.waitFor(async () => {
+      expect((await rowsOf(view)).decoded.mark).toBe('bad');
+      expect((await rowsOf(view)).broadcast.mark).toBe('warn');
+    });
+    await join(B);
+    b.up = false;
+    await view.must({ type: 'switch-server', id: idOf(A) });
+    await view.must({ type: 'switch-server', id: idOf(B) });
+    const { worker: itself, address, origin, ...others } = await rowsOf(view);
+    expect(itself.mark).toBe('good');
+    // It was asked when it was set up.
+    expect([address.datum, origin.datum]).toEqual([
+      expect.objectContaining({ code: 'answered', name: expect.stringMatching(/^GET \/api\//) }),
+      expect.objectContaining({ code: 'answered' }),
+    ]);
+    expect(Object.values(others).map(({ id, mark }) => [id, mark])).toEqual(
+      Object.values(others).map(({ id }) => [id, 'unknown']),
+    );
   });
 
   it('are known again by their address, with their key', async () => {

@@ -1,3 +1,4 @@
+import { byPath } from '../../diagnostics/of-server.ts';
 import { reportText } from '../../diagnostics/report-text.ts';
 import type { Row } from '../../diagnostics/row.ts';
 import { CopyButton } from '../copy-button.tsx';
@@ -18,8 +19,9 @@ import '../styles/diagnostics.css';
 export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: () => void }) => {
   const followed = useReport(model);
   const checklist = useChecks(model, followed);
-  const entries = followed.report.value?.log ?? [];
-  const host = hostOf(model.profile.value?.address ?? '');
+  const address = model.profile.value?.address ?? '';
+  const entries = byPath(followed.report.value?.log ?? [], address);
+  const host = hostOf(address);
 
   const words = ({ datum, remedy }: Row): string =>
     [datumWords(datum, host), remedy && text(REMEDIES[remedy])].filter(Boolean).join('. ');

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { checks, checksFor } from '../../diagnostics/checks.ts';
 import type { CheckResult, Evidence } from '../../diagnostics/evidence.ts';
+import { ofServer } from '../../diagnostics/of-server.ts';
 import type { CheckName } from '../../diagnostics/report.ts';
 import type { Row, RowId } from '../../diagnostics/row.ts';
 import { runChecks } from '../../diagnostics/run.ts';
@@ -40,7 +41,7 @@ export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport)
       profile,
       connection: model.connection.value,
       room: model.conversation.value?.room.value,
-      report: report.value,
+      report: ofServer(report.value, profile.address),
       asked: asked.value,
       storageFault: model.storageFault.value,
     };
