@@ -54,7 +54,7 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
 const OWNERS: Readonly<Record<string, RegExp>> = {
   'socket.io-client': /^src\/transport\/socket\.ts$/,
   // The composition root hands in the transports that a service worker has.
-  'engine.io-client': /^src\/(transport\/socket|worker\/main)\.ts$/,
+  'engine.io-client': /^src\/(api\/polling|transport\/socket|worker\/main)\.ts$/,
   'webextension-polyfill': /^src\/(worker\/main\.ts|views\/\w+\/main\.tsx)$/,
 };
 

@@ -1,4 +1,5 @@
 import { errorWords } from '../wire/decode-rest.ts';
+import { VERSION_PATH } from '../wire/dialect.ts';
 
 /** How long one request may take. A history page of a room of 10,000 takes 81 ms at most. */
 export const REQUEST_TIMEOUT_MS = 10_000;
@@ -85,7 +86,7 @@ export const open = async (
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     if (isRedirect(response)) return { ok: false, error: { kind: 'redirect' } };
-    const outcome = outcomeOf(response.status);
+    const outcome = outcomeOf(response.status, path);
     if (outcome) onOutcome?.(outcome);
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
     if (limitedUntil !== undefined) onLimited?.(limitedUntil);
@@ -144,9 +145,12 @@ export const errorIn = ({ status, body, retryAt }: Answer): ApiError | undefined
 const isRedirect = ({ type, status }: Response): boolean =>
   type === 'opaqueredirect' || (status >= 300 && status < 400);
 
-/** A 403 forbids the one thing alone, in ElizaOS; a 429 and a fault say nothing of who may ask. */
-const outcomeOf = (status: number): Outcome | undefined => {
-  if (status === 401) return 'wants-key';
+/**
+ * A 403 forbids the one thing alone, in ElizaOS; all of it where not even the version is told, as a proxy does
+ * that stands before the server. A 429 and a fault say nothing of who may ask.
+ */
+const outcomeOf = (status: number, path: string): Outcome | undefined => {
+  if (status === 401 || (status === 403 && path === VERSION_PATH)) return 'wants-key';
   return status < 500 && status !== 429 ? 'read' : undefined;
 };
 

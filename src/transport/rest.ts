@@ -43,7 +43,7 @@ export const restLine =
       }
       const { error } = answer;
       const words = error.kind === 'status' ? error.error : error.kind;
-      const isKey = error.kind === 'status' && error.status === 401;
+      const isKey = error.kind === 'status' && (error.status === 401 || error.status === 403);
       end(() => (isKey ? handlers.onRefused(`Unauthorized: ${words}`) : handlers.onClosed(words)));
     };
     void greet();

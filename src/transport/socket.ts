@@ -11,19 +11,23 @@ const Handshake = v.object({
 
 type TransportClass = Exclude<Extract<NonNullable<ManagerOptions['transports']>, unknown[]>[number], string>;
 
+/** engine.io-client's classes; `unled`: polling that follows no redirect, for who has a secret to send. */
+export type Transports = Readonly<Record<'websocket' | 'polling' | 'unled', TransportClass>>;
+
 /**
  * A Socket.IO connection over the transport that the road names, by engine.io-client's class for it. The
  * library neither falls back nor reconnects nor buffers nor retries for us: a line ends once, and whoever
  * opened it decides what comes next.
  */
 export const socketLines =
-  (transports: Readonly<Record<'websocket' | 'polling', TransportClass>>): OpenLine =>
+  (transports: Transports): OpenLine =>
   ({ address, entityId, key, token, road }, handlers) => {
     const url = new URL(address);
     const transport = road.by === 'socket' ? road.transport : 'websocket';
+    const hasSecret = key !== undefined || token !== undefined;
     const socket = io(url.origin, {
       path: `${url.pathname.replace(/\/$/, '')}/socket.io`,
-      transports: [transports[transport]],
+      transports: [transports[transport === 'polling' && hasSecret ? 'unled' : transport]],
       forceNew: true,
       reconnection: false,
       auth: { entityId, ...(key !== undefined && { apiKey: key }), ...(token !== undefined && { token }) },

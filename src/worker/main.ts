@@ -1,5 +1,6 @@
 import { Fetch, WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
+import { UnledFetch } from '../api/polling.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { PORT_NAME } from '../relay/to-worker.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
@@ -50,7 +51,7 @@ async function start() {
       remove: (keys) => browser.storage.local.remove(keys),
     }),
     // A service worker has no XMLHttpRequest: polling is by fetch.
-    openLine: socketLines({ websocket: WebSocket, polling: Fetch }),
+    openLine: socketLines({ websocket: WebSocket, polling: Fetch, unled: UnledFetch }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

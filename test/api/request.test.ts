@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Endpoint, type Outcome, request } from '../../src/api/request.ts';
+import { VERSION_PATH } from '../../src/wire/dialect.ts';
 import { freePort, hanging, html, json, serve } from '../harness/http-server.ts';
 
 const NOW = 1_000_000;
@@ -133,9 +134,13 @@ describe('a redirect', () => {
 });
 
 describe('what comes of a request', () => {
-  const outcomesAt = async (address: string, over: Partial<Endpoint> = {}): Promise<Outcome[]> => {
+  const outcomesAt = async (
+    address: string,
+    over: Partial<Endpoint> = {},
+    path = '/',
+  ): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
-    await request(at(address, { ...over, onOutcome: (outcome) => outcomes.push(outcome) }), '/');
+    await request(at(address, { ...over, onOutcome: (outcome) => outcomes.push(outcome) }), path);
     return outcomes;
   };
 
@@ -151,6 +156,11 @@ describe('what comes of a request', () => {
   ])('is told: %d', async (status, outcomes) => {
     const server = await serve(json({}, status));
     expect(await outcomesAt(server.address)).toEqual(outcomes);
+  });
+
+  it('is that a key is wanted where not even the version is told: of a proxy before the server', async () => {
+    const server = await serve(json({}, 403));
+    expect(await outcomesAt(server.address, {}, VERSION_PATH)).toEqual(['wants-key']);
   });
 
   it('is that nothing was read, unless it took too long or nobody wants it any more', async () => {

@@ -5,6 +5,8 @@ export interface WebServer {
   up: boolean;
   /** The key that its requests must carry, if any. */
   key?: string;
+  /** What it answers to those that carry none: 401 unless said otherwise. */
+  keyStatus?: number;
   /** Whether it lets every origin read. */
   cors: boolean;
   /** Whether its history is never answered. */
@@ -27,7 +29,7 @@ export const createWeb = () => {
     const key = headers.get('x-api-key') ?? undefined;
     server.asked.push({ path, key, authorization: headers.get('authorization') ?? undefined });
     if (server.key !== undefined && key !== server.key) {
-      return Response.json({ error: 'API key required' }, { status: 401 });
+      return Response.json({ error: 'API key required' }, { status: server.keyStatus ?? 401 });
     }
     if (path === '/api/system/version') return Response.json({ version: '1.7.2' });
     if (path === '/api/agents') return Response.json({ data: { agents: [] } });

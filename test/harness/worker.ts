@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { Fetch, NodeWebSocket } from 'engine.io-client';
+import { UnledFetch } from '../../src/api/polling.ts';
 import {
   type AgentId,
   DEFAULT_MESSAGE_SERVER,
@@ -72,7 +73,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
   startWorker({
     openStore: async () => disk.store,
     settingsStore: createSettingsStore(disk.area),
-    openLine: socketLines({ websocket: NodeWebSocket, polling: Fetch }),
+    openLine: socketLines({ websocket: NodeWebSocket, polling: Fetch, unled: UnledFetch }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

@@ -1,16 +1,19 @@
 import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Fetch, NodeWebSocket } from 'engine.io-client';
 import { Server } from 'socket.io';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UnledFetch } from '../../src/api/polling.ts';
 import type { Road } from '../../src/transport/choose.ts';
 import { socketLines } from '../../src/transport/socket.ts';
-import type { Line } from '../../src/transport/transport.ts';
+import type { Line, LineOptions } from '../../src/transport/transport.ts';
 import { startProxy, type TcpProxy } from '../chaos/proxy.ts';
 
 /** A server that pings far more often than ElizaOS, so that its silence is soon noticed. */
 const PINGS = { pingInterval: 200, pingTimeout: 300 };
 
 const WEBSOCKET: Road = { by: 'socket', transport: 'websocket', posts: false };
+const POLLING: Road = { by: 'socket', transport: 'polling', posts: false };
 
 let http: HttpServer;
 let io: Server;
@@ -35,19 +38,20 @@ afterEach(async () => {
 });
 
 /** Opens a line through the proxy; `ended` resolves with the words with which it ends. */
-const open = async (): Promise<{ pings: object; ended: Promise<string> }> => {
+const open = async (over: Partial<LineOptions> = {}): Promise<{ pings: object; ended: Promise<string> }> => {
   let end = (_: string): void => {};
   const ended = new Promise<string>((resolve) => {
     end = resolve;
   });
   const pings = await new Promise<object>((resolve, reject) => {
-    line = socketLines({ websocket: NodeWebSocket, polling: Fetch })(
+    line = socketLines({ websocket: NodeWebSocket, polling: Fetch, unled: UnledFetch })(
       {
         address: `http://127.0.0.1:${proxy.port}`,
         entityId: 'someone',
         key: undefined,
         road: WEBSOCKET,
         hasHistory: false,
+        ...over,
       },
       {
         onOpen: ({ pingInterval, pingTimeout }) => resolve({ pingInterval, pingTimeout }),
@@ -88,4 +92,40 @@ it('ends when the connection is cut', async () => {
   const { ended } = await open();
   proxy.cut();
   expect(await ended).toBe('transport close');
+});
+
+describe('polling', () => {
+  let astray: HttpServer;
+  let address: string;
+  /** Answers every request with the way to the server behind the proxy. */
+  beforeEach(async () => {
+    astray = createServer(({ url = '/' }, response) => {
+      response.writeHead(307, { location: `http://127.0.0.1:${proxy.port}${url}` });
+      response.end();
+    });
+    await new Promise<void>((resolve) => astray.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(astray.address() as AddressInfo).port}`;
+  });
+  afterEach(() => new Promise((resolve) => astray.close(resolve)));
+
+  it('says its key to the server that was named', async () => {
+    const named = new Promise((resolve) => io.on('connection', ({ handshake }) => resolve(handshake.auth)));
+    const { pings } = await open({ road: POLLING, key: 'a-key' });
+    expect(pings).toEqual(PINGS);
+    expect(await named).toMatchObject({ apiKey: 'a-key' });
+  });
+
+  it.each([{ key: 'a-key' }, { token: 'a-token' }])(
+    'follows nobody with a secret to say: %o',
+    async (secret) => {
+      const asked = vi.fn();
+      http.on('request', asked);
+      await expect(open({ address, road: POLLING, ...secret })).rejects.toThrow(/fetch read error/);
+      expect(asked).not.toHaveBeenCalled();
+    },
+  );
+
+  it('goes where it is led without one', async () => {
+    expect((await open({ address, road: POLLING })).pings).toEqual(PINGS);
+  });
 });

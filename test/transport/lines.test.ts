@@ -105,6 +105,11 @@ describe('a line without a socket', () => {
       { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
       ['refused', 'Unauthorized: No key'],
     ],
+    [
+      'lets nobody in',
+      { kind: 'status', status: 403, error: 'Forbidden', retryAt: undefined },
+      ['refused', 'Unauthorized: Forbidden'],
+    ],
     ['does not answer', { kind: 'network' }, ['closed', 'network']],
     [
       'fails',

@@ -319,6 +319,16 @@ describe('a key', () => {
     expect(far.lines).toHaveLength(lines + 2);
   });
 
+  it('that a proxy before the server wants is asked for once no line can be had', async () => {
+    await join(A);
+    Object.assign(a, { key: KEY, keyStatus: 403 });
+    far.last().cut('websocket error');
+    await view.until('a key is wanted', wantsKey);
+    await view.must({ type: 'edit-server', id: idOf(A), key: KEY });
+    open();
+    await view.until('connected', isConnected);
+  });
+
   it('that is wanted stops nothing from going out later', async () => {
     await join(A);
     a.key = KEY;
