@@ -114,6 +114,13 @@ export const doubted = (entry: OutboxEntry, since: number, refusal?: string): Ou
   phase: { phase: 'doubtful', since, ...(refusal !== undefined && { refusal }) },
 });
 
+/** The entry that was turned away before anything became of it: as if it had not been sent. */
+export const notTaken = (entry: OutboxEntry): OutboxEntry => ({
+  ...entry,
+  attempts: entry.attempts - 1,
+  phase: { phase: 'queued' },
+});
+
 /** The entry after a look that began at `at` and read all that it had to without finding it. */
 export const notFound = (entry: OutboxEntry, at: number): OutboxEntry =>
   entry.phase.phase === 'doubtful' ? { ...entry, phase: { ...entry.phase, absentAt: at } } : entry;

@@ -14,7 +14,9 @@ const ACCEPT_MS = 30_000;
 const REPLY_MS = 5 * 60_000;
 
 /** The words of a server to which `stream` is no mode. */
-const KNOWS_NO_STREAM = /\b(mode|transport|stream)/i;
+const KNOWS_NO_STREAM = /\b(modes?|transport|stream(s|ing)?)\b/i;
+/** What a server, or a proxy before it, has not even begun with. */
+const NOT_IMPLEMENTED = 501;
 
 /** Messages posted over REST, their answers turned into what a socket would have brought. */
 export interface Poster {
@@ -31,6 +33,8 @@ export interface PosterDeps {
   api: Api;
   mode: 'websocket' | 'stream' | 'sync';
   hasHistory: boolean;
+  /** Whether there is no other road, on which a message might go out again. */
+  isOnly?: boolean | undefined;
   clock: Clock;
   /** A message was taken by the server, or will not be on this line. */
   onPosted: (roomId: RoomId) => void;
@@ -51,7 +55,7 @@ interface Request {
 }
 
 export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster => {
-  const { api, mode, hasHistory, clock, onPosted } = deps;
+  const { api, mode, hasHistory, isOnly, clock, onPosted } = deps;
   const requests = new Set<Request>();
 
   const end = (request: Request, why: NonNullable<Request['ended']>): void => {
@@ -134,6 +138,10 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     );
   };
 
+  /** Whether it is streams that do not come through, and another road might do. */
+  const isUnfit = (status: number, words: string): boolean =>
+    mode === 'stream' && !isOnly && (status === NOT_IMPLEMENTED || KNOWS_NO_STREAM.test(words));
+
   const failed = (request: Request, error: ApiError): void => {
     const { roomId, messageId, row } = request;
     if (request.ended === 'closed' || request.ended === 'superseded') return;
@@ -159,11 +167,15 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         break;
       case 'status': {
         const { status, error: words } = error;
+        const isFault = status >= 500 && status !== NOT_IMPLEMENTED;
         // Without a history nobody can look: an error of the server's own then says nothing.
-        const refusal = status !== 429 && (hasHistory || status < 500) ? words : undefined;
+        const refusal = status !== 429 && (hasHistory || !isFault) ? words : undefined;
         if (status === 401) handlers.onRefused(`Unauthorized: ${words}`);
-        else if (mode === 'stream' && KNOWS_NO_STREAM.test(words)) handlers.onClosed(words, true);
-        else {
+        else if (isUnfit(status, words)) {
+          // It goes out again on the next road; where that can be looked up, not before it was.
+          if (!hasHistory && !isFault) handlers.onUnsettled(roomId, messageId, false);
+          handlers.onClosed(words, true);
+        } else {
           // Whether or not the server has it: it is not going to be answered.
           breakOff(request, words);
           handlers.onUnsettled(roomId, messageId, refusal);

@@ -11,7 +11,7 @@ const PINGS = { pingInterval: 25_000, pingTimeout: 20_000 };
 /** A line without a socket: it is open as long as the server answers, and each reply comes with its request. */
 export const restLine =
   (api: Api, mode: 'stream' | 'sync', clock: Clock): OpenLine =>
-  ({ hasHistory }, handlers) => {
+  ({ hasHistory, isOnly }, handlers) => {
     let isOpen = false;
     let isEnded = false;
     let stopWaiting = (): void => {};
@@ -24,7 +24,7 @@ export const restLine =
       tell();
     };
     const poster = createPoster(
-      { api, mode, hasHistory, clock, onPosted: () => {} },
+      { api, mode, hasHistory, isOnly, clock, onPosted: () => {} },
       {
         ...handlers,
         onClosed: (error, unfit) => end(() => handlers.onClosed(error, unfit)),

@@ -23,9 +23,10 @@ export interface LineHandlers {
   onUndecodable(reason: string): void;
   /**
    * The request that carried the message ended, and whether the server has the message cannot be told from
-   * its answer: an error of the server's, in the words of `refusal`, may come after it stored the row.
+   * its answer: an error of the server's, in the words of `refusal`, may come after it stored the row. False:
+   * it was turned away before that.
    */
-  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string): void;
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string | false): void;
   /** The message was taken, and its reply comes neither with the answer nor over this line. */
   onAnsweredElsewhere(roomId: RoomId): void;
   /**
@@ -58,6 +59,8 @@ export interface LineOptions {
   key: string | undefined;
   token?: string | undefined;
   road: Road;
+  /** Whether there is no other road to this server. */
+  isOnly?: boolean;
   /** Whether what was said can be read back, by the server's own times. */
   hasHistory: boolean;
 }

@@ -41,8 +41,8 @@ export interface ConnectionHandlers {
   onJoined(roomId: RoomId): void;
   onEvent(event: WireEvent): void;
   onUndecodable(reason: string): void;
-  /** A message was handed over, and from the answer it cannot be told whether the server has it. */
-  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string): void;
+  /** A message was handed over, and its answer does not settle it (see transport.ts). */
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string | false): void;
   /** A message was taken, and its reply comes over no line of ours. */
   onAnsweredElsewhere(roomId: RoomId): void;
   /** Whether something is going on that should not be cut short for the sake of a better road. */
@@ -168,7 +168,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       onAnsweredElsewhere: (roomId) => ifMine(() => handlers.onAnsweredElsewhere(roomId)),
       onClosed: (error, isUnfit) =>
         ifMine(() => {
-          if (isUnfit) unfit = [...unfit, road];
+          if (isUnfit && !options.isOnly) unfit = [...unfit, road];
           lost(self, error);
         }),
       onRefused: (error) => ifMine(() => refused(self, error)),
@@ -333,8 +333,9 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
 
   const optionsOf = (to: Target, index: number): LineOptions | undefined => {
     const { address, entityId, key, token, hasHistory } = to;
-    const road = fitRoads(to)[index];
-    return road && { address, entityId, key, token, hasHistory, road };
+    const fit = fitRoads(to);
+    const road = fit[index];
+    return road && { address, entityId, key, token, hasHistory, road, isOnly: fit.length === 1 };
   };
 
   const roomIds = ({ rooms }: Target): RoomId[] => rooms.map(({ id }) => id);

@@ -7,6 +7,7 @@ import {
   emitted,
   nextStep,
   notFound,
+  notTaken,
   type OutboxEntry,
   type Step,
 } from '../delivery/outbox.ts';
@@ -35,8 +36,11 @@ export interface Outgoing {
   refused(error: string): Promise<void>;
   /** None of what waits in the room will go out. To be called while nothing else changes. */
   failAll(roomId: RoomId, reason: FailureReason): Promise<void>;
-  /** The request for a message ended, and does not tell whether the server has it; `refusal`: its words. */
-  unsettled(messageId: MessageId, refusal?: string): Promise<void>;
+  /**
+   * The request for a message ended, and does not tell whether the server has it; `refusal`: its words, or
+   * false where it surely has not, and may be given it again.
+   */
+  unsettled(messageId: MessageId, refusal?: string | false): Promise<void>;
   /** Whether a message is on its way. */
   isSending(): boolean;
   again(message: OwnMessage): Promise<void>;
@@ -233,7 +237,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     await ledger.alone(async () => {
       const entry = session.outbox.get(messageId);
       if (entry?.phase.phase !== 'in-air') return;
-      await ledger.commit([{ write: 'outbox', entry: doubted(entry, clock.now(), refusal) }], []);
+      const next = refusal === false ? notTaken(entry) : doubted(entry, clock.now(), refusal);
+      await ledger.commit([{ write: 'outbox', entry: next }], []);
     });
     pump();
   };

@@ -5,7 +5,7 @@ import type { Message } from '../../src/model/message.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
-import { bootWorker, isConnected, newDisk, openView, setUpRoom, type TestView } from '../harness/worker.ts';
+import { bootWorker, newDisk, openView, setUpRoom, type TestView } from '../harness/worker.ts';
 
 let server: RoomServer;
 let block: RoadBlock;
@@ -68,16 +68,9 @@ describe('where a road is closed, the next one is taken within seconds', () => {
   it('when no stream can be had either', async () => {
     await through({ websocket: 'refuse', polling: 'refuse', stream: 'refuse' });
     await view.until('connected by REST', over('rest'));
-    const id = await view.send('hello');
-    // This server keeps no history: whether it has the message that the proxy refused, only the user can say.
-    const isUnconfirmed = ({ open }: ViewState): boolean =>
-      open?.messages[0]?.kind === 'own' && open.messages[0].delivery.state === 'unconfirmed';
-    await view.until('in doubt', isUnconfirmed);
-    const roomId = view.state().open?.room.id;
-    if (!roomId) throw new Error('no room');
-    await view.until('connected again', isConnected, 20_000);
-    await view.must({ type: 'retry', roomId, messageId: id });
-    await view.until('an answer', isAnswered);
+    // The proxy turned it away before the server had it: it may go out again.
+    await view.send('hello');
+    await view.until('an answer', isAnswered, 20_000);
     const posts = server.received.filter(({ name }) => name.startsWith('POST')).map(({ args }) => args[0]);
     expect(posts).toMatchObject([{ mode: 'sync' }]);
   });

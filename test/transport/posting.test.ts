@@ -225,6 +225,8 @@ describe('a message posted in mode stream', () => {
     ['an error of the server’s', status(500, 'Failed'), ['unsettled', ROOM.id, 'm1', 'Failed']],
     ['a refusal', status(400, 'No agent found'), ['unsettled', ROOM.id, 'm1', 'No agent found']],
     ['no such mode', status(400, 'Invalid transport'), ['closed', 'Invalid transport', true]],
+    ['no stream at all', status(501, 'HTTP 501'), ['closed', 'HTTP 501', true]],
+    ['a fault of its model', status(500, 'Model error'), ['unsettled', ROOM.id, 'm1', 'Model error']],
     ['an empty stream', { ok: true, value: 'streamed' } as const, ['closed', 'the stream was empty', true]],
   ])('answered with %s', async (_what, result, expected) => {
     start().send(ROOM, DRAFT);
@@ -232,6 +234,23 @@ describe('a message posted in mode stream', () => {
     expect(other).toEqual([expected]);
     const isAnswered = expected[0] === 'unsettled';
     expect(told).toEqual(isAnswered ? [{ type: 'complete', roomId: ROOM.id }] : []);
+  });
+
+  it.each([
+    ['turned away', status(501, 'HTTP 501'), [['unsettled', ROOM.id, 'm1', false]]],
+    ['no such mode', status(400, 'Invalid mode'), [['unsettled', ROOM.id, 'm1', false]]],
+    ['a fault of streams', status(500, 'stream failed'), []],
+    ['an empty stream', { ok: true, value: 'streamed' } as const, []],
+  ])('is known not to be there where nothing can be looked up: %s', async (_what, result, before) => {
+    start({ hasHistory: false }).send(ROOM, DRAFT);
+    await last().answer(result);
+    expect(other).toEqual([...before, ['closed', expect.any(String), true]]);
+  });
+
+  it('is refused where no other road is left', async () => {
+    start({ isOnly: true }).send(ROOM, DRAFT);
+    await last().answer(status(501, 'No streams here'));
+    expect(other).toEqual([['unsettled', ROOM.id, 'm1', 'No streams here']]);
   });
 
   it('answered with an error of the server’s is uncertain where nothing can be looked up', async () => {

@@ -91,6 +91,7 @@ describe('a connection', () => {
       key: 'secret',
       hasHistory: true,
       road: { by: 'socket', transport: 'websocket', posts: false },
+      isOnly: true,
     });
   });
 
@@ -634,6 +635,20 @@ describe('the roads', () => {
     twin.last().cut();
     connection.tryNow();
     expect(tried().at(-1)).toBe('stream');
+  });
+
+  it('are never left without any: the only one is tried again', () => {
+    connection.aim(targetOf({ roads: ROADS.slice(2) }));
+    comeUp();
+    expect(twin.last().options.isOnly).toBe(false);
+    for (let turn = 0; turn < 2; turn += 1) {
+      twin.last().beUnfit();
+      expect(names().at(-1)).toBe('waiting');
+      clock.pass(waitsFor() ?? 0);
+      expect(road(twin.last())).toBe('sync');
+      expect(twin.last().options.isOnly).toBe(true);
+      comeUp();
+    }
   });
 
   describe('better than the present one', () => {
