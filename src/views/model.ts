@@ -15,6 +15,7 @@ import type {
 } from '../relay/to-view.ts';
 import type { Ask } from '../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../relay/view-end.ts';
+import { hasEnded } from './conversation/reply-end.ts';
 import {
   type Conversation,
   type ConversationState,
@@ -41,8 +42,8 @@ export interface ViewModel {
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** The title of the conversation that was open until the server deleted it. */
   readonly gone: ReadonlySignal<string | undefined>;
-  /** Tells of each reply that is completed while this view looks on, once. Returns how to stop. */
-  onCompleted(listen: (reply: OtherMessage) => void): () => void;
+  /** Tells of each reply that ends while this view looks on, once for each way it ends. Returns how to stop. */
+  onEnded(listen: (reply: OtherMessage) => void): () => void;
   /** The address of the server that was set up before this one, or before the setup. */
   lastAddress(): string | undefined;
   ask(ask: Ask): Promise<AskResult>;
@@ -61,14 +62,6 @@ export interface ViewModelParts {
   newId(): string;
 }
 
-/** Whether `next` is a reply that has just come to its end: neither an action's report nor what was stopped. */
-export const hasCompleted = (known: Message | undefined, next: Message): next is OtherMessage =>
-  next.kind === 'other' &&
-  next.reply === 'complete' &&
-  next.actionStatus === undefined &&
-  next.stoppedAt === undefined &&
-  (known === undefined || (known.kind === 'other' && known.reply === 'streaming'));
-
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
   const ready = signal(false);
   const profile = signal<ServerProfile | null>(null);
@@ -82,7 +75,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const storageFault = signal<string | undefined>(undefined);
   const conversation = signal<ConversationState | null>(null);
   const gone = signal<string | undefined>(undefined);
-  const completed = new Set<(reply: OtherMessage) => void>();
+  const listeners = new Set<(reply: OtherMessage) => void>();
 
   /** Streams grow faster than the display: their text waits here for the next frame. */
   let growing: Extract<ViewChange, { type: 'append' }>[] = [];
@@ -118,22 +111,32 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     });
   };
 
+  const tell = (known: Message | undefined, next: Message | undefined): void => {
+    if (next && hasEnded(known, next)) for (const listen of listeners) listen(next);
+  };
+
   const applyToRoom = (change: Parameters<ConversationState['apply']>[0]): void => {
     const open = conversation.peek();
     if (open?.room.peek().id !== roomOf(change)) return;
     const known = change.type === 'put' ? open.message(change.message.id)?.peek() : undefined;
     open.apply(change);
-    if (change.type !== 'put' || !hasCompleted(known, change.message)) return;
+    if (change.type !== 'put') return;
     // What catching up brings in further above is no news.
     if (!known && open.ids.peek().at(-1) !== change.message.id) return;
-    for (const listen of completed) listen(change.message);
+    tell(known, change.message);
   };
 
   const show = (open: OpenRoom | null, title: string | undefined): void => {
     gone.value = title;
     const current = conversation.peek();
-    if (open && current?.room.peek().id === open.room.id) current.reset(open);
-    else conversation.value = open && createConversation(open);
+    if (open && current?.room.peek().id === open.room.id) {
+      const before = new Map(current.ids.peek().map((id) => [id, current.message(id)?.peek()]));
+      current.reset(open);
+      // What was being written may have ended while the worker was replaced.
+      for (const [id, known] of before) {
+        if (known?.kind === 'other' && known.reply === 'streaming') tell(known, current.message(id)?.peek());
+      }
+    } else conversation.value = open && createConversation(open);
   };
 
   const apply = (change: ViewChange): void => {
@@ -216,9 +219,9 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     storageFault,
     conversation,
     gone,
-    onCompleted: (listen) => {
-      completed.add(listen);
-      return () => completed.delete(listen);
+    onEnded: (listen) => {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
     },
     lastAddress: () => lastAddress,
     ask,

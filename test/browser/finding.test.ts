@@ -243,7 +243,7 @@ describe('finding', () => {
       for (const _ of ['once', 'again']) {
         await choose(other, name, content);
         await other.byRole('dialog').byRole('button', 'Import').waitFor();
-        await other.waitFor(() => document.querySelector('dialog')?.textContent?.includes('messages: 2'), []);
+        await other.waitFor(() => document.querySelector('dialog')?.textContent?.includes('Messages: 2'), []);
         await other.byRole('dialog').byRole('button', 'Import').click();
         await other.waitForRole('heading', 'cellar');
         expect(await shown(other)).toEqual(before);

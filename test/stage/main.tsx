@@ -70,6 +70,16 @@ const play = async (): Promise<void> => {
       await pause(10);
     }
   }
+  if (scene.chosen) {
+    const files = new DataTransfer();
+    files.items.add(new File([scene.chosen.content], scene.chosen.name));
+    const input = document.querySelector<HTMLInputElement>('input[type=file][accept*=json]');
+    if (!input) throw new Error('there is no field for a file to import');
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    // What reads it is fetched first.
+    while (!document.querySelector('dialog p + p')) await pause(10);
+  }
   for (const change of scene.plays ?? []) {
     worker.announce(change);
     await pause(query.has('fast') ? 0 : 40);

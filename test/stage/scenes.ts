@@ -1,3 +1,4 @@
+import { encodeConversation } from '../../src/model/conversation-file.ts';
 import type { EntityId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
@@ -21,6 +22,8 @@ export interface Scene {
   /** What the store holds, and what is searched for in it. */
   stored?: Message[];
   search?: string;
+  /** A file that is chosen to be imported. */
+  chosen?: { name: string; content: string };
   /** Changes that come one after the other, 40 ms apart. */
   plays?: ViewChange[];
 }
@@ -424,6 +427,19 @@ export const scenes = {
     press: ['Conversations', 'Search'],
     stored: [...conversation, ...inCircle, ...elsewhere],
     search: 'joi room',
+  },
+  import: {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations'],
+    chosen: {
+      name: 'How do I join the room again after a reconnect 2026-11-24.json',
+      content: encodeConversation(madeRoom({ title: 'How do I join the room again after…' }), conversation),
+    },
+  },
+  'import-refused': {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations'],
+    chosen: { name: 'package.json', content: '{ "name": "parley" }' },
   },
   'search-none': { state: talking({ rooms: manyRooms }), press: ['Conversations', 'Search'] },
   'conversations-gone': { state: madeState({ open: null, rooms, gone: 'How do I join the room again' }) },

@@ -2,20 +2,25 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Message } from '../../src/model/message.ts';
 import type { ViewChange } from '../../src/relay/to-view.ts';
 import { Announcer } from '../../src/views/conversation/announcer.tsx';
 import { spoken } from '../../src/views/conversation/markdown/spoken.ts';
 import { createViewModel } from '../../src/views/model.ts';
+import { setTextSource } from '../../src/views/text.ts';
+import { english } from '../stage/english.ts';
 import { madeOpen, madeState, other, own, ROOM_ID } from '../stage/made.ts';
 
 let announce: (...changes: ViewChange[]) => void;
+let snapshot: (messages: Message[]) => void;
 
 beforeEach(() => {
+  setTextSource(english);
   vi.useFakeTimers();
   const model = createViewModel({
     connect: (handlers) => {
-      const messages = [own('q', 'Hi', 1), other('s', '', 2, { reply: 'streaming' })];
-      handlers.onSnapshot(madeState({ open: madeOpen({ messages }) }));
+      snapshot = (messages) => handlers.onSnapshot(madeState({ open: madeOpen({ messages }) }));
+      snapshot([own('q', 'Hi', 1), other('s', '', 2, { reply: 'streaming' })]);
       announce = (...changes) => handlers.onChanges(changes);
       return { ask: () => new Promise(() => undefined), close: () => undefined };
     },
@@ -69,6 +74,33 @@ it('reads out each of several that come at once', async () => {
   );
   await pass(50);
   expect(heard).toEqual(['Ada: One', 'Eliza: Two']);
+});
+
+it('says of a reply that is cut off what came, and that it is; of the whole one, that', async () => {
+  const heard = listen();
+  announce({ type: 'append', roomId: ROOM_ID, id: other('s', '', 0).id, text: 'Hello' });
+  announce({ type: 'put', message: other('s', 'Hello', 2, { reply: 'incomplete' }) });
+  await pass(50);
+  announce({ type: 'put', message: other('s', 'Hello', 2, { reply: 'incomplete', thought: 'Hm.' }) });
+  announce({ type: 'put', message: other('s', 'Hello there', 2) });
+  await pass(50);
+  expect(heard).toEqual(['Eliza: Hello\nIncomplete: the connection ended first', 'Eliza: Hello there']);
+});
+
+it('says of a reply that was stopped what is shown, once, whatever the server does', async () => {
+  const heard = listen();
+  announce({ type: 'put', message: other('s', 'Hello the', 2, { reply: 'streaming', stoppedAt: 5 }) });
+  await pass(50);
+  announce({ type: 'put', message: other('s', 'Hello there', 2, { stoppedAt: 5 }) });
+  await pass(50);
+  expect(heard).toEqual([`Eliza: Hello\n${english('reply_stopped_goes_on', [])}`]);
+});
+
+it('reads out what ended while the worker was replaced', async () => {
+  const heard = listen();
+  snapshot([own('q', 'Hi', 1), other('s', 'Hello', 2, { reply: 'incomplete' })]);
+  await pass(50);
+  expect(heard).toEqual(['Eliza: Hello\nIncomplete: the connection ended first']);
 });
 
 it('says the words of Markdown without its signs', () => {

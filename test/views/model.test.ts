@@ -3,7 +3,8 @@ import type { RoomId, ServerMessageId } from '../../src/model/ids.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
-import { createViewModel, hasCompleted } from '../../src/views/model.ts';
+import { hasEnded } from '../../src/views/conversation/reply-end.ts';
+import { createViewModel } from '../../src/views/model.ts';
 import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../stage/made.ts';
 
 const setUp = (state: ViewState, answer: (ask: Ask) => AskResult = () => ({ ok: true })) => {
@@ -118,10 +119,10 @@ describe('the view model', () => {
     expect(model.conversation.value?.hasOlder.value).toBe(true);
   });
 
-  it('tells of a reply once it is complete, and of none that catching up brings in above', () => {
+  it('tells of a reply once it has ended, and of none that catching up brings in above', () => {
     const { model, change } = setUp(streaming);
     const heard: string[] = [];
-    const stop = model.onCompleted(({ text }) => heard.push(text));
+    const stop = model.onEnded(({ text }) => heard.push(text));
     change({ type: 'put', message: other('old', 'Long ago', 0) });
     expect(heard).toEqual([]);
     change(
@@ -143,16 +144,27 @@ describe('the view model', () => {
 });
 
 describe('a reply that has come to its end', () => {
+  const streaming = other('s', '', 1, { reply: 'streaming' });
   const complete = other('s', 'Done', 1);
-  it('is one that is new or was streaming, and is complete', () => {
-    expect(hasCompleted(undefined, complete)).toBe(true);
-    expect(hasCompleted(other('s', '', 1, { reply: 'streaming' }), complete)).toBe(true);
+  const stopped = other('s', 'Done', 1, { reply: 'streaming', stoppedAt: 2 });
+  const incomplete = other('s', 'Do', 1, { reply: 'incomplete' });
+
+  it('is one that is new or was going on, and ended in whatever way', () => {
+    expect(hasEnded(undefined, complete)).toBe(true);
+    expect(hasEnded(streaming, complete)).toBe(true);
+    expect(hasEnded(streaming, incomplete)).toBe(true);
+    expect(hasEnded(streaming, { ...complete, reply: 'superseded' })).toBe(true);
+    expect(hasEnded(streaming, stopped)).toBe(true);
   });
-  it('is neither an update of what was complete, nor cut off, nor our own', () => {
-    expect(hasCompleted(complete, complete)).toBe(false);
-    expect(hasCompleted(undefined, other('s', '', 1, { reply: 'superseded' }))).toBe(false);
-    expect(hasCompleted(undefined, own('q', '', 1))).toBe(false);
-    expect(hasCompleted(undefined, other('s', '', 1, { actionStatus: 'executing' }))).toBe(false);
-    expect(hasCompleted(undefined, other('s', 'Done', 1, { stoppedAt: 2 }))).toBe(false);
+  it('is one that ended otherwise before: the rest came, or is shown after all', () => {
+    expect(hasEnded(incomplete, complete)).toBe(true);
+    expect(hasEnded({ ...complete, stoppedAt: 2 }, complete)).toBe(true);
+  });
+  it('is neither an update of what had ended so, nor what goes on, nor our own', () => {
+    expect(hasEnded(complete, complete)).toBe(false);
+    expect(hasEnded(stopped, { ...complete, stoppedAt: 2 })).toBe(false);
+    expect(hasEnded(incomplete, streaming)).toBe(false);
+    expect(hasEnded(undefined, own('q', '', 1))).toBe(false);
+    expect(hasEnded(undefined, other('s', '', 1, { actionStatus: 'executing' }))).toBe(false);
   });
 });

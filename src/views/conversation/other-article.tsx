@@ -7,27 +7,19 @@ import { formatTime } from '../time.ts';
 import { Attachments } from './attachments.tsx';
 import { copyFormat } from './copy-format.ts';
 import { Markdown } from './markdown/markdown.tsx';
+import { replyWords, shownText } from './reply-end.ts';
 import { hueOf } from './speaker.ts';
 
-const ReplyMark = ({ reply }: { reply: OtherMessage['reply'] }) => {
-  switch (reply) {
-    case 'streaming':
-      return <span class="writing" aria-hidden="true" />;
-    case 'complete':
-      return null;
-    case 'superseded':
-      return <p class="state">{text('reply_superseded')}</p>;
-    case 'incomplete':
-      return <p class="state">{text('reply_incomplete')}</p>;
-    default:
-      return reply satisfies never;
-  }
+const ReplyMark = ({ message }: { message: OtherMessage }) => {
+  if (message.reply === 'streaming') return <span class="writing" aria-hidden="true" />;
+  const words = replyWords(message);
+  return words === '' ? null : <p class="state">{words}</p>;
 };
 
 /** That the user stopped it, and a way to what came nevertheless. */
 const StoppedMark = ({ model, message }: { model: ViewModel; message: OtherMessage }) => (
   <p class="state">
-    <span>{text(message.reply === 'streaming' ? 'reply_stopped_goes_on' : 'reply_stopped')}</span>
+    <span>{replyWords(message)}</span>
     {message.text.length > (message.stoppedAt ?? 0) && (
       <button
         type="button"
@@ -74,7 +66,7 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
   const { stoppedAt, actionStatus } = message;
   const isStopped = stoppedAt !== undefined;
   const streaming = message.reply === 'streaming' && !isStopped;
-  const shown = isStopped ? message.text.slice(0, stoppedAt) : message.text;
+  const shown = shownText(message);
   const footnotes = !isStopped && (message.thought || message.actions.length > 0);
   return (
     <article
@@ -106,7 +98,7 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
       ) : (
         <>
           <Attachments model={model} attachments={message.attachments} />
-          <ReplyMark reply={message.reply} />
+          <ReplyMark message={message} />
         </>
       )}
       {footnotes && (

@@ -83,8 +83,19 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
       onDo={take}
       onClose={onClose}
     >
-      <p>{chosen.name}</p>
-      {value?.ok && <p>{text('import_what', value.file.room.title, value.file.messages.length)}</p>}
+      <p class="quiet" dir="auto">
+        {chosen.name}
+      </p>
+      {value?.ok && (
+        <>
+          <p>
+            <strong dir="auto">{value.file.room.title}</strong>
+            <br />
+            {text('import_what', value.file.messages.length)}
+          </p>
+          <p>{text('import_note')}</p>
+        </>
+      )}
       {value && !value.ok && (
         <p class="failure" role="alert">
           {unreadableWords(value.reason)}
