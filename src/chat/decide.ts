@@ -120,7 +120,7 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
     }
     case 'thinking': {
       if (activity.stopped) return [];
-      const name = event.name ?? room.agentName ?? '';
+      const name = event.name || nameOf(event.entityId ?? '', room) || (room.agentName ?? '');
       return quiet(roomId, startThinking(activity, event.entityId ?? name, name, known.now), activity);
     }
     case 'message-deleted':

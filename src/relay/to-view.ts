@@ -31,6 +31,8 @@ export const RoomSummary = v.object({
   at: v.number(),
   unread: v.number(),
   waiting: v.number(),
+  /** The time of the newest message that was seen, in whichever view. */
+  readAt: v.optional(v.number()),
 });
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 

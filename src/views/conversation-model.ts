@@ -45,6 +45,8 @@ export interface ConversationState extends Conversation {
   reset(open: OpenRoom): void;
   apply(change: RoomChange): void;
   setRoom(room: Room): void;
+  /** Messages up to `at` have been seen; that never moves back. */
+  setSeen(at: number | undefined): void;
   addOlder(page: OlderPage): void;
 }
 
@@ -76,6 +78,10 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     for (const id of edit.drop) messages.delete(id);
   };
 
+  const setSeen = (at: number | undefined): void => {
+    if (at !== undefined) seenAt.value = Math.max(at, seenAt.peek() ?? at);
+  };
+
   const reset = (next: OpenRoom): void =>
     batch(() => {
       const edit = replaceAll(shown(), next.messages);
@@ -85,7 +91,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
       activity.value = next.activity;
       composerDisabled.value = next.composerDisabled;
       draft.value = next.draft;
-      if (next.readAt !== undefined) seenAt.value = Math.max(next.readAt, seenAt.peek() ?? next.readAt);
+      setSeen(next.readAt);
     });
 
   const apply = (change: RoomChange): void => {
@@ -138,6 +144,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     setRoom: (next) => {
       if (!isEqual(next, room.peek())) room.value = next;
     },
+    setSeen,
     apply: (change) => batch(() => apply(change)),
     addOlder: (page) =>
       batch(() => {

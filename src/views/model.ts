@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ConnectionState } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, Message, OtherMessage } from '../model/message.ts';
+import type { Along, Message } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type {
@@ -15,13 +15,15 @@ import type {
 } from '../relay/to-view.ts';
 import type { Ask } from '../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../relay/view-end.ts';
-import { hasEnded } from './conversation/reply-end.ts';
 import {
   type Conversation,
   type ConversationState,
   createConversation,
   roomOf,
 } from './conversation-model.ts';
+
+/** `known`: what was known of it before. */
+export type MessageListener = (next: Message, known: Message | undefined) => void;
 
 /** All that components read, and the verbs that they call. */
 export interface ViewModel {
@@ -42,8 +44,8 @@ export interface ViewModel {
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** The title of the conversation that was open until the server deleted it. */
   readonly gone: ReadonlySignal<string | undefined>;
-  /** Tells of each reply that ends while this view looks on, once for each way it ends. Returns how to stop. */
-  onEnded(listen: (reply: OtherMessage) => void): () => void;
+  /** Tells of each message that comes or changes while this view looks on, but for its growing. Returns how to stop. */
+  onMessage(listen: MessageListener): () => void;
   /** The address of the server that was set up before this one, or before the setup. */
   lastAddress(): string | undefined;
   ask(ask: Ask): Promise<AskResult>;
@@ -75,7 +77,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const storageFault = signal<string | undefined>(undefined);
   const conversation = signal<ConversationState | null>(null);
   const gone = signal<string | undefined>(undefined);
-  const listeners = new Set<(reply: OtherMessage) => void>();
+  const listeners = new Set<MessageListener>();
 
   /** Streams grow faster than the display: their text waits here for the next frame. */
   let growing: Extract<ViewChange, { type: 'append' }>[] = [];
@@ -88,12 +90,14 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     profile.value = next;
   };
 
-  /** Another title of the open room comes with the list. */
+  /** Another title of the open room comes with the list, and what was seen of it in another view. */
   const setRooms = (next: readonly RoomSummary[]): void => {
     rooms.value = next;
     const open = conversation.peek();
     const summary = next.find(({ room }) => room.id === open?.room.peek().id);
-    if (summary) open?.setRoom(summary.room);
+    if (!open || !summary) return;
+    open.setRoom(summary.room);
+    open.setSeen(summary.readAt);
   };
 
   const flush = (): void => {
@@ -111,8 +115,8 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     });
   };
 
-  const tell = (known: Message | undefined, next: Message | undefined): void => {
-    if (next && hasEnded(known, next)) for (const listen of listeners) listen(next);
+  const tell: MessageListener = (next, known) => {
+    for (const listen of listeners) listen(next, known);
   };
 
   const applyToRoom = (change: Parameters<ConversationState['apply']>[0]): void => {
@@ -123,18 +127,19 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     if (change.type !== 'put') return;
     // What catching up brings in further above is no news.
     if (!known && open.ids.peek().at(-1) !== change.message.id) return;
-    tell(known, change.message);
+    tell(change.message, known);
   };
 
   const show = (open: OpenRoom | null, title: string | undefined): void => {
     gone.value = title;
     const current = conversation.peek();
     if (open && current?.room.peek().id === open.room.id) {
-      const before = new Map(current.ids.peek().map((id) => [id, current.message(id)?.peek()]));
+      const before = current.ids.peek().map((id) => current.message(id)?.peek());
       current.reset(open);
       // What was being written may have ended while the worker was replaced.
-      for (const [id, known] of before) {
-        if (known?.kind === 'other' && known.reply === 'streaming') tell(known, current.message(id)?.peek());
+      for (const known of before) {
+        const next = known && current.message(known.id)?.peek();
+        if (next) tell(next, known);
       }
     } else conversation.value = open && createConversation(open);
   };
@@ -219,7 +224,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     storageFault,
     conversation,
     gone,
-    onEnded: (listen) => {
+    onMessage: (listen) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
     },

@@ -29,5 +29,9 @@ export const mount = (Page: ComponentType<PageProps>, shell: Shell): ViewModel =
   effect(() => {
     document.documentElement.dataset.theme = model.settings.value.theme;
   });
+  void import('./conversation/sweep.ts').then(
+    ({ sweepPlacesOf }) => sweepPlacesOf(model, shell.places),
+    () => undefined,
+  );
   return model;
 };

@@ -3,7 +3,7 @@ import type { StoreReader } from '../store/reader.ts';
 import type { TextSource } from './text.ts';
 
 /** Keeps a few texts over the views that come and go, as `localStorage` does. */
-export type PlaceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+export type PlaceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 /** What a view needs of the browser, handed in by its `main.tsx`. */
 export interface Shell {

@@ -87,12 +87,13 @@ export const lifeOf = (session: Session, roomId: RoomId): RoomLife => {
 export const summaries = (session: Session): RoomSummary[] =>
   [...session.rooms.values()]
     .sort((a, b) => b.updatedAt - a.updatedAt)
-    .map(({ room, preview, updatedAt }) => ({
+    .map(({ room, preview, updatedAt, readAt }) => ({
       room,
       preview,
       at: updatedAt,
       unread: lifeOf(session, room.id).unread,
       waiting: waitingIn(session, room.id).length,
+      readAt,
     }));
 
 /** What waits to go out from one room. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ViewChange } from '../../src/relay/to-view.ts';
-import { other, own, ROOM_ID } from '../stage/made.ts';
+import { madeRoom, other, own, ROOM_ID } from '../stage/made.ts';
 import { type StageGlobals, sharedStage } from './harness/stage.ts';
 
 const stage = sharedStage();
@@ -244,5 +244,36 @@ describe('what is new', () => {
     expect(await firstNew()).toBe('new');
     expect((await marks()).at(-1)).toBe(later + 1);
     await setVisible(true);
+  });
+
+  /** What the worker tells when the room has been read in another view. */
+  const readElsewhere = (readAt: number): Promise<void> => {
+    const summary = { room: madeRoom(), preview: '', at: readAt, unread: 0, waiting: 0, readAt };
+    return announce({ type: 'rooms', rooms: [summary] });
+  };
+
+  it('is nothing that was read in another view while this one was hidden', async () => {
+    await open('unread');
+    expect(await firstNew()).toBe('m5');
+    await setVisible(false);
+    await put('new', later);
+    await readElsewhere(later);
+    await setVisible(true);
+    await painted();
+    expect(await newMark().count()).toBe(0);
+    // What comes after that is new again.
+    await setVisible(false);
+    await put('newer', later + 1);
+    await readElsewhere(later);
+    await setVisible(true);
+    await newMark().waitFor();
+    expect(await firstNew()).toBe('newer');
+  });
+
+  it('stays told apart for who looks on while another view reads it', async () => {
+    await open('unread');
+    await readElsewhere(later);
+    await painted();
+    expect(await firstNew()).toBe('m5');
   });
 });

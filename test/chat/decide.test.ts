@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { NO_ACTIVITY, THINKING_MS, TYPING_MS } from '../../src/chat/activity.ts';
 import type { Change } from '../../src/chat/change.ts';
 import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
+import type { AgentId } from '../../src/model/ids.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { echo, entityId, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 
 const NOW = 50_000;
+const { agentId: _, agentName: __, ...BARE } = ROOM;
+const GROUP = {
+  ...BARE,
+  agents: ['Eliza', 'Ada'].map((name) => ({ id: name.toLowerCase() as AgentId, name })),
+};
 
 const known = (over: Partial<Known> = {}): Known => ({
   room: ROOM,
@@ -324,6 +330,12 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       when: 'it names who',
       event: { type: 'thinking', roomId: ROOM.id, entityId: entityId('agent'), name: 'Eli' },
       changes: [activity({ typing: [], thinking: { who: 'agent', name: 'Eli', until: NOW + THINKING_MS } })],
+    },
+    {
+      when: 'it names one of several agents by its id alone',
+      event: { type: 'thinking', roomId: ROOM.id, entityId: entityId('ada'), name: undefined },
+      over: { room: GROUP },
+      changes: [activity({ typing: [], thinking: { who: 'ada', name: 'Ada', until: NOW + THINKING_MS } })],
     },
     {
       when: 'the user has stopped it',

@@ -119,10 +119,12 @@ describe('the view model', () => {
     expect(model.conversation.value?.hasOlder.value).toBe(true);
   });
 
-  it('tells of a reply once it has ended, and of none that catching up brings in above', () => {
+  it('tells of messages with what was known of them, and of none that catching up brings in above', () => {
     const { model, change } = setUp(streaming);
     const heard: string[] = [];
-    const stop = model.onEnded(({ text }) => heard.push(text));
+    const stop = model.onMessage((next, known) => {
+      if (hasEnded(known, next)) heard.push(next.text);
+    });
     change({ type: 'put', message: other('old', 'Long ago', 0) });
     expect(heard).toEqual([]);
     change(

@@ -33,6 +33,7 @@ describe('importing a conversation', () => {
     expect(summaries(walks.session).find(({ room }) => room.id === NEW.id)).toEqual({
       room: NEW,
       preview: 'text of m449',
+      readAt: 1449,
       at: 1_449,
       unread: 0,
       waiting: 0,

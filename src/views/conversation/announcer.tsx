@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
 import type { ViewModel } from '../model.ts';
-import { replyWords, shownText } from './reply-end.ts';
+import { hasEnded } from './reply-end.ts';
+import { replyWords, shownText } from './reply-words.ts';
 
 /** So long the words stay (ms): to be picked up by a screen reader, and not to be met a second time. */
 const STAYS_MS = 1000;
@@ -28,7 +29,9 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
         announced.value = announced.peek().filter((other) => other !== next);
       }, STAYS_MS);
     };
-    return model.onEnded((reply) => void announce(reply));
+    return model.onMessage((next, known) => {
+      if (hasEnded(known, next)) void announce(next);
+    });
   }, []);
 
   return (

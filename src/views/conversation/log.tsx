@@ -43,6 +43,7 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
     content,
     conversation,
     storage: places,
+    placeOf: { server: model.profile.peek()?.id, roomId: conversation.room.peek().id },
     onNearTop: (isFar) => {
       if (older.value !== 'failed') void loadOlder(isFar ? FAR_PAGE : undefined);
     },

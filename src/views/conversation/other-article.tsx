@@ -7,7 +7,7 @@ import { formatTime } from '../time.ts';
 import { Attachments } from './attachments.tsx';
 import { copyFormat } from './copy-format.ts';
 import { Markdown } from './markdown/markdown.tsx';
-import { replyWords, shownText } from './reply-end.ts';
+import { replyWords, shownText } from './reply-words.ts';
 import { hueOf } from './speaker.ts';
 
 const ReplyMark = ({ message }: { message: OtherMessage }) => {

@@ -1,5 +1,4 @@
 import type { Message, OtherMessage } from '../../model/message.ts';
-import { text } from '../text.ts';
 
 /** How a reply ends: by itself, before its end, or by the user's will. */
 type ReplyEnd = Exclude<OtherMessage['reply'], 'streaming'> | 'stopped';
@@ -15,25 +14,4 @@ const endOf = (message: Message | undefined): ReplyEnd | undefined => {
 export const hasEnded = (known: Message | undefined, next: Message): next is OtherMessage => {
   const end = endOf(next);
   return end !== undefined && end !== endOf(known);
-};
-
-/** As much of a reply as is shown. */
-export const shownText = ({ text, stoppedAt }: OtherMessage): string => text.slice(0, stoppedAt);
-
-/** How a reply ended, in words; empty for one that is whole, or goes on. */
-export const replyWords = ({ reply, stoppedAt }: OtherMessage): string => {
-  if (stoppedAt !== undefined) {
-    return text(reply === 'streaming' ? 'reply_stopped_goes_on' : 'reply_stopped');
-  }
-  switch (reply) {
-    case 'streaming':
-    case 'complete':
-      return '';
-    case 'superseded':
-      return text('reply_superseded');
-    case 'incomplete':
-      return text('reply_incomplete');
-    default:
-      return reply satisfies never;
-  }
 };

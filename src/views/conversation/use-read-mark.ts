@@ -17,7 +17,8 @@ const isVisible = (): boolean => document.visibilityState === 'visible';
 
 /**
  * Marks as read what is before the reader's eyes: the page is visible, and `atEnd` says that its end is. What
- * was new when the reader came stays marked as new until he goes.
+ * was new when the reader came stays marked as new until he goes; what he has seen in another view meanwhile is
+ * not new when he comes back.
  */
 export const useReadMark = (
   model: ViewModel,
@@ -28,9 +29,13 @@ export const useReadMark = (
   const newSince = useSignal(conversation.seenAt.peek());
 
   useEffect(() => {
+    let seenWhenHidden = conversation.seenAt.peek();
     const onChange = (): void => {
       const seen = conversation.seenAt.peek();
-      if (isVisible() && seen !== undefined && firstNewer(conversation, seen)) newSince.value = seen;
+      if (!isVisible()) seenWhenHidden = seen;
+      else if (seen !== undefined && firstNewer(conversation, seen)) newSince.value = seen;
+      // All was seen in another view meanwhile: nothing of it is new here.
+      else if (seen !== seenWhenHidden) newSince.value = undefined;
       visible.value = isVisible();
     };
     document.addEventListener('visibilitychange', onChange);

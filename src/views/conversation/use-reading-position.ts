@@ -5,7 +5,7 @@ import type { Conversation } from '../conversation-model.ts';
 import type { PlaceStorage } from '../shell.ts';
 import { type Anchor, anchorOf, holdAnchor } from './anchor.ts';
 import { newestAt } from './newer.ts';
-import { keepPlace, readPlace } from './places.ts';
+import { keepPlace, type PlaceOf, readPlace } from './places.ts';
 import { present } from './present.ts';
 
 /** So near to the bottom (px) counts as being there. */
@@ -27,6 +27,8 @@ interface Parts {
   content: RefObject<HTMLElement | null>;
   conversation: Conversation;
   storage: PlaceStorage;
+  /** Under which its place is kept there. */
+  placeOf: PlaceOf;
   /** Older messages are wanted, if there are any. `isFar`: many, on the way to one that is sought. */
   onNearTop: (isFar: boolean) => void;
 }
@@ -44,8 +46,7 @@ const mayCome = ({ hasOlder, ids, message }: Conversation, at: number): boolean 
  * Who comes back to a room finds it where it was left.
  */
 export const useReadingPosition = (parts: Parts): ReadingPosition => {
-  const { conversation, storage } = parts;
-  const roomId = conversation.room.peek().id;
+  const { conversation, storage, placeOf } = parts;
   const following = useSignal(true);
   const leftAt = useSignal(0);
   const nearTop = useRef(parts.onNearTop);
@@ -56,16 +57,16 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
     const content = parts.content.current;
     if (!scroller || !content) return;
     /** Where the reader was last time, until it is found. */
-    let sought = readPlace(storage, roomId);
+    let sought = readPlace(storage, placeOf);
     let anchor: Anchor | undefined;
     let lastTop = 0;
     const below = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 
     const keep = (): void => {
-      if (following.peek()) keepPlace(storage, roomId, undefined);
+      if (following.peek()) keepPlace(storage, placeOf, undefined);
       const at = anchor && conversation.message(anchor.id)?.peek().at;
       if (following.peek() || !anchor || at === undefined) return;
-      keepPlace(storage, roomId, { id: anchor.id, top: anchor.top, at });
+      keepPlace(storage, placeOf, { id: anchor.id, top: anchor.top, at });
     };
 
     const leave = (): void => {

@@ -56,7 +56,8 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
   const now = Date.now();
 
   const open = async ({ id, roomId, at }: Message): Promise<void> => {
-    keepPlace(shell.places, roomId, { id, at, top: BELOW_EDGE, found: true });
+    const server = model.profile.peek()?.id;
+    keepPlace(shell.places, { server, roomId }, { id, at, top: BELOW_EDGE, found: true });
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }
