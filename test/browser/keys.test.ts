@@ -74,4 +74,16 @@ describe('a key, in the real browser, against ElizaOS', () => {
     await popup.byRole('button', 'Back').click();
     await popup.byRole('status', 'Connection').waitForText(/^Refused: the server wants a key/, SLOW);
   });
+
+  it('that is missing is what the diagnostics name, with the field at hand', async () => {
+    await popup.byRole('button', 'Diagnostics').click();
+    const row = popup.byRole('listitem', /^Failed: Handshake\. .*Invalid or missing API Key/);
+    await row.waitFor(SLOW);
+    expect(await row.text()).toContain('Enter its API key');
+    await row.byRole('textbox', 'API key').fill(KEY);
+    await row.byRole('button', 'Use this key').click();
+    await popup.byRole('listitem', /^Good: Handshake\./).waitFor(SLOW);
+    await popup.byRole('button', 'Back').click();
+    await connected(popup);
+  });
 });

@@ -141,6 +141,15 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
     { asked: { server: failedCheck('wants-key', 'It wants a key') } },
   ],
   [
+    'the server has come to want a key',
+    'server',
+    'answered',
+    (scene) => {
+      wellPlayed(scene);
+      scene.log.add('in', 'GET /api/agents', '401', { ms: 3 });
+    },
+  ],
+  [
     'an old Socket.IO answers the handshake',
     'server',
     'old-socket-io',
@@ -335,6 +344,16 @@ describe('a check turns red', () => {
     const every = (await rowsOf(() => {})).map(({ id }) => id).sort();
     expect([...new Set(RED.map(([, id]) => id))].sort()).toEqual(every);
   });
+});
+
+it('a key that is wanted is what each request that wants one names', async () => {
+  const play = ({ log }: Scene): void =>
+    log.add('in', `GET /api/messaging/channels/${ROOM_ID}/messages`, '401', { ms: 3 });
+  const rows = await rowsOf(play);
+  expect(rows.filter(({ remedy }) => remedy === 'give-key').map(({ id }) => id)).toEqual([
+    'server',
+    'history',
+  ]);
 });
 
 describe('a check warns', () => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
+import { rowsOf } from '../harness/diagnose.ts';
 import { bootWorker, isConnected, newDisk, openView, type TestView } from '../harness/worker.ts';
 
 const KEY = 'the-key-of-this-test';
@@ -121,6 +122,21 @@ describe('ElizaOS that wants a key', { timeout: 180_000 }, () => {
       SLOW,
     );
     await talks(view);
+  });
+
+  it('for each another one: the setup cannot know, and what is wrong is named', async () => {
+    await start({ SERVER_API_KEY: `${KEY}-2`, ELIZA_SERVER_AUTH_TOKEN: KEY });
+    const view = await look();
+    await view.must({ type: 'probe', address: server.url, key: KEY });
+    await openFirstAgent(view);
+    await view.until('another key is wanted', wantsKey, SLOW);
+    const { handshake, server: answers } = await rowsOf(view);
+    expect(handshake).toMatchObject({
+      mark: 'bad',
+      datum: { words: 'Invalid or missing API Key' },
+      remedy: 'give-key',
+    });
+    expect(answers.mark).not.toBe('bad');
   });
 
   it('and lets no other origin read: it is told apart from a server that wants a key', async () => {

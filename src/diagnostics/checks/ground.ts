@@ -31,7 +31,8 @@ export const checkHistory = (evidence: Evidence): Row => {
   }
   if (!request) return unseen(id);
   if (/^2/.test(request.detail)) return { id, mark: 'good', datum: answered(request) };
-  return { id, mark: 'bad', datum: answered(request), remedy: 'see-server-log' };
+  const remedy = request.detail === '401' ? 'give-key' : 'see-server-log';
+  return { id, mark: 'bad', datum: answered(request), remedy };
 };
 
 /** How long the worker has run, how often it was started anew, and whether something in it failed. */

@@ -82,6 +82,8 @@ export const checkServer = (evidence: Evidence): Row => {
   if (failure === 'wants-key' && asked.server?.ok === false) {
     return { id, mark: 'bad', datum: { code: 'error', words: asked.server.words }, remedy: 'give-key' };
   }
+  const newest = newestReadable(evidence);
+  if (newest?.detail === '401') return { id, mark: 'bad', datum: answered(newest), remedy: 'give-key' };
   const closed = last(evidence, 'note', 'closed');
   if (isAfter(closed, last(evidence, 'note', 'open')) && OLD_SERVER.test(closed?.detail ?? '')) return old;
   if (asked.server?.ok) {

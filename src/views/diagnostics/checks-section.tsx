@@ -2,6 +2,7 @@ import type { Row } from '../../diagnostics/row.ts';
 import { hostOf } from '../host.ts';
 import type { ViewModel } from '../model.ts';
 import { AllowButton } from '../setup/failure.tsx';
+import { KeyForm } from '../setup/key-form.tsx';
 import type { Shell } from '../shell.ts';
 import { text } from '../text.ts';
 import { useNow } from '../use-now.ts';
@@ -38,11 +39,13 @@ interface ChecksSectionProps {
 export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) => {
   // Some things are wrong only once they have lasted.
   const rows = checklist.rows(useNow(1000));
-  const address = model.profile.value?.address ?? '';
+  const profile = model.profile.value;
+  const address = profile?.address ?? '';
   const host = hostOf(address);
   const run = checklist.run.value;
   const stands = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
   const origin = URL.canParse(address) ? `${new URL(address).origin}/*` : address;
+  const keyAt = rows.find(({ remedy }) => remedy === 'give-key')?.id;
   const forbidden = { code: 'not-allowed' as const, host, origin };
   return (
     <section>
@@ -56,6 +59,7 @@ export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) =
             {row.remedy === 'allow-origin' && (
               <AllowButton shell={shell} failure={forbidden} onGranted={() => void checklist.start()} />
             )}
+            {profile && row.id === keyAt && <KeyForm model={model} profile={profile} />}
           </CheckRow>
         ))}
       </ul>
