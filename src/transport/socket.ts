@@ -9,6 +9,13 @@ const Handshake = v.object({
   _pingTimeout: v.optional(v.number(), 20_000),
 });
 
+/**
+ * Makes an event one that cannot be repeated by polling, where the browser itself sends a POST again when the
+ * connection it went out on had served another one and ended before an answer began: a binary part travels in
+ * a second POST, and the server takes neither half twice (it closes the connection, with "parse error").
+ */
+const UNREPEATABLE = { part: Uint8Array.of(0) };
+
 type TransportClass = Exclude<Extract<NonNullable<ManagerOptions['transports']>, unknown[]>[number], string>;
 
 /** engine.io-client's classes; `unled`: polling that follows no redirect, for who has a secret to send. */
@@ -54,9 +61,16 @@ export const socketLines =
     socket.on('disconnect', (reason) => end(() => handlers.onClosed(reason)));
     socket.onAny((name: string, ...args: unknown[]) => handlers.onEvent(name, args));
 
-    const emit = (detail: string, name: string, payload: unknown, ...onAck: unknown[]): void => {
+    const emit = (detail: string, name: string, payload: unknown): void => {
       handlers.onSent(name, detail, payload);
-      socket.emit(name, payload, ...onAck);
+      socket.emit(name, payload);
+    };
+
+    /** When a first packet that is written now has a POST to itself. */
+    const whenWritable = (act: () => void): void => {
+      const { engine } = socket.io;
+      if (engine.transport.writable && engine.writeBuffer.length === 0) act();
+      else engine.once('drain', () => ended || whenWritable(act));
     };
 
     return {
@@ -66,7 +80,9 @@ export const socketLines =
       },
       send: (room, draft, onAck) => {
         const { name, payload } = encodeSend(room, draft);
-        emit('send', name, payload, onAck);
+        handlers.onSent(name, 'send', payload);
+        if (transport === 'websocket') socket.emit(name, payload, onAck);
+        else whenWritable(() => socket.emit(name, { ...payload, ...UNREPEATABLE }, onAck));
       },
       emit: (name, payload) => emit('', name, payload),
       stop: () => false,

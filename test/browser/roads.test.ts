@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
@@ -90,5 +90,36 @@ describe('with a road closed by a proxy, the built extension', () => {
     // What the proxy turned away the server does not have: it goes out again by itself.
     await talk('hello');
     expect(posts()).toMatchObject([{ mode: 'sync' }]);
+  });
+
+  // The browser sends a request again by itself when the connection that it was sent on had served another one
+  // before, and ends before an answer has begun.
+  describe('by polling, is not made by the browser to say a thing twice', () => {
+    beforeEach(async () => {
+      await close({ websocket: 'refuse' });
+      await connectionIs(/^Connected by polling/);
+      before = server.received.length;
+    });
+    const heard = (what: RegExp): number =>
+      server.received.slice(before).filter(({ args }) => what.test(JSON.stringify(args))).length;
+
+    it('when the answer to the message gets lost: half of it is none', async () => {
+      const lost = block.loseAnswer(/hello/);
+      turns += 1;
+      await say(panel, 'hello');
+      await lost;
+      await panel.byRole('button', 'Retry').click();
+      await settled(panel, turns, turns);
+      expect(heard(/hello/)).toBe(1);
+    });
+
+    it('when the answer to what completes it gets lost', async () => {
+      const lost = block.loseAnswer(/^b/);
+      await say(panel, 'hello');
+      await lost;
+      // The server took the repeated half for nonsense, and closed the connection.
+      await vi.waitFor(() => expect(heard(/"type":1/)).toBe(1), { timeout: 20_000 });
+      expect(heard(/hello/)).toBe(1);
+    });
   });
 });

@@ -12,6 +12,8 @@ export interface RoadBlock {
   set(roads: Partial<Roads>): void;
   /** Ends whatever is under way. */
   cut(): void;
+  /** Resolves when a request whose body matches was taken to the server, and its answer lost on the way back. */
+  loseAnswer(body: RegExp): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,11 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
   const roads: Roads = { websocket: 'open', polling: 'open', stream: 'open', ...closed };
   const sockets = new Set<Socket>();
 
+  let loss: { body: RegExp; done: () => void } | undefined;
+
   const forward = (incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): void => {
+    const lost = loss?.body.test(body.toString()) ? loss : undefined;
+    if (lost) loss = undefined;
     const onward = request(
       {
         port: targetPort,
@@ -37,6 +43,12 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
         headers: incoming.headers,
       },
       (answer) => {
+        if (lost) {
+          answer.resume();
+          incoming.socket.resetAndDestroy();
+          lost.done();
+          return;
+        }
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
       },
@@ -100,6 +112,10 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
       Object.assign(roads, next);
     },
     cut,
+    loseAnswer: (body) =>
+      new Promise((done) => {
+        loss = { body, done };
+      }),
     close: () =>
       new Promise((resolve) => {
         cut();
