@@ -164,10 +164,51 @@ describe('who comes back', () => {
     await painted();
     const place = await topOf('e9700');
     await open('endless', [360, 800], 'again');
-    await article(9450).waitFor({ state: 'attached' });
+    await article(9700).waitFor({ state: 'attached' });
     await painted();
     expect(await topOf('e9700')).toBeCloseTo(place, 0);
     expect(await asked('load-older')).toBe(1);
+  });
+});
+
+describe('who is led to a message far above', () => {
+  it('is there at once: what is only passed is rendered when he comes near', async () => {
+    const { page } = stage;
+    const article = (index: number) => page.locator(`[data-message-id="e${index}"]`);
+    await page.addInitScript((key) => {
+      const place = { id: 'e100', top: 96, at: 0, found: true };
+      if (location.search.includes('endless')) localStorage.setItem(key, JSON.stringify(place));
+    }, `place:local:${ROOM_ID}`);
+    await open('endless');
+    await page.locator('[data-message-id="e100"]:focus').waitFor();
+    await painted();
+    expect(await asked('load-older')).toBe(5);
+    expect(await page.getByRole('article').count()).toBeLessThan(1_000);
+    const log = (await stage.log().boundingBox())?.y ?? Number.NaN;
+    expect(Math.abs((await topOf('e100')) - log - 96)).toBeLessThanOrEqual(1);
+
+    // Rows far from here and from the end are not there yet, and come as he reads on.
+    expect(await article(5_000).count()).toBe(0);
+    const { height, before } = await stage.log().evaluate((log) => {
+      const before = log.scrollTop;
+      log.scrollTop = log.scrollHeight / 2;
+      return { height: log.scrollHeight, before };
+    });
+    expect(height).toBeGreaterThan(200_000);
+    await page.waitForFunction(() => {
+      const log = document.querySelector('[role=log]')?.getBoundingClientRect();
+      const at = log && document.elementFromPoint(log.x + log.width / 2, log.y + log.height / 2);
+      return at?.closest('.chunk')?.querySelector('article') != null;
+    });
+    await stage.log().evaluate((log, top) => {
+      log.scrollTop = top;
+    }, before);
+    await painted();
+    expect(await article(100).isVisible()).toBe(true);
+    await jump().click();
+    await painted();
+    expect(await below()).toBeLessThanOrEqual(1);
+    expect(await article(9_999).isVisible()).toBe(true);
   });
 });
 

@@ -79,7 +79,7 @@ export const HISTORY_PAGE = 500;
 const olderHistory = (ask: Ask): AskResult => {
   if (ask.type !== 'load-older') return { ok: true };
   const end = HISTORY.findIndex(({ id }) => id === ask.before);
-  const start = Math.max(0, end - HISTORY_PAGE);
+  const start = Math.max(0, end - (ask.limit ?? HISTORY_PAGE));
   return { ok: true, older: { messages: HISTORY.slice(start, end), hasOlder: start > 0 } };
 };
 

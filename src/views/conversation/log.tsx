@@ -13,7 +13,7 @@ import { useReadMark } from './use-read-mark.ts';
 import { useReadingPosition } from './use-reading-position.ts';
 
 /** So many messages at a time for who is on the way to one far above. */
-const FAR_PAGE = 500;
+const FAR_PAGE = 2_000;
 
 interface LogProps {
   model: ViewModel;
@@ -38,7 +38,7 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
     older.value = result.ok ? 'idle' : 'failed';
   };
 
-  const { following, leftAt, follow } = useReadingPosition({
+  const { following, leftAt, sought, follow } = useReadingPosition({
     scroller,
     content,
     conversation,
@@ -86,7 +86,7 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
               {agentName ? text('conversation_empty', agentName) : text('conversation_nothing_yet')}
             </p>
           )}
-          <Rows model={model} conversation={conversation} firstNew={firstNew} />
+          <Rows model={model} conversation={conversation} firstNew={firstNew} sought={sought} />
           <Comings conversation={conversation} />
         </div>
       </div>

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { Component } from 'preact';
+import { Component, createRef } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { MessageId } from '../../model/ids.ts';
 import type { Conversation } from '../conversation-model.ts';
@@ -13,10 +13,14 @@ interface RowsProps {
   conversation: Conversation;
   /** The message above which stands what divides the old from the new. */
   firstNew: ReadonlySignal<MessageId | undefined>;
+  /** The message that the reader is on the way to, for as long as it is not there. */
+  sought: ReadonlySignal<MessageId | undefined>;
 }
 
-interface ChunkProps extends Omit<RowsProps, 'firstNew'> {
+interface ChunkProps extends Omit<RowsProps, 'firstNew' | 'sought'> {
   chunk: Chunk;
+  /** On the way to a message: whether this is where it stands, or is only passed. */
+  onTheWay: 'goal' | 'passed' | undefined;
   /** The message above the chunk, and the one below. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
@@ -33,11 +37,52 @@ const estimate = ({ chunk, conversation }: ChunkProps): number =>
     return sum + 40 + 21 * Math.ceil(length / 45);
   }, 0);
 
-/** Renders again only when its messages, or those around it, are others. */
-class ChunkRows extends Component<ChunkProps> {
-  override shouldComponentUpdate(next: ChunkProps): boolean {
+interface ChunkState {
+  /** Came in on the way to a message far above, and has not been near since. */
+  isLeftOut: boolean;
+}
+
+/** So near (px) to what is visible what was left out is rendered. */
+const NEAR = 2_000;
+
+/**
+ * Renders again only when its messages, or those around it, are others. Where it is only passed on the way to a
+ * message far above, it keeps its place empty until the reader comes near.
+ */
+class ChunkRows extends Component<ChunkProps, ChunkState> {
+  override state: ChunkState = { isLeftOut: this.props.onTheWay === 'passed' };
+  private readonly frame = createRef<HTMLDivElement>();
+  private nearness: IntersectionObserver | undefined;
+
+  static override getDerivedStateFromProps(
+    { onTheWay }: ChunkProps,
+    { isLeftOut }: ChunkState,
+  ): ChunkState | null {
+    return isLeftOut && onTheWay === 'goal' ? { isLeftOut: false } : null;
+  }
+
+  override componentDidMount(): void {
+    const frame = this.frame.current;
+    if (!this.state.isLeftOut || !frame) return;
+    this.nearness = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        this.nearness?.disconnect();
+        this.setState({ isLeftOut: false });
+      },
+      { root: frame.closest('.log'), rootMargin: `${NEAR}px 0px` },
+    );
+    this.nearness.observe(frame);
+  }
+
+  override componentWillUnmount(): void {
+    this.nearness?.disconnect();
+  }
+
+  override shouldComponentUpdate(next: ChunkProps, nextState: ChunkState): boolean {
     const { chunk, previousId, nextId, firstNew, latestOwn, conversation } = this.props;
     return (
+      nextState.isLeftOut !== this.state.isLeftOut ||
       next.chunk !== chunk ||
       next.previousId !== previousId ||
       next.nextId !== nextId ||
@@ -50,8 +95,15 @@ class ChunkRows extends Component<ChunkProps> {
   override render() {
     const { model, conversation, chunk, previousId, nextId, firstNew, latestOwn } = this.props;
     const { ids } = chunk;
+    if (this.state.isLeftOut) {
+      return <div class="chunk" ref={this.frame} style={{ blockSize: `${estimate(this.props)}px` }} />;
+    }
     return (
-      <div class="chunk" style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}>
+      <div
+        class="chunk"
+        ref={this.frame}
+        style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}
+      >
         {ids.map((id, index) => (
           <Row
             key={id}
@@ -70,9 +122,10 @@ class ChunkRows extends Component<ChunkProps> {
 }
 
 /** All messages, in chunks: a new one costs the same in a long history as in a short one. */
-export const Rows = ({ model, conversation, firstNew }: RowsProps) => {
+export const Rows = ({ model, conversation, firstNew, sought }: RowsProps) => {
   const ids = conversation.ids.value;
   const first = firstNew.value;
+  const goal = sought.value;
   const cut = useRef<readonly Chunk[]>([]);
   cut.current = cutIntoChunks(cut.current, ids);
   const latest = latestOwnId(conversation);
@@ -85,6 +138,7 @@ export const Rows = ({ model, conversation, firstNew }: RowsProps) => {
           model={model}
           conversation={conversation}
           chunk={chunk}
+          onTheWay={goal === undefined ? undefined : chunk.ids.includes(goal) ? 'goal' : 'passed'}
           previousId={all[index - 1]?.ids.at(-1)}
           nextId={all[index + 1]?.ids[0]}
           firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { MessageId } from '../../model/ids.ts';
 import type { Conversation } from '../conversation-model.ts';
 import type { PlaceStorage } from '../shell.ts';
 import { type Anchor, anchorOf, holdAnchor } from './anchor.ts';
@@ -18,6 +19,8 @@ export interface ReadingPosition {
   following: ReadonlySignal<boolean>;
   /** The time of the newest message of another when the reader left the bottom. */
   leftAt: ReadonlySignal<number>;
+  /** The message that the reader is on the way to, for as long as it is not there. */
+  sought: ReadonlySignal<MessageId | undefined>;
   /** Goes to the newest message, and follows from there. */
   follow(): void;
 }
@@ -49,6 +52,7 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
   const { conversation, storage, placeOf } = parts;
   const following = useSignal(true);
   const leftAt = useSignal(0);
+  const sought = useSignal<MessageId | undefined>(undefined);
   const nearTop = useRef(parts.onNearTop);
   nearTop.current = parts.onNearTop;
 
@@ -56,8 +60,7 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
     const scroller = parts.scroller.current;
     const content = parts.content.current;
     if (!scroller || !content) return;
-    /** Where the reader was last time, until it is found. */
-    let sought = readPlace(storage, placeOf);
+    const place = readPlace(storage, placeOf);
     let anchor: Anchor | undefined;
     let lastTop = 0;
     const below = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
@@ -76,19 +79,19 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
     };
 
     const arrive = ({ element }: Anchor): void => {
-      if (sought?.found) {
+      if (sought.peek() !== undefined && place?.found) {
         if (element instanceof HTMLElement) present(element);
         // It stands so near to the end that it cannot be scrolled further up.
         if (below() <= 1) following.value = true;
       }
-      sought = undefined;
+      sought.value = undefined;
     };
 
     const hold = (): void => {
       if (anchor && holdAnchor(scroller, content, anchor)) arrive(anchor);
-      else if (!sought) anchor = anchorOf(scroller, content);
+      else if (!place || sought.peek() === undefined) anchor = anchorOf(scroller, content);
       // It stands further up than what is loaded, and the way there leads along the top; or it is gone.
-      else if (mayCome(conversation, sought.at)) scroller.scrollTop = 0;
+      else if (mayCome(conversation, place.at)) scroller.scrollTop = 0;
       else following.value = true;
     };
 
@@ -101,7 +104,7 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
     const wantOlder = (): void => {
       const fills = scroller.scrollHeight > scroller.clientHeight;
       if (!fills || (!following.peek() && scroller.scrollTop < NEAR_TOP))
-        nearTop.current(sought !== undefined);
+        nearTop.current(sought.peek() !== undefined);
     };
 
     const onScroll = (): void => {
@@ -111,7 +114,7 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
       if (following.peek() && moved < 0 && below() > 1) leave();
       if (moved > 0 && below() <= AT_BOTTOM) following.value = true;
       if (moved === 0 || following.peek()) return;
-      sought = undefined;
+      sought.value = undefined;
       anchor = anchorOf(scroller, content);
       wantOlder();
     };
@@ -120,10 +123,11 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
       settle();
       wantOlder();
     });
-    if (sought) {
+    if (place) {
+      sought.value = place.id;
       leave();
       leftAt.value = conversation.seenAt.peek() ?? leftAt.peek();
-      anchor = sought;
+      anchor = place;
     }
     sizes.observe(content);
     sizes.observe(scroller);
@@ -146,5 +150,5 @@ export const useReadingPosition = (parts: Parts): ReadingPosition => {
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
   };
 
-  return { following, leftAt, follow };
+  return { following, leftAt, sought, follow };
 };
