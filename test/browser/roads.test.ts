@@ -55,6 +55,12 @@ describe('with a road closed by a proxy, the built extension', () => {
     await say(panel, text);
     await settled(panel, turns, turns);
   };
+  const inServerForm = async (act: () => Promise<void>): Promise<void> => {
+    await panel.byRole('button', 'Settings').click();
+    await panel.byRole('button', /^Edit /).click();
+    await act();
+    await panel.byRole('button', 'Back').click();
+  };
   const posts = (): unknown[] =>
     server.received
       .slice(before)
@@ -90,6 +96,24 @@ describe('with a road closed by a proxy, the built extension', () => {
     // What the proxy turned away the server does not have: it goes out again by itself.
     await talk('hello');
     expect(posts()).toMatchObject([{ mode: 'sync' }]);
+  });
+
+  it('goes on by polling with a key to say, too', async () => {
+    await inServerForm(async () => {
+      await panel.byRole('button', 'Add API key').click();
+      await panel.byRole('textbox', 'API key').fill('a-key');
+      await panel.byRole('list', 'Servers').byRole('button', 'Save').last().click();
+      await panel.waitForRole('button', 'Replace API key');
+    });
+    await connectionIs(/^Connected$/);
+    await close({ websocket: 'refuse' });
+    await connectionIs(/^Connected by polling/);
+    await talk('hello');
+    expect(posts()).toEqual([]);
+    await inServerForm(async () => {
+      await panel.byRole('button', 'Remove API key').click();
+      await panel.waitForRole('button', 'Add API key');
+    });
   });
 
   // The browser sends a request again by itself when the connection that it was sent on had served another one
