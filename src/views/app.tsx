@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
 import { type Place, Toolbar } from './toolbar.tsx';
-import { useRoomKeys } from './use-room-keys.ts';
 import { useWatch } from './use-watch.ts';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
@@ -37,7 +36,12 @@ export const App = ({ model, shell }: PageProps) => {
     where.current = next;
   });
 
-  useRoomKeys(model);
+  useEffect(() => {
+    void import('./room-keys.ts').then(
+      ({ listenForRoomKeys }) => listenForRoomKeys(model),
+      () => undefined,
+    );
+  }, []);
 
   if (!model.ready.value) return null;
   const back = () => {

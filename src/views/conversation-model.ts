@@ -35,6 +35,8 @@ export interface Conversation {
   readonly attached: Signal<readonly Attached[]>;
   /** The message of the user's that is being written anew. */
   readonly editing: Signal<OwnMessage | undefined>;
+  /** What stood in the composer before that. */
+  readonly beforeEdit: Signal<string>;
 }
 
 /** The part of a `ViewChange` that concerns the messages and the surroundings of one room. */
@@ -45,13 +47,16 @@ export interface ConversationState extends Conversation {
   reset(open: OpenRoom): void;
   apply(change: RoomChange): void;
   setRoom(room: Room): void;
-  /** Messages up to `at` have been seen; that never moves back. */
-  setSeen(at: number | undefined): void;
   addOlder(page: OlderPage): void;
 }
 
 export const roomOf = (change: RoomChange): string =>
   change.type === 'put' ? change.message.roomId : change.roomId;
+
+/** Messages up to `at` have been seen; that never moves back. */
+export const setSeen = (seenAt: Signal<number | undefined>, at: number | undefined): void => {
+  if (at !== undefined) seenAt.value = Math.max(at, seenAt.peek() ?? at);
+};
 
 export const createConversation = (open: OpenRoom): ConversationState => {
   const messages = new Map<MessageId, Signal<Message>>();
@@ -65,6 +70,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
   const seen = signal<readonly Coming[]>([]);
   const attached = signal<readonly Attached[]>([]);
   const editing = signal<OwnMessage | undefined>(undefined);
+  const beforeEdit = signal('');
 
   const shown = (): Shown => ({ ids: ids.peek(), message: (id) => messages.get(id)?.peek() });
 
@@ -78,10 +84,6 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     for (const id of edit.drop) messages.delete(id);
   };
 
-  const setSeen = (at: number | undefined): void => {
-    if (at !== undefined) seenAt.value = Math.max(at, seenAt.peek() ?? at);
-  };
-
   const reset = (next: OpenRoom): void =>
     batch(() => {
       const edit = replaceAll(shown(), next.messages);
@@ -91,7 +93,7 @@ export const createConversation = (open: OpenRoom): ConversationState => {
       activity.value = next.activity;
       composerDisabled.value = next.composerDisabled;
       draft.value = next.draft;
-      setSeen(next.readAt);
+      setSeen(seenAt, next.readAt);
     });
 
   const apply = (change: RoomChange): void => {
@@ -140,11 +142,11 @@ export const createConversation = (open: OpenRoom): ConversationState => {
     comings: seen,
     attached,
     editing,
+    beforeEdit,
     reset,
     setRoom: (next) => {
       if (!isEqual(next, room.peek())) room.value = next;
     },
-    setSeen,
     apply: (change) => batch(() => apply(change)),
     addOlder: (page) =>
       batch(() => {

@@ -20,6 +20,7 @@ import {
   type ConversationState,
   createConversation,
   roomOf,
+  setSeen,
 } from './conversation-model.ts';
 
 /** `known`: what was known of it before. */
@@ -97,7 +98,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     const summary = next.find(({ room }) => room.id === open?.room.peek().id);
     if (!open || !summary) return;
     open.setRoom(summary.room);
-    open.setSeen(summary.readAt);
+    setSeen(open.seenAt, summary.readAt);
   };
 
   const flush = (): void => {

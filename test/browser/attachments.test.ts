@@ -149,6 +149,40 @@ describe('files in the composer', () => {
   });
 });
 
+describe('files in a popup that is closed and opened again', () => {
+  const world = sharedWorld();
+
+  it('are still there, and gone from every view once they are sent', async () => {
+    const panel = await world.browser.openSidePanel();
+    await openAgent(panel, world.server.url);
+    let popup = await world.browser.openPopup();
+    await connected(popup);
+    await choose(popup, PICTURE);
+    await files(popup).waitForText(/^128\.png\d+ kB$/, SLOW);
+    await composer(popup).fill('Look at this');
+    await slowDown(popup, 400_000);
+    await bring(popup, 'drop', { name: 'film.mp4', type: 'video/mp4', bytes: 4_000_000 });
+    await files(popup)
+      .last()
+      .waitForText(/^film\.mp4Uploading 4 MB, [1-9]\d? %$/, SLOW);
+    await popup.close();
+
+    popup = await world.browser.openPopup();
+    await files(popup).waitForCount(2);
+    expect(await composer(popup).value()).toBe('Look at this');
+    expect(await files(popup).first().text()).toMatch(/^128\.png\d+ kB$/);
+    expect(await files(popup).last().text()).toMatch(/^film\.mp4Its upload ended/);
+    await popup.byRole('button', 'Remove film.mp4').click();
+    await files(panel).waitForText(/^128\.png\d+ kB$/);
+    await popup.byRole('button', 'Send').click();
+    await settled(popup, 1, 1);
+    expect(await popup.byRole('article', /^User/).last().text()).toContain('128.png');
+    await files(popup).waitForGone();
+    await files(panel).waitForGone();
+    await popup.close();
+  });
+});
+
 describe('files for a server with a key', () => {
   const KEY = 'a-key-of-ours';
   const world = sharedWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });

@@ -15,6 +15,7 @@ import { madeOpen, madeState, other, own, ROOM_ID } from '../stage/made.ts';
 
 beforeAll(() => setTextSource(english));
 beforeEach(() => {
+  localStorage.clear();
   vi.useFakeTimers();
 });
 afterEach(() => {
@@ -45,7 +46,10 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
   const conversation = model.conversation.value;
   if (!conversation) throw new Error('no room is open');
   act(() =>
-    render(<Composer model={model} conversation={conversation} onSent={() => undefined} />, document.body),
+    render(
+      <Composer model={model} conversation={conversation} places={localStorage} onSent={() => undefined} />,
+      document.body,
+    ),
   );
   const field = document.querySelector('textarea');
   if (!field) throw new Error('there is no field');
@@ -246,6 +250,72 @@ describe('an earlier message', () => {
     press({ key: 'Escape' });
     expect(field.value).toBe('A thought');
     expect(sent()).toEqual([]);
+  });
+});
+
+describe('a view that is closed and opened again', () => {
+  const attachment = { id: 'f1', url: '/media/f1.png', title: 'diagram.png', contentType: 'image/png' };
+  const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, state: 'done', attachment } as const;
+  const close = () =>
+    act(() => {
+      dispatchEvent(new Event('pagehide'));
+      render(null, document.body);
+    });
+
+  it('still has the files that were uploaded, and says which were not', () => {
+    const { conversation } = setUp({ draft: 'Look' });
+    const uploading = {
+      id: 'f2',
+      name: 'all.zip',
+      state: 'uploading',
+      part: 0.4,
+      cancel: () => undefined,
+    } as const;
+    act(() => {
+      conversation.attached.value = [done, uploading];
+    });
+    close();
+    const again = setUp({ draft: 'Look' });
+    expect(again.conversation.attached.value).toEqual([
+      done,
+      { id: 'f2', name: 'all.zip', state: 'failed', why: english('attach_interrupted', []) },
+    ]);
+  });
+
+  it('has them no more once they were sent, in whichever view', async () => {
+    const { conversation, press, answer, sent } = setUp({ draft: 'Look' });
+    act(() => {
+      conversation.attached.value = [done];
+    });
+    const key = Object.keys(localStorage).find((name) => name.startsWith('files:'));
+    press({});
+    await answer();
+    expect(sent()).toEqual(['Look']);
+    expect(Object.keys(localStorage)).toEqual([]);
+    // Another view had them too.
+    act(() => {
+      conversation.attached.value = [done];
+      localStorage.clear();
+      dispatchEvent(new StorageEvent('storage', { key, newValue: null }));
+    });
+    expect(conversation.attached.value).toEqual([]);
+    close();
+    expect(setUp().conversation.attached.value).toEqual([]);
+  });
+
+  it('goes on with an edit, and gives back what stood there before', () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    setUp({ messages, draft: 'A thought' }).edit(own('m2', 'Second', 2));
+    close();
+    const { field, press, asked, click } = setUp({ messages, draft: 'Second, better' });
+    expect(document.body.textContent).toContain('Editing your last message');
+    press({});
+    expect(asked.at(-1)).toMatchObject({ type: 'send', text: 'Second, better', edits: 'm2' });
+    click('Cancel');
+    expect(field.value).toBe('A thought');
+    close();
+    setUp({ messages, draft: 'A thought' });
+    expect(document.body.textContent).not.toContain('Editing your last message');
   });
 });
 

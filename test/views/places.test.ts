@@ -34,8 +34,12 @@ it('is kept for each room of each server', () => {
 it('goes with its room, and with its server; nothing else does', () => {
   localStorage.setItem('other', 'stays');
   localStorage.setItem('place:of-an-older-version', '{}');
+  localStorage.setItem('files:home:attic', '[]');
+  localStorage.setItem('edit:home:lobby', '{}');
   sweepPlaces(localStorage, [home, work], home, [lobby]);
   expect(kept()).toEqual(['home lobby', 'work lobby']);
+  expect(localStorage.getItem('files:home:attic')).toBeNull();
+  expect(localStorage.getItem('edit:home:lobby')).not.toBeNull();
   sweepPlaces(localStorage, [home], home, [lobby]);
   expect(kept()).toEqual(['home lobby']);
   sweepPlaces(localStorage, [home], home, []);

@@ -2,17 +2,19 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import type { OpenRoom, ViewChange } from '../../src/relay/to-view.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
 import { Row } from '../../src/views/conversation/row.tsx';
 import { createViewModel } from '../../src/views/model.ts';
 import { setTextSource } from '../../src/views/text.ts';
 import { english } from '../stage/english.ts';
-import { madeOpen, madeState, own } from '../stage/made.ts';
+import { madeAgent, madeOpen, madeRoom, madeState, other, own } from '../stage/made.ts';
 
 beforeAll(() => setTextSource(english));
 afterEach(() => act(() => render(null, document.body)));
 
-it('says the day once, also when older messages have come in above', () => {
+/** The messages of a room, each in a row, and how changes come in. */
+const setUp = (open: Partial<OpenRoom>) => {
   let handlers: ViewEndHandlers | undefined;
   const model = createViewModel({
     connect: (given) => {
@@ -22,8 +24,7 @@ it('says the day once, also when older messages have come in above', () => {
     nextFrame: (run) => run(),
     newId: () => 'id',
   });
-  const second = own('two', 'two', 1_000);
-  handlers?.onSnapshot(madeState({ open: madeOpen({ messages: [second] }) }));
+  handlers?.onSnapshot(madeState({ open: madeOpen(open) }));
   const conversation = model.conversation.value;
   if (!conversation) throw new Error('no room is open');
   const Rows = () => {
@@ -42,11 +43,31 @@ it('says the day once, also when older messages have come in above', () => {
     ));
   };
   act(() => render(<Rows />, document.body));
+  return (...changes: ViewChange[]) => act(() => handlers?.onChanges(changes));
+};
+
+it('says the day once, also when older messages have come in above', () => {
+  const change = setUp({ messages: [own('two', 'two', 1_000)] });
   expect(document.querySelectorAll('.day')).toHaveLength(1);
 
-  const first = own('one', 'one', 0);
-  act(() => handlers?.onChanges([{ type: 'put', message: first }]));
+  change({ type: 'put', message: own('one', 'one', 0) });
   expect(document.querySelectorAll('article')).toHaveLength(2);
   expect(document.querySelectorAll('.day')).toHaveLength(1);
   expect(document.querySelectorAll('[data-first=true]')).toHaveLength(1);
+});
+
+it('offers another answer where one agent answers, and not in a group or a room by hand', () => {
+  const messages = [own('q', 'Who are you?', 1_000), other('a', 'Eliza.', 2_000)];
+  const offered = () =>
+    [...document.querySelectorAll('button')].some((it) => it.textContent === 'Regenerate');
+  setUp({ messages });
+  expect(offered()).toBe(true);
+  act(() => render(null, document.body));
+  const { agentId, agentName, ...bare } = madeRoom();
+  setUp({ messages, room: { ...bare, agents: [{ id: madeAgent('Eliza', '').id, name: 'Eliza' }] } });
+  expect(document.querySelectorAll('article')).toHaveLength(2);
+  expect(offered()).toBe(false);
+  act(() => render(null, document.body));
+  setUp({ messages, room: bare });
+  expect(offered()).toBe(false);
 });

@@ -5,6 +5,7 @@ import { askFailureWords } from '../ask-failure.ts';
 import type { Conversation } from '../conversation-model.ts';
 import { SendIcon, StopIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
+import type { PlaceStorage } from '../shell.ts';
 import { text } from '../text.ts';
 import { AttachButton, AttachedFiles, fileTaker } from './attach-button.tsx';
 import { readyAttachments } from './attached.ts';
@@ -16,16 +17,19 @@ import { useDraft } from './use-draft.ts';
 import { useEdit } from './use-edit.ts';
 import { useFiles } from './use-files.ts';
 import { useTyping } from './use-typing.ts';
+import { useUnsent } from './use-unsent.ts';
 
 interface ComposerProps {
   model: ViewModel;
   conversation: Conversation;
+  places: PlaceStorage;
   /** A message was committed. */
   onSent: () => void;
 }
 
 /** Where the user writes. It is cleared once what it held is committed, and never locked by waiting. */
-export const Composer = ({ model, conversation, onSent }: ComposerProps) => {
+export const Composer = ({ model, conversation, places, onSent }: ComposerProps) => {
+  useUnsent(conversation, places, { server: model.profile.peek()?.id, roomId: conversation.room.peek().id });
   const draft = useDraft(model, conversation);
   const problem = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);

@@ -38,7 +38,12 @@ export const ConversationView = ({ model, shell, conversation, toolbar }: Conver
       <main>
         <Log model={model} conversation={conversation} places={shell.places} sent={sent} />
         <ActivityStatus conversation={conversation} />
-        <Composer model={model} conversation={conversation} onSent={() => (sent.value += 1)} />
+        <Composer
+          model={model}
+          conversation={conversation}
+          places={shell.places}
+          onSent={() => (sent.value += 1)}
+        />
         <Announcer model={model} />
       </main>
     </div>

@@ -18,10 +18,13 @@ export interface PlaceOf {
   roomId: RoomId;
 }
 
-const PREFIX = 'place:';
+/** What is kept of each: where its reader stopped, and what waits in its composer besides the text. */
+const PLACE = 'place:';
+export const FILES = 'files:';
+export const EDIT = 'edit:';
+const ALL = [PLACE, FILES, EDIT];
 
-const ofServer = (server: ProfileId | undefined): string => `${PREFIX}${server}:`;
-const keyOf = ({ server, roomId }: PlaceOf): string => `${ofServer(server)}${roomId}`;
+export const keyOf = (kind: string, { server, roomId }: PlaceOf): string => `${kind}${server}:${roomId}`;
 
 const isPlace = (value: unknown): value is Place => {
   const { id, top, at } = (value ?? {}) as Record<string, unknown>;
@@ -31,7 +34,7 @@ const isPlace = (value: unknown): value is Place => {
 /** Where the reader of a room was when its view was last closed; nothing for who was at the newest message. */
 export const readPlace = (storage: PlaceStorage, of: PlaceOf): Place | undefined => {
   try {
-    const value: unknown = JSON.parse(storage.getItem(keyOf(of)) ?? 'null');
+    const value: unknown = JSON.parse(storage.getItem(keyOf(PLACE, of)) ?? 'null');
     return isPlace(value) ? value : undefined;
   } catch {
     return undefined;
@@ -40,26 +43,29 @@ export const readPlace = (storage: PlaceStorage, of: PlaceOf): Place | undefined
 
 export const keepPlace = (storage: PlaceStorage, of: PlaceOf, place: Place | undefined): void => {
   try {
-    if (place) storage.setItem(keyOf(of), JSON.stringify(place));
-    else storage.removeItem(keyOf(of));
+    if (place) storage.setItem(keyOf(PLACE, of), JSON.stringify(place));
+    else storage.removeItem(keyOf(PLACE, of));
   } catch {
     // It is full, or closed to us: then the room opens at its newest message.
   }
 };
 
-/** Forgets the places in rooms of `current` other than `rooms`, and in those of servers other than `servers`. */
+/** Forgets what is kept of rooms of `current` other than `rooms`, and in those of servers other than `servers`. */
 export const sweepPlaces = (
   storage: PlaceStorage,
   servers: readonly ProfileId[],
   current: ProfileId,
   rooms: readonly RoomId[],
 ): void => {
-  const known = new Set(rooms.map((roomId) => keyOf({ server: current, roomId })));
-  const stays = (key: string): boolean =>
-    key.startsWith(ofServer(current)) ? known.has(key) : servers.some((id) => key.startsWith(ofServer(id)));
+  const known = new Set(rooms.map((roomId) => `${current}:${roomId}`));
+  const stays = (of: string): boolean =>
+    of.startsWith(`${current}:`) ? known.has(of) : servers.some((id) => of.startsWith(`${id}:`));
   try {
     const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
-    for (const key of keys) if (key?.startsWith(PREFIX) && !stays(key)) storage.removeItem(key);
+    for (const key of keys) {
+      const kind = ALL.find((prefix) => key?.startsWith(prefix));
+      if (key && kind && !stays(key.slice(kind.length))) storage.removeItem(key);
+    }
   } catch {
     // It is closed to us: then there is nothing in it.
   }

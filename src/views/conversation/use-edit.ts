@@ -13,14 +13,14 @@ export interface Edit {
 
 /** Writing one's last message anew: while `conversation.editing` names it, the composer holds its words. */
 export const useEdit = (conversation: Conversation, draft: Draft, focus: () => void): Edit => {
-  const before = useRef('');
+  const { beforeEdit } = conversation;
   const current = useRef(conversation.editing.peek());
 
   useWatch(() => {
     const editing = conversation.editing.value;
     if (editing === current.current) return;
     if (editing) {
-      if (!current.current) before.current = draft.value.peek();
+      if (!current.current) beforeEdit.value = draft.value.peek();
       draft.change(editing.text, 'soon');
       conversation.attached.value = attachedOf(editing.attachments);
       focus();
@@ -31,8 +31,8 @@ export const useEdit = (conversation: Conversation, draft: Draft, focus: () => v
   const end = (): void => {
     conversation.editing.value = undefined;
     conversation.attached.value = [];
-    draft.change(before.current, 'now');
-    before.current = '';
+    draft.change(beforeEdit.peek(), 'now');
+    beforeEdit.value = '';
   };
 
   return {
