@@ -73,11 +73,15 @@ const play = async (): Promise<void> => {
   if (scene.chosen) {
     const files = new DataTransfer();
     files.items.add(new File([scene.chosen.content], scene.chosen.name));
-    const input = document.querySelector<HTMLInputElement>('input[type=file][accept*=json]');
-    if (!input) throw new Error('there is no field for a file to import');
+    const field = () => document.querySelector<HTMLInputElement>('input[type=file][accept*=json]');
+    // The page that it stands on may have to be fetched first, and then what reads it.
+    let input = field();
+    while (!input) {
+      await pause(10);
+      input = field();
+    }
     input.files = files.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
-    // What reads it is fetched first.
     while (!document.querySelector('dialog p + p')) await pause(10);
   }
   for (const change of scene.plays ?? []) {
