@@ -31,7 +31,7 @@ const setUp = async (page: Page, address: string): Promise<void> => {
 /** What a message says, without its author's line and what hangs on it. */
 const wordsOf = (article: HTMLElement): string =>
   [...article.children]
-    .filter((part) => !part.matches('.author, .footnotes, button'))
+    .filter((part) => !part.matches('.author, .footnotes, .state, button'))
     // biome-ignore lint/performance/useDomNodeTextContent: lines as they are seen are wanted.
     .map((part) => (part instanceof HTMLElement ? part.innerText.trim() : ''))
     .join('\n')

@@ -92,11 +92,11 @@ describe('code', () => {
 
   it('is reached by keyboard where it has to be scrolled, and only there', async () => {
     await stage.open('code', [280, 800]);
-    const first = stage.page.getByRole('group', { name: 'ts', exact: true });
+    const first = stage.page.getByRole('group', { name: 'TypeScript', exact: true });
     await first.focus();
     await stage.page.keyboard.press('ArrowRight');
     await stage.page.waitForFunction(() => (document.activeElement?.scrollLeft ?? 0) > 0);
-    expect(await stage.page.getByRole('group', { name: 'diff' }).count()).toBe(0);
+    expect(await stage.page.getByRole('group', { name: 'Diff' }).count()).toBe(0);
     await stage.open('markdown', [280, 800]);
     await stage.page.getByRole('group', { name: 'Table' }).waitFor();
     await stage.open('markdown', [900, 800]);

@@ -28,16 +28,17 @@ interface CodeBlockProps {
 export const CodeBlock = ({ code, info, open }: CodeBlockProps) => {
   const language = info.trim().split(/\s/)[0] ?? '';
   const highlighted = useHighlighted(open ? undefined : code, language);
+  const name = highlighted?.name ?? (language || text('code'));
   return (
     <div class="code-block" dir="ltr">
       <div class="code-head">
-        <span>{language || text('code')}</span>
+        <span>{name}</span>
         <CopyButton class="link" name={text('copy_code')} content={code} inWords />
       </div>
-      <Scrollable class="code" name={language || text('code')}>
+      <Scrollable class="code" name={name}>
         <pre>
           <code class={language ? `language-${language}` : undefined}>
-            {highlighted ?? <PlainCode code={code} />}
+            {highlighted?.nodes ?? <PlainCode code={code} />}
           </code>
         </pre>
       </Scrollable>

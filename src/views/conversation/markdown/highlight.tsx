@@ -1,5 +1,6 @@
 import { createLowlight } from 'lowlight';
 import type { ComponentChildren } from 'preact';
+import { languageName } from './language-name.ts';
 import { languageOf, loadLanguage } from './languages.ts';
 
 const lowlight = createLowlight();
@@ -23,12 +24,18 @@ const node = (child: Child, index: number): ComponentChildren => {
   }
 };
 
+/** Code in its colours, and the name of its language. */
+export interface Highlighted {
+  nodes: ComponentChildren;
+  name: string;
+}
+
 /** Code in the colours of its language, which is loaded first; nothing where the language is not known. */
-export const highlight = async (code: string, name: string): Promise<ComponentChildren> => {
-  const language = languageOf(name);
+export const highlight = async (code: string, word: string): Promise<Highlighted | undefined> => {
+  const language = languageOf(word);
   if (!language) return undefined;
   if (!lowlight.registered(language)) {
     for (const [known, rules] of await loadLanguage(language)) lowlight.register(known, rules);
   }
-  return lowlight.highlight(language, code).children.map(node);
+  return { nodes: lowlight.highlight(language, code).children.map(node), name: languageName(word) };
 };

@@ -81,6 +81,9 @@ const ALIASES: Readonly<Record<string, Language>> = {
   zsh: 'bash',
 };
 
+/** All that may stand beside a fence of code that can be coloured. */
+export const LANGUAGE_WORDS: readonly string[] = [...Object.keys(LOADS), ...Object.keys(ALIASES)];
+
 /** What may stand inside a language, and is coloured by its own rules. */
 const WITHIN: Readonly<Partial<Record<Language, readonly Language[]>>> = {
   javascript: ['xml'],

@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Highlighted } from './highlight.tsx';
 
 /** What is longer (characters) stays plain: to colour it would hold up the page. */
 const LONGEST = 32_000;
@@ -18,21 +18,21 @@ const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
 };
 
 /** The code in colours, as soon as they are there; nothing for an open block, and where no colours are known. */
-export const useHighlighted = (code: string | undefined, language: string): ComponentChildren => {
-  const [highlighted, setHighlighted] = useState<{ code: string; nodes: ComponentChildren }>();
+export const useHighlighted = (code: string | undefined, language: string): Highlighted | undefined => {
+  const [highlighted, setHighlighted] = useState<{ code: string; is: Highlighted }>();
   useEffect(() => {
     if (code === undefined || language === '' || code.length > LONGEST) return;
     let wanted = true;
     const colour = async (): Promise<void> => {
       if (!wanted) return;
       const { highlight } = await import('./highlight.tsx');
-      const nodes = await highlight(code, language);
-      if (wanted && nodes) setHighlighted({ code, nodes });
+      const is = await highlight(code, language);
+      if (wanted && is) setHighlighted({ code, is });
     };
     void inTurn(colour).catch(() => undefined);
     return () => {
       wanted = false;
     };
   }, [code, language]);
-  return highlighted?.code === code ? highlighted?.nodes : undefined;
+  return highlighted?.code === code ? highlighted?.is : undefined;
 };
