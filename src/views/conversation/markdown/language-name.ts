@@ -1,77 +1,57 @@
-/** What the words beside a fence are called by those who write in them. */
-const NAMES: Readonly<Record<string, string>> = {
+import { type Language, languageOf } from './languages.ts';
+
+const NAMES: Readonly<Record<Language, string>> = {
   bash: 'Bash',
   c: 'C',
-  'c#': 'C#',
-  'c++': 'C++',
-  cc: 'C++',
-  cjs: 'JavaScript',
-  console: 'Shell',
   cpp: 'C++',
-  cs: 'C#',
   csharp: 'C#',
   css: 'CSS',
-  cts: 'TypeScript',
   diff: 'Diff',
-  docker: 'Dockerfile',
   dockerfile: 'Dockerfile',
   go: 'Go',
-  golang: 'Go',
-  gql: 'GraphQL',
   graphql: 'GraphQL',
-  h: 'C',
-  hpp: 'C++',
-  html: 'HTML',
   ini: 'INI',
   java: 'Java',
   javascript: 'JavaScript',
-  js: 'JavaScript',
   json: 'JSON',
-  json5: 'JSON5',
-  jsonc: 'JSON',
-  jsx: 'JSX',
   kotlin: 'Kotlin',
-  kt: 'Kotlin',
-  less: 'Less',
   lua: 'Lua',
-  make: 'Makefile',
   makefile: 'Makefile',
   markdown: 'Markdown',
-  md: 'Markdown',
-  mjs: 'JavaScript',
-  mts: 'TypeScript',
-  patch: 'Diff',
   php: 'PHP',
-  postgresql: 'PostgreSQL',
   powershell: 'PowerShell',
-  ps1: 'PowerShell',
-  py: 'Python',
   python: 'Python',
   r: 'R',
-  rb: 'Ruby',
-  rs: 'Rust',
   ruby: 'Ruby',
   rust: 'Rust',
   scss: 'SCSS',
-  sh: 'Shell',
   shell: 'Shell',
   sql: 'SQL',
-  svg: 'SVG',
   swift: 'Swift',
-  terminal: 'Shell',
-  toml: 'TOML',
-  ts: 'TypeScript',
-  tsx: 'TSX',
   typescript: 'TypeScript',
-  vue: 'Vue',
   xml: 'XML',
   yaml: 'YAML',
-  yml: 'YAML',
+};
+
+/** What is coloured by the rules of another language, and has a name of its own. */
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  html: 'HTML',
+  json5: 'JSON5',
+  jsx: 'JSX',
+  less: 'Less',
+  postgresql: 'PostgreSQL',
+  sh: 'Shell',
+  svg: 'SVG',
+  toml: 'TOML',
+  tsx: 'TSX',
+  vue: 'Vue',
   zsh: 'Zsh',
 };
 
-/** The name of a language; of one that is not known, the word itself. */
+/** What the word beside a fence is called by those who write in it; where it is not known, the word itself. */
 export const languageName = (word: string): string => {
-  const known = word.toLowerCase();
-  return Object.hasOwn(NAMES, known) ? (NAMES[known] ?? word) : word;
+  const lower = word.toLowerCase();
+  if (Object.hasOwn(OWN_NAMES, lower)) return OWN_NAMES[lower] ?? word;
+  const language = languageOf(word);
+  return language ? NAMES[language] : word;
 };
