@@ -87,7 +87,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
       if (change.type === 'cleared') {
         const { messages } = await store.page(profileId(), change.roomId, Number.MAX_SAFE_INTEGER);
         left.set(change.roomId, wordsOf(messages.findLast(outlastsClearing)));
-      } else if (change.type === 'removed') {
+      } else if (change.type === 'removed' && !left.has(change.roomId)) {
         const gone = removedFrom(changes, change.roomId);
         const { messages } = await store.page(profileId(), change.roomId, gone.size + 1);
         left.set(change.roomId, wordsOf(messages.findLast(({ id }) => !gone.has(id))));
