@@ -55,6 +55,7 @@ export const createHistory = (deps: HistoryDeps): History => {
   const changesOf = async (room: Room, rows: readonly WireMessage[]): Promise<Change[]> => {
     const merged = new Map<MessageId, Message>();
     const changed = new Set<MessageId>();
+    const twins: Change[] = [];
     for (const row of [...rows].reverse()) {
       const ids = {
         ...(row.serverId && { serverId: row.serverId }),
@@ -65,13 +66,18 @@ export const createHistory = (deps: HistoryDeps): History => {
       const mintId = () => chance.uuid() as MessageId;
       const message = merge(row, { room, stored, now: clock.now(), mintId });
       merged.set(message.id, message);
-      if (!isEqual(stored, message)) changed.add(message.id);
+      const isChanged = !isEqual(stored, message);
+      if (isChanged) changed.add(message.id);
+      const { kind, roomId, id, serverId } = message;
+      if (kind === 'own' && (isChanged || serverId !== row.serverId)) {
+        twins.push(...(await incoming.twinOf({ roomId, id, serverId: row.serverId })));
+      }
     }
     const puts = [...changed].flatMap((id): Change[] => {
       const message = merged.get(id);
       return message ? [{ type: 'put', message }] : [];
     });
-    return incoming.withoutTwins(puts);
+    return [...puts, ...twins];
   };
 
   const takeRows: History['takeRows'] = (roomId, rows) =>

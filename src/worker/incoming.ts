@@ -3,7 +3,7 @@ import type { Activity, Change } from '../chat/change.ts';
 import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
 import { gone } from '../chat/stream.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
-import type { Message } from '../model/message.ts';
+import type { Message, OwnMessage } from '../model/message.ts';
 import type { Store } from '../store/store.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
@@ -31,11 +31,11 @@ export interface Incoming {
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
   /**
-   * The changes, and the removal of what they show to have been ours all along. A frame that is written when
-   * its line has ended is broadcast to the next one without the id that it was sent under: it is taken for a
-   * message of another client until the server's id of our own is known.
+   * The removal of what came under the server's id alone, where that turns out to be a message of ours. A
+   * frame that is written when its line has ended, and a post that the browser repeats, are broadcast without
+   * the id that they were sent under: they are taken for another client's until that is known.
    */
-  withoutTwins(changes: readonly Change[]): Promise<Change[]>;
+  twinOf(message: Pick<OwnMessage, 'roomId' | 'id' | 'serverId'>): Promise<Change[]>;
 }
 
 export interface IncomingDeps {
@@ -76,18 +76,12 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
     return session.profile && (await store.message(session.profile.id, roomId, ids));
   };
 
-  const withoutTwins: Incoming['withoutTwins'] = async (changes) => {
-    const all: Change[] = [...changes];
-    for (const change of changes) {
-      if (change.type !== 'put' || change.message.kind !== 'own') continue;
-      const { roomId, id, serverId } = change.message;
-      // It was stored under the one id that it came with.
-      const twinId = serverId as string | undefined as MessageId | undefined;
-      if (!twinId || twinId === id) continue;
-      const twin = await find(roomId, { clientId: twinId });
-      if (twin?.id === twinId) all.push({ type: 'removed', roomId, id: twinId });
-    }
-    return all;
+  const twinOf: Incoming['twinOf'] = async ({ roomId, id, serverId }) => {
+    // It was stored under the one id that it came with.
+    const twinId = serverId as string | undefined as MessageId | undefined;
+    if (!twinId || twinId === id) return [];
+    const twin = await find(roomId, { clientId: twinId });
+    return twin?.id === twinId ? [{ type: 'removed', roomId, id: twinId }] : [];
   };
 
   /** An event that names no room holds for the one that is open. */
@@ -131,7 +125,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
 
   return {
     find,
-    withoutTwins,
+    twinOf,
     watch: sweepLater,
     handle: (event) =>
       ledger.alone(async () => {
@@ -151,7 +145,11 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
           lastAt: life.lastAt,
           mintId: () => chance.uuid() as MessageId,
         });
-        await apply(await withoutTwins(changes));
+        const own = changes.flatMap((change) =>
+          change.type === 'put' && change.message.kind === 'own' ? [change.message] : [],
+        );
+        const twins = await Promise.all(own.map(twinOf));
+        await apply([...changes, ...twins.flat()]);
         if (event.type === 'stream-chunk') heard(life, event.serverId, event.index);
       }),
     sent: async (roomId) => {

@@ -146,7 +146,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       onUnsettled: (_roomId, messageId, refusal) => {
         void outgoing.unsettled(messageId, refusal).catch(onFault);
       },
-      onAnsweredElsewhere: (roomId) => settleIn(roomId),
+      onMoreInHistory: (roomId) => settleIn(roomId),
       isBusy: () =>
         outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
       onLost: (epoch, at) => {

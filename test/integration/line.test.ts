@@ -60,7 +60,7 @@ const open = async (over: Partial<LineOptions> = {}): Promise<{ pings: object; e
         onDecoded: () => {},
         onUndecodable: () => {},
         onUnsettled: () => {},
-        onAnsweredElsewhere: () => {},
+        onMoreInHistory: () => {},
         onClosed: (error) => {
           end(error);
           reject(new Error(error));

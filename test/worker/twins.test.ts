@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../src/model/message.ts';
 import { echo, messageId, own, ROOM, serverId, wire } from '../harness/nouns.ts';
 import { startWalks, type Walks } from '../harness/walks.ts';
 
@@ -10,6 +11,7 @@ beforeEach(async () => {
 /** How ElizaOS broadcasts a message of ours to a line that it was not sent on. */
 const stray = wire({ serverId: serverId('s1'), senderId: ROOM.entityId, text: 'text of c1' });
 const queue = (): Promise<void> => walks.ledger.apply([{ type: 'put', message: own('c1') }]);
+const stateOf = (message: Message) => (message.kind === 'own' ? message.delivery : undefined);
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
 
 describe('a message of ours that comes back without the id that it was sent under', () => {
@@ -40,6 +42,20 @@ describe('a message of ours that comes back without the id that it was sent unde
     await walks.history.takeRows(ROOM.id, [echo('c1', 's1')]);
     await walks.incoming.handle({ type: 'broadcast', message: stray });
     expect(await shown()).toEqual(['c1']);
+  });
+
+  it('stands once, and is said to be there twice, when it is one of two rows', async () => {
+    const rows = [echo('c1', 's2'), echo('c1', 's1')];
+    const deliveries = async () => (await walks.messages()).map((each) => [each.id, stateOf(each)]);
+    await queue();
+    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    await walks.incoming.handle({ type: 'broadcast', message: echo('c1', 's2') });
+    await walks.history.takeRows(ROOM.id, rows);
+    expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
+    // And when it comes after both rows were read.
+    await walks.ledger.apply([{ type: 'put', message: own('s1', { serverId: serverId('s1') }) }]);
+    await walks.history.takeRows(ROOM.id, rows);
+    expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
   });
 
   it('stays where it is another client’s', async () => {
