@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import { freePort } from '../../server/ports.ts';
 import { startRoomServer } from '../../server/room.ts';
-import { tokenOf, wordsOf } from './judge.ts';
+import { type Stored, tokenOf, wordsOf } from './judge.ts';
 
 /** A message as the server has it, under the server's own name of its room. */
 export interface Row {
   channel: string;
   id: string;
   isOwn: boolean;
+  /** It came by REST. */
+  posted: boolean;
   text: string;
 }
 
@@ -121,6 +123,8 @@ export const elizaBackend = async (dataDir: string): Promise<Backend> => {
             channel,
             id: String(row.id),
             isOwn: !agents.has(row.authorId),
+            // What came over a socket is kept whole.
+            posted: at(row.rawMessage, 'message') === undefined,
             text: String(row.content),
           })),
         );
@@ -146,20 +150,23 @@ export const roomBackend = async (): Promise<Backend> => {
     kill: () => server.restart(),
     rows: async () =>
       server.received.flatMap(({ name, args }, index): Row[] => {
+        const [, posted] = /^POST .*\/channels\/([^/]+)\/messages$/.exec(name) ?? [];
+        const id = `received ${index}`;
+        if (posted !== undefined) {
+          const text = String(at(args[0], 'text'));
+          return [{ channel: decodeURIComponent(posted), id, isOwn: true, posted: true, text }];
+        }
         const payload = at(args[0], 'payload');
         const text = at(payload, 'message');
         if (name !== 'message' || at(args[0], 'type') !== 2 || typeof text !== 'string') return [];
-        return [{ channel: String(at(payload, 'roomId')), id: `received ${index}`, isOwn: true, text }];
+        return [{ channel: String(at(payload, 'roomId')), id, isOwn: true, posted: false, text }];
       }),
     stop: () => server.stop(),
   };
 };
 
 /** The rows under the rooms' names of the person: a channel is the room where most of its messages were typed. */
-export const named = (
-  rows: readonly Row[],
-  typedIn: ReadonlyMap<string, string>,
-): { room: string; id: string; token: string | undefined; words: string }[] => {
+export const named = (rows: readonly Row[], typedIn: ReadonlyMap<string, string>): Stored[] => {
   const votes = new Map<string, Map<string, number>>();
   for (const { channel, isOwn, text } of rows) {
     const room = isOwn ? typedIn.get(tokenOf(text) ?? '') : undefined;
@@ -171,9 +178,10 @@ export const named = (
     const [best] = [...(votes.get(channel) ?? [])].sort(([, a], [, b]) => b - a);
     return best?.[0] ?? channel;
   };
-  return rows.map(({ channel, id, isOwn, text }) => ({
+  return rows.map(({ channel, id, isOwn, posted, text }) => ({
     room: nameOf(channel),
     id,
+    posted,
     token: isOwn ? (tokenOf(text) ?? text) : undefined,
     words: wordsOf(text),
   }));

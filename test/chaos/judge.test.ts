@@ -15,6 +15,7 @@ const own = (token: string, over: Partial<Shown> = {}): Shown => ({
   id: `c-${token}`,
   token,
   state: 'sent',
+  saidTwice: false,
   words: token,
   ...over,
 });
@@ -22,17 +23,13 @@ const row = (token: string, over: Partial<Stored> = {}): Stored => ({
   room: 'A',
   id: `s-${token}`,
   token,
+  posted: false,
   words: token,
   ...over,
 });
-const reply = (id: string, words: string): Stored => ({ room: 'A', id, token: undefined, words });
-const shownReply = (id: string, words: string): Shown => ({
-  room: 'A',
-  id,
-  token: undefined,
-  state: undefined,
-  words,
-});
+const reply = (id: string, words: string): Stored => row('', { id, token: undefined, words });
+const shownReply = (id: string, words: string): Shown =>
+  own('', { id, token: undefined, state: undefined, words });
 
 const TOKENS = ['m0001', 'm0002', 'm0003'];
 const good: Evidence = {
@@ -80,6 +77,20 @@ describe('the judge', () => {
     expect(columns({ shown: [...good.shown, own('m0002', { id: 'again' })] })).toEqual({
       doubled: ['m0002'],
     });
+  });
+
+  it('excuses what was stored twice only where the browser repeated a post, and the page says so', () => {
+    const twice = (posted: boolean) => [
+      ...good.stored,
+      ...['a', 'b'].map((id) => row('m0004', { id, posted })),
+    ];
+    const typed = [...good.typed, { token: 'm0004', room: 'A', turn: 3 }];
+    const shown = (saidTwice: boolean) => [...good.shown, own('m0004', { saidTwice })];
+    expect(columns({ typed, stored: twice(true), shown: shown(true) })).toEqual({});
+    expect(judge({ ...good, typed, stored: twice(true), shown: shown(true) })['said twice']).toBe(1);
+    expect(columns({ typed, stored: twice(true), shown: shown(false) })).toEqual({ doubled: ['m0004'] });
+    expect(columns({ typed, stored: twice(false), shown: shown(true) })).toEqual({ doubled: ['m0004'] });
+    expect(judge(good)['said twice']).toBe(0);
   });
 
   it('finds what came too late, on the server or on the page', () => {

@@ -5,20 +5,25 @@ export interface Typed {
   turn: number;
 }
 
-/** A message as the server has it, in the server's order. `token`: it is one of ours. */
+/** A message as the server has it, in the server's order. `token`: it is one of ours. `posted`: by REST. */
 export interface Stored {
   room: string;
   id: string;
   token: string | undefined;
+  posted: boolean;
   words: string;
 }
 
-/** An article of the log, in the order of the page. `state`: it is one of ours. */
+/**
+ * An article of the log, in the order of the page. `state`: it is one of ours; `saidTwice`: with the words that
+ * it was delivered twice.
+ */
 export interface Shown {
   room: string;
   id: string;
   token: string | undefined;
   state: string | undefined;
+  saidTwice: boolean;
   words: string;
 }
 
@@ -48,6 +53,8 @@ export interface Verdict {
   stored: number;
   replies: number;
   unconfirmed: number;
+  /** Posts that the browser repeated, which nothing keeps it from: said to be there twice where they stand. */
+  'said twice': number;
   faults: Faults;
 }
 
@@ -129,6 +136,11 @@ export const judge = ({ typed, stored, shown, back, mustArrive }: Evidence): Ver
     ];
   });
 
+  const saidTwice = new Set(ownShown.flatMap(({ token, saidTwice: said }) => (said ? [token] : [])));
+  const onSocket = new Set(ownStored.flatMap(({ token, posted }) => (posted ? [] : [token])));
+  const storedTwice = repeated(ownStored);
+  const excused = new Set(storedTwice.filter((token) => saidTwice.has(token) && !onSocket.has(token)));
+
   const shownReplies = new Map(
     shown.filter(({ state }) => state === undefined).map(({ room, id, words }) => [key(room, id), words]),
   );
@@ -139,12 +151,13 @@ export const judge = ({ typed, stored, shown, back, mustArrive }: Evidence): Ver
     stored: storedKeys.size,
     replies: replies.length,
     unconfirmed: ownShown.filter(({ state }) => state === 'unconfirmed').length,
+    'said twice': excused.size,
     faults: {
       lost: typed.flatMap(({ room, token }) => {
         const at = key(room, token);
         return storedKeys.has(at) || isExcused(at) ? [] : [token];
       }),
-      doubled: [...new Set([...repeated(ownStored), ...repeated(ownShown)])],
+      doubled: [...new Set([...storedTwice.filter((token) => !excused.has(token)), ...repeated(ownShown)])],
       'out of order': [...new Set(outOfOrder.map(({ token = '' }) => token))],
       'sent, not stored': ownShown.flatMap(({ room, token = '', state }) =>
         state === 'sent' && !storedKeys.has(key(room, token)) ? [token] : [],
@@ -166,15 +179,13 @@ export const isClean = ({ faults }: Verdict): boolean =>
 
 /** The verdicts as a table, one line per run. */
 export const table = (runs: readonly (readonly [name: string, verdict: Verdict])[]): string => {
-  const [first] = runs;
-  if (!first) return '';
-  const head = ['run', 'typed', 'stored', 'replies', 'unconfirmed', ...Object.keys(first[1].faults)];
-  const lines = runs.map(([name, { typed, stored, replies, unconfirmed, faults }]) => [
-    name,
-    ...[typed, stored, replies, unconfirmed, ...Object.values(faults).map(({ length }) => length)].map(
-      String,
-    ),
-  ]);
+  const rows = runs.map(([run, { faults, ...counts }]) => ({
+    run,
+    ...counts,
+    ...Object.fromEntries(Object.entries(faults).map(([fault, { length }]) => [fault, length])),
+  }));
+  const head = Object.keys(rows[0] ?? {});
+  const lines = rows.map((row) => Object.values(row).map(String));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );

@@ -22,14 +22,16 @@ export const readLog = async (page: Page, room: string): Promise<Shown[]> => {
     [...document.querySelectorAll<HTMLElement>('[role=log] article')].map((article) => ({
       id: article.dataset.messageId ?? '',
       state: article.dataset.state,
+      says: article.querySelector('.state')?.textContent ?? '',
       // What is said, without what stands around it.
       text: [...article.querySelectorAll('.bubble, .markdown')].map((part) => part.textContent).join(' '),
     })),
   );
-  return articles.map(({ id, state, text }) => ({
+  return articles.map(({ id, state, says, text }) => ({
     room,
     id,
     state,
+    saidTwice: says.includes('Delivered twice'),
     token: state === undefined ? undefined : (tokenOf(text) ?? text),
     words: wordsOf(text),
   }));
