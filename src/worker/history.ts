@@ -4,7 +4,7 @@ import type { Change } from '../chat/change.ts';
 import { merge } from '../chat/merge.ts';
 import { PAGE_SIZE, readBack } from '../delivery/catch-up.ts';
 import { isEqual } from '../model/equal.ts';
-import type { MessageId, RoomId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { Store, StoredRoom } from '../store/store.ts';
@@ -86,27 +86,36 @@ export const createHistory = (deps: HistoryDeps): History => {
       if (room) await ledger.apply(await changesOf(room, rows));
     });
 
+  /** Before the history was read for the first time something may have been heard: no gap may open after it. */
+  const oldestAt = async (profile: ProfileId, roomId: RoomId): Promise<number | undefined> => {
+    const { messages } = await store.page(profile, roomId, Number.MAX_SAFE_INTEGER);
+    return messages.find(({ serverTime }) => serverTime)?.at;
+  };
+
   const catchUp: History['catchUp'] = async (roomId, isOnLine) => {
     const api = deps.api();
     const { profile } = session;
     const known = session.rooms.get(roomId);
-    if (!api || !known) return undefined;
+    if (!api || !known || !profile) return undefined;
     const { headAt } = known;
+    const since = headAt ?? (await oldestAt(profile.id, roomId));
     const isKnown = (row: WireMessage): boolean =>
-      headAt === undefined || (row.createdAt !== undefined && row.createdAt < headAt);
+      since === undefined || (row.createdAt !== undefined && row.createdAt < since);
     const read = await readBack(load(api, roomId), isKnown);
     if (!read.ok) return read.error;
     await ledger.alone(async () => {
       const stored = session.rooms.get(roomId);
-      if (!stored || session.profile?.id !== profile?.id) return;
+      if (!stored || session.profile?.id !== profile.id) return;
       const [latest] = read.rows;
       const isAnswered = latest !== undefined && latest.senderId !== stored.room.entityId;
       const changes = await changesOf(stored.room, read.rows);
       await ledger.apply([...changes, ...(isAnswered ? incoming.answered(roomId) : [])]);
       const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
+      // What was heard meanwhile, on a line that is gone, may be older than all that was read.
+      const isSure = headAt !== undefined || isOnLine();
       const room: StoredRoom = {
         ...(session.rooms.get(roomId) ?? stored),
-        headAt: newest ?? headAt ?? 0,
+        headAt: (isSure ? newest : await oldestAt(profile.id, roomId)) ?? headAt ?? 0,
         tailReached: stored.tailReached || (read.end && headAt === undefined),
         // What was said before the room was first opened here is no news.
         ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
@@ -127,7 +136,8 @@ export const createHistory = (deps: HistoryDeps): History => {
     const api = deps.api();
     if (!api) return { messages: here.messages, hasOlder: false };
     const oldest = here.messages[0] ?? before;
-    const read = await readBack(load(api, roomId), () => true, oldest.at + 1);
+    const isOlder = ({ createdAt }: WireMessage): boolean => createdAt !== undefined && createdAt < oldest.at;
+    const read = await readBack(load(api, roomId), isOlder, oldest.at + 1);
     if (!read.ok) return here.messages.length > 0 ? { messages: here.messages, hasOlder: true } : read.error;
     await ledger.alone(async () => {
       // Another server may have been entered while this one took its time.

@@ -5,6 +5,7 @@ import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
+import type { SettingsStore } from '../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
@@ -16,6 +17,7 @@ import type { Connection } from '../../src/worker/connect.ts';
 import { createHistory, type History } from '../../src/worker/history.ts';
 import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
 import { createLedger, type Ledger } from '../../src/worker/ledger.ts';
+import { createLoader } from '../../src/worker/load.ts';
 import { createOutgoing, type Outgoing } from '../../src/worker/outgoing.ts';
 import { createRooms, type Rooms } from '../../src/worker/rooms.ts';
 import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
@@ -72,6 +74,7 @@ export interface Walks {
   messages(): Promise<Message[]>;
 }
 
+/** On a store that a worker has left, this is the next worker. */
 export const startWalks = async (store: Store = createMemoryStore()): Promise<Walks> => {
   const session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
   const clock = handClock();
@@ -168,7 +171,13 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   walks.ask = createAsks({ ...walks, ...shared, connection, chance, open } as unknown as AsksDeps);
 
   session.profile = PROFILE;
-  await ledger.commit([{ write: 'room', room: storedRoom() }], []);
+  const isNew = (await store.room(PROFILE.id, ROOM.id)) === undefined;
+  if (isNew) await ledger.commit([{ write: 'room', room: storedRoom() }], []);
+  const settingsStore = { key: async () => undefined, token: async () => undefined } as Pick<
+    SettingsStore,
+    'key' | 'token'
+  > as SettingsStore;
+  await createLoader({ ...shared, store, settingsStore })(PROFILE);
   walks.announced.length = 0;
   return walks;
 };

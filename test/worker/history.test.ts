@@ -21,6 +21,8 @@ const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const hear = (at: number): Promise<void> => walks.incoming.handle({ type: 'broadcast', message: row(at) });
 const times = async (): Promise<number[]> => (await walks.messages()).map(({ at }) => at);
+const allTimes = async (): Promise<number[]> =>
+  (await walks.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at);
 const headAt = async (): Promise<number | undefined> => (await walks.store.room(PROFILE.id, ROOM.id))?.headAt;
 
 describe('catching up', () => {
@@ -36,10 +38,26 @@ describe('catching up', () => {
     await walks.history.catchUp(ROOM.id, onLine);
     has(...range(1, 300));
     await walks.history.catchUp(ROOM.id, onLine);
-    expect((await walks.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at)).toEqual(
-      range(1, 300),
-    );
+    expect(await allTimes()).toEqual(range(1, 300));
     expect(await headAt()).toBe(300);
+  });
+
+  it('for the first time leaves no gap to what was heard before a worker that did not get to it', async () => {
+    await hear(1);
+    walks = await startWalks(walks.store);
+    has(...range(1, 100));
+    await walks.history.catchUp(ROOM.id, onLine);
+    expect(await allTimes()).toEqual(range(1, 100));
+  });
+
+  it('for the first time leaves no gap to what was heard meanwhile, on a line that was lost', async () => {
+    has(...range(2, 100));
+    const reading = walks.history.catchUp(ROOM.id, () => false);
+    await hear(1);
+    await reading;
+    has(...range(1, 100));
+    await walks.history.catchUp(ROOM.id, onLine);
+    expect(await allTimes()).toEqual(range(1, 100));
   });
 
   it('moves the head with what is heard, once there is no gap', async () => {
@@ -78,9 +96,7 @@ describe('catching up', () => {
     walks.answer = undefined;
     has(...range(1, 100));
     await walks.history.catchUp(ROOM.id, onLine);
-    expect((await walks.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at)).toEqual(
-      range(1, 100),
-    );
+    expect(await allTimes()).toEqual(range(1, 100));
   });
 
   it('settles a message of ours that is found there, and keeps it one', async () => {
@@ -110,6 +126,7 @@ describe('catching up', () => {
         answer = resolve;
       });
     const reading = walks.history.catchUp(ROOM.id, onLine);
+    await walks.settle();
     walks.session.profile = { ...PROFILE, id: profileId('p2') };
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await reading;
@@ -135,6 +152,15 @@ describe('older messages', () => {
       ({ hasOlder } = older);
     }
     expect(read).toEqual(range(1, 119));
+  });
+
+  it('come although a whole page shares the moment of the oldest one here', async () => {
+    walks.rows = range(1, 70).map((id) => wire({ serverId: serverId(`s${100 - id}`), createdAt: 5 }));
+    await walks.history.catchUp(ROOM.id, onLine);
+    const [oldest] = await walks.messages();
+    if (!oldest) throw new Error('there is none');
+    expect(await walks.history.older(ROOM.id, oldest)).toMatchObject({ hasOlder: false });
+    expect(await allTimes()).toHaveLength(70);
   });
 
   it('that cannot be read say why, and what is here comes all the same', async () => {

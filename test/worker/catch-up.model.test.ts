@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../src/model/message.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import type { WireMessage } from '../../src/wire/events.ts';
+import { ROOM, serverId, wire } from '../harness/nouns.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+/** What can be done next. */
+interface Model {
+  isOnLine: boolean;
+  /** A page of a catch-up is waited for. */
+  isReading: boolean;
+}
+
+type Query = Parameters<NonNullable<Walks['answer']>>[0];
+type Page = Awaited<ReturnType<NonNullable<Walks['answer']>>>;
+
+const FAILURE: Page = { ok: false, error: { kind: 'network' } };
+
+/** What a mutant does in place of the rule. */
+interface Mutation {
+  /** Whether what is heard is on the line that the history was read for. */
+  isOnLine?: (isSo: boolean) => boolean;
+  /** Whether the end of a line is heard of. */
+  hearsOfLoss?: false;
+  /** Whether the history is read on each connect. */
+  reads?: false;
+  ask?: (page: Query) => Query;
+  failure?: Page;
+}
+
+/** A room on a server that nobody loses a message of, and one worker after the other that follows it. */
+const createFollower = async (mutation: Mutation) => {
+  const store = createMemoryStore();
+  /** Oldest first. */
+  const said: WireMessage[] = [];
+  let now = 1_000;
+  let line = 0;
+  let isHeard = false;
+  let waiting: ((fails: boolean) => void) | undefined;
+  let walks = await startWalks(store);
+
+  const served = (page: Query): Page => {
+    const { limit, before = Number.POSITIVE_INFINITY } = mutation.ask?.(page) ?? page;
+    const older = said.filter(({ createdAt = 0 }) => createdAt < before);
+    const messages = older.reverse().slice(0, limit);
+    return { ok: true, value: { messages, rows: messages.length, reasons: [] } };
+  };
+  /** The next page is held until it is let go. */
+  const hold = (): void => {
+    walks.answer = (page) =>
+      new Promise((resolve) => {
+        waiting = (fails) => {
+          waiting = undefined;
+          resolve(fails ? (mutation.failure ?? FAILURE) : served(page));
+        };
+      });
+  };
+  const read = (): void => {
+    if (mutation.reads === false) return;
+    const on = line;
+    hold();
+    const isOnLine = (): boolean => isHeard && line === on;
+    void walks.history.catchUp(ROOM.id, () => mutation.isOnLine?.(isOnLine()) ?? isOnLine());
+  };
+  const follower = {
+    said,
+    isReading: (): boolean => waiting !== undefined,
+    say: async (count: number, inOneMoment: boolean): Promise<void> => {
+      for (let more = 0; more < count; more += 1) {
+        if (!inOneMoment || more === 0) now += 1;
+        const message = wire({ serverId: serverId(`s${10_000 + said.length}`), text: 'so', createdAt: now });
+        said.push(message);
+        if (isHeard) await walks.incoming.handle({ type: 'broadcast', message });
+      }
+    },
+    open: async (): Promise<void> => {
+      line += 1;
+      isHeard = true;
+      read();
+      await walks.settle();
+    },
+    readAgain: async (): Promise<void> => {
+      read();
+      await walks.settle();
+    },
+    lose: async (): Promise<void> => {
+      isHeard = false;
+      if (mutation.hearsOfLoss !== false) await walks.incoming.lineLost();
+    },
+    answer: async (fails: boolean): Promise<void> => {
+      waiting?.(fails);
+      await walks.settle();
+    },
+    kill: async (): Promise<void> => {
+      isHeard = false;
+      waiting = undefined;
+      walks = await startWalks(store);
+    },
+    /** What a view shows that scrolls back as far as there is anything. */
+    scrollBack: async (pages = Number.POSITIVE_INFINITY): Promise<Message[]> => {
+      const held = walks.answer;
+      walks.answer = async (page) => served(page);
+      const { messages } = await store.page(PROFILE.id, ROOM.id, 50);
+      let shown = messages;
+      let hasOlder = true;
+      for (let page = 0; page < pages && hasOlder; page += 1) {
+        const [oldest] = shown;
+        if (!oldest) break;
+        const older = await walks.history.older(ROOM.id, oldest);
+        if (!('messages' in older)) throw new Error('the history was not read');
+        if (older.hasOlder && older.messages.length === 0) throw new Error('older messages never come');
+        shown = [...older.messages, ...shown];
+        hasOlder = older.hasOlder;
+      }
+      walks.answer = held;
+      return shown;
+    },
+  };
+  return follower;
+};
+type Follower = Awaited<ReturnType<typeof createFollower>>;
+
+const command = (
+  name: string,
+  check: (model: Model) => boolean,
+  act: (follower: Follower, model: Model) => Promise<unknown>,
+): fc.AsyncCommand<Model, Follower> => ({
+  check,
+  run: async (model, follower) => {
+    await act(follower, model);
+    model.isReading = follower.isReading();
+  },
+  toString: () => name,
+});
+
+const commands = fc.commands(
+  [
+    fc
+      .tuple(fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 40, max: 120 })), fc.boolean())
+      .map(([count, inOneMoment]) =>
+        command(
+          `${count} are said${inOneMoment ? ' in one moment' : ''}`,
+          () => true,
+          (follower) => follower.say(count, inOneMoment),
+        ),
+      ),
+    fc.constant(
+      command(
+        'the line opens',
+        ({ isOnLine }) => !isOnLine,
+        (follower, model) => {
+          model.isOnLine = true;
+          return follower.open();
+        },
+      ),
+    ),
+    fc.constant(
+      command(
+        'the line is lost',
+        ({ isOnLine }) => isOnLine,
+        (follower, model) => {
+          model.isOnLine = false;
+          return follower.lose();
+        },
+      ),
+    ),
+    fc.constant(
+      command(
+        'a page comes',
+        ({ isReading }) => isReading,
+        (follower) => follower.answer(false),
+      ),
+    ),
+    fc.constant(
+      command(
+        'a page fails',
+        ({ isReading }) => isReading,
+        (follower) => follower.answer(true),
+      ),
+    ),
+    fc.constant(
+      command(
+        'it is read again',
+        ({ isOnLine, isReading }) => isOnLine && !isReading,
+        (follower) => follower.readAgain(),
+      ),
+    ),
+    fc.constant(
+      command(
+        'the worker is killed',
+        () => true,
+        (follower, model) => {
+          model.isOnLine = false;
+          return follower.kill();
+        },
+      ),
+    ),
+    fc.constant(
+      command(
+        'the user scrolls back',
+        () => true,
+        (follower) => follower.scrollBack(1),
+      ),
+    ),
+  ],
+  { maxCommands: 40, size: 'max' },
+);
+
+const follows = (mutation: Mutation = {}) =>
+  fc.asyncProperty(commands, async (steps) => {
+    const follower = await createFollower(mutation);
+    const model: Model = { isOnLine: false, isReading: false };
+    await fc.asyncModelRun(() => ({ model, real: follower }), steps);
+    // Calm: the line holds, and the history answers.
+    await follower.lose();
+    await follower.open();
+    while (follower.isReading()) await follower.answer(false);
+    const shown = (await follower.scrollBack()).map((message) => message.serverId);
+    expect(shown).toEqual(follower.said.map((message) => message.serverId));
+  });
+
+describe('a room that is followed, whatever the network, the browser and the user do', () => {
+  it('is shown whole, each message once and in its order', { timeout: 60_000 }, async () => {
+    await fc.assert(follows(), { numRuns: 1_000 });
+  });
+
+  it.each<[string, Mutation]>([
+    ['the history is not read on a new line', { reads: false }],
+    ['an old line’s catch-up vouches for a new one', { isOnLine: () => true }],
+    ['nobody hears of the end of a line', { hearsOfLoss: false }],
+    [
+      'pages are strictly before the oldest row',
+      { ask: ({ before, ...page }) => (before === undefined ? page : { ...page, before: before - 1 }) },
+    ],
+    ['a page is not widened', { ask: (page) => ({ ...page, limit: Math.min(page.limit, 50) }) }],
+    [
+      'a page that failed is taken for the last one',
+      { failure: { ok: true, value: { messages: [], rows: 0, reasons: [] } } },
+    ],
+  ])('is not when %s', { timeout: 60_000 }, async (_name, mutation) => {
+    const { errorInstance } = await fc.check(follows(mutation), { numRuns: 3_000, seed: 1 });
+    expect(String(errorInstance)).toMatch(/^AssertionError|never come/);
+  });
+});
