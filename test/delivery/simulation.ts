@@ -55,9 +55,23 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 const WEIGHTS: Partial<Record<Action, number>> = { queue: 3, open: 4, deliver: 3, boot: 2, cut: 2 };
-export const chaos = fc.array(
-  fc.oneof(...ACTIONS.map((action) => ({ arbitrary: fc.constant(action), weight: WEIGHTS[action] ?? 1 }))),
-  { maxLength: 60, size: 'max' },
+
+/** The model is what can happen next; what may and may not come of it is said by `faultsOf`. */
+type Model = Set<Action>;
+const command = (action: Action): fc.Command<Model, Simulation> => ({
+  check: (possible) => possible.has(action),
+  run: (possible, simulation) => {
+    simulation.act(action);
+    possible.clear();
+    for (const next of ACTIONS) if (simulation.isPossible(next)) possible.add(next);
+  },
+  toString: () => action,
+});
+export const chaos = fc.commands(
+  ACTIONS.flatMap((action) =>
+    Array.from({ length: WEIGHTS[action] ?? 1 }, () => fc.constant(command(action))),
+  ),
+  { maxCommands: 150, size: 'max' },
 );
 
 interface Frame {
@@ -79,11 +93,26 @@ export interface Outcome {
   open: MessageId[];
 }
 
-/**
- * A worker that follows `rules`, and a server that stores whatever reaches it, as often as it does. First
- * the actions, then calm: a worker that lives, a line that holds, a history that answers.
- */
-export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: boolean): Outcome => {
+/** A worker that follows `rules`, and a server that stores whatever reaches it, as often as it does. */
+export interface Simulation {
+  isPossible(action: Action): boolean;
+  act(action: Action): void;
+  /** From now on the worker lives, the line holds and the history answers: what comes of it all. */
+  calm(): Outcome;
+}
+
+/** What comes of the commands, and of the calm after them. */
+export const outcomeOf = (
+  rules: Rules,
+  steps: Iterable<fc.Command<Model, Simulation>>,
+  hasHistory: boolean,
+): Outcome => {
+  const real = createSimulation(rules, hasHistory);
+  fc.modelRun(() => ({ model: new Set(ACTIONS.filter(real.isPossible)), real }), steps);
+  return real.calm();
+};
+
+const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
   let now = 1_000;
   let alive = true;
   let epoch: string | undefined;
@@ -322,21 +351,65 @@ export const simulate = (rules: Rules, actions: readonly Action[], hasHistory: b
     }
   };
 
-  for (const action of actions) {
-    act(action);
-    pump();
-  }
-  doomed = false;
-  for (let calm = 0; calm < 40 * (outcome.queued.length + 1) && disk.size > 0; calm += 1) {
-    for (const action of ['boot', 'open', 'deliver', 'answer', 'answer the look'] as const) {
+  const inAir = (): boolean => {
+    const entry = frames[0] && disk.get(frames[0].id);
+    return entry?.phase.phase === 'in-air' && entry.phase.epoch === epoch;
+  };
+
+  return {
+    isPossible: (action) => {
+      switch (action) {
+        case 'queue':
+        case 'kill':
+        case 'doom the next send':
+          return alive;
+        case 'boot':
+          return !alive;
+        case 'open':
+          return alive && epoch === undefined;
+        case 'close cleanly':
+        case 'cut':
+          return epoch !== undefined;
+        case 'deliver':
+          return frames.length > 0;
+        case 'drop':
+          return frames.some((frame) => frame.closedAt !== undefined);
+        case 'answer':
+        case 'lose the answer':
+          return answers.length > 0;
+        case 'refuse the request':
+        case 'refuse the request after the row':
+          return inAir();
+        case 'read for the look':
+        case 'answer the look':
+        case 'fail the look':
+          return look !== undefined;
+        case 'wait a little':
+        case 'wait':
+        case 'wait long':
+          return true;
+        default:
+          return action satisfies never;
+      }
+    },
+    act: (action) => {
       act(action);
-      const until = pump();
-      if (until !== undefined && frames.length + answers.length === 0) tick(Math.max(0, until - now));
-    }
-  }
-  tick(DOUBT_MS);
-  outcome.open = [...disk.keys()];
-  return outcome;
+      pump();
+    },
+    calm: () => {
+      doomed = false;
+      for (let calm = 0; calm < 40 * (outcome.queued.length + 1) && disk.size > 0; calm += 1) {
+        for (const action of ['boot', 'open', 'deliver', 'answer', 'answer the look'] as const) {
+          act(action);
+          const until = pump();
+          if (until !== undefined && frames.length + answers.length === 0) tick(Math.max(0, until - now));
+        }
+      }
+      tick(DOUBT_MS);
+      outcome.open = [...disk.keys()];
+      return outcome;
+    },
+  };
 };
 
 export const entryOf = (id: MessageId, seq: number): OutboxEntry => ({
