@@ -16,8 +16,8 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     /** So many messages, and nothing goes wrong. */
     calm: { type: 'string' },
-    /** `elizaos`, or `room` for the document's. */
-    server: { type: 'string', default: 'elizaos' },
+    /** `elizaos`, or `room` for the document's; one after the other, unless told. */
+    server: { type: 'string' },
     dist: { type: 'string', default: join(ROOT, 'dist') },
     verbose: { type: 'boolean', default: false },
   },
@@ -41,23 +41,27 @@ const show = async (
 };
 
 const seeds = values.seed?.map(Number) ?? [Date.now() % 1_000_000];
-const server = values.server === 'room' ? 'room' : 'elizaos';
+const SERVERS = ['elizaos', 'room'] as const;
+const servers = SERVERS.filter((server) => values.server === undefined || values.server === server);
+if (servers.length === 0) throw new Error(`--server ${values.server}: it is one of ${SERVERS.join(', ')}`);
 const size = values.calm === undefined ? (values.short ? SHORT : LONG) : calm(Number(values.calm));
 const again = [
   ...(values.short ? ['--short'] : []),
   ...(values.calm === undefined ? [] : [`--calm ${values.calm}`]),
-  ...(server === 'room' ? ['--server room'] : []),
 ];
+const say = (line: string): void => {
+  if (values.verbose) console.log(line);
+};
 const runs: [string, Verdict][] = [];
 for (const seed of seeds) {
-  const name = `${server}, seed ${seed}`;
-  console.log(`${name} (again: npm run test:chaos -- ${[...again, `--seed ${seed}`].join(' ')})`);
-  const say = (line: string): void => {
-    if (values.verbose) console.log(line);
-  };
-  const result = await run({ seed, size, dist: values.dist, server, say });
-  await show(name, result);
-  runs.push([name, result.verdict]);
+  for (const server of servers) {
+    const name = `${server}, seed ${seed}`;
+    const options = [...again, `--server ${server}`, `--seed ${seed}`].join(' ');
+    console.log(`${name} (again: npm run test:chaos -- ${options})`);
+    const result = await run({ seed, size, dist: values.dist, server, say });
+    await show(name, result);
+    runs.push([name, result.verdict]);
+  }
 }
 console.log(`\n${table(runs)}`);
 // At once: Node 20 was seen to wait for ever, at its own end, for a socket that had been reset.
