@@ -4,6 +4,8 @@ import type { Chance, Clock } from '../../src/worker/clock.ts';
 export interface HandClock extends Clock {
   /** Time passes: what is due is called, in order, each at its own time. */
   pass(ms: number): void;
+  /** When the next callback is due, if one waits. */
+  nextAt(): number | undefined;
   /** How many callbacks wait. */
   waiting(): number;
 }
@@ -31,6 +33,7 @@ export const handClock = (startsAt = 1_000_000): HandClock => {
       }
       now = until;
     },
+    nextAt: () => (timers.length > 0 ? Math.min(...timers.map(({ at }) => at)) : undefined),
     waiting: () => timers.length,
   };
 };

@@ -30,21 +30,22 @@ export interface Disk {
 
 let disks = 0;
 
-export const newDisk = async (): Promise<Disk> => {
+export const newArea = (): StorageArea => {
   const items = new Map<string, unknown>();
-  disks += 1;
   return {
-    area: {
-      get: async (keys) => Object.fromEntries(keys.map((key) => [key, structuredClone(items.get(key))])),
-      set: async (values) => {
-        for (const [key, value] of Object.entries(values)) items.set(key, structuredClone(value));
-      },
-      remove: async (keys) => {
-        for (const key of keys) items.delete(key);
-      },
+    get: async (keys) => Object.fromEntries(keys.map((key) => [key, structuredClone(items.get(key))])),
+    set: async (values) => {
+      for (const [key, value] of Object.entries(values)) items.set(key, structuredClone(value));
     },
-    store: await openStore(`test-${disks}`),
+    remove: async (keys) => {
+      for (const key of keys) items.delete(key);
+    },
   };
+};
+
+export const newDisk = async (): Promise<Disk> => {
+  disks += 1;
+  return { area: newArea(), store: await openStore(`test-${disks}`) };
 };
 
 /** How a server is to be spoken to, once it is set up. */
@@ -115,7 +116,7 @@ export const openView = async (worker: () => Worker): Promise<TestView> => {
         wake();
       },
       onChanges: (changes) => {
-        for (const change of changes) if (state) state = apply(state, change);
+        for (const change of changes) if (state) state = applied(state, change);
         wake();
       },
     },
@@ -164,7 +165,7 @@ export const openView = async (worker: () => Worker): Promise<TestView> => {
 };
 
 /** The plainest reading of a change, to hold the views' own against. */
-const apply = (state: ViewState, change: ViewChange): ViewState => {
+export const applied = (state: ViewState, change: ViewChange): ViewState => {
   const { open } = state;
   switch (change.type) {
     case 'profile':

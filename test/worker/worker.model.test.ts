@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Store, Write } from '../../src/store/store.ts';
+import { ACTIONS, type Action, createWorld, type Mutation, type World } from './world.ts';
+
+const WEIGHTS: Partial<Record<Action, number>> = {
+  type: 3,
+  'open the line': 4,
+  hear: 6,
+  'answer a question': 4,
+  'take a message': 3,
+  'start the worker': 3,
+};
+
+/** The model is what can happen next; what may and may not come of it is judged at the end. */
+type Model = Set<Action>;
+const possible = (world: World): Action[] => ACTIONS.filter((action) => world.can(action));
+const command = (action: Action): fc.AsyncCommand<Model, World> => ({
+  check: (model) => model.has(action),
+  run: async (model, world) => {
+    await world.act(action);
+    model.clear();
+    for (const next of possible(world)) model.add(next);
+  },
+  toString: () => action,
+});
+const commands = fc.commands(
+  ACTIONS.flatMap((action) =>
+    Array.from({ length: WEIGHTS[action] ?? 1 }, () => fc.constant(command(action))),
+  ),
+  { maxCommands: 120, size: 'max' },
+);
+
+const CALM = ['start the worker', 'open the line', 'take a message', 'hear', 'answer a question'] as const;
+/** The worker lives, the line holds, the history answers: until all has come to rest. */
+const calm = async (world: World): Promise<void> => {
+  world.spare();
+  const isAtRest = (): boolean =>
+    !world.isBusy() &&
+    world.hasLine() &&
+    world.shown().every((message) => message.kind !== 'own' || message.delivery.state === 'sent') &&
+    world.typed.length <= world.shown().filter(({ kind }) => kind === 'own').length;
+  // At rest once more when what fails is tried again.
+  for (let rests = 0, turns = 0; rests < 2 && turns < 400; turns += 1) {
+    const due = CALM.filter((action) => world.can(action));
+    for (const action of due) if (world.can(action)) await world.act(action);
+    if (due.length > 0) continue;
+    if (isAtRest()) rests += 1;
+    await world.act(isAtRest() ? 'wait long' : 'wait');
+  }
+};
+
+const seen = (world: World): unknown[] =>
+  world.shown().map((message) => ({
+    id: message.id,
+    text: message.text,
+    is: message.kind === 'own' ? message.delivery : message.reply,
+  }));
+
+const holds = (mutation: Mutation = {}) =>
+  fc.asyncProperty(commands, async (steps) => {
+    const world = await createWorld(mutation);
+    await fc.asyncModelRun(() => ({ model: new Set(possible(world)), real: world }), steps);
+    await calm(world);
+    expect(world.rows.flatMap(({ clientId }) => clientId ?? [])).toEqual(world.typed);
+    const stored = world.rows.map(({ id, clientId, text }) => ({
+      id: clientId ?? id,
+      text,
+      is:
+        clientId === undefined && text.startsWith('reply')
+          ? 'complete'
+          : expect.objectContaining({ state: 'sent' }),
+    }));
+    expect(seen(world)).toEqual(stored);
+    // And so it is in the next worker's words.
+    await world.act('kill the worker');
+    await world.act('start the worker');
+    expect(seen(world)).toEqual(stored);
+  });
+
+describe('a worker, whatever the network, the server, the browser and the user do', {
+  timeout: 120_000,
+}, () => {
+  it('brings each message to the server once, and shows what the server has', async () => {
+    await fc.assert(holds(), { numRuns: 400 });
+  });
+
+  /** A store that leaves out what `keeps` says no to. */
+  const forgetting =
+    (keeps: (write: Write) => boolean) =>
+    (store: Store): Store => ({
+      ...store,
+      commit: (profile, writes) => store.commit(profile, writes.filter(keeps)),
+    });
+
+  it.each<[string, Mutation]>([
+    ['the history does not tell under which id a message was sent', { told: () => undefined }],
+    [
+      'a message is emitted twice',
+      {
+        openLine: (openLine) => (options, handlers) => {
+          const line = openLine(options, handlers);
+          const send: typeof line.send = (...args) => {
+            line.send(...args);
+            line.send(...args);
+          };
+          return { ...line, send };
+        },
+      },
+    ],
+    [
+      'it is not committed that a message goes out',
+      { store: forgetting((write) => write.write !== 'outbox' || write.entry.phase.phase !== 'in-air') },
+    ],
+    [
+      'a message that is settled stays in the outbox',
+      { store: forgetting(({ write }) => write !== 'settle') },
+    ],
+    ['what is heard is not committed', { store: forgetting(({ write }) => write !== 'message') }],
+    [
+      'a commit is not waited for',
+      {
+        store: (store) => ({
+          ...store,
+          commit: async (...args) => {
+            setImmediate(() => void store.commit(...args));
+          },
+        }),
+      },
+    ],
+  ])('does not where %s', async (_where, mutation) => {
+    const { errorInstance } = await fc.check(holds(mutation), { numRuns: 1_000, seed: 1 });
+    expect(String(errorInstance)).toMatch(/^AssertionError/);
+  });
+});
