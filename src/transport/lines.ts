@@ -33,25 +33,17 @@ const postingLine =
     const held = new Map<RoomId, (() => void)[]>();
 
     const release = (roomId: RoomId): void => {
-      const waiting = held.get(roomId) ?? [];
+      for (const tell of held.get(roomId) ?? []) tell();
       held.delete(roomId);
-      for (const tell of waiting) tell();
-      if (waiting.length > 1) handlers.onMoreInHistory(roomId);
     };
     /**
      * The broadcast of a posted message arrives before the answer to the post, and without the id that it was
-     * sent under: it waits until the answer has told the server's id. Of any other the history tells whether
-     * another client wrote it, or the browser repeated our post.
+     * sent under: it waits until the answer has told the server's id.
      */
     const onEvent: LineHandlers['onEvent'] = (name, args) => {
       const roomId = name === 'messageBroadcast' ? ownRoomOf(args[0], entityId) : undefined;
-      if (roomId === undefined) return handlers.onEvent(name, args);
-      if (poster.isPosting(roomId)) {
-        held.set(roomId, [...(held.get(roomId) ?? []), () => handlers.onEvent(name, args)]);
-        return;
-      }
-      handlers.onEvent(name, args);
-      handlers.onMoreInHistory(roomId);
+      if (roomId === undefined || !poster.isPosting(roomId)) return handlers.onEvent(name, args);
+      held.set(roomId, [...(held.get(roomId) ?? []), () => handlers.onEvent(name, args)]);
     };
     const poster = createPoster({ api, mode: 'websocket', hasHistory, clock, onPosted: release }, handlers);
     const socket = openSocket(options, { ...handlers, onEvent });

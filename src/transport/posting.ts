@@ -219,7 +219,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     accept(request, message);
     if (reply) answer(request, room, reply);
     else if (mode !== 'websocket') {
-      if (knowsNoModes) handlers.onMoreInHistory(room.id);
+      if (knowsNoModes) handlers.onAnsweredElsewhere(room.id);
       else breakOff(request, 'no answer came');
     }
   };

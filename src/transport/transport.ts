@@ -27,11 +27,8 @@ export interface LineHandlers {
    * it was turned away before that.
    */
   onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string | false): void;
-  /**
-   * The history has, or is about to have, what this line does not tell: a reply, or the id that a message of
-   * the user's own was sent under.
-   */
-  onMoreInHistory(roomId: RoomId): void;
+  /** The message was taken, and its reply comes neither with the answer nor over this line. */
+  onAnsweredElsewhere(roomId: RoomId): void;
   /**
    * It was open and is not any more, or never opened: `error` has the words of the library or the server.
    * `unfit`: this road does not lead to this server.

@@ -50,7 +50,7 @@ export const lookForBetterRoad = ({
       onDecoded: () => {},
       onUndecodable: () => {},
       onUnsettled: () => {},
-      onMoreInHistory: () => {},
+      onAnsweredElsewhere: () => {},
     });
     const stopTimer = clock.after(openingTime([options.road, options.road], 0), () => done(false));
     stop = () => {

@@ -43,8 +43,8 @@ export interface ConnectionHandlers {
   onUndecodable(reason: string): void;
   /** A message was handed over, and its answer does not settle it (see transport.ts). */
   onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string | false): void;
-  /** The history has, or is about to have, what the line does not tell. */
-  onMoreInHistory(roomId: RoomId): void;
+  /** A message was taken, and its reply comes over no line of ours. */
+  onAnsweredElsewhere(roomId: RoomId): void;
   /** Whether something is going on that should not be cut short for the sake of a better road. */
   isBusy(): boolean;
   /** The line `epoch` is no more, since `at`. */
@@ -165,7 +165,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       onSent: (name, detail, payload) => handlers.log('out', name, detail, payload),
       onUndecodable: handlers.onUndecodable,
       onUnsettled: (...args) => ifMine(() => handlers.onUnsettled(...args)),
-      onMoreInHistory: (roomId) => ifMine(() => handlers.onMoreInHistory(roomId)),
+      onAnsweredElsewhere: (roomId) => ifMine(() => handlers.onAnsweredElsewhere(roomId)),
       onClosed: (error, isUnfit) =>
         ifMine(() => {
           if (isUnfit && !options.isOnly) unfit = [...unfit, road];

@@ -45,6 +45,8 @@ export interface IncomingDeps {
   clock: Clock;
   chance: Chance;
   onForeignRoom: (roomId: RoomId) => void;
+  /** A message of the user's own came without the id that it was sent under: the history knows it. */
+  onStray: (roomId: RoomId) => void;
 }
 
 /** The stream is known up to this chunk. */
@@ -53,6 +55,10 @@ const heard = ({ streams }: RoomLife, serverId: ServerMessageId, index: number):
     if (stream.message.serverId === serverId) stream.nextIndex = index + 1;
   }
 };
+
+/** Another client's, as far as is known. */
+const isStray = ({ id, serverId }: OwnMessage): boolean =>
+  (id as string) === (serverId as string | undefined);
 
 /** How often streams and activities are looked over for their end, in milliseconds, while there are any. */
 const SWEEP_MS = 1_000;
@@ -150,6 +156,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
         );
         const twins = await Promise.all(own.map(twinOf));
         await apply([...changes, ...twins.flat()]);
+        if (own.some(isStray)) deps.onStray(room.id);
         if (event.type === 'stream-chunk') heard(life, event.serverId, event.index);
       }),
     sent: async (roomId) => {

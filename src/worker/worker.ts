@@ -146,7 +146,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       onUnsettled: (_roomId, messageId, refusal) => {
         void outgoing.unsettled(messageId, refusal).catch(onFault);
       },
-      onMoreInHistory: (roomId) => settleIn(roomId),
+      onAnsweredElsewhere: (roomId) => settleIn(roomId),
       isBusy: () =>
         outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
       onLost: (epoch, at) => {
@@ -166,6 +166,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     clock,
     chance,
     onForeignRoom: log.foreignRoom,
+    onStray: (roomId) => settleIn(roomId),
   });
 
   const history = createHistory({

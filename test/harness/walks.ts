@@ -57,6 +57,8 @@ export interface Walks {
   faults: unknown[];
   /** What was emitted, on whichever line. */
   emitted: Emitted[];
+  /** The rooms in which a message of ours came without its id. */
+  strays: string[];
   /** Whether the line was left on purpose. */
   left: string[];
   /** Puts the room on a line of that name, ready to send; or takes it off. */
@@ -94,6 +96,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     faults: [] as unknown[],
     emitted: [] as Emitted[],
     left: [] as string[],
+    strays: [] as string[],
     rows: [] as WireMessage[],
     answer: undefined as Walks['answer'],
     hasHistory: true,
@@ -149,7 +152,15 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   };
   walks.ledger = createLedger({ store, session, clock, announce, onFault });
   const { ledger } = walks;
-  walks.incoming = createIncoming({ store, session, ledger, clock, chance, onForeignRoom: () => {} });
+  walks.incoming = createIncoming({
+    store,
+    session,
+    ledger,
+    clock,
+    chance,
+    onForeignRoom: () => {},
+    onStray: (id) => walks.strays.push(id),
+  });
   const { incoming } = walks;
   const shared = { session, ledger, incoming, clock, api: () => api };
   walks.history = createHistory({ ...shared, store, chance, onUndecodable: () => {} });

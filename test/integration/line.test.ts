@@ -60,7 +60,7 @@ const open = async (over: Partial<LineOptions> = {}): Promise<{ pings: object; e
         onDecoded: () => {},
         onUndecodable: () => {},
         onUnsettled: () => {},
-        onMoreInHistory: () => {},
+        onAnsweredElsewhere: () => {},
         onClosed: (error) => {
           end(error);
           reject(new Error(error));

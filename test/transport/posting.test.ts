@@ -81,7 +81,7 @@ const start = (over: Partial<PosterDeps> = {}): Poster => {
     onDecoded: (event) => told.push(event),
     onUndecodable: note('undecodable'),
     onUnsettled: note('unsettled'),
-    onMoreInHistory: note('elsewhere'),
+    onAnsweredElsewhere: note('elsewhere'),
     onClosed: note('closed'),
     onRefused: note('refused'),
   };

@@ -107,7 +107,7 @@ const start = (mutation: Mutation): { model: Model; real: Real } => {
     onEvent: () => {},
     onUndecodable: () => {},
     onUnsettled: () => {},
-    onMoreInHistory: () => {},
+    onAnsweredElsewhere: () => {},
     isBusy: () => false,
     onLost: () => {},
     keepAwake: () => {},

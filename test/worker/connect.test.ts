@@ -49,7 +49,7 @@ const start = (online = true): void => {
       onEvent: (event) => events.push(event),
       onUndecodable: (reason) => undecodable.push(reason),
       onUnsettled: (_room, id, refusal) => unsettled.push([id, refusal]),
-      onMoreInHistory: (id) => elsewhere.push(id),
+      onAnsweredElsewhere: (id) => elsewhere.push(id),
       isBusy: () => busy,
       onLost: (epoch) => lost.push(epoch),
       keepAwake: () => {

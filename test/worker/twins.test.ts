@@ -15,6 +15,15 @@ const stateOf = (message: Message) => (message.kind === 'own' ? message.delivery
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
 
 describe('a message of ours that comes back without the id that it was sent under', () => {
+  it('is asked for in the history, once', async () => {
+    await queue();
+    await walks.incoming.handle({ type: 'broadcast', message: echo('c1', 's2') });
+    await walks.incoming.handle({ type: 'broadcast', message: wire({ serverId: serverId('s3') }) });
+    expect(walks.strays).toEqual([]);
+    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    expect(walks.strays).toEqual([ROOM.id]);
+  });
+
   it('stands once when a row of the history has both ids', async () => {
     await queue();
     await walks.incoming.handle({ type: 'broadcast', message: stray });

@@ -25,11 +25,16 @@ export interface Row {
   clientId: MessageId | undefined;
   text: string;
   at: number;
+  /** It was written once more, after the network had held it for longer than anybody can wait. */
+  isLate: boolean;
 }
 
-/** A message on its way: written before W has passed since its line was lost, or not at all. */
+/**
+ * A message on its way: written before W has passed since its line was lost, or not at all; `isHeld`: later.
+ */
 interface Frame {
   line: FarEnd;
+  isHeld?: true;
   clientId: MessageId;
   text: string;
 }
@@ -77,6 +82,7 @@ export const ACTIONS = [
   'start the worker',
   'take a message',
   'drop what a lost line held',
+  'hold what a lost line held',
   'write by another client',
   'reply',
   'hear',
@@ -89,13 +95,16 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Longer than W, and than a message needs to be sent again. */
+const LONG_HELD_MS = 15_000;
+
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
 export const createWorld = async ({
   store: changeStore = (same) => same,
   openLine: changeLine = (same) => same,
   told = (same) => same,
-}: Mutation): Promise<World> => {
+}: Mutation = {}): Promise<World> => {
   const clock = handClock();
   const twin = lineTwin();
   const area = newArea();
@@ -151,14 +160,16 @@ export const createWorld = async ({
     const lost = line;
     collect();
     endLine();
-    clock.after(DOUBT_MS - 1, () => {
-      for (const frame of frames.filter((each) => each.line === lost)) take(frame);
-    });
+    const late = (isHeld?: true) => (): void => {
+      for (const frame of frames.filter((each) => each.line === lost && each.isHeld === isHeld)) take(frame);
+    };
+    clock.after(DOUBT_MS - 1, late());
+    clock.after(LONG_HELD_MS, late(true));
   };
 
-  const write = (text: string, clientId?: MessageId): Row => {
+  const write = (text: string, clientId?: MessageId, isLate = false): Row => {
     const at = Math.max(clock.now(), (rows.at(-1)?.at ?? 0) + 1);
-    const row = { id: `s${rows.length + 1}`, clientId, text, at };
+    const row = { id: `s${rows.length + 1}`, clientId, text, at, isLate };
     rows.push(row);
     return row;
   };
@@ -173,12 +184,15 @@ export const createWorld = async ({
   /** A message is written as often as it comes; another line than its own is not told the id it was sent under. */
   const take = (frame: Frame): void => {
     frames = frames.filter((other) => other !== frame);
-    const row = write(frame.text, frame.clientId);
+    const isAgain = rows.some(({ clientId }) => clientId === frame.clientId);
+    const row = write(frame.text, frame.clientId, frame.isHeld && isAgain);
     const isItsOwn = frame.line === line;
     broadcast(row, { ...ours, ...(isItsOwn && { clientMessageId: frame.clientId }) });
     if (!isItsOwn) return;
     inbox.push(['messageAck', { clientMessageId: frame.clientId, messageId: row.id, roomId: ROOM.id }]);
   };
+
+  const moving = (): Frame[] => frames.filter(({ isHeld }) => !isHeld);
 
   const reply = (): void => {
     const row = write(`reply ${rows.length}`);
@@ -353,12 +367,15 @@ export const createWorld = async ({
       case 'start the worker':
         return boot();
       case 'take a message': {
-        const [frame] = frames;
+        const [frame] = moving();
         if (frame) take(frame);
         return;
       }
       case 'drop what a lost line held':
         frames = frames.filter((frame) => frame.line === line);
+        return;
+      case 'hold what a lost line held':
+        for (const frame of frames) if (frame.line !== line) frame.isHeld = true;
         return;
       case 'write by another client':
         written += 1;
@@ -400,7 +417,7 @@ export const createWorld = async ({
     },
     shown: () => state?.open?.messages ?? [],
     hasLine: () => line !== undefined,
-    isBusy: () => frames.length + inbox.length + questions.length > 0,
+    isBusy: () => moving().length + inbox.length + questions.length > 0,
     can: (action) => {
       switch (action) {
         case 'type':
@@ -422,8 +439,9 @@ export const createWorld = async ({
         case 'start the worker':
           return kill === undefined;
         case 'take a message':
-          return frames.length > 0;
+          return moving().length > 0;
         case 'drop what a lost line held':
+        case 'hold what a lost line held':
           return frames.some((frame) => frame.line !== line);
         case 'hear':
           return inbox.length > 0;
