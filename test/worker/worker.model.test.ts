@@ -40,13 +40,14 @@ const calm = async (world: World): Promise<void> => {
     world.hasLine() &&
     world.shown().every((message) => message.kind !== 'own' || message.delivery.state === 'sent') &&
     world.typed.length <= world.shown().filter(({ kind }) => kind === 'own').length;
-  // At rest once more when what fails is tried again.
+  // And still so when what failed was tried again, and what was held has come.
   for (let rests = 0, turns = 0; rests < 2 && turns < 400; turns += 1) {
     const due = CALM.filter((action) => world.can(action));
     for (const action of due) if (world.can(action)) await world.act(action);
     if (due.length > 0) continue;
-    if (isAtRest()) rests += 1;
-    await world.act(isAtRest() ? 'wait long' : 'wait');
+    const rested = isAtRest();
+    await world.act(rested ? 'wait long' : 'wait');
+    rests = rested && isAtRest() ? rests + 1 : 0;
   }
 };
 
