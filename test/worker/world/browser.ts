@@ -1,0 +1,139 @@
+import { createSettingsStore } from '../../../src/settings/settings-store.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import type { Store } from '../../../src/store/store.ts';
+import type { OpenLine } from '../../../src/transport/transport.ts';
+import { systemChance } from '../../../src/worker/clock.ts';
+import { startWorker, type Worker } from '../../../src/worker/worker.ts';
+import type { HandClock } from '../../harness/clock.ts';
+import { type FarEnd, lineTwin } from '../../harness/line.ts';
+import { portPair } from '../../harness/port-pair.ts';
+import { storedRoom } from '../../harness/store.ts';
+import { PROFILE } from '../../harness/walks.ts';
+import { newArea } from '../../harness/worker.ts';
+import type { Server } from './server.ts';
+
+/** What a mutant does in place of what ought to be. */
+export interface BrowserMutation {
+  store?: (store: Store) => Store;
+  openLine?: (openLine: OpenLine) => OpenLine;
+}
+
+/** A browser in which one worker follows the other over the same storage. */
+export interface Browser {
+  isRunning(): boolean;
+  start(): void;
+  /** Whatever the worker still does has no effect. */
+  kill(): void;
+  /** Kills it at the last of so many commits: before it is written, or after. Undefined: not at all. */
+  doom(commits: number | undefined, isWritten?: boolean): void;
+  /** The line that is being tried. */
+  tried(): FarEnd | undefined;
+  openPort(): ReturnType<typeof portPair>[0];
+  /** Called whenever there is a worker that takes ports. */
+  onStarted(listener: () => void): void;
+}
+
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+export const createBrowser = async (
+  clock: HandClock,
+  server: Server,
+  { store: changeStore = (same) => same, openLine: changeLine = (same) => same }: BrowserMutation,
+): Promise<Browser> => {
+  const twin = lineTwin();
+  const area = newArea();
+  const disk = createMemoryStore();
+  await createSettingsStore(area).activate(PROFILE);
+  await disk.commit(PROFILE.id, [{ write: 'room', room: storedRoom() }]);
+
+  /** Each worker has a life of its own. */
+  let life: { isOver: boolean } | undefined;
+  let worker: Worker | undefined;
+  let doom: { commits: number; isWritten: boolean } | undefined;
+  let tried: FarEnd | undefined;
+  let hangUp = (): void => {};
+  let onStarted = (): void => {};
+
+  const kill = (): void => {
+    if (life) life.isOver = true;
+    life = undefined;
+    worker = undefined;
+    doom = undefined;
+    tried = undefined;
+    server.loseLine();
+    server.forgetQuestions();
+    hangUp();
+  };
+
+  const commit: Store['commit'] = async (profile, writes) => {
+    if (doom) doom.commits -= 1;
+    const isLast = doom?.commits === 0;
+    if (!isLast || doom?.isWritten) await disk.commit(profile, writes);
+    if (isLast) kill();
+  };
+
+  const start = (): void => {
+    const mine = { isOver: false };
+    life = mine;
+    const whileAlive = async (work: () => Promise<unknown>): Promise<unknown> => {
+      const value = mine.isOver ? never() : await work();
+      return mine.isOver ? never() : value;
+    };
+    const store = Object.fromEntries(
+      Object.entries(changeStore({ ...disk, commit })).map(([name, call]) => [
+        name,
+        (...args: unknown[]) => whileAlive(() => (call as (...args: unknown[]) => Promise<unknown>)(...args)),
+      ]),
+    ) as unknown as Store;
+    const openLine: OpenLine = (options, handlers) => {
+      server.collect();
+      const line = changeLine(twin.openLine)(options, handlers);
+      tried = twin.last();
+      return { ...line, send: (...args) => !mine.isOver && line.send(...args) };
+    };
+    const started = startWorker({
+      openStore: async () => store,
+      settingsStore: createSettingsStore(area),
+      openLine,
+      fetch: (url) => (mine.isOver ? never() : server.ask(url)),
+      clock: {
+        now: clock.now,
+        after: (ms, callback) =>
+          clock.after(ms, () => {
+            if (!mine.isOver) callback();
+          }),
+      },
+      chance: systemChance,
+      online: true,
+      keepAwake: () => {},
+      countStart: async () => 1,
+      onWanted: () => {},
+      setBadge: () => {},
+    });
+    void started.then((next) => {
+      if (mine.isOver) return;
+      worker = next;
+      onStarted();
+    });
+  };
+
+  return {
+    isRunning: () => life !== undefined,
+    start,
+    kill,
+    doom: (commits, isWritten = false) => {
+      doom = commits === undefined ? undefined : { commits, isWritten };
+    },
+    tried: () => (tried?.isClosed ? undefined : tried),
+    openPort: () => {
+      const [views, workers] = portPair();
+      hangUp = () => workers.disconnect();
+      worker?.accept(workers);
+      return views;
+    },
+    onStarted: (listener) => {
+      onStarted = listener;
+      if (worker) listener();
+    },
+  };
+};
