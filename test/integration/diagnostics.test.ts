@@ -264,7 +264,7 @@ describe('what else may be wrong', () => {
     });
     await setUpAgent(view, server.url);
     await view.until('connected', isConnected);
-    await heard(view, 'channel_joined');
+    await heard(view, 'history');
     const { history } = await rowsOf(view);
     expect(history).toMatchObject({ mark: 'bad', datum: { code: 'answered', status: '500' } });
   });

@@ -26,7 +26,7 @@ afterEach(() => {
 /** A composer on the page, with a worker that answers when it is told to. */
 const setUp = (open: Partial<OpenRoom> = {}) => {
   const asked: Ask[] = [];
-  const waiting: ((result: AskResult) => void)[] = [];
+  const waiting: { type: Ask['type']; resolve: (result: AskResult) => void }[] = [];
   let handlers: ViewEndHandlers | undefined;
   const model = createViewModel({
     connect: (given) => {
@@ -34,7 +34,7 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
       return {
         ask: (ask) => {
           asked.push(ask);
-          return new Promise((resolve) => waiting.push(resolve));
+          return new Promise((resolve) => waiting.push({ type: ask.type, resolve }));
         },
         close: () => undefined,
       };
@@ -65,9 +65,11 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
     act(() => void field.dispatchEvent(event));
     return !event.defaultPrevented;
   };
+  /** Answers what was asked first, besides that a draft be saved, which succeeds. */
   const answer = (result: AskResult = { ok: true }) =>
     act(async () => {
-      waiting.shift()?.(result);
+      while (waiting[0]?.type === 'save-draft') waiting.shift()?.resolve({ ok: true });
+      waiting.shift()?.resolve(result);
       // The answer passes through a few promises before it is there.
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
     });
@@ -167,6 +169,31 @@ describe('the composer', () => {
     expect(asked[1]).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
     dispatchEvent(new Event('pagehide'));
     expect(asked).toHaveLength(2);
+  });
+
+  it('does not save what is being sent, lest it stand there again', async () => {
+    const { asked, write, press, answer } = setUp();
+    write('Hello');
+    press({});
+    vi.advanceTimersByTime(1_000);
+    dispatchEvent(new Event('pagehide'));
+    write('HelloAnd');
+    vi.advanceTimersByTime(1_000);
+    expect(asked).toMatchObject([{ type: 'send', text: 'Hello' }]);
+    // What was written on goes with the view, and what was sent with it: nothing is lost.
+    dispatchEvent(new Event('pagehide'));
+    expect(asked.at(-1)).toMatchObject({ type: 'save-draft', text: 'HelloAnd' });
+    await answer();
+    expect(asked.at(-1)).toMatchObject({ type: 'save-draft', text: 'And' });
+  });
+
+  it('saves again what the worker refused', async () => {
+    const { asked, write, press, answer } = setUp();
+    write('Hello');
+    press({});
+    write('Hello, you');
+    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    expect(asked.at(-1)).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
   });
 
   it('begins with the draft, and takes over what another view writes while nothing is written here', () => {

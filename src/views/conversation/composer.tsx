@@ -66,6 +66,7 @@ export const Composer = ({ model, conversation, places, onSent }: ComposerProps)
       return;
     }
     committing.current = written;
+    draft.sending(written);
     typist.ended();
     const edits = conversation.editing.peek()?.id;
     // No server takes a message without words.
@@ -76,11 +77,12 @@ export const Composer = ({ model, conversation, places, onSent }: ComposerProps)
     });
     const waiting = next.current;
     committing.current = undefined;
+    draft.sending(undefined);
     next.current = undefined;
     problem.value = result.ok ? '' : askFailureWords(result.failure);
+    draft.change(result.ok ? afterCommit(draft.value.peek(), written) : draft.value.peek(), 'now');
     if (!result.ok) return;
     onSent();
-    draft.change(afterCommit(draft.value.peek(), written), 'now');
     conversation.attached.value = conversation.attached.peek().filter((file) => !files.includes(file));
     if (edits && conversation.editing.peek()?.id === edits) edit.done();
     if (waiting !== undefined) void send(afterCommit(waiting, written));

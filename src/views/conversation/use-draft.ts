@@ -10,6 +10,8 @@ const SAVE_AFTER_MS = 300;
 export interface Draft {
   readonly value: ReadonlySignal<string>;
   change(text: string, save: 'soon' | 'now'): void;
+  /** The text is being sent, or not any more: saved behind that, it would stand here again. */
+  sending(text: string | undefined): void;
 }
 
 /** The text of the composer, saved as it is written and when the view goes away. */
@@ -19,10 +21,13 @@ export const useDraft = (model: ViewModel, conversation: Conversation): Draft =>
   /** Saves that the worker has not answered yet: what it tells meanwhile is older than what stands here. */
   const saving = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const inFlight = useRef<string | undefined>(undefined);
 
-  const save = (): void => {
+  /** `isLast`: the view goes away, and what was written on while the message is sent has to go with it. */
+  const save = (isLast = false): void => {
     clearTimeout(timer.current);
-    if (value.peek() === saved.current) return;
+    if (value.peek() === saved.current || value.peek() === inFlight.current) return;
+    if (inFlight.current !== undefined && !isLast) return;
     saved.current = value.peek();
     saving.current += 1;
     void model.saveDraft(conversation.room.peek().id, value.peek()).then(() => {
@@ -38,15 +43,16 @@ export const useDraft = (model: ViewModel, conversation: Conversation): Draft =>
   });
 
   useEffect(() => {
+    const onHide = () => save(true);
     const onHidden = () => {
-      if (document.visibilityState === 'hidden') save();
+      if (document.visibilityState === 'hidden') onHide();
     };
-    addEventListener('pagehide', save);
+    addEventListener('pagehide', onHide);
     document.addEventListener('visibilitychange', onHidden);
     return () => {
-      removeEventListener('pagehide', save);
+      removeEventListener('pagehide', onHide);
       document.removeEventListener('visibilitychange', onHidden);
-      save();
+      onHide();
     };
   }, []);
 
@@ -57,6 +63,9 @@ export const useDraft = (model: ViewModel, conversation: Conversation): Draft =>
       clearTimeout(timer.current);
       if (when === 'now') save();
       else timer.current = setTimeout(save, SAVE_AFTER_MS);
+    },
+    sending: (text) => {
+      inFlight.current = text;
     },
   };
 };
