@@ -12,10 +12,14 @@ const AGAIN_MS = 5_000;
 /** Where no socket tells what is said, the history is read: often while an answer is awaited, else rarely. */
 const AWAITING_MS = 1_500;
 const RARELY_MS = 15_000;
+/** Where several messages raise the same question of the history, it is asked once, after so long. */
+const SOON_MS = 2_000;
 
 /** What is done in a room once it is joined: what was missed is read, then what waits may go out. */
 export interface Settler {
   settleIn(roomId: RoomId): void;
+  /** The same in a moment, once for all who ask meanwhile. */
+  settleSoon(roomId: RoomId): void;
 }
 
 export interface SettlerDeps {
@@ -73,5 +77,15 @@ export const createSettler = (deps: SettlerDeps): Settler => {
     void settle(roomId).catch(deps.onFault);
   };
 
-  return { settleIn };
+  const soon = new Set<RoomId>();
+  const settleSoon = (roomId: RoomId): void => {
+    if (soon.has(roomId)) return;
+    soon.add(roomId);
+    clock.after(SOON_MS, () => {
+      soon.delete(roomId);
+      settleIn(roomId);
+    });
+  };
+
+  return { settleIn, settleSoon };
 };

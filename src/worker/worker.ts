@@ -166,7 +166,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     clock,
     chance,
     onForeignRoom: log.foreignRoom,
-    onStray: (roomId) => settleIn(roomId),
+    onStray: (roomId) => settleSoon(roomId),
   });
 
   const history = createHistory({
@@ -235,7 +235,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       await ledger.commit([], [{ type: 'open', open: await openRoom(session, store) }]);
     });
 
-  const { settleIn } = createSettler({
+  const { settleIn, settleSoon } = createSettler({
     session,
     ledger,
     clock,

@@ -102,6 +102,21 @@ describe('a worker, whatever the network, the server, the browser and the user d
     expect(seen(world)).toEqual([{ id: 'c1', text: 'text of c1', is: 'twice' }]);
   });
 
+  it('asks once whose messages are that come close together without their ids', async () => {
+    const world = await createWorld();
+    await calm(world);
+    for (let count = 0; count < 5; count += 1) {
+      await world.act('write by another client');
+      await world.act('hear');
+    }
+    expect(world.can('answer a question')).toBe(false);
+    for (let count = 0; count < 2; count += 1) await world.act('wait');
+    await world.act('answer a question');
+    expect(world.can('answer a question')).toBe(false);
+    await world.act('wait long');
+    expect(world.can('answer a question')).toBe(false);
+  });
+
   /** A store that leaves out what `keeps` says no to. */
   const forgetting =
     (keeps: (write: Write) => boolean) =>
