@@ -9,6 +9,7 @@ import {
   type Step,
 } from '../../src/delivery/outbox.ts';
 import type { MessageId } from '../../src/model/ids.ts';
+import { weighted } from '../harness/commands.ts';
 import { messageId, ROOM } from '../harness/nouns.ts';
 
 /** The rules of sending, as the worker follows them; what the mutants replace. */
@@ -67,12 +68,7 @@ const command = (action: Action): fc.Command<Model, Simulation> => ({
   },
   toString: () => action,
 });
-export const chaos = fc.commands(
-  ACTIONS.flatMap((action) =>
-    Array.from({ length: WEIGHTS[action] ?? 1 }, () => fc.constant(command(action))),
-  ),
-  { maxCommands: 150, size: 'max' },
-);
+export const chaos = fc.commands(weighted(ACTIONS, WEIGHTS, command), { maxCommands: 150, size: 'max' });
 
 interface Frame {
   epoch: string;

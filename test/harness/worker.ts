@@ -28,8 +28,7 @@ export interface Disk {
   store: Store;
 }
 
-let disks = 0;
-
+/** The browser's storage of settings, in memory. */
 export const newArea = (): StorageArea => {
   const items = new Map<string, unknown>();
   return {
@@ -42,6 +41,8 @@ export const newArea = (): StorageArea => {
     },
   };
 };
+
+let disks = 0;
 
 export const newDisk = async (): Promise<Disk> => {
   disks += 1;

@@ -146,7 +146,7 @@ const commands = fc.commands(
           (follower) => follower.say(count, inOneMoment),
         ),
       ),
-    fc.constant(
+    ...[
       command(
         'the line opens',
         ({ isOnLine }) => !isOnLine,
@@ -155,8 +155,6 @@ const commands = fc.commands(
           return follower.open();
         },
       ),
-    ),
-    fc.constant(
       command(
         'the line is lost',
         ({ isOnLine }) => isOnLine,
@@ -165,29 +163,21 @@ const commands = fc.commands(
           return follower.lose();
         },
       ),
-    ),
-    fc.constant(
       command(
         'a page comes',
         ({ isReading }) => isReading,
         (follower) => follower.answer(false),
       ),
-    ),
-    fc.constant(
       command(
         'a page fails',
         ({ isReading }) => isReading,
         (follower) => follower.answer(true),
       ),
-    ),
-    fc.constant(
       command(
         'it is read again',
         ({ isOnLine, isReading }) => isOnLine && !isReading,
         (follower) => follower.readAgain(),
       ),
-    ),
-    fc.constant(
       command(
         'the worker is killed',
         () => true,
@@ -196,14 +186,12 @@ const commands = fc.commands(
           return follower.kill();
         },
       ),
-    ),
-    fc.constant(
       command(
         'the user scrolls back',
         () => true,
         (follower) => follower.scrollBack(1),
       ),
-    ),
+    ].map((each) => fc.constant(each)),
   ],
   { maxCommands: 40, size: 'max' },
 );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Store, Write } from '../../src/store/store.ts';
+import { weighted } from '../harness/commands.ts';
 import type { Row } from './world/server.ts';
 import { ACTIONS, type Action, createWorld, type Mutation, type World } from './world/world.ts';
 
@@ -25,12 +26,7 @@ const command = (action: Action): fc.AsyncCommand<Model, World> => ({
   },
   toString: () => action,
 });
-const commands = fc.commands(
-  ACTIONS.flatMap((action) =>
-    Array.from({ length: WEIGHTS[action] ?? 1 }, () => fc.constant(command(action))),
-  ),
-  { maxCommands: 120, size: 'max' },
-);
+const commands = fc.commands(weighted(ACTIONS, WEIGHTS, command), { maxCommands: 120, size: 'max' });
 
 const CALM = ['start the worker', 'open the line', 'take a message', 'hear', 'answer a question'] as const;
 /** The worker lives, the line holds, the history answers: until all has come to rest. */

@@ -30,10 +30,10 @@ interface ComposerProps {
 /** Where the user writes. It is cleared once what it held is committed, and never locked by waiting. */
 export const Composer = ({ model, conversation, places, onSent }: ComposerProps) => {
   useUnsent(conversation, places, { server: model.profile.peek()?.id, roomId: conversation.room.peek().id });
-  const draft = useDraft(model, conversation);
+  const committing = useRef<string | undefined>(undefined);
+  const draft = useDraft(model, conversation, committing);
   const problem = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
-  const committing = useRef<string | undefined>(undefined);
   const next = useRef<string | undefined>(undefined);
   const recalled = useRef<Recalled | undefined>(undefined);
   const answering = useMemo(() => computed(() => isAnswering(conversation)), [conversation]).value;
@@ -66,7 +66,6 @@ export const Composer = ({ model, conversation, places, onSent }: ComposerProps)
       return;
     }
     committing.current = written;
-    draft.sending(written);
     typist.ended();
     const edits = conversation.editing.peek()?.id;
     // No server takes a message without words.
@@ -77,7 +76,6 @@ export const Composer = ({ model, conversation, places, onSent }: ComposerProps)
     });
     const waiting = next.current;
     committing.current = undefined;
-    draft.sending(undefined);
     next.current = undefined;
     problem.value = result.ok ? '' : askFailureWords(result.failure);
     draft.change(result.ok ? afterCommit(draft.value.peek(), written) : draft.value.peek(), 'now');

@@ -10,24 +10,28 @@ const SAVE_AFTER_MS = 300;
 export interface Draft {
   readonly value: ReadonlySignal<string>;
   change(text: string, save: 'soon' | 'now'): void;
-  /** The text is being sent, or not any more: saved behind that, it would stand here again. */
-  sending(text: string | undefined): void;
 }
 
-/** The text of the composer, saved as it is written and when the view goes away. */
-export const useDraft = (model: ViewModel, conversation: Conversation): Draft => {
+/**
+ * The text of the composer, saved as it is written and when the view goes away. `committing`: what is being
+ * sent; saved behind that, it would stand here again.
+ */
+export const useDraft = (
+  model: ViewModel,
+  conversation: Conversation,
+  committing: { readonly current: string | undefined },
+): Draft => {
   const value = useSignal(conversation.draft.peek());
   const saved = useRef(value.peek());
   /** Saves that the worker has not answered yet: what it tells meanwhile is older than what stands here. */
   const saving = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const inFlight = useRef<string | undefined>(undefined);
 
   /** `isLast`: the view goes away, and what was written on while the message is sent has to go with it. */
   const save = (isLast = false): void => {
     clearTimeout(timer.current);
-    if (value.peek() === saved.current || value.peek() === inFlight.current) return;
-    if (inFlight.current !== undefined && !isLast) return;
+    if (value.peek() === saved.current || value.peek() === committing.current) return;
+    if (committing.current !== undefined && !isLast) return;
     saved.current = value.peek();
     saving.current += 1;
     void model.saveDraft(conversation.room.peek().id, value.peek()).then(() => {
@@ -63,9 +67,6 @@ export const useDraft = (model: ViewModel, conversation: Conversation): Draft =>
       clearTimeout(timer.current);
       if (when === 'now') save();
       else timer.current = setTimeout(save, SAVE_AFTER_MS);
-    },
-    sending: (text) => {
-      inFlight.current = text;
     },
   };
 };

@@ -2,14 +2,13 @@ import { createSettingsStore } from '../../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { OpenLine } from '../../../src/transport/transport.ts';
-import { systemChance } from '../../../src/worker/clock.ts';
-import { startWorker, type Worker } from '../../../src/worker/worker.ts';
+import type { Worker, WorkerDeps } from '../../../src/worker/worker.ts';
 import type { HandClock } from '../../harness/clock.ts';
 import { type FarEnd, lineTwin } from '../../harness/line.ts';
 import { portPair } from '../../harness/port-pair.ts';
 import { storedRoom } from '../../harness/store.ts';
 import { PROFILE } from '../../harness/walks.ts';
-import { newArea } from '../../harness/worker.ts';
+import { bootWorker, newArea } from '../../harness/worker.ts';
 import type { Server } from './server.ts';
 
 /** What a mutant does in place of what ought to be. */
@@ -91,9 +90,7 @@ export const createBrowser = async (
       tried = twin.last();
       return { ...line, send: (...args) => !mine.isOver && line.send(...args) };
     };
-    const started = startWorker({
-      openStore: async () => store,
-      settingsStore: createSettingsStore(area),
+    const over: Partial<WorkerDeps> = {
       openLine,
       fetch: (url) => (mine.isOver ? never() : server.ask(url)),
       clock: {
@@ -103,14 +100,8 @@ export const createBrowser = async (
             if (!mine.isOver) callback();
           }),
       },
-      chance: systemChance,
-      online: true,
-      keepAwake: () => {},
-      countStart: async () => 1,
-      onWanted: () => {},
-      setBadge: () => {},
-    });
-    void started.then((next) => {
+    };
+    void bootWorker({ area, store }, over).then((next) => {
       if (mine.isOver) return;
       worker = next;
       onStarted();
