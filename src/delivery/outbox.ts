@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MessageId, RoomId } from '../model/ids.ts';
-import { Attachment } from '../model/message.ts';
+import { Attachment, FailureReason } from '../model/message.ts';
 
 /** How long the server may take to acknowledge before the line itself is doubted (99 % take 31 ms). */
 export const ACK_TIMEOUT_MS = 10_000;
@@ -8,11 +8,25 @@ export const ACK_TIMEOUT_MS = 10_000;
 /** W: how long after the old socket closed a frame that it held may still be written, by default. */
 export const DOUBT_MS = 2_000;
 
+/** After how many attempts in a row that came to nothing alike a message is said not to be taken. */
+export const MOST_UNANSWERED = 3;
+
+/** How soon after the message went its connection must end for the message to be suspected of it. */
+const SOON_MS = 2_000;
+/** Characters a millisecond that a slow line carries: for as long as the message is on its way, it is soon. */
+const SLOWEST = 20;
+
+/** Before there were other reasons, the server's words were kept alone. */
+const Words = v.pipe(
+  v.string(),
+  v.transform((error) => ({ code: 'refused' as const, error })),
+);
+
 /**
  * A message that is not settled.
  * `queued`: committed, never emitted. `in-air`: emitted on the connection `epoch`. `doubtful`: its
  * connection ended at `since` without an answer; `absentAt` is when a look last began that did not find it.
- * `refusal`: the answer was an error, in these words, which may have come after the row was written.
+ * `refusal`: the answer was an error, which may have come after the row was written.
  */
 export const OutboxEntry = v.object({
   roomId: RoomId,
@@ -25,6 +39,8 @@ export const OutboxEntry = v.object({
   /** The newest time known in the room when it was written: no row of it can be older. */
   after: v.number(),
   attempts: v.number(),
+  /** How many of the last attempts in a row ended in such a way that the message is suspected of it. */
+  unanswered: v.optional(v.number()),
   phase: v.variant('phase', [
     v.object({ phase: v.literal('queued') }),
     v.object({ phase: v.literal('in-air'), epoch: v.string(), at: v.number() }),
@@ -32,7 +48,7 @@ export const OutboxEntry = v.object({
       phase: v.literal('doubtful'),
       since: v.number(),
       absentAt: v.optional(v.number()),
-      refusal: v.optional(v.string()),
+      refusal: v.optional(v.union([Words, FailureReason])),
     }),
   ]),
 });
@@ -47,6 +63,8 @@ export interface Circumstances {
   doubtMs: number;
   /** How long an acknowledgement may take; infinite where the line itself sees to an end of it. */
   ackTimeoutMs?: number;
+  /** How long a line can be dead before it is known to be: one that stands for longer delivers. Milliseconds. */
+  boundMs?: number;
 }
 
 /** What is to be done next in one room. */
@@ -60,14 +78,14 @@ export type Step =
   | { do: 'look'; entry: OutboxEntry }
   /** Nobody can tell whether it arrived: only the user may send it again. */
   | { do: 'give-up'; entry: OutboxEntry }
-  /** The server said no, in these words, and does not have it. */
-  | { do: 'refuse'; entry: OutboxEntry; error: string }
+  /** It cannot go out, and the server does not have it. */
+  | { do: 'refuse'; entry: OutboxEntry; reason: FailureReason }
   /** No acknowledgement on a line that seems alive: leave it cleanly, which discards what it holds. */
   | { do: 'leave-line'; entry: OutboxEntry };
 
 /** The rules of sending once: one message in the air per room, looked up twice before it is sent again. */
 export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circumstances): Step => {
-  const { now, epoch, hasHistory, doubtMs, ackTimeoutMs = ACK_TIMEOUT_MS } = circumstances;
+  const { now, epoch, hasHistory, doubtMs, ackTimeoutMs = ACK_TIMEOUT_MS, boundMs = 0 } = circumstances;
   const entry = entries.reduce<OutboxEntry | undefined>(
     (head, other) => (head === undefined || other.seq < head.seq ? other : head),
     undefined,
@@ -79,16 +97,18 @@ export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circums
       return epoch === undefined ? { do: 'nothing' } : { do: 'send', entry };
     case 'in-air': {
       if (phase.epoch !== epoch) return { do: 'doubt', entry };
-      const until = phase.at + ackTimeoutMs;
+      // What its last attempt decides must be of the message: the line itself is known to be alive by then.
+      const isLast = entry.unanswered === MOST_UNANSWERED - 1;
+      const until = phase.at + (isLast ? Math.max(ackTimeoutMs, boundMs) : ackTimeoutMs);
       if (until === Number.POSITIVE_INFINITY) return { do: 'nothing' };
       if (now < until) return { do: 'wait', until };
       // Where nothing can be looked up, a new line would settle nothing either.
       return hasHistory ? { do: 'leave-line', entry } : { do: 'give-up', entry };
     }
     case 'doubtful': {
-      const { absentAt, refusal } = phase;
+      const { absentAt, refusal = hopeless(entry) } = phase;
       const notThere: Step =
-        refusal === undefined ? { do: 'send', entry } : { do: 'refuse', entry, error: refusal };
+        refusal === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason: refusal };
       if (!hasHistory) return refusal === undefined ? { do: 'give-up', entry } : notThere;
       if (epoch === undefined) return { do: 'nothing' };
       if (absentAt === undefined) return { do: 'look', entry };
@@ -108,11 +128,28 @@ export const emitted = (entry: OutboxEntry, epoch: string, at: number): OutboxEn
   phase: { phase: 'in-air', epoch, at },
 });
 
-/** The entry once its connection, or its request, has ended at `since` without an answer that settles it. */
-export const doubted = (entry: OutboxEntry, since: number, refusal?: string): OutboxEntry => ({
+/**
+ * The entry once its connection, or its request, has ended at `since` without an answer that settles it.
+ * `isSuspect`: the message may be what ended it; attempts count only as long as each of them does.
+ */
+export const doubted = (
+  { unanswered = 0, ...entry }: OutboxEntry,
+  since: number,
+  { refusal, isSuspect = false }: { refusal?: FailureReason | undefined; isSuspect?: boolean } = {},
+): OutboxEntry => ({
   ...entry,
+  ...(isSuspect && { unanswered: unanswered + 1 }),
   phase: { phase: 'doubtful', since, ...(refusal !== undefined && { refusal }) },
 });
+
+/** Whether a connection that ended by itself at `at` ended so soon that the message on it is suspected. */
+export const endedSoon = ({ phase, text, attachments }: OutboxEntry, at: number): boolean => {
+  const size = attachments.reduce((sum, { url }) => sum + url.length, text.length);
+  return phase.phase === 'in-air' && at - phase.at <= SOON_MS + size / SLOWEST;
+};
+
+const hopeless = ({ unanswered = 0 }: OutboxEntry): FailureReason | undefined =>
+  unanswered < MOST_UNANSWERED ? undefined : { code: 'not-taken' };
 
 /** The entry that was turned away before anything became of it: as if it had not been sent. */
 export const notTaken = (entry: OutboxEntry): OutboxEntry => ({

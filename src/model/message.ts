@@ -7,8 +7,13 @@ export const FailureReason = v.variant('code', [
   v.object({ code: v.literal('refused'), error: v.string() }),
   /** Its room was deleted on the server before it went out. */
   v.object({ code: v.literal('room-deleted') }),
-  /** The encoded message exceeds what the server's socket accepts (bytes). */
-  v.object({ code: v.literal('too-large'), bytes: v.number(), limit: v.number() }),
+  /**
+   * The encoded message has more bytes than the server takes; without `limit` it, or what stands before it, said
+   * so and named no number (HTTP 413, WebSocket 1009).
+   */
+  v.object({ code: v.literal('too-large'), bytes: v.number(), limit: v.optional(v.number()) }),
+  /** Each time it was sent the connection ended right after, or no answer came; the server does not have it. */
+  v.object({ code: v.literal('not-taken') }),
 ]);
 export type FailureReason = v.InferOutput<typeof FailureReason>;
 

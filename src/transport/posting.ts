@@ -2,6 +2,7 @@ import type { Api } from '../api/client.ts';
 import type { ApiError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { FailureReason } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { type Draft, encodePost } from '../wire/encode.ts';
 import type { WireMessage } from '../wire/events.ts';
@@ -17,6 +18,8 @@ const REPLY_MS = 5 * 60_000;
 const KNOWS_NO_STREAM = /\b(modes?|transport|stream(s|ing)?)\b/i;
 /** What a server, or a proxy before it, has not even begun with. */
 const NOT_IMPLEMENTED = 501;
+/** What a server, or a proxy before it, takes no body of that size for. */
+const TOO_LARGE = 413;
 
 /** Messages posted over REST, their answers turned into what a socket would have brought. */
 export interface Poster {
@@ -43,6 +46,7 @@ export interface PosterDeps {
 interface Request {
   roomId: RoomId;
   messageId: MessageId;
+  body: object;
   controller: AbortController;
   /** Why it was ended from here. */
   ended: 'stopped' | 'superseded' | 'closed' | 'timeout' | undefined;
@@ -143,7 +147,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     mode === 'stream' && !isOnly && (status === NOT_IMPLEMENTED || KNOWS_NO_STREAM.test(words));
 
   const failed = (request: Request, error: ApiError): void => {
-    const { roomId, messageId, row } = request;
+    const { roomId, messageId, body, row } = request;
     if (request.ended === 'closed' || request.ended === 'superseded') return;
     if (row || request.ended === 'stopped') breakOff(request, 'the answer broke off');
     if (row) {
@@ -152,7 +156,11 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     }
     onPosted(roomId);
     if (request.ended) {
-      handlers.onUnsettled(roomId, messageId);
+      handlers.onUnsettled(
+        roomId,
+        messageId,
+        request.ended === 'timeout' ? { code: 'not-taken' } : undefined,
+      );
       return;
     }
     switch (error.kind) {
@@ -169,16 +177,20 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         const { status, error: words } = error;
         const isFault = status >= 500 && status !== NOT_IMPLEMENTED;
         // Without a history nobody can look: an error of the server's own then says nothing.
-        const refusal = status !== 429 && (hasHistory || !isFault) ? words : undefined;
+        const isTelling = status !== 429 && (hasHistory || !isFault);
+        const refusal: FailureReason =
+          status === TOO_LARGE
+            ? { code: 'too-large', bytes: bytesOf(body) }
+            : { code: 'refused', error: words };
         if (status === 401) handlers.onRefused(`Unauthorized: ${words}`);
-        else if (isUnfit(status, words)) {
+        else if (status !== TOO_LARGE && isUnfit(status, words)) {
           // It goes out again on the next road; where that can be looked up, not before it was.
           if (!hasHistory && !isFault) handlers.onUnsettled(roomId, messageId, false);
           handlers.onClosed(words, true);
         } else {
           // Whether or not the server has it: it is not going to be answered.
           breakOff(request, words);
-          handlers.onUnsettled(roomId, messageId, refusal);
+          handlers.onUnsettled(roomId, messageId, isTelling ? refusal : undefined);
         }
         break;
       }
@@ -187,14 +199,14 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     }
   };
 
-  const run = async (request: Request, room: Room, draft: Draft): Promise<void> => {
+  const run = async (request: Request, room: Room): Promise<void> => {
     let stopWaiting = (): void => {};
     const wait = (ms: number): void => {
       stopWaiting();
       stopWaiting = clock.after(ms, () => end(request, 'timeout'));
     };
     wait(mode === 'sync' ? REPLY_MS : ACCEPT_MS);
-    const body = encodePost(room, draft, mode);
+    const { body } = request;
     handlers.onSent(`POST ${mode}`, 'send', body);
     const result = await api.post(room.id, body, {
       signal: request.controller.signal,
@@ -229,6 +241,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
       const request: Request = {
         roomId: room.id,
         messageId: draft.messageId,
+        body: encodePost(room, draft, mode),
         controller: new AbortController(),
         ended: undefined,
         row: undefined,
@@ -237,7 +250,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         isAnswered: false,
       };
       requests.add(request);
-      void run(request, room, draft);
+      void run(request, room);
     },
     stop: (roomId) => {
       const ours = [...requests].filter((request) => request.roomId === roomId);
@@ -251,6 +264,8 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     },
   };
 };
+
+const bytesOf = (body: object): number => new TextEncoder().encode(JSON.stringify(body)).length;
 
 /** Who answers: a reply by REST names no sender. */
 const authorOf = ({ agentId, id }: Room): EntityId => (agentId ?? id) as string as EntityId;

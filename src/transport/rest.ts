@@ -50,6 +50,7 @@ export const restLine =
 
     return {
       join: ({ id }) => handlers.onDecoded({ type: 'joined', roomId: id }),
+      oversize: () => undefined,
       send: poster.send,
       emit: () => {
         // Whatever may get lost on a socket, there is no request for.

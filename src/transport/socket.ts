@@ -1,13 +1,30 @@
 import { io, type ManagerOptions } from 'socket.io-client';
 import * as v from 'valibot';
-import { encodeJoin, encodeSend } from '../wire/encode.ts';
+import type { Room } from '../model/room.ts';
+import { type Draft, encodeJoin, encodeSend, FRAME_LIMIT, frameBytes, oversizeOf } from '../wire/encode.ts';
 import type { OpenLine } from './transport.ts';
 
-/** What engine.io keeps of the handshake without telling: milliseconds (server defaults 25 s and 20 s). */
+/** A timer cannot count further, in milliseconds. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const natural = (unless: number, most: number) =>
+  v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most)), unless);
+
+/**
+ * What engine.io keeps of the handshake without telling: milliseconds (server defaults 25 s and 20 s), and the
+ * bytes of a WebSocket's message or of a polling POST. What is none of these stands for the default.
+ */
 const Handshake = v.object({
-  _pingInterval: v.optional(v.number(), 25_000),
-  _pingTimeout: v.optional(v.number(), 20_000),
+  _pingInterval: natural(25_000, LONGEST_MS),
+  _pingTimeout: natural(20_000, LONGEST_MS),
+  _maxPayload: natural(FRAME_LIMIT, Number.MAX_SAFE_INTEGER),
 });
+
+/** How a line ends where something on it was too large: WebSocket's close code, HTTP's status of a polling POST. */
+const TooLarge = v.union([
+  v.object({ context: v.object({ code: v.literal(1009) }) }),
+  v.object({ description: v.literal(413) }),
+]);
 
 /**
  * Makes an event one that cannot be repeated by polling, where the browser itself sends a POST again when the
@@ -15,6 +32,9 @@ const Handshake = v.object({
  * a second POST, and the server takes neither half twice (it closes the connection, with "parse error").
  */
 const UNREPEATABLE = { part: Uint8Array.of(0) };
+/** The same as the first of its two packets says it, which begins with `451-` in place of `42`. */
+const PLACEHOLDER = { part: { _placeholder: true, num: 0 } };
+const BINARY_MARK = 2;
 
 type TransportClass = Exclude<Extract<NonNullable<ManagerOptions['transports']>, unknown[]>[number], string>;
 
@@ -40,6 +60,11 @@ export const socketLines =
       auth: { entityId, ...(key !== undefined && { apiKey: key }), ...(token !== undefined && { token }) },
     });
     let ended = false;
+    let maxPayload = FRAME_LIMIT;
+    /** How many callbacks were asked for: the next one's id. */
+    let acks = 0;
+    /** The message that went last. */
+    let last: { room: Room; draft: Draft } | undefined;
 
     const end = (tell: () => void): void => {
       if (ended) return;
@@ -50,20 +75,38 @@ export const socketLines =
     };
 
     socket.on('connect', () => {
-      const { _pingInterval: pingInterval, _pingTimeout: pingTimeout } = v.parse(Handshake, socket.io.engine);
-      handlers.onOpen({ transport, pingInterval, pingTimeout });
+      const { engine } = socket.io;
+      const { _pingInterval: pingInterval, _pingTimeout: pingTimeout, ...rest } = v.parse(Handshake, engine);
+      maxPayload = rest._maxPayload;
+      handlers.onOpen({ transport, pingInterval, pingTimeout, maxPayload });
     });
     // The library gives a socket up (`active` is false) when a middleware of the server refused it alone.
     socket.on('connect_error', ({ message }) => {
       const refused = !socket.active;
       end(() => (refused ? handlers.onRefused(message) : handlers.onClosed(message)));
     });
-    socket.on('disconnect', (reason) => end(() => handlers.onClosed(reason)));
+    socket.on('disconnect', (reason, details) =>
+      end(() => {
+        if (last && v.is(TooLarge, details)) {
+          const { room, draft } = last;
+          handlers.onUnsettled(room.id, draft.messageId, { code: 'too-large', bytes: sizeOf(room, draft) });
+        }
+        handlers.onClosed(reason);
+      }),
+    );
     socket.onAny((name: string, ...args: unknown[]) => handlers.onEvent(name, args));
 
+    /** What would end the line for everything else is not said. */
     const emit = (detail: string, name: string, payload: unknown): void => {
-      handlers.onSent(name, detail, payload);
-      socket.emit(name, payload);
+      const isTooLarge = frameBytes({ name, payload }) > maxPayload;
+      handlers.onSent(name, isTooLarge ? `${detail}: too large, not sent` : detail, payload);
+      if (!isTooLarge) socket.emit(name, payload);
+    };
+
+    const sizeOf = (room: Room, draft: Draft): number => {
+      const { name, payload } = encodeSend(room, draft);
+      if (transport === 'websocket') return frameBytes({ name, payload }, acks);
+      return BINARY_MARK + frameBytes({ name, payload: { ...payload, ...PLACEHOLDER } }, acks);
     };
 
     /** When a first packet that is written now has a POST to itself. */
@@ -78,7 +121,10 @@ export const socketLines =
         const { name, payload } = encodeJoin(room);
         emit(`join ${room.id}`, name, payload);
       },
+      oversize: (room, draft) => oversizeOf(sizeOf(room, draft), maxPayload),
       send: (room, draft, onAck) => {
+        last = { room, draft };
+        acks += 1;
         const { name, payload } = encodeSend(room, draft);
         handlers.onSent(name, 'send', payload);
         if (transport === 'websocket') socket.emit(name, payload, onAck);

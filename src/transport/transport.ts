@@ -1,15 +1,20 @@
 import type { TransportName } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
+import type { FailureReason } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
-import type { Draft } from '../wire/encode.ts';
+import type { Draft, Oversize } from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Road } from './choose.ts';
 
-/** What a line is once it is open; the intervals are the server's, in milliseconds. */
+/**
+ * What a line is once it is open; the intervals are the server's, in milliseconds. `maxPayload`: how many bytes
+ * it takes at once; absent where nothing tells.
+ */
 export interface LineDetails {
   transport: TransportName;
   pingInterval: number;
   pingTimeout: number;
+  maxPayload?: number;
 }
 
 /** What a line tells of itself. After `onClosed` or `onRefused` nothing comes any more. */
@@ -23,10 +28,10 @@ export interface LineHandlers {
   onUndecodable(reason: string): void;
   /**
    * The request that carried the message ended, and whether the server has the message cannot be told from
-   * its answer: an error of the server's, in the words of `refusal`, may come after it stored the row. False:
-   * it was turned away before that.
+   * its answer: an error of the server's, `refusal`, may come after it stored the row. `not-taken`: it may be what
+   * kept the answer from coming, which further attempts show. False: it was turned away before that.
    */
-  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string | false): void;
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: FailureReason | false): void;
   /** The message was taken, and its reply comes neither with the answer nor over this line. */
   onAnsweredElsewhere(roomId: RoomId): void;
   /**
@@ -41,6 +46,8 @@ export interface LineHandlers {
 /** One connection, from the first try to its end; another one is another line. */
 export interface Line {
   join(room: Room): void;
+  /** What makes the message too large for this line, as it would go out now; undefined where it is not, as far as is known. */
+  oversize(room: Room, draft: Draft): Oversize | undefined;
   /** Sends now. `onAck` is called with the arguments of the acknowledgement callback, if one comes. */
   send(room: Room, draft: Draft, onAck: (...args: unknown[]) => void): void;
   /** Emits something that may get lost. */

@@ -8,6 +8,7 @@ export const askFailureWords = (failure: AskFailure): string => {
   switch (failure.code) {
     case 'refused':
     case 'too-large':
+    case 'not-taken':
     case 'room-deleted':
       return failureWords(failure);
     case 'server-error':

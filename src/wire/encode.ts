@@ -19,8 +19,8 @@ export interface Draft {
 }
 
 /**
- * Bytes of one frame that every ElizaOS accepts (`maxHttpBufferSize`). 999,900 were acknowledged;
- * 1,000,100 closed the socket, with no error to read.
+ * Bytes of one frame that a server takes unless its handshake names another limit (Socket.IO's default for
+ * `maxHttpBufferSize`). One byte more closes a WebSocket (1009), and is answered with 413 by polling.
  */
 export const FRAME_LIMIT = 1_000_000;
 
@@ -95,8 +95,17 @@ export const encodeTyping = (room: Room, isTyping: boolean): Emission => ({
   },
 });
 
+/** What is larger than it may be, in bytes. */
+export interface Oversize {
+  bytes: number;
+  limit: number;
+}
+
+export const oversizeOf = (bytes: number, limit: number): Oversize | undefined =>
+  bytes > limit ? { bytes, limit } : undefined;
+
 /** Bytes of the frame that an emission becomes: Engine.IO's `4`, Socket.IO's `2`, the id of the callback. */
-export const frameBytes = ({ name, payload }: Emission, ackId?: number): number =>
+export const frameBytes = ({ name, payload }: { name: string; payload: unknown }, ackId?: number): number =>
   new TextEncoder().encode(`42${ackId ?? ''}${JSON.stringify([name, payload])}`).length;
 
 const roomFields = (room: Room) => ({

@@ -1,12 +1,20 @@
 import type { ConnectionState, TransportName } from '../model/connection.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
+import type { FailureReason } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { backoff } from '../transport/backoff.ts';
 import { openingTime, type Road } from '../transport/choose.ts';
 import type { Line, LineDetails, LineOptions, OpenLine } from '../transport/transport.ts';
 import { decodeEvent } from '../wire/decode.ts';
-import type { Draft } from '../wire/encode.ts';
+import {
+  type Draft,
+  encodeSend,
+  FRAME_LIMIT,
+  frameBytes,
+  type Oversize,
+  oversizeOf,
+} from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
 import { refusalOf } from '../wire/refusal.ts';
 import { lookForBetterRoad } from './better-road.ts';
@@ -42,13 +50,13 @@ export interface ConnectionHandlers {
   onEvent(event: WireEvent): void;
   onUndecodable(reason: string): void;
   /** A message was handed over, and its answer does not settle it (see transport.ts). */
-  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: string | false): void;
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: FailureReason | false): void;
   /** A message was taken, and its reply comes over no line of ours. */
   onAnsweredElsewhere(roomId: RoomId): void;
   /** Whether something is going on that should not be cut short for the sake of a better road. */
   isBusy(): boolean;
-  /** The line `epoch` is no more, since `at`. */
-  onLost(epoch: string, at: number): void;
+  /** The line `epoch` is no more, since `at`; `byItself`: nobody here ended it. */
+  onLost(epoch: string, at: number, byItself: boolean): void;
   /** Every 20 s while the line alone does not keep a worker alive (polling, or pings rarer than 30 s). */
   keepAwake(): void;
   log(direction: 'in' | 'out' | 'note', name: string, detail: string, payload?: unknown): void;
@@ -66,6 +74,11 @@ export interface Connection {
   epochOf(roomId: RoomId): string | undefined;
   /** Whether each message is answered by itself, so that a refusal can only be its own. */
   answersEach(): boolean;
+  /**
+   * What makes the message too large for the line, or, while there is none, for the last one; undefined where it
+   * is not, as far as is known.
+   */
+  oversize(room: Room, draft: Draft): Oversize | undefined;
   send(room: Room, draft: Draft, onAck: (...args: unknown[]) => void): void;
   /** Emits what may get lost. */
   emit(name: string, payload: unknown): void;
@@ -113,6 +126,8 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
   /** The roads that turned out not to lead to this server. */
   let unfit: Road[] = [];
   let bound = DEFAULT_BOUND_MS;
+  /** What the server's socket took at once when it was last heard of, in bytes. */
+  let maxPayload = FRAME_LIMIT;
   let stopWaiting = (): void => {};
   let state: ConnectionState = { state: 'idle' };
 
@@ -175,12 +190,14 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     });
   };
 
-  const opened = (self: Current, { transport, pingInterval, pingTimeout }: LineDetails): void => {
+  const opened = (self: Current, details: LineDetails): void => {
+    const { transport, pingInterval, pingTimeout } = details;
     bound = pingInterval + 2 * pingTimeout;
+    maxPayload = details.maxPayload ?? maxPayload;
     self.isOpen = true;
     self.transport = transport;
     self.pingsKeepAwake = pingInterval < PING_KEEPS_AWAKE_MS;
-    handlers.log('note', 'open', transport, { pingInterval, pingTimeout });
+    handlers.log('note', 'open', transport, details);
     keepAwake(self);
     joinRooms(self);
     const best = target && roadIndex > 0 ? optionsOf(target, 0) : undefined;
@@ -212,7 +229,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
         self.stopTimers.push(
           clock.after(JOIN_TIMEOUT_MS, () => {
             if (current !== self || !self.joining.has(room.id)) return;
-            if (isForemost(room.id)) lost(self, 'the join was not confirmed');
+            if (isForemost(room.id)) lost(self, 'the join was not confirmed', false);
             else leaveOut(self, [room.id]);
           }),
         );
@@ -281,18 +298,18 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
   };
 
   /** Ends the line, whatever state it is in, and tells. */
-  const drop = (self: Current): void => {
+  const drop = (self: Current, byItself = false): void => {
     for (const stop of self.stopTimers) stop();
     current = undefined;
     self.line?.close();
-    handlers.onLost(self.epoch, clock.now());
+    handlers.onLost(self.epoch, clock.now(), byItself);
   };
 
-  const lost = (self: Current, error: string): void => {
+  const lost = (self: Current, error: string, byItself = true): void => {
     handlers.log('note', 'closed', error);
     if (self.joinedAt !== undefined && clock.now() - self.joinedAt >= STEADY_MS) attempt = 0;
     const { isOpen } = self;
-    drop(self);
+    drop(self, byItself);
     // What did not open may open on another road; what was open is come back to on the best one.
     const isLast = !target || roadIndex >= fitRoads(target).length - 1;
     if (isOpen || isLast) {
@@ -363,6 +380,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       if (current) drop(current);
       attempt = 0;
       startOver();
+      if (next?.address !== before?.address) maxPayload = FRAME_LIMIT;
       if (next) connect();
       else become({ state: 'idle' });
     },
@@ -383,6 +401,12 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     state: () => state,
     epochOf: (roomId) => (current?.joined.has(roomId) ? current.epoch : undefined),
     answersEach: () => current?.road.by === 'rest' || current?.road.posts === true,
+    oversize: (room, draft) => {
+      if (current?.isOpen) return current.line?.oversize(room, draft);
+      const [road] = target?.roads ?? [];
+      const isSocket = road?.by === 'socket' && !road.posts;
+      return isSocket ? oversizeOf(frameBytes(encodeSend(room, draft), 0), maxPayload) : undefined;
+    },
     send: (room, draft, onAck) => {
       current?.line?.send(room, draft, (...args) => {
         handlers.log('in', 'acknowledgement', 'acknowledged', args[0]);
@@ -395,7 +419,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     stop: (roomId) => current?.line?.stop(roomId) ?? false,
     deliveryBound: () => bound,
     leave: (why) => {
-      if (current) lost(current, why);
+      if (current) lost(current, why, false);
     },
   };
 };

@@ -5,6 +5,7 @@ import {
   DOUBT_MS,
   doubted,
   emitted,
+  endedSoon,
   nextStep,
   notFound,
   notTaken,
@@ -28,8 +29,8 @@ const LOOK_AGAIN_MS = 5_000;
 export interface Outgoing {
   /** Does what is due in every room. To be called whenever something may have become due. */
   pump(): void;
-  /** The line `epoch` closed at `at`: what was in the air on it is in doubt. */
-  lineLost(epoch: string, at: number): void;
+  /** The line `epoch` closed at `at`, by itself or from here: what was in the air on it is in doubt. */
+  lineLost(epoch: string, at: number, byItself: boolean): void;
   /** Commits a message of ours to the outbox; the same id twice is one message. */
   queue(roomId: RoomId, messageId: MessageId, text: string, along?: Along): Promise<void>;
   /** The server refused what is in the air. Which message that is, it does not say: only one is. */
@@ -37,10 +38,10 @@ export interface Outgoing {
   /** None of what waits in the room will go out. To be called while nothing else changes. */
   failAll(roomId: RoomId, reason: FailureReason): Promise<void>;
   /**
-   * The request for a message ended, and does not tell whether the server has it; `refusal`: its words, or
+   * The request for a message ended, and does not tell whether the server has it; `refusal`: what it said, or
    * false where it surely has not, and may be given it again.
    */
-  unsettled(messageId: MessageId, refusal?: string | false): Promise<void>;
+  unsettled(messageId: MessageId, refusal?: FailureReason | false): Promise<void>;
   /** Whether a message is on its way. */
   isSending(): boolean;
   again(message: OwnMessage): Promise<void>;
@@ -62,8 +63,8 @@ export interface OutgoingDeps {
 
 export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   const { session, ledger, clock, connection, incoming } = deps;
-  /** When each line that is in doubt closed, as far as this worker has seen it. */
-  const closedAt = new Map<string, number>();
+  /** How each line that is in doubt closed, as far as this worker has seen it. */
+  const closed = new Map<string, { at: number; byItself: boolean }>();
   const looking = new Set<MessageId>();
   /** Until when a room's look-ups have to wait after one that failed. */
   const lookAgainAt = new Map<RoomId, number>();
@@ -93,6 +94,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         doubtMs: session.settings.avoidSecondAnswer ? connection.deliveryBound() : DOUBT_MS,
         // Who posts sees to the end of its request; `sync` is answered only when the agent has replied.
         ...(connection.answersEach() && { ackTimeoutMs: Number.POSITIVE_INFINITY }),
+        boundMs: connection.deliveryBound(),
       });
       if (!(await take(step, roomId))) return;
     }
@@ -110,9 +112,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         return send(step.entry);
       case 'doubt': {
         const { phase } = step.entry;
-        const since = phase.phase === 'in-air' ? closedAt.get(phase.epoch) : undefined;
-        const entry = doubted(step.entry, since ?? clock.now());
-        await ledger.commit([{ write: 'outbox', entry }], []);
+        const end = phase.phase === 'in-air' ? closed.get(phase.epoch) : undefined;
+        const isSuspect = end?.byItself === true && endedSoon(step.entry, end.at);
+        await doubt(step.entry, end?.at ?? clock.now(), { isSuspect });
         return true;
       }
       case 'look':
@@ -121,18 +123,27 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       case 'give-up':
         await conclude(step.entry.roomId, step.entry.messageId, { state: 'unconfirmed' });
         return true;
-      case 'refuse': {
-        const reason = { code: 'refused' as const, error: step.error };
-        await conclude(step.entry.roomId, step.entry.messageId, { state: 'failed', reason });
+      case 'refuse':
+        await fail(step.entry, step.reason);
         return true;
-      }
       case 'leave-line':
         connection.leave('a message was not acknowledged');
-        return false;
+        await doubt(step.entry, clock.now(), { isSuspect: true });
+        return true;
       default:
         return step satisfies never;
     }
   };
+
+  const doubt = (...ending: Parameters<typeof doubted>): Promise<void> =>
+    ledger.commit([{ write: 'outbox', entry: doubted(...ending) }], []);
+
+  const fail = ({ roomId, messageId }: OutboxEntry, reason: FailureReason): Promise<void> =>
+    conclude(roomId, messageId, { state: 'failed', reason });
+
+  /** Where a message may be what ends the lines, it goes alone: or those beside it would be suspected as well. */
+  const goAlone = (): boolean =>
+    !connection.answersEach() || [...session.outbox.values()].some(({ unanswered }) => unanswered);
 
   /** One in the air at a time, on a whole socket: `messageError` names no message and no room. */
   const inAir = (): OutboxEntry | undefined =>
@@ -144,7 +155,12 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     const { roomId, messageId } = queued;
     const epoch = connection.epochOf(roomId);
     const stored = session.rooms.get(roomId);
-    if (epoch === undefined || !stored || (inAir() && !connection.answersEach())) return false;
+    if (epoch === undefined || !stored || (inAir() && goAlone())) return false;
+    const oversize = connection.oversize(stored.room, queued);
+    if (oversize) {
+      await fail(queued, { code: 'too-large', ...oversize });
+      return true;
+    }
     const entry = emitted(queued, epoch, clock.now());
     const message = await ownMessage(roomId, messageId);
     const isRisky = queued.attempts > 0 && !session.settings.avoidSecondAnswer;
@@ -226,9 +242,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   const refused = async (error: string): Promise<void> => {
     await ledger.alone(async () => {
       const entry = inAir();
-      if (!entry) return;
-      const reason = { code: 'refused' as const, error };
-      await conclude(entry.roomId, entry.messageId, { state: 'failed', reason });
+      if (entry) await fail(entry, { code: 'refused', error });
     });
     pump();
   };
@@ -237,8 +251,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     await ledger.alone(async () => {
       const entry = session.outbox.get(messageId);
       if (entry?.phase.phase !== 'in-air') return;
-      const next = refusal === false ? notTaken(entry) : doubted(entry, clock.now(), refusal);
-      await ledger.commit([{ write: 'outbox', entry: next }], []);
+      if (refusal && refusal.code === 'not-taken') await doubt(entry, clock.now(), { isSuspect: true });
+      else if (refusal !== false) await doubt(entry, clock.now(), { refusal });
+      else await ledger.commit([{ write: 'outbox', entry: notTaken(entry) }], []);
     });
     pump();
   };
@@ -262,14 +277,12 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     pump,
     refused,
     failAll: async (roomId, reason) => {
-      for (const { messageId } of waitingIn(session, roomId)) {
-        await conclude(roomId, messageId, { state: 'failed', reason });
-      }
+      for (const entry of waitingIn(session, roomId)) await fail(entry, reason);
     },
     unsettled,
     isSending: () => inAir() !== undefined,
-    lineLost: (epoch, at) => {
-      closedAt.set(epoch, at);
+    lineLost: (epoch, at, byItself) => {
+      closed.set(epoch, { at, byItself });
       pump();
     },
     queue: async (roomId, messageId, text, { attachments = [], edits } = {}) => {

@@ -149,10 +149,10 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       onAnsweredElsewhere: (roomId) => settleIn(roomId),
       isBusy: () =>
         outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
-      onLost: (epoch, at) => {
+      onLost: (epoch, at, byItself) => {
         behind = 0;
         void incoming.lineLost().catch(onFault);
-        outgoing.lineLost(epoch, at);
+        outgoing.lineLost(epoch, at, byItself);
       },
       keepAwake: deps.keepAwake,
       log: log.add,

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import {
+  ACK_TIMEOUT_MS,
   DOUBT_MS,
   doubted,
   emitted,
+  endedSoon,
+  MOST_UNANSWERED,
   nextStep,
   notFound,
   type OutboxEntry,
@@ -16,6 +19,8 @@ import { messageId, ROOM } from '../harness/nouns.ts';
 export interface Rules {
   nextStep: (...args: Parameters<typeof nextStep>) => Step | { do: 'settle'; entry: OutboxEntry };
   doubted: typeof doubted;
+  /** Whether a line that ended by itself at `at`, or was ended from here, speaks against the message on it. */
+  isSuspect(entry: OutboxEntry, at: number, byItself: boolean): boolean;
   /** The entry after a look that read the history without finding it. */
   absent(entry: OutboxEntry, look: { startedAt: number; answeredAt: number }): OutboxEntry;
   /** What a look that failed makes of the entry. */
@@ -26,6 +31,7 @@ export interface Rules {
 export const RULES: Rules = {
   nextStep,
   doubted,
+  isSuspect: (entry, at, byItself) => byItself && endedSoon(entry, at),
   absent: (entry, { startedAt }) => notFound(entry, startedAt),
   lookFailed: (entry) => entry,
   commitsFirst: true,
@@ -34,6 +40,7 @@ export const RULES: Rules = {
 /** What the network, the server, the browser and the user may do, in any order. */
 export const ACTIONS = [
   'queue',
+  'queue what ends its line',
   'open',
   'close cleanly',
   'cut',
@@ -68,7 +75,20 @@ const command = (action: Action): fc.Command<Model, Simulation> => ({
   },
   toString: () => action,
 });
-export const chaos = fc.commands(weighted(ACTIONS, WEIGHTS, command), { maxCommands: 150, size: 'max' });
+const chaosOf = (actions: readonly Action[], weights = WEIGHTS) =>
+  fc.commands(weighted(actions, weights, command), { maxCommands: 150, size: 'max' });
+export const chaos = chaosOf(ACTIONS);
+/** Without what holds all up for a while. */
+export const harmlessChaos = chaosOf(ACTIONS.filter((action) => action !== 'queue what ends its line'));
+/** One line after the other ends with a message on it. */
+export const cuttingChaos = chaosOf(
+  ['queue', 'open', 'cut', 'close cleanly', 'drop', 'answer the look', 'wait', 'wait long'],
+  { open: 8, cut: 6, drop: 4, 'answer the look': 8, wait: 8 },
+);
+
+/** No server takes these: they end the line that they come over. */
+const POISON = 'poison ';
+const isPoison = (id: MessageId): boolean => id.startsWith(POISON);
 
 interface Frame {
   epoch: string;
@@ -119,8 +139,10 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
   let answers: { epoch: string; id: MessageId }[] = [];
   /** What outlives the worker. */
   const disk = new Map<MessageId, OutboxEntry>();
-  /** When each line closed: known to the worker that saw it. */
-  let closedAt = new Map<string, number>();
+  /** How each line closed: known to the worker that saw it. */
+  let closed = new Map<string, { at: number; byItself: boolean }>();
+  /** How often in a row the line of a message ended by itself right after it went, or gave no answer. */
+  const ends = new Map<MessageId, number>();
   const outcome: Outcome = {
     stored: [],
     queued: [],
@@ -142,6 +164,10 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
   /** The server writes a row and tells everybody who is on a line. */
   const store = (frame: Frame): void => {
     frames = frames.filter((other) => other !== frame);
+    if (isPoison(frame.id)) {
+      if (frame.epoch === epoch) endLine(false);
+      return;
+    }
     outcome.stored.push(frame.id);
     if (epoch !== undefined) answers.push({ epoch, id: frame.id });
   };
@@ -149,7 +175,12 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
   const endLine = (cleanly: boolean): void => {
     if (epoch === undefined) return;
     const ended = epoch;
-    closedAt.set(ended, now);
+    closed.set(ended, { at: now, byItself: !cleanly });
+    for (const { messageId: id, phase } of disk.values()) {
+      if (phase.phase !== 'in-air' || phase.epoch !== ended) continue;
+      const isTelling = cleanly ? now - phase.at >= ACK_TIMEOUT_MS : now - phase.at <= 2_001;
+      ends.set(id, isTelling ? (ends.get(id) ?? 0) + 1 : 0);
+    }
     epoch = undefined;
     answers = answers.filter((answer) => answer.epoch !== ended);
     if (cleanly) frames = frames.filter((frame) => frame.epoch !== ended);
@@ -160,7 +191,7 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
     endLine(false);
     alive = false;
     look = undefined;
-    closedAt = new Map();
+    closed = new Map();
   };
 
   const commit = (entry: OutboxEntry): void => {
@@ -203,8 +234,9 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
           break;
         case 'doubt': {
           const { phase } = step.entry;
-          const since = phase.phase === 'in-air' ? closedAt.get(phase.epoch) : undefined;
-          commit(rules.doubted(step.entry, since ?? now));
+          const end = phase.phase === 'in-air' ? closed.get(phase.epoch) : undefined;
+          const isSuspect = end !== undefined && rules.isSuspect(step.entry, end.at, end.byItself);
+          commit(rules.doubted(step.entry, end?.at ?? now, { isSuspect }));
           break;
         }
         case 'look':
@@ -213,11 +245,16 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
         case 'give-up':
           conclude(step.entry.messageId, 'unconfirmed');
           break;
-        case 'refuse':
-          conclude(step.entry.messageId, 'failed');
+        case 'refuse': {
+          const { messageId: id } = step.entry;
+          const isFew = (ends.get(id) ?? 0) < MOST_UNANSWERED;
+          if (step.reason.code === 'not-taken' && isFew) outcome.violations.push('failed for nothing');
+          conclude(id, 'failed');
           break;
+        }
         case 'leave-line':
           endLine(true);
+          commit(rules.doubted(step.entry, now, { isSuspect: true }));
           break;
         case 'settle':
           conclude(step.entry.messageId, 'sent');
@@ -254,7 +291,7 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
     if (isStored) store(frame);
     frames = frames.filter((other) => other !== frame);
     answers = answers.filter(({ id }) => id !== frame.id);
-    commit(rules.doubted(entry, now, 'no'));
+    commit(rules.doubted(entry, now, { refusal: { code: 'refused', error: 'no' } }));
   };
 
   const readForLook = (): void => {
@@ -276,6 +313,12 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
       case 'queue': {
         if (!alive) break;
         const id = messageId(`m${outcome.queued.length + 1}`);
+        outcome.queued.push(id);
+        commit(entryOf(id, outcome.queued.length));
+        break;
+      }
+      case 'queue what ends its line': {
+        const id = messageId(`${POISON}${outcome.queued.length + 1}`);
         outcome.queued.push(id);
         commit(entryOf(id, outcome.queued.length));
         break;
@@ -356,6 +399,7 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
     isPossible: (action) => {
       switch (action) {
         case 'queue':
+        case 'queue what ends its line':
         case 'kill':
         case 'doom the next send':
           return alive;

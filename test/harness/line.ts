@@ -1,4 +1,10 @@
-import type { LineDetails, LineHandlers, LineOptions, OpenLine } from '../../src/transport/transport.ts';
+import type {
+  Line,
+  LineDetails,
+  LineHandlers,
+  LineOptions,
+  OpenLine,
+} from '../../src/transport/transport.ts';
 import { type Emission, encodeJoin, encodeSend } from '../../src/wire/encode.ts';
 
 /** What was emitted on a line. */
@@ -16,6 +22,8 @@ export interface FarEnd {
   isClosed: boolean;
   /** Whether it says that a reply is coming in. */
   isBusy: boolean;
+  /** What it says of a message's size. */
+  oversize?: Line['oversize'];
   /** The road turns out not to lead to the server. */
   beUnfit(): void;
   open(details?: Partial<LineDetails>): void;
@@ -36,6 +44,7 @@ export const lineTwin = (): { openLine: OpenLine; lines: FarEnd[]; last(): FarEn
     };
     return {
       join: (room) => emit(encodeJoin(room)),
+      oversize: (room, draft) => far.oversize?.(room, draft),
       send: (room, draft, onAck) => emit(encodeSend(room, draft), onAck),
       emit: (name, payload) =>
         far.emitted.push({ name, payload: payload as Emitted['payload'], onAck: undefined }),

@@ -63,12 +63,14 @@ export interface Walks {
   left: string[];
   /** Puts the room on a line of that name, ready to send; or takes it off. */
   joinAs(epoch: string | undefined): void;
-  /** The line ends. */
-  lose(): void;
+  /** The line ends, by itself unless told otherwise. */
+  lose(byItself?: boolean): void;
   /** The rows that the server has, newest first; every question is answered with them unless `answer` is set. */
   rows: WireMessage[];
   answer: ((page: { limit: number; before?: number }) => Promise<ApiResult<HistoryPage>>) | undefined;
   hasHistory: boolean;
+  /** What the line says of a message's size. */
+  oversize?: Connection['oversize'];
   /** Whether the line posts each message by itself. */
   answersEach: boolean;
   /** Everything begun has ended. */
@@ -106,11 +108,11 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
       epoch = next;
       lifeOf(session, ROOM.id).mayFlush = next !== undefined;
     },
-    lose: (): void => {
+    lose: (byItself = true): void => {
       const ended = epoch;
       epoch = undefined;
       lifeOf(session, ROOM.id).mayFlush = false;
-      if (ended) walks.outgoing.lineLost(ended, clock.now());
+      if (ended) walks.outgoing.lineLost(ended, clock.now(), byItself);
     },
     messages: async () => (await store.page(PROFILE.id, ROOM.id, 99)).messages,
   } as Walks;
@@ -122,6 +124,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     state: () => ({ state: 'idle' }),
     epochOf: (_roomId: RoomId) => epoch,
     answersEach: () => walks.answersEach,
+    oversize: (room, draft) => walks.oversize?.(room, draft),
     send: (room, draft, onAck) => {
       const { name, payload } = encodeSend(room, draft);
       walks.emitted.push({ name, payload: payload as Emitted['payload'], onAck });
@@ -131,7 +134,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     deliveryBound: () => 65_000,
     leave: (why) => {
       walks.left.push(why);
-      walks.lose();
+      walks.lose(false);
     },
   };
   const onFault = (error: unknown): void => {

@@ -324,6 +324,137 @@ describe('a message in doubt', () => {
   });
 });
 
+describe('a message that ends its line', () => {
+  const NOT_TAKEN = { state: 'failed', reason: { code: 'not-taken' } };
+  /** It goes out on a new line, which ends right after, by itself unless told otherwise. */
+  const attempt = async (epoch: string, ms = 100, byItself = true): Promise<void> => {
+    await pass(DOUBT_MS);
+    await rejoin(epoch);
+    await pass(ms);
+    walks.lose(byItself);
+    await walks.settle();
+  };
+
+  it('is said to have failed after three times, once it was looked for, and what waits behind it goes', async () => {
+    await queue('m1', 'm2');
+    for (const epoch of ['a', 'b', 'c']) await attempt(epoch);
+    expect(sent()).toEqual(['m1', 'm1', 'm1']);
+    await rejoin('d');
+    expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
+    await pass(DOUBT_MS);
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
+    expect(sent()).toEqual(['m1', 'm1', 'm1', 'm2']);
+  });
+
+  it('is sent, after all, where the history has it', async () => {
+    await queue('m1');
+    for (const epoch of ['a', 'b', 'c']) await attempt(epoch);
+    walks.rows = [echo('m1', 's1')];
+    await rejoin('d');
+    expect(await deliveries()).toMatchObject({ m1: { state: 'sent' } });
+  });
+
+  it.each<[string, number, boolean]>([
+    ['later', 5_000, true],
+    ['from here', 100, false],
+  ])('is not suspected of a line that ends %s', async (_when, ms, byItself) => {
+    await queue('m1');
+    for (const epoch of ['a', 'b']) await attempt(epoch);
+    await attempt('c', ms, byItself);
+    for (const epoch of ['d', 'e']) await attempt(epoch);
+    await rejoin('f');
+    await pass(DOUBT_MS);
+    expect(sent()).toHaveLength(6);
+    expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
+  });
+
+  it('is counted over the end of a worker, whose own end counts for nothing', async () => {
+    await queue('m1');
+    for (const epoch of ['a', 'b']) await attempt(epoch);
+    const { store, clock } = walks;
+    walks = await startWalks(store);
+    walks.clock.pass(clock.now() - walks.clock.now());
+    await attempt('c');
+    await rejoin('d');
+    await pass(DOUBT_MS);
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN });
+  });
+
+  it('that no server answers fails as well, the last time on a line that is surely alive', async () => {
+    await queue('m1', 'm2');
+    for (const [epoch, ms] of [
+      ['a', ACK_TIMEOUT_MS],
+      ['b', ACK_TIMEOUT_MS],
+      ['c', 65_000],
+    ] as const) {
+      await pass(DOUBT_MS);
+      await rejoin(epoch);
+      await pass(ms);
+      expect(walks.left).toHaveLength(['a', 'b', 'c'].indexOf(epoch) + 1);
+    }
+    await rejoin('d');
+    await pass(DOUBT_MS);
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
+  });
+
+  it('goes alone once it is suspected, where others could go beside it', async () => {
+    const another = { ...ROOM, id: roomId('r2') };
+    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    walks.answersEach = true;
+    const joinBoth = async (epoch: string): Promise<void> => {
+      await pass(DOUBT_MS);
+      lifeOf(walks.session, another.id).mayFlush = true;
+      await rejoin(epoch);
+    };
+    await queue('m1');
+    await walks.outgoing.queue(another.id, messageId('m2'), 'hi');
+    await joinBoth('a');
+    expect(sent()).toEqual(['m1', 'm2']);
+    walks.lose();
+    await joinBoth('b');
+    expect(sent()).toEqual(['m1', 'm2', 'm1']);
+  });
+});
+
+describe('a message that is too large', () => {
+  it('for the line fails before it goes, in numbers, and what waits behind it goes', async () => {
+    await queue('m1', 'm2');
+    walks.oversize = (_room, { messageId: id }) => (id === 'm1' ? { bytes: 150, limit: 100 } : undefined);
+    await rejoin('a');
+    expect(sent()).toEqual(['m2']);
+    expect(await deliveries()).toEqual({
+      m1: { state: 'failed', reason: { code: 'too-large', bytes: 150, limit: 100 } },
+      m2: { state: 'sending' },
+    });
+    expect(await walks.messages()).toMatchObject([{ text: 'text of m1' }, { text: 'text of m2' }]);
+  });
+
+  it.each([true, false])(
+    'for what stands before the server fails when that says so (history: %s)',
+    async (hasHistory) => {
+      walks.hasHistory = hasHistory;
+      walks.joinAs('a');
+      await queue('m1', 'm2');
+      void walks.outgoing.unsettled(messageId('m1'), { code: 'too-large', bytes: 150 });
+      walks.lose();
+      await walks.settle();
+      await rejoin('b');
+      await pass(DOUBT_MS);
+      expect(sent()).toEqual(['m1', 'm2']);
+      expect(await deliveries()).toMatchObject({
+        m1: { state: 'failed', reason: { code: 'too-large', bytes: 150 } },
+      });
+    },
+  );
+
+  it('is refused when it is written, and is not in the conversation', async () => {
+    walks.oversize = () => ({ bytes: 150, limit: 100 });
+    const asked = await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'x' });
+    expect(asked).toEqual({ ok: false, failure: { code: 'too-large', bytes: 150, limit: 100 } });
+    expect(await walks.messages()).toEqual([]);
+  });
+});
+
 describe('without a history', () => {
   beforeEach(async () => {
     walks.hasHistory = false;

@@ -7,6 +7,16 @@ const MEGABYTE = 1_000_000;
 export const formatBytes = (bytes: number): string =>
   bytes >= MEGABYTE ? `${Number((bytes / MEGABYTE).toFixed(1))} MB` : `${Math.ceil(bytes / 1000)} kB`;
 
+/** Two sizes that are said alike are said to the byte. */
+const tooLargeWords = (bytes: number, limit: number | undefined): string => {
+  const size = formatBytes(bytes);
+  if (limit === undefined) return text('failure_too_large_unnamed', size);
+  const most = formatBytes(limit);
+  return size === most
+    ? text('failure_too_large', `${bytes} B`, `${limit} B`)
+    : text('failure_too_large', size, most);
+};
+
 /** Why a message did not go out. */
 export const failureWords = (reason: FailureReason): string => {
   switch (reason.code) {
@@ -15,7 +25,9 @@ export const failureWords = (reason: FailureReason): string => {
     case 'room-deleted':
       return text('failure_room_deleted');
     case 'too-large':
-      return text('failure_too_large', formatBytes(reason.bytes), formatBytes(reason.limit));
+      return tooLargeWords(reason.bytes, reason.limit);
+    case 'not-taken':
+      return text('failure_not_taken');
     default:
       return reason satisfies never;
   }

@@ -1,7 +1,7 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { Along, OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { encodeSend, encodeTyping, FRAME_LIMIT, frameBytes } from '../../wire/encode.ts';
+import { encodeTyping } from '../../wire/encode.ts';
 import { lifeOf } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -29,8 +29,8 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     const { room } = session.rooms.get(roomId) ?? {};
     if (!room) return notFound('room');
     const draft = { attachments: [], ...along, messageId, text };
-    const bytes = frameBytes(encodeSend(room, draft), Number.MAX_SAFE_INTEGER);
-    if (bytes > FRAME_LIMIT) return failed({ code: 'too-large', bytes, limit: FRAME_LIMIT });
+    const oversize = deps.connection.oversize(room, draft);
+    if (oversize) return failed({ code: 'too-large', ...oversize });
     await outgoing.queue(roomId, messageId, text, along);
     const title = session.rooms.get(roomId)?.room.title;
     // So that other clients show it too; where that fails, they show what they showed before.

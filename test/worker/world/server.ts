@@ -65,6 +65,9 @@ export interface Server {
   forgetQuestions(): void;
 }
 
+/** No server takes what begins so: it ends the line that it comes over. */
+export const POISON = 'poison ';
+
 /** Longer than W, and than a message needs to be sent again. */
 const LONG_HELD_MS = 15_000;
 
@@ -106,6 +109,18 @@ export const createServer = (
     endLine();
   };
 
+  const loseLine = (): void => {
+    const lost = line;
+    collect();
+    endLine();
+    const late = (isHeld?: true) => (): void => {
+      for (const frame of frames.filter((each) => each.line === lost && each.isHeld === isHeld)) take(frame);
+    };
+    clock.after(DOUBT_MS - 1, late());
+    clock.after(LONG_HELD_MS, late(true));
+    lost?.cut();
+  };
+
   const write = (text: string, clientId?: MessageId, isLate = false): Row => {
     const at = Math.max(clock.now(), (rows.at(-1)?.at ?? 0) + 1);
     const row = { id: `s${rows.length + 1}`, clientId, text, at, isLate };
@@ -122,6 +137,10 @@ export const createServer = (
   const take = (frame: Frame): void => {
     frames = frames.filter((other) => other !== frame);
     const { clientId, text, isHeld } = frame;
+    if (text.startsWith(POISON)) {
+      if (frame.line === line) loseLine();
+      return;
+    }
     const isAgain = rows.some((row) => row.clientId === clientId);
     const row = write(text, clientId, isHeld && isAgain);
     const isItsOwn = frame.line === line;
@@ -144,18 +163,7 @@ export const createServer = (
       line = next;
       next.open();
     },
-    loseLine: () => {
-      const lost = line;
-      collect();
-      endLine();
-      const late = (isHeld?: true) => (): void => {
-        for (const frame of frames.filter((each) => each.line === lost && each.isHeld === isHeld))
-          take(frame);
-      };
-      clock.after(DOUBT_MS - 1, late());
-      clock.after(LONG_HELD_MS, late(true));
-      lost?.cut();
-    },
+    loseLine,
     collect,
     moving: () => moving().length,
     take: () => {

@@ -7,11 +7,12 @@ import { handClock } from '../../harness/clock.ts';
 import { messageId, ROOM } from '../../harness/nouns.ts';
 import { applied } from '../../harness/worker.ts';
 import { type BrowserMutation, createBrowser } from './browser.ts';
-import { createServer, type Row } from './server.ts';
+import { createServer, POISON, type Row } from './server.ts';
 
 /** What may happen next, in any order. */
 export const ACTIONS = [
   'type',
+  'type what ends its line',
   'open the line',
   'cut the line',
   'kill the worker',
@@ -95,15 +96,14 @@ export const createWorld = async ({ told = (id) => id, ...mutation }: Mutation =
   const always = (): boolean => true;
   const { isRunning } = browser;
   const isAsked = (): boolean => server.questions() > 0;
+  const type = (words: string): void => {
+    const id = messageId(`c${typed.length + 1}`);
+    typed.push(id);
+    void view.ask({ type: 'send', roomId: ROOM.id, messageId: id, text: `${words} of ${id}` });
+  };
   const actions: Record<Action, { can: () => boolean; act: () => void | Promise<void> }> = {
-    type: {
-      can: always,
-      act: () => {
-        const id = messageId(`c${typed.length + 1}`);
-        typed.push(id);
-        void view.ask({ type: 'send', roomId: ROOM.id, messageId: id, text: `text of ${id}` });
-      },
-    },
+    type: { can: always, act: () => type('text') },
+    'type what ends its line': { can: always, act: () => type(`${POISON}text`) },
     'open the line': {
       can: () => !server.hasLine() && browser.tried() !== undefined,
       act: () => {
