@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MessageId, RoomId } from '../model/ids.ts';
-import { Attachment, FailureReason } from '../model/message.ts';
+import { Attachment, type FailureReason, Refusal } from '../model/message.ts';
 
 /** How long the server may take to acknowledge before the line itself is doubted (99 % take 31 ms). */
 export const ACK_TIMEOUT_MS = 10_000;
@@ -15,12 +15,6 @@ export const MOST_UNANSWERED = 3;
 const SOON_MS = 2_000;
 /** Characters a millisecond that a slow line carries: for as long as the message is on its way, it is soon. */
 const SLOWEST = 20;
-
-/** Before there were other reasons, the server's words were kept alone. */
-const Words = v.pipe(
-  v.string(),
-  v.transform((error) => ({ code: 'refused' as const, error })),
-);
 
 /**
  * A message that is not settled.
@@ -48,7 +42,7 @@ export const OutboxEntry = v.object({
       phase: v.literal('doubtful'),
       since: v.number(),
       absentAt: v.optional(v.number()),
-      refusal: v.optional(v.union([Words, FailureReason])),
+      refusal: v.optional(Refusal),
     }),
   ]),
 });
@@ -108,7 +102,7 @@ export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circums
     case 'doubtful': {
       const { absentAt, refusal = hopeless(entry) } = phase;
       const notThere: Step =
-        refusal === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason: refusal };
+        refusal === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason: reasonOf(refusal) };
       if (!hasHistory) return refusal === undefined ? { do: 'give-up', entry } : notThere;
       if (epoch === undefined) return { do: 'nothing' };
       if (absentAt === undefined) return { do: 'look', entry };
@@ -135,7 +129,7 @@ export const emitted = (entry: OutboxEntry, epoch: string, at: number): OutboxEn
 export const doubted = (
   { unanswered = 0, ...entry }: OutboxEntry,
   since: number,
-  { refusal, isSuspect = false }: { refusal?: FailureReason | undefined; isSuspect?: boolean } = {},
+  { refusal, isSuspect = false }: { refusal?: Refusal | undefined; isSuspect?: boolean } = {},
 ): OutboxEntry => ({
   ...entry,
   ...(isSuspect && { unanswered: unanswered + 1 }),
@@ -147,6 +141,9 @@ export const endedSoon = ({ phase, text, attachments }: OutboxEntry, at: number)
   const size = attachments.reduce((sum, { url }) => sum + url.length, text.length);
   return phase.phase === 'in-air' && at - phase.at <= SOON_MS + size / SLOWEST;
 };
+
+const reasonOf = (refusal: Refusal): FailureReason =>
+  typeof refusal === 'string' ? { code: 'refused', error: refusal } : refusal;
 
 const hopeless = ({ unanswered = 0 }: OutboxEntry): FailureReason | undefined =>
   unanswered < MOST_UNANSWERED ? undefined : { code: 'not-taken' };

@@ -17,6 +17,10 @@ export const FailureReason = v.variant('code', [
 ]);
 export type FailureReason = v.InferOutput<typeof FailureReason>;
 
+/** What the end of its request says against a message: the server's words, or what they mean. */
+export const Refusal = v.union([v.string(), FailureReason]);
+export type Refusal = v.InferOutput<typeof Refusal>;
+
 /**
  * Where a message of ours is.
  * `queued`: committed here. `sending`: handed to the network. `sent`: the server has it.

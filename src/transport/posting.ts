@@ -2,7 +2,6 @@ import type { Api } from '../api/client.ts';
 import type { ApiError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
-import type { FailureReason } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { type Draft, encodePost } from '../wire/encode.ts';
 import type { WireMessage } from '../wire/events.ts';
@@ -155,12 +154,12 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
       return;
     }
     onPosted(roomId);
+    if (request.ended === 'timeout') {
+      handlers.onUnsettled(roomId, messageId, { code: 'not-taken' });
+      return;
+    }
     if (request.ended) {
-      handlers.onUnsettled(
-        roomId,
-        messageId,
-        request.ended === 'timeout' ? { code: 'not-taken' } : undefined,
-      );
+      handlers.onUnsettled(roomId, messageId);
       return;
     }
     switch (error.kind) {
@@ -177,20 +176,19 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         const { status, error: words } = error;
         const isFault = status >= 500 && status !== NOT_IMPLEMENTED;
         // Without a history nobody can look: an error of the server's own then says nothing.
-        const isTelling = status !== 429 && (hasHistory || !isFault);
-        const refusal: FailureReason =
-          status === TOO_LARGE
-            ? { code: 'too-large', bytes: bytesOf(body) }
-            : { code: 'refused', error: words };
+        const refusal = status !== 429 && (hasHistory || !isFault) ? words : undefined;
         if (status === 401) handlers.onRefused(`Unauthorized: ${words}`);
-        else if (status !== TOO_LARGE && isUnfit(status, words)) {
+        else if (status === TOO_LARGE) {
+          breakOff(request, words);
+          handlers.onUnsettled(roomId, messageId, { code: 'too-large', bytes: bytesOf(body) });
+        } else if (isUnfit(status, words)) {
           // It goes out again on the next road; where that can be looked up, not before it was.
           if (!hasHistory && !isFault) handlers.onUnsettled(roomId, messageId, false);
           handlers.onClosed(words, true);
         } else {
           // Whether or not the server has it: it is not going to be answered.
           breakOff(request, words);
-          handlers.onUnsettled(roomId, messageId, isTelling ? refusal : undefined);
+          handlers.onUnsettled(roomId, messageId, refusal);
         }
         break;
       }

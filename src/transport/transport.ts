@@ -1,6 +1,6 @@
 import type { TransportName } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { FailureReason } from '../model/message.ts';
+import type { Refusal } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { Draft, Oversize } from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
@@ -28,10 +28,10 @@ export interface LineHandlers {
   onUndecodable(reason: string): void;
   /**
    * The request that carried the message ended, and whether the server has the message cannot be told from
-   * its answer: an error of the server's, `refusal`, may come after it stored the row. `not-taken`: it may be what
-   * kept the answer from coming, which further attempts show. False: it was turned away before that.
+   * its answer: an error of the server's, `refusal`, may come after it stored the row. `not-taken`: the message
+   * may be why no answer came, which further attempts show. False: it was turned away before that.
    */
-  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: FailureReason | false): void;
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: Refusal | false): void;
   /** The message was taken, and its reply comes neither with the answer nor over this line. */
   onAnsweredElsewhere(roomId: RoomId): void;
   /**

@@ -1,7 +1,7 @@
 import type { ConnectionState, TransportName } from '../model/connection.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { FailureReason } from '../model/message.ts';
+import type { Refusal } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { backoff } from '../transport/backoff.ts';
 import { openingTime, type Road } from '../transport/choose.ts';
@@ -50,7 +50,7 @@ export interface ConnectionHandlers {
   onEvent(event: WireEvent): void;
   onUndecodable(reason: string): void;
   /** A message was handed over, and its answer does not settle it (see transport.ts). */
-  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: FailureReason | false): void;
+  onUnsettled(roomId: RoomId, messageId: MessageId, refusal?: Refusal | false): void;
   /** A message was taken, and its reply comes over no line of ours. */
   onAnsweredElsewhere(roomId: RoomId): void;
   /** Whether something is going on that should not be cut short for the sake of a better road. */

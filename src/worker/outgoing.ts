@@ -13,7 +13,7 @@ import {
   type Step,
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, Delivery, FailureReason, OwnMessage } from '../model/message.ts';
+import type { Along, Delivery, FailureReason, OwnMessage, Refusal } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
@@ -41,7 +41,7 @@ export interface Outgoing {
    * The request for a message ended, and does not tell whether the server has it; `refusal`: what it said, or
    * false where it surely has not, and may be given it again.
    */
-  unsettled(messageId: MessageId, refusal?: FailureReason | false): Promise<void>;
+  unsettled(messageId: MessageId, refusal?: Refusal | false): Promise<void>;
   /** Whether a message is on its way. */
   isSending(): boolean;
   again(message: OwnMessage): Promise<void>;
@@ -251,9 +251,10 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     await ledger.alone(async () => {
       const entry = session.outbox.get(messageId);
       if (entry?.phase.phase !== 'in-air') return;
-      if (refusal && refusal.code === 'not-taken') await doubt(entry, clock.now(), { isSuspect: true });
-      else if (refusal !== false) await doubt(entry, clock.now(), { refusal });
-      else await ledger.commit([{ write: 'outbox', entry: notTaken(entry) }], []);
+      if (refusal === false) await ledger.commit([{ write: 'outbox', entry: notTaken(entry) }], []);
+      else if (typeof refusal === 'object' && refusal.code === 'not-taken') {
+        await doubt(entry, clock.now(), { isSuspect: true });
+      } else await doubt(entry, clock.now(), { refusal });
     });
     pump();
   };

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   ACK_TIMEOUT_MS,
@@ -11,7 +10,7 @@ import {
   MOST_UNANSWERED,
   nextStep,
   notFound,
-  OutboxEntry,
+  type OutboxEntry,
 } from '../../src/delivery/outbox.ts';
 import { messageId } from '../harness/nouns.ts';
 import {
@@ -135,11 +134,6 @@ describe('what is next', () => {
     expect([102_000, 102_001].map((end) => endedSoon(inAir, end))).toEqual([true, false]);
     expect([107_000, 107_001].map((end) => endedSoon(long, end))).toEqual([true, false]);
     expect(endedSoon(doubtful, 100_001)).toBe(false);
-  });
-
-  it('reads what an older version kept of a refusal', () => {
-    const kept = { ...entry, phase: { phase: 'doubtful', since: 1, refusal: 'no' } };
-    expect(v.parse(OutboxEntry, kept)).toEqual({ ...kept, phase: { ...kept.phase, refusal: no } });
   });
 
   it('takes no look for an absence once it is not in doubt any more', () => {

@@ -202,8 +202,21 @@ describe('a message posted in mode stream', () => {
     start().send(ROOM, DRAFT);
     clock.pass(30_000);
     await settled();
-    expect(other).toEqual([['unsettled', ROOM.id, 'm1']]);
+    expect(other).toEqual([['unsettled', ROOM.id, 'm1', { code: 'not-taken' }]]);
   });
+
+  it.each(['stream', 'sync', 'websocket'] as const)(
+    'in mode %s that is too large for what it meets is said to be, on the same road',
+    async (mode) => {
+      for (const hasHistory of [true, false]) {
+        start({ mode, hasHistory }).send(ROOM, { ...DRAFT, text: 'ü'.repeat(1_000) });
+        await last().answer(status(413, 'this mode takes no such stream'));
+        const bytes = Buffer.byteLength(JSON.stringify(last().body));
+        expect(other.pop()).toEqual(['unsettled', ROOM.id, 'm1', { code: 'too-large', bytes }]);
+        expect(other).toEqual([]);
+      }
+    },
+  );
 
   it('whose answer was overtaken by a newer one is not listened to any more', async () => {
     const poster = start();
