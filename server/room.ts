@@ -24,6 +24,8 @@ export interface RoomServerOptions {
   stream?: boolean;
   /** Let other origins read: true. */
   cors?: boolean;
+  /** Bytes of a WebSocket's message, or of a polling POST, that are taken: Socket.IO's default of 1e6. */
+  maxHttpBufferSize?: number;
 }
 
 export interface RoomServer {
@@ -72,7 +74,7 @@ interface Listening {
  * taken (EADDRINUSE).
  */
 export const startRoomServer = async (options: RoomServerOptions = {}): Promise<RoomServer> => {
-  const { stream = false, cors = true, chunkDelayMs = 20 } = options;
+  const { stream = false, cors = true, chunkDelayMs = 20, maxHttpBufferSize = 1e6 } = options;
   const agent = options.agent ?? elizaAgent(chunkDelayMs, options.dice ?? Math.random);
   const misbehaviour: Misbehaviour = { ...GOOD_BEHAVIOUR };
   const received: Received[] = [];
@@ -81,7 +83,7 @@ export const startRoomServer = async (options: RoomServerOptions = {}): Promise<
     const stopped = new AbortController();
     const { signal } = stopped;
     const ask = createConversations(agent, misbehaviour, signal);
-    const context = { agent, ask, misbehaviour, stream, cors, received, signal };
+    const context = { agent, ask, misbehaviour, stream, cors, received, signal, maxHttpBufferSize };
     const http = createServer();
     const io = serveSockets(http, context);
     http.on('request', (request, response) => {

@@ -18,6 +18,7 @@ export interface RoomContext {
   /** Whether other origins may read: the header `Access-Control-Allow-Origin: *`. */
   cors: boolean;
   received: Received[];
+  maxHttpBufferSize: number;
   /** Aborts when the server stops. */
   signal: AbortSignal;
 }

@@ -84,7 +84,8 @@ const serve = (io: Server, socket: Socket, context: RoomContext): void => {
 
 /** The Socket.IO side of the document's server, on an HTTP server that may serve more. */
 export const serveSockets = (http: HttpServer, context: RoomContext): Server => {
-  const io = new Server(http, context.cors ? { cors: { origin: '*' } } : {});
+  const { cors, maxHttpBufferSize } = context;
+  const io = new Server(http, { maxHttpBufferSize, ...(cors && { cors: { origin: '*' } }) });
   io.use((_socket, next) => {
     const { refuseConnections } = context.misbehaviour;
     next(refuseConnections === undefined ? undefined : new Error(refuseConnections));

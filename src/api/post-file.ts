@@ -12,8 +12,10 @@ export interface PostFile {
   cancel: AbortSignal;
 }
 
-/** `refused`: the server's words; undefined where no answer came. */
-export type Posted = { ok: true; value: Uploaded } | { ok: false; refused: string | undefined };
+/** `refused`: the server's words; undefined where no answer came. `isTooLarge`: it, or a proxy, says so (413). */
+export type Posted =
+  | { ok: true; value: Uploaded }
+  | { ok: false; refused: string | undefined; isTooLarge?: boolean };
 
 /**
  * Uploads from a view, and says how far it is: what `fetch` cannot. For servers without a key alone: a key is
@@ -28,6 +30,7 @@ export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile
     request.onerror = () => fail();
     request.onabort = () => fail();
     request.onload = () => {
+      if (request.status === 413) return resolve({ ok: false, refused: 'HTTP 413', isTooLarge: true });
       const body = parse(request.responseText);
       if (request.status >= 400) return fail(refusalIn(body) ?? `HTTP ${request.status}`);
       const uploaded = uploadedIn(body);

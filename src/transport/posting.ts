@@ -5,6 +5,7 @@ import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.
 import type { Room } from '../model/room.ts';
 import { type Draft, encodePost } from '../wire/encode.ts';
 import type { WireMessage } from '../wire/events.ts';
+import { isTooLarge } from '../wire/refusal.ts';
 import type { StreamFrame } from '../wire/sse.ts';
 import type { LineHandlers } from './transport.ts';
 
@@ -17,8 +18,6 @@ const REPLY_MS = 5 * 60_000;
 const KNOWS_NO_STREAM = /\b(modes?|transport|stream(s|ing)?)\b/i;
 /** What a server, or a proxy before it, has not even begun with. */
 const NOT_IMPLEMENTED = 501;
-/** What a server, or a proxy before it, takes no body of that size for. */
-const TOO_LARGE = 413;
 
 /** Messages posted over REST, their answers turned into what a socket would have brought. */
 export interface Poster {
@@ -178,7 +177,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         // Without a history nobody can look: an error of the server's own then says nothing.
         const refusal = status !== 429 && (hasHistory || !isFault) ? words : undefined;
         if (status === 401) handlers.onRefused(`Unauthorized: ${words}`);
-        else if (status === TOO_LARGE) {
+        else if (isTooLarge(status, words)) {
           breakOff(request, words);
           handlers.onUnsettled(roomId, messageId, { code: 'too-large', bytes: bytesOf(body) });
         } else if (isUnfit(status, words)) {

@@ -66,6 +66,12 @@ describe('a file that is posted from a view', () => {
     expect(await outcome).toEqual({ ok: false, refused });
   });
 
+  it('and too large for a proxy is said to be', async () => {
+    const outcome = post();
+    Request.last.answer(413, '<html>');
+    expect(await outcome).toEqual({ ok: false, refused: 'HTTP 413', isTooLarge: true });
+  });
+
   it('and not answered, or cancelled, was refused by nobody', async () => {
     const unanswered = post();
     Request.last.onerror();

@@ -10,6 +10,11 @@ export interface RoadBlock {
   port: number;
   /** For what comes from now on. */
   set(roads: Partial<Roads>): void;
+  /**
+   * Lets no message of more bytes through: 413 answers a request, and the end of the connection a WebSocket, all of
+   * whose messages count as one.
+   */
+  limit(bytes: number): void;
   /** Ends whatever is under way. */
   cut(): void;
   /** Resolves when a request whose body matches was taken to the server, and its answer lost on the way back. */
@@ -29,6 +34,7 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
   const roads: Roads = { websocket: 'open', polling: 'open', stream: 'open', ...closed };
   const sockets = new Set<Socket>();
 
+  let most = Number.POSITIVE_INFINITY;
   let loss: { body: RegExp; done: () => void } | undefined;
 
   const forward = (incoming: IncomingMessage, outgoing: ServerResponse, body: Buffer): void => {
@@ -62,6 +68,11 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
     const parts: Buffer[] = [];
     for await (const part of incoming) parts.push(part as Buffer);
     const body = Buffer.concat(parts);
+    if (body.length > most) {
+      outgoing.writeHead(413, { 'content-type': 'text/html', 'access-control-allow-origin': '*' });
+      outgoing.end('<html><h1>413 Request Entity Too Large</h1><hr>nginx</html>');
+      return;
+    }
     const isPolling = incoming.url?.startsWith('/socket.io/') ?? false;
     const isStream = incoming.method === 'POST' && /"mode":"stream"/.test(body.toString());
     const passage = isPolling ? roads.polling : isStream ? roads.stream : 'open';
@@ -85,6 +96,11 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
       onward.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${headers}\r\n`);
       onward.write(head);
       onward.pipe(socket).pipe(onward);
+      let sent = 0;
+      socket.on('data', ({ length }) => {
+        sent += length;
+        if (sent > most) socket.destroy();
+      });
     });
     sockets.add(onward);
     onward.on('error', () => socket.destroy());
@@ -110,6 +126,9 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
     port,
     set: (next) => {
       Object.assign(roads, next);
+    },
+    limit: (bytes) => {
+      most = bytes;
     },
     cut,
     loseAnswer: (body) =>

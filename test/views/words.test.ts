@@ -64,6 +64,13 @@ describe('why something was not done', () => {
     expect(askFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
       'The server answered: No agent found (400)',
     );
+    expect(askFailureWords({ code: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
+      'Too large for this server (1000001 B, its limit is 1000000 B)',
+    );
+    expect(askFailureWords({ code: 'too-large', bytes: 150_000 })).toBe(
+      'Too large for this server, or for something on the way to it (150 kB)',
+    );
+    expect(askFailureWords({ code: 'not-taken' })).toMatch(/^The connection ended each time this was sent/);
     expect(askFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
       'Too large for this server (1.4 MB, its limit is 1 MB)',
     );

@@ -6,7 +6,7 @@ import type { WireEvent } from '../../src/wire/events.ts';
 import { type Connection, createConnection, type Target } from '../../src/worker/connect.ts';
 import { fixedChance, type HandClock, handClock } from '../harness/clock.ts';
 import { type FarEnd, lineTwin } from '../harness/line.ts';
-import { ROOM, roomId } from '../harness/nouns.ts';
+import { messageId, ROOM, roomId } from '../harness/nouns.ts';
 
 const OTHER: Room = { ...ROOM, id: roomId('r2') };
 
@@ -114,6 +114,42 @@ describe('a connection', () => {
     connection.aim(targetOf());
     twin.last().open({ pingInterval: 10_000, pingTimeout: 5_000 });
     expect(connection.deliveryBound()).toBe(20_000);
+  });
+});
+
+describe('the size of a message', () => {
+  const draft = { messageId: messageId('m1'), text: 'x'.repeat(2_000), attachments: [] };
+  const offline = (): unknown => connection.oversize(ROOM, draft);
+
+  it('is judged by the line that is open', () => {
+    connection.aim(targetOf());
+    const line = comeUp();
+    const judged: unknown[] = [];
+    line.oversize = (...args) => {
+      judged.push(args);
+      return { bytes: 2, limit: 1 };
+    };
+    expect(connection.oversize(ROOM, draft)).toEqual({ bytes: 2, limit: 1 });
+    expect(judged).toEqual([[ROOM, draft]]);
+  });
+
+  it('is judged by the last one while none is open, on the same server', () => {
+    connection.aim(targetOf());
+    expect(offline()).toBeUndefined();
+    twin.last().open({ maxPayload: 1_000 });
+    twin.last().cut();
+    expect(offline()).toMatchObject({ limit: 1_000 });
+    connection.aim(targetOf({ key: 'another' }));
+    expect(offline()).toMatchObject({ limit: 1_000 });
+    connection.aim(targetOf({ address: 'http://elsewhere' }));
+    expect(offline()).toBeUndefined();
+  });
+
+  it('is the server’s alone to judge where it is posted', () => {
+    connection.aim(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    twin.last().open({ maxPayload: 1_000 });
+    twin.last().cut();
+    expect(offline()).toBeUndefined();
   });
 });
 

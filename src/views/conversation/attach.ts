@@ -6,7 +6,7 @@ import { hostOf } from '../host.ts';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
 import type { Attached } from './attached.ts';
-import { formatBytes } from './delivery-words.ts';
+import { failureWords, formatBytes } from './delivery-words.ts';
 
 type Outcome = { ok: true; url: string; contentType: string } | { ok: false; why: string };
 
@@ -70,6 +70,7 @@ const upload = async (
   const { address } = profile;
   const answer = await postFile({ address, roomId, file, onProgress, cancel });
   if (answer.ok) return { ok: true, ...answer.value };
+  if (answer.isTooLarge) return { ok: false, why: failureWords({ code: 'too-large', bytes: file.size }) };
   const why =
     answer.refused === undefined
       ? text('attach_network', hostOf(address))

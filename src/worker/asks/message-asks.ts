@@ -2,6 +2,7 @@ import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { Along, OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import { encodeTyping } from '../../wire/encode.ts';
+import { isTooLarge } from '../../wire/refusal.ts';
 import { lifeOf } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -48,7 +49,13 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     const file = await (await deps.fetch(blob, {})).blob();
     const answer = await api.upload(roomId, file, name, stop.signal);
     uploads.delete(blob);
-    return answer.ok ? { ok: true, uploaded: answer.value } : failed(explain(answer.error, session));
+    if (answer.ok) return { ok: true, uploaded: answer.value };
+    const { error } = answer;
+    return failed(
+      error.kind === 'status' && isTooLarge(error.status, error.error)
+        ? { code: 'too-large', bytes: file.size }
+        : explain(error, session),
+    );
   };
 
   const typing = (roomId: RoomId, isTyping: boolean): AskResult => {

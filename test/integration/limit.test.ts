@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
+import { type RoomServer, startRoomServer } from '../../server/room.ts';
+import type { MessageId } from '../../src/model/ids.ts';
+import type { Delivery } from '../../src/model/message.ts';
+import type { ViewState } from '../../src/relay/to-view.ts';
+import type { Worker } from '../../src/worker/worker.ts';
+import { type RoadBlock, startRoadBlock } from '../harness/road-block.ts';
+import {
+  bootWorker,
+  type Disk,
+  diskWith,
+  isConnected,
+  openView,
+  setUpAgent,
+  setUpRoom,
+  type TestView,
+  type Way,
+} from '../harness/worker.ts';
+
+const LIMIT = 100_000;
+const LONG = 'long '.repeat(30_000);
+
+let worker: Worker;
+let view: TestView;
+let block: RoadBlock;
+
+const boot = async (disk: Disk): Promise<void> => {
+  worker = await bootWorker(disk);
+  view = await openView(() => worker);
+};
+const quit = (): void => {
+  view.close();
+  worker.stop();
+};
+afterEach(async () => {
+  quit();
+  await block.close();
+});
+
+const deliveryOf = ({ open }: ViewState, text: string): Delivery | undefined => {
+  const found = open?.messages.find((message) => message.text === text);
+  return found?.kind === 'own' ? found.delivery : undefined;
+};
+/** The long one has failed, and the short one that was written after it has gone. */
+const hasGoneOn = async (reason: object): Promise<void> => {
+  const isOver = (state: ViewState): boolean => deliveryOf(state, 'short')?.state === 'sent';
+  const state = await view.until('the short one is sent', isOver, 60_000);
+  expect(deliveryOf(state, LONG)).toEqual({ state: 'failed', reason });
+  // And so it stays.
+  await view.send('another');
+  await view.until('another is sent', (next) => deliveryOf(next, 'another')?.state === 'sent');
+};
+
+describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 bytes, by %s', (transports) => {
+  const way: Way = { mode: 'socket', transports };
+  let server: RoomServer;
+  beforeAll(async () => {
+    server = await startRoomServer({ maxHttpBufferSize: LIMIT });
+  });
+  afterAll(() => server.stop());
+
+  /** A worker that knows the room, and nothing of the limit. */
+  const begin = async (room: string): Promise<void> => {
+    block = await startRoadBlock(server.port);
+    const disk = await diskWith(block.url, way);
+    await boot(disk);
+    await setUpRoom(view, block.url, `${room} ${transports}`);
+    quit();
+    block.set({ websocket: 'refuse', polling: 'refuse' });
+    await boot(disk);
+  };
+
+  it('is not sent more: it is refused in numbers as it is written, and what comes after it goes', async () => {
+    await begin('written');
+    block.set({ websocket: 'open', polling: 'open' });
+    const { open } = await view.until('connected', isConnected, 15_000);
+    if (!open) throw new Error('no room is open');
+    const messageId = 'm1' as MessageId;
+    const asked = await view.ask({ type: 'send', roomId: open.room.id, messageId, text: LONG });
+    expect(asked).toMatchObject({ ok: false, failure: { code: 'too-large', limit: LIMIT } });
+    await view.send('short');
+    await view.until('it is sent', (state) => deliveryOf(state, 'short')?.state === 'sent');
+    expect(view.messages().map(({ text }) => text)).not.toContain(LONG);
+  });
+
+  it('is not sent more of what waited for it: that fails in numbers, its text is kept, the next one goes', async () => {
+    await begin('waiting');
+    await view.send(LONG);
+    await view.send('short');
+    expect(deliveryOf(view.state(), LONG)).toEqual({ state: 'queued' });
+    block.set({ websocket: 'open', polling: 'open' });
+    await hasGoneOn({ code: 'too-large', bytes: expect.any(Number), limit: LIMIT });
+    expect(server.received.filter(({ name }) => name === 'connection').length).toBeLessThan(6);
+  });
+});
+
+describe('a proxy before ElizaOS that takes 100,000 bytes', () => {
+  let server: RunningServer;
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'parley-limit-'));
+    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const begin = async (way: Way): Promise<void> => {
+    block = await startRoadBlock(server.port);
+    await boot(await diskWith(block.url, way));
+    await setUpAgent(view, block.url);
+    await view.until('connected', isConnected);
+  };
+
+  it('ends each WebSocket that it goes over: it has failed after a few, and the next one goes', async () => {
+    await begin({ mode: 'socket', transports: 'websocket' });
+    block.limit(LIMIT);
+    await view.send(LONG);
+    await view.send('short');
+    await hasGoneOn({ code: 'not-taken' });
+  }, 90_000);
+
+  it.each<Way>([
+    { mode: 'socket', transports: 'polling' },
+    { mode: 'websocket', transports: 'websocket' },
+    { mode: 'stream', transports: 'automatic' },
+    { mode: 'sync', transports: 'automatic' },
+  ])(
+    'says so by 413: in mode $mode ($transports)',
+    async (way) => {
+      await begin(way);
+      block.limit(LIMIT);
+      await view.send(LONG);
+      await view.send('short');
+      await hasGoneOn({ code: 'too-large', bytes: expect.any(Number) });
+    },
+    90_000,
+  );
+
+  it('or the server says so itself, of two megabytes', async () => {
+    await begin({ mode: 'stream', transports: 'automatic' });
+    const roomId = view.state().open?.room.id;
+    if (!roomId) throw new Error('no room is open');
+    const text = 'x'.repeat(1_200_000);
+    await view.must({ type: 'send', roomId, messageId: 'm1' as MessageId, text });
+    await view.send('short');
+    const state = await view.until(
+      'the short one is sent',
+      (next) => deliveryOf(next, 'short')?.state === 'sent',
+    );
+    expect(deliveryOf(state, text)).toMatchObject({ state: 'failed', reason: { code: 'too-large' } });
+  });
+});
