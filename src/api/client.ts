@@ -23,6 +23,8 @@ export interface Api {
   agents(): Promise<ApiResult<AgentsPage>>;
   /** The direct channel of the two, made where there is none. */
   directChannel(pair: Pair): Promise<ApiResult<Channel>>;
+  /** The room as the server knows it. */
+  channel(roomId: RoomId): Promise<ApiResult<Channel>>;
   /** Another conversation with the agent, or one with several. */
   createChannel(name: string, user: User, agentIds: readonly AgentId[]): Promise<ApiResult<Channel>>;
   /** Where the server knows no channels there is nothing to be done, and so it is done. */
@@ -67,6 +69,7 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
   return {
     agents: () => ask(paths.agents, decodeAgents),
     directChannel: (pair) => ask(paths.dmChannel(pair), decodeChannel),
+    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, decodeChannel),
     createChannel: (name, user, agentIds) =>
       ask(paths.channels, decodeChannel, {
         method: 'POST',

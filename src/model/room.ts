@@ -30,3 +30,7 @@ export const Room = v.object({
   messageServerId: v.string(),
 });
 export type Room = v.InferOutput<typeof Room>;
+
+/** Whether somebody gave a channel this name: a direct one that ElizaOS made itself is called `DM-` and two ids. */
+export const isChosen = (name: string | undefined): name is string =>
+  name !== undefined && !/^DM\b/.test(name);

@@ -55,7 +55,7 @@ export interface Channel {
   name: string | undefined;
 }
 
-/** `GET …/dm-channel`, `POST …/channels`: the channel that was found or made. */
+/** `GET …/dm-channel`, `POST …/channels`, `GET …/channels/{id}/details`: the channel that was found or made. */
 export const decodeChannel = (body: unknown): Decoded<Channel> =>
   decodeWith('channel', (reader) => {
     const data = dataOf(reader, body);

@@ -24,6 +24,7 @@ import { createIncoming } from './incoming.ts';
 import { createLedger } from './ledger.ts';
 import { createLoader } from './load.ts';
 import { createOutgoing } from './outgoing.ts';
+import { createRestorer } from './restore.ts';
 import { createRooms } from './rooms.ts';
 import { listServers } from './servers.ts';
 import { emptySession, lifeOf, summaries, waitingIn } from './session.ts';
@@ -203,7 +204,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     onOpened: () => {
       connection.aim(undefined);
       aim();
-      if (session.profile && !session.profile.roomId) void asks({ type: 'refresh-agents' });
+      fillPage();
     },
     onFault,
   });
@@ -248,8 +249,32 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     onFault,
   });
 
+  const restorer = createRestorer({
+    session,
+    ledger,
+    incoming,
+    clock,
+    api: () => api,
+    onRestored: async (roomId) => {
+      if (roomId === session.profile?.roomId) await showOpen();
+      aim();
+    },
+    onAsked: () => {
+      if (session.agents.status === 'failed') fillPage();
+    },
+    onWaiting: () => deps.onWanted(true),
+    onFault,
+  });
+
+  /** Where no conversation is open the agents are shown, be it until the one that is named has been read. */
+  const fillPage = (): void => {
+    const { profile, rooms } = session;
+    if (profile && !(profile.roomId && rooms.has(profile.roomId))) void asks({ type: 'refresh-agents' });
+  };
+
   /** Points the connection at what is wanted now. */
   const aim = (): void => {
+    restorer.restore();
     const { profile, settings, key, token } = session;
     const isOpen = ({ id }: Room): boolean => id === profile?.roomId;
     const joined = summaries(session)
@@ -262,7 +287,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       joined.length > 0 &&
       !session.wantsKey &&
       (settings.stayConnected || relay.viewCount() > 0 || session.outbox.size > 0);
-    deps.onWanted(wanted);
+    deps.onWanted(wanted || restorer.isWaiting());
     connection.aim(
       wanted
         ? {
@@ -327,6 +352,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       );
     });
     aim();
+    fillPage();
     if (roomId && !lifeOf(session, roomId).mayFlush) settleIn(roomId);
   };
 
@@ -396,7 +422,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         })
         .finally(reach);
       aim();
-      if (profile && !profile.roomId) void asks({ type: 'refresh-agents' });
+      fillPage();
     },
     open,
   });
@@ -404,7 +430,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   await ledger.alone(async () => take(await settingsStore.active()));
   reach();
   showBadge();
-  if (session.profile && session.profile.roomId === undefined) void asks({ type: 'refresh-agents' });
+  fillPage();
   aim();
 
   return {
@@ -414,7 +440,10 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       aim();
       outgoing.pump();
     },
-    networkChanged: connection.networkChanged,
+    networkChanged: (online) => {
+      connection.networkChanged(online);
+      if (online) restorer.restore();
+    },
     permissionsChanged: access.check,
     stop: () => connection.aim(undefined),
   };

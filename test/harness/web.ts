@@ -12,6 +12,9 @@ export interface WebServer {
   /** Whether its history is never answered. */
   hangs: boolean;
   rows: object[];
+  agents: { id: string; name: string }[];
+  /** Its channels by their ids: what they are called, and who is in them. */
+  channels: Record<string, { name: string; participants: string[] }>;
   /** Paths that were asked for and answered, with the secrets that came along. */
   asked: { path: string; key: string | undefined; authorization: string | undefined }[];
   /** Those that were asked for and given up. */
@@ -32,7 +35,11 @@ export const createWeb = () => {
       return Response.json({ error: 'API key required' }, { status: server.keyStatus ?? 401 });
     }
     if (path === '/api/system/version') return Response.json({ version: '1.7.2' });
-    if (path === '/api/agents') return Response.json({ data: { agents: [] } });
+    if (path === '/api/agents') return Response.json({ data: { agents: server.agents } });
+    const [, id = '', what] = /channels\/([^/]+)\/(details|participants)$/.exec(path) ?? [];
+    const channel = server.channels[id];
+    if (channel && what === 'participants') return Response.json({ data: channel.participants });
+    if (channel && what === 'details') return Response.json({ data: { id, name: channel.name } });
     if (path.includes('/messages')) {
       if (server.hangs) {
         return new Promise((_, reject) => {
@@ -65,6 +72,8 @@ export const createWeb = () => {
         cors: true,
         hangs: false,
         rows: [],
+        agents: [],
+        channels: {},
         asked: [],
         givenUp: [],
         ...over,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import {
   createSettingsStore,
@@ -96,6 +97,20 @@ describe('the servers that were set up', () => {
     await store.activate(profile('p3'));
     expect((await store.profiles()).map(({ id }) => id)).toEqual(['p3', 'p1']);
     expect(items.get('profiles')).toContainEqual(spoilt);
+  });
+
+  it.each<[string, unknown, Partial<ServerProfile>]>([
+    ['mode', 'carrier pigeon', {}],
+    ['transports', 7, {}],
+    ['roomId', '', {}],
+    ['name', null, {}],
+    ['version', {}, { version: undefined }],
+    ['messageServerId', undefined, { messageServerId: DEFAULT_MESSAGE_SERVER }],
+    ['hasKey', 'yes', {}],
+  ])('keep what is understood of one whose %s is %o', async (part, spoilt, over) => {
+    items.set('profiles', [{ ...profile('p1'), [part]: spoilt }]);
+    items.set('activeProfile', 'p1');
+    expect(await store.active()).toEqual({ ...profile('p1'), ...over });
   });
 
   it('are replaced by the same server set up again, even where they did not decode', async () => {

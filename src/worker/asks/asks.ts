@@ -56,7 +56,6 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
         return channels.changeAgent(ask.roomId, ask.agentId, ask.member);
       case 'close-room':
         await deps.open(undefined);
-        void server.loadAgents();
         return DONE;
       case 'join-room':
         return identity.joinRoom(ask.roomId, ask.entityId, ask.userName);

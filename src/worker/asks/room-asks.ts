@@ -1,6 +1,6 @@
 import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { Message } from '../../model/message.ts';
-import type { Room } from '../../model/room.ts';
+import { isChosen, type Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { StoredRoom } from '../../store/store.ts';
@@ -139,6 +139,3 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
 
   return { importRoom, markRead, openAgent, openRoom, newConversation, addRoom };
 };
-
-/** ElizaOS calls a direct channel that it has made itself `DM-` and the two ids. */
-const isChosen = (name: string | undefined): name is string => name !== undefined && !/^DM\b/.test(name);
