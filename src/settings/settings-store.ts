@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProfileId } from '../model/ids.ts';
+import { DEFAULT_MESSAGE_SERVER, type ProfileId } from '../model/ids.ts';
 import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
 
@@ -42,6 +42,17 @@ const ACTIVE = 'activeProfile';
 const keyName = (id: ProfileId): string => `key:${id}`;
 const tokenName = (id: ProfileId): string => `key:${id}:token`;
 
+/** A field that is not understood, as another version may have written it, counts as not there. */
+const understood = (value: unknown, { entries }: { entries: v.ObjectEntries }): object =>
+  Object.fromEntries(
+    Object.entries(value ?? {}).filter(([name, field]) => {
+      const schema = entries[name];
+      return schema && v.is(schema, field);
+    }),
+  );
+/** What a profile need not say of its server. */
+const UNSAID = { messageServerId: DEFAULT_MESSAGE_SERVER, hasKey: false };
+
 export const createSettingsStore = (area: StorageArea): SettingsStore => {
   /** What does not decode counts as not there: the defaults hold. */
   const read = async <S extends v.GenericSchema>(
@@ -54,7 +65,7 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
   const stored = async () => (await read(PROFILES, v.array(v.unknown()))) ?? [];
   const profiles = async () =>
     (await stored()).flatMap((entry) => {
-      const decoded = v.safeParse(ServerProfile, entry);
+      const decoded = v.safeParse(ServerProfile, { ...UNSAID, ...understood(entry, ServerProfile) });
       return decoded.success ? [decoded.output] : [];
     });
   /** One that does not decode stays: the conversations of its server are kept under its id. */
@@ -81,7 +92,7 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
   };
 
   return {
-    settings: async () => (await read(SETTINGS, Settings)) ?? v.parse(Settings, {}),
+    settings: async () => v.parse(Settings, understood(await read(SETTINGS, v.unknown()), Settings)),
     saveSettings: (settings) => area.set({ [SETTINGS]: settings }),
     profiles,
     active: async () => {
