@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MessageId, RoomId } from '../model/ids.ts';
-import { Attachment, type FailureReason, Refusal } from '../model/message.ts';
+import { Attachment, FailureReason, type Refusal } from '../model/message.ts';
 
 /** How long the server may take to acknowledge before the line itself is doubted (99 % take 31 ms). */
 export const ACK_TIMEOUT_MS = 10_000;
@@ -20,7 +20,8 @@ const SLOWEST = 20;
  * A message that is not settled.
  * `queued`: committed, never emitted. `in-air`: emitted on the connection `epoch`. `doubtful`: its
  * connection ended at `since` without an answer; `absentAt` is when a look last began that did not find it.
- * `refusal`: the answer was an error, which may have come after the row was written.
+ * `refusal`: the answer was an error, in these words, which may have come after the row was written; `reason`: the
+ * same where what it means is known.
  */
 export const OutboxEntry = v.object({
   roomId: RoomId,
@@ -42,7 +43,8 @@ export const OutboxEntry = v.object({
       phase: v.literal('doubtful'),
       since: v.number(),
       absentAt: v.optional(v.number()),
-      refusal: v.optional(Refusal),
+      refusal: v.optional(v.string()),
+      reason: v.optional(FailureReason),
     }),
   ]),
 });
@@ -100,10 +102,10 @@ export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circums
       return hasHistory ? { do: 'leave-line', entry } : { do: 'give-up', entry };
     }
     case 'doubtful': {
-      const { absentAt, refusal = hopeless(entry) } = phase;
-      const notThere: Step =
-        refusal === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason: reasonOf(refusal) };
-      if (!hasHistory) return refusal === undefined ? { do: 'give-up', entry } : notThere;
+      const { absentAt } = phase;
+      const reason = reasonOf(entry);
+      const notThere: Step = reason === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason };
+      if (!hasHistory) return reason === undefined ? { do: 'give-up', entry } : notThere;
       if (epoch === undefined) return { do: 'nothing' };
       if (absentAt === undefined) return { do: 'look', entry };
       const sure = phase.since + doubtMs;
@@ -133,7 +135,11 @@ export const doubted = (
 ): OutboxEntry => ({
   ...entry,
   ...(isSuspect && { unanswered: unanswered + 1 }),
-  phase: { phase: 'doubtful', since, ...(refusal !== undefined && { refusal }) },
+  phase: {
+    phase: 'doubtful',
+    since,
+    ...(typeof refusal === 'string' ? { refusal } : refusal && { reason: refusal }),
+  },
 });
 
 /** Whether a connection that ended by itself at `at` ended so soon that the message on it is suspected. */
@@ -142,12 +148,12 @@ export const endedSoon = ({ phase, text, attachments }: OutboxEntry, at: number)
   return phase.phase === 'in-air' && at - phase.at <= SOON_MS + size / SLOWEST;
 };
 
-const reasonOf = (refusal: Refusal): FailureReason =>
-  typeof refusal === 'string' ? { code: 'refused', error: refusal } : refusal;
-
-const hopeless = ({ unanswered = 0 }: OutboxEntry): FailureReason | undefined =>
-  unanswered < MOST_UNANSWERED ? undefined : { code: 'not-taken' };
-
+/** Why a message in doubt is not sent again where it is not there; undefined: it is. */
+const reasonOf = ({ phase, unanswered = 0 }: OutboxEntry): FailureReason | undefined => {
+  if (phase.phase !== 'doubtful') return undefined;
+  if (phase.refusal !== undefined) return { code: 'refused', error: phase.refusal };
+  return phase.reason ?? (unanswered < MOST_UNANSWERED ? undefined : { code: 'not-taken' });
+};
 /** The entry that was turned away before anything became of it: as if it had not been sent. */
 export const notTaken = (entry: OutboxEntry): OutboxEntry => ({
   ...entry,

@@ -18,8 +18,7 @@ export const FailureReason = v.variant('code', [
 export type FailureReason = v.InferOutput<typeof FailureReason>;
 
 /** What the end of its request says against a message: the server's words, or what they mean. */
-export const Refusal = v.union([v.string(), FailureReason]);
-export type Refusal = v.InferOutput<typeof Refusal>;
+export type Refusal = string | FailureReason;
 
 /**
  * Where a message of ours is.

@@ -1,30 +1,35 @@
 import { io, type ManagerOptions } from 'socket.io-client';
-import * as v from 'valibot';
 import type { Room } from '../model/room.ts';
 import { type Draft, encodeJoin, encodeSend, FRAME_LIMIT, frameBytes, oversizeOf } from '../wire/encode.ts';
+import { maybeFields } from '../wire/read.ts';
 import type { OpenLine } from './transport.ts';
 
 /** A timer cannot count further, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-const natural = (unless: number, most: number) =>
-  v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most)), unless);
-
 /**
- * What engine.io keeps of the handshake without telling: milliseconds (server defaults 25 s and 20 s), and the
- * bytes of a WebSocket's message or of a polling POST. What is none of these stands for the default.
+ * What engine.io keeps of the handshake without telling: milliseconds, and the bytes of a WebSocket's message or of a
+ * polling POST. What is no such number stands for the server's default.
  */
-const Handshake = v.object({
-  _pingInterval: natural(25_000, LONGEST_MS),
-  _pingTimeout: natural(20_000, LONGEST_MS),
-  _maxPayload: natural(FRAME_LIMIT, Number.MAX_SAFE_INTEGER),
-});
+const handshakeOf = (engine: Record<string, unknown>) => {
+  const natural = (name: string, unless: number, most: number): number => {
+    const value = engine[name];
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most
+      ? value
+      : unless;
+  };
+  return {
+    pingInterval: natural('_pingInterval', 25_000, LONGEST_MS),
+    pingTimeout: natural('_pingTimeout', 20_000, LONGEST_MS),
+    maxPayload: natural('_maxPayload', FRAME_LIMIT, Number.MAX_SAFE_INTEGER),
+  };
+};
 
-/** How a line ends where something on it was too large: WebSocket's close code, HTTP's status of a polling POST. */
-const TooLarge = v.union([
-  v.object({ context: v.object({ code: v.literal(1009) }) }),
-  v.object({ description: v.literal(413) }),
-]);
+/** Whether a line ended for something on it that was too large: WebSocket's close code, or HTTP's status of a POST. */
+const isTooLarge = (end: unknown): boolean => {
+  const { context, description } = maybeFields(end);
+  return maybeFields(context).code === 1009 || description === 413;
+};
 
 /**
  * Makes an event one that cannot be repeated by polling, where the browser itself sends a POST again when the
@@ -75,10 +80,9 @@ export const socketLines =
     };
 
     socket.on('connect', () => {
-      const { engine } = socket.io;
-      const { _pingInterval: pingInterval, _pingTimeout: pingTimeout, ...rest } = v.parse(Handshake, engine);
-      maxPayload = rest._maxPayload;
-      handlers.onOpen({ transport, pingInterval, pingTimeout, maxPayload });
+      const handshake = handshakeOf({ ...socket.io.engine });
+      maxPayload = handshake.maxPayload;
+      handlers.onOpen({ transport, ...handshake });
     });
     // The library gives a socket up (`active` is false) when a middleware of the server refused it alone.
     socket.on('connect_error', ({ message }) => {
@@ -87,7 +91,7 @@ export const socketLines =
     });
     socket.on('disconnect', (reason, details) =>
       end(() => {
-        if (last && v.is(TooLarge, details)) {
+        if (last && isTooLarge(details)) {
           const { room, draft } = last;
           handlers.onUnsettled(room.id, draft.messageId, { code: 'too-large', bytes: sizeOf(room, draft) });
         }

@@ -38,7 +38,9 @@ describe('what is next', () => {
   const doubtful = doubted(inAir, 100_000);
   const sure = 100_000 + DOUBT_MS;
   const no = { code: 'refused', error: 'no' } as const;
-  const refused = doubted(inAir, 100_000, { refusal: no });
+  const refused = doubted(inAir, 100_000, { refusal: 'no' });
+  const large = { code: 'too-large', bytes: 9 } as const;
+  const tooLarge = doubted(inAir, 100_000, { refusal: large });
 
   it.each<[string, OutboxEntry[], Circumstances, object]>([
     ['nothing waits', [], at(), { do: 'nothing' }],
@@ -73,6 +75,18 @@ describe('what is next', () => {
       [notFound(refused, sure)],
       at({ now: sure }),
       { do: 'refuse', reason: no },
+    ],
+    [
+      'it was too large, and looked for after W',
+      [notFound(tooLarge, sure)],
+      at({ now: sure }),
+      { reason: large },
+    ],
+    [
+      'it was too large, and nothing can be looked up',
+      [tooLarge],
+      at({ hasHistory: false }),
+      { reason: large },
     ],
     ['it was refused, and nothing can be looked up', [refused], at({ hasHistory: false }), { do: 'refuse' }],
     [

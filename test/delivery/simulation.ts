@@ -291,7 +291,7 @@ const createSimulation = (rules: Rules, hasHistory: boolean): Simulation => {
     if (isStored) store(frame);
     frames = frames.filter((other) => other !== frame);
     answers = answers.filter(({ id }) => id !== frame.id);
-    commit(rules.doubted(entry, now, { refusal: { code: 'refused', error: 'no' } }));
+    commit(rules.doubted(entry, now, { refusal: 'no' }));
   };
 
   const readForLook = (): void => {
