@@ -32,7 +32,7 @@ export interface Api {
   /** Deletes all messages. */
   clear(roomId: RoomId): Promise<ApiResult<undefined>>;
   remove(roomId: RoomId): Promise<ApiResult<undefined>>;
-  /** Newest first, strictly before `before` (ms since the epoch). */
+  /** Newest first, strictly before `before`. */
   history(roomId: RoomId, page: { limit: number; before?: number }): Promise<ApiResult<HistoryPage>>;
   /** Takes a file into the room; who cancels needs no answer. */
   upload(roomId: RoomId, file: Blob, name: string, cancel: AbortSignal): Promise<ApiResult<Uploaded>>;

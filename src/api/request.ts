@@ -1,14 +1,19 @@
+import { later, readTime } from '../model/time.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/dialect.ts';
 
 /** How long one request may take. A history page of a room of 10,000 takes 81 ms at most. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
+/** How long to wait where a server that limits us does not say it, and how long at most, in milliseconds. */
+const DEFAULT_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 3_600_000;
+
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /**
  * `network`: no answer could be read; to a fetch "nothing listens" and "not allowed" look the same.
- * `redirect`: it leads elsewhere, where nothing secret may go. `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait (ms since the epoch).
+ * `redirect`: it leads elsewhere, where nothing secret may go. `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait.
  */
 export type ApiError =
   | { kind: 'network' }
@@ -29,7 +34,7 @@ export interface Endpoint {
   timeoutMs?: number;
   /** Ends what is still asked, once nobody wants the answers any more. */
   signal?: AbortSignal;
-  /** Told of every 429: until when to wait (ms since the epoch). */
+  /** Told of every 429: until when to wait. */
   onLimited?: (until: number) => void;
   /** Told what came of each request. */
   onOutcome?: (outcome: Outcome) => void;
@@ -162,8 +167,14 @@ const parse = (text: string): { ok: true; value: unknown } | { ok: false } => {
   }
 };
 
-/** ElizaOS says in `RateLimit-Reset` after how many seconds its quarter of an hour ends. */
+/** ElizaOS says in `RateLimit-Reset` after how many seconds its quarter of an hour ends; HTTP in `Retry-After`, or when. */
 const retryAt = (headers: Headers, now: number): number => {
-  const seconds = Number(headers.get('RateLimit-Reset') ?? headers.get('Retry-After') ?? Number.NaN);
-  return now + (Number.isFinite(seconds) && seconds > 0 ? seconds : 60) * 1000;
+  const waits = ['RateLimit-Reset', 'Retry-After'].map((name) => waitIn(headers.get(name), now));
+  return later(now, Math.min(waits.find((ms) => ms > 0) ?? DEFAULT_WAIT_MS, LONGEST_WAIT_MS));
+};
+
+/** The milliseconds that a header asks to wait; none, or NaN, where it asks for none. */
+const waitIn = (header: string | null, now: number): number => {
+  const seconds = Number(header ?? '');
+  return Number.isNaN(seconds) ? (readTime(header) ?? 0) - now : seconds * 1000;
 };

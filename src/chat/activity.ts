@@ -1,3 +1,4 @@
+import { later } from '../model/time.ts';
 import type { Activity, Doing } from './change.ts';
 
 export const NO_ACTIVITY: Activity = { typing: [] };
@@ -7,16 +8,20 @@ export const THINKING_MS = 60_000;
 /** How long somebody is typing when nobody says that they stopped. */
 export const TYPING_MS = 6_000;
 
+/** What would last far longer than it can has begun by another clock, or ours has been set back: it has ended. */
+const isOn = ({ until }: Doing, now: number, longest: number): boolean =>
+  until > now && until <= later(now, 2 * longest);
+
 /** What is still going on at `now`. */
 export const stillGoing = (activity: Activity, now: number): Activity => {
   const { thinking, typing } = activity;
-  const left = { ...activity, typing: typing.filter(({ until }) => until > now) };
-  return thinking && thinking.until <= now ? endThinking(left) : left;
+  const left = { ...activity, typing: typing.filter((doing) => isOn(doing, now, TYPING_MS)) };
+  return thinking && !isOn(thinking, now, THINKING_MS) ? endThinking(left) : left;
 };
 
 export const startThinking = (activity: Activity, who: string, name: string, now: number): Activity => ({
   ...endThinking(activity),
-  thinking: { who, name, until: now + THINKING_MS },
+  thinking: { who, name, until: later(now, THINKING_MS) },
 });
 
 /** Whatever the agent was about to say, it has begun to, or never will. */

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { MessageId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
+import { Timestamp } from '../model/time.ts';
 
-/** Somebody who is doing something, until `until` (ms since the epoch) unless told otherwise before. */
-export const Doing = v.object({ who: v.string(), name: v.string(), until: v.number() });
+/** Somebody who is doing something, until `until` unless told otherwise before. */
+export const Doing = v.object({ who: v.string(), name: v.string(), until: Timestamp });
 export type Doing = v.InferOutput<typeof Doing>;
 
 /** What goes on in a room right now; nothing of it is stored. */

@@ -1,19 +1,22 @@
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
-import type { Message, OtherMessage } from '../model/message.ts';
+import { isOursAlone, type Message, type OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
-import type { WireEvent } from '../wire/events.ts';
+import { justAfter, later } from '../model/time.ts';
+import type { WireEvent, WireMessage } from '../wire/events.ts';
 import { endThinking, endTyping, setPresence, setTyping, startThinking, TYPING_MS } from './activity.ts';
 import type { Activity, Change } from './change.ts';
-import { merge, settledOf } from './merge.ts';
+import { acknowledged, merge, recognise } from './merge.ts';
 import { grownBy, type LiveStream, supersededBy } from './stream.ts';
 
 /** The few things already known that an event is judged by. */
 export interface Known {
   room: Room;
   now: number;
-  /** What is stored under the ids that `lookUp` names for the event. */
+  /** What is stored under the ids that `lookUp` names for the event, the client's first. */
   stored: Message | undefined;
+  /** Another message, which is stored under the server's id that it names. */
+  holder?: Message | undefined;
   /** The replies that are being written in this room. */
   streams: readonly LiveStream[];
   activity: Activity;
@@ -61,30 +64,11 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
   const { room, stored, activity } = known;
   const roomId = room.id;
   switch (event.type) {
-    case 'broadcast': {
-      const merged = merge(event.message, known);
-      if (merged.kind === 'own') {
-        // What the same person wrote in another client is about to be answered too.
-        const next = stored ? activity : think(activity, room, known.now);
-        return [{ type: 'put', message: merged }, ...quiet(roomId, next, activity)];
-      }
-      // An action's progress, or a complete message brought up to date, is no answer that takes another's place.
-      const isAnswer =
-        event.message.source !== 'agent_action' && !(stored?.kind === 'other' && stored.reply === 'complete');
-      const message = isAnswer && activity.stopped ? stop(merged, 0) : merged;
-      const superseded = isAnswer ? supersededBy(message, known.streams) : [];
-      const next = isAnswer ? endThinking(activity) : activity;
-      return [
-        ...superseded.map((stream) => ended(stream.message, 'superseded')),
-        { type: 'put', message },
-        ...quiet(roomId, endTyping(next, message.authorId ?? ''), activity),
-      ];
-    }
-    case 'acknowledged': {
-      if (stored?.kind !== 'own') return [];
-      const serverId = stored.serverId ?? event.serverId;
-      return [{ type: 'put', message: { ...stored, serverId, delivery: settledOf(stored.delivery) } }];
-    }
+    case 'broadcast':
+      return broadcast(event.message, known);
+    case 'acknowledged':
+      if (stored?.kind !== 'own' || stored.id !== event.clientId) return [];
+      return [{ type: 'put', message: acknowledged(stored, event.serverId, known.holder) }];
     case 'stream-chunk':
       return chunk(event, known);
     case 'stream-error': {
@@ -113,18 +97,18 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
       const doing = {
         who: event.entityId,
         name: event.name ?? nameOf(event.entityId, room),
-        until: known.now + TYPING_MS,
+        until: later(known.now, TYPING_MS),
       };
       const next = event.typing ? setTyping(activity, doing) : endTyping(activity, event.entityId);
       return quiet(roomId, next, activity);
     }
     case 'thinking': {
-      if (activity.stopped) return [];
+      if (activity.stopped || event.entityId === room.entityId) return [];
       const name = event.name || nameOf(event.entityId ?? '', room) || (room.agentName ?? '');
       return quiet(roomId, startThinking(activity, event.entityId ?? name, name, known.now), activity);
     }
     case 'message-deleted':
-      return stored ? [{ type: 'removed', roomId, id: stored.id }] : [];
+      return stored && !isOursAlone(stored) ? [{ type: 'removed', roomId, id: stored.id }] : [];
     case 'channel-cleared':
       return [{ type: 'cleared', roomId }];
     case 'authenticated':
@@ -137,6 +121,28 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
     default:
       return event satisfies never;
   }
+};
+
+const broadcast = (message: WireMessage, before: Known): Change[] => {
+  const { wire, known } = recognise(message, before);
+  const { room, stored, activity } = known;
+  const merged = merge(wire, known);
+  if (merged.kind === 'own') {
+    // What the same person wrote in another client is about to be answered too.
+    const next = stored ? activity : think(activity, room, known.now);
+    return [{ type: 'put', message: merged }, ...quiet(room.id, next, activity)];
+  }
+  // An action's progress, or a complete message brought up to date, is no answer that takes another's place.
+  const isAnswer =
+    wire.source !== 'agent_action' && !(stored?.kind === 'other' && stored.reply === 'complete');
+  const shown = isAnswer && activity.stopped ? stop(merged, 0) : merged;
+  const superseded = isAnswer ? supersededBy(shown, known.streams) : [];
+  const next = isAnswer ? endThinking(activity) : activity;
+  return [
+    ...superseded.map((stream) => ended(stream.message, 'superseded')),
+    { type: 'put', message: shown },
+    ...quiet(room.id, endTyping(next, shown.authorId ?? ''), activity),
+  ];
 };
 
 /** The agent of the room has something to answer. */
@@ -155,7 +161,7 @@ const chunk = (event: Chunk, { room, stored, streams, activity, lastAt, now }: K
       authorId: event.senderId,
       authorName: nameOf(event.senderId, room),
       text: event.chunk,
-      at: Math.max(lastAt + 1, now),
+      at: Math.max(justAfter(lastAt), now),
       attachments: [],
       reply: 'streaming',
       actions: [],

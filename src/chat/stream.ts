@@ -26,6 +26,6 @@ export const grownBy = (stream: LiveStream | undefined, chunk: string, index: nu
 export const supersededBy = (closed: OtherMessage, open: readonly LiveStream[]): LiveStream[] =>
   open.filter((stream) => stream.message.id !== closed.id && stream.message.authorId === closed.authorId);
 
-/** The streams that went silent by `now`. */
+/** The streams that went silent by `now`, or by a clock that has been set back since. */
 export const gone = (open: readonly LiveStream[], now: number): LiveStream[] =>
-  open.filter((stream) => now - stream.lastChunkAt >= STREAM_IDLE_MS);
+  open.filter((stream) => Math.abs(now - stream.lastChunkAt) >= STREAM_IDLE_MS);

@@ -1,3 +1,4 @@
+import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 
 /** Rows of one request: what opens a conversation, and what is read further back at a time. */
@@ -6,7 +7,7 @@ export const PAGE_SIZE = 50;
 const WIDEST_PAGE = 1_600;
 
 /**
- * One page of the history, newest first, strictly before `before` (ms since the epoch). `rows` counts those
+ * One page of the history, newest first, strictly before `before`. `rows` counts those
  * too that could not be decoded: fewer than `limit` means that there is nothing older.
  */
 export type LoadPage<E> = (query: {
@@ -50,7 +51,7 @@ export const readBack = async <E>(
     else if (limit < WIDEST_PAGE) limit *= 2;
     else return { ok: true, rows, end: true };
     const oldest = rows.at(-1)?.createdAt;
-    if (oldest !== undefined) before = oldest + 1;
+    if (oldest !== undefined) before = justAfter(oldest);
   }
 };
 

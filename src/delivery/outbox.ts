@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { Count } from '../model/count.ts';
 import { MessageId, RoomId } from '../model/ids.ts';
 import { Attachment, FailureReason, type Refusal } from '../model/message.ts';
+import { later, Timestamp } from '../model/time.ts';
 
 /** How long the server may take to acknowledge before the line itself is doubted (99 % take 31 ms). */
 export const ACK_TIMEOUT_MS = 10_000;
@@ -27,22 +29,22 @@ export const OutboxEntry = v.object({
   roomId: RoomId,
   messageId: MessageId,
   /** The order in which they were written. */
-  seq: v.number(),
+  seq: Count,
   text: v.string(),
   attachments: v.array(Attachment),
   edits: v.optional(MessageId),
   /** The newest time known in the room when it was written: no row of it can be older. */
-  after: v.number(),
-  attempts: v.number(),
+  after: Timestamp,
+  attempts: Count,
   /** How many of the last attempts in a row ended in such a way that the message is suspected of it. */
-  unanswered: v.optional(v.number()),
+  unanswered: v.optional(Count),
   phase: v.variant('phase', [
     v.object({ phase: v.literal('queued') }),
-    v.object({ phase: v.literal('in-air'), epoch: v.string(), at: v.number() }),
+    v.object({ phase: v.literal('in-air'), epoch: v.string(), at: Timestamp }),
     v.object({
       phase: v.literal('doubtful'),
-      since: v.number(),
-      absentAt: v.optional(v.number()),
+      since: Timestamp,
+      absentAt: v.optional(Timestamp),
       refusal: v.optional(v.string()),
       reason: v.optional(FailureReason),
     }),
@@ -68,7 +70,7 @@ export type Step =
   | { do: 'nothing' }
   | { do: 'wait'; until: number }
   | { do: 'send'; entry: OutboxEntry }
-  /** Its connection is gone: commit the doubt before anything else. */
+  /** Its connection is gone, or the clock was set back since: commit the doubt before anything else. */
   | { do: 'doubt'; entry: OutboxEntry }
   /** Read the history and look for it. */
   | { do: 'look'; entry: OutboxEntry }
@@ -93,22 +95,24 @@ export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circums
       return epoch === undefined ? { do: 'nothing' } : { do: 'send', entry };
     case 'in-air': {
       if (phase.epoch !== epoch) return { do: 'doubt', entry };
+      if (ackTimeoutMs === Number.POSITIVE_INFINITY) return { do: 'nothing' };
       // What its last attempt decides must be of the message: the line itself is known to be alive by then.
       const isLast = entry.unanswered === MOST_UNANSWERED - 1;
-      const until = phase.at + (isLast ? Math.max(ackTimeoutMs, boundMs) : ackTimeoutMs);
-      if (until === Number.POSITIVE_INFINITY) return { do: 'nothing' };
-      if (now < until) return { do: 'wait', until };
+      const until = later(phase.at, isLast ? Math.max(ackTimeoutMs, boundMs) : ackTimeoutMs);
+      if (phase.at <= now && now < until) return { do: 'wait', until };
       // Where nothing can be looked up, a new line would settle nothing either.
       return hasHistory ? { do: 'leave-line', entry } : { do: 'give-up', entry };
     }
     case 'doubtful': {
-      const { absentAt } = phase;
+      const { since, absentAt } = phase;
       const reason = reasonOf(entry);
       const notThere: Step = reason === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason };
       if (!hasHistory) return reason === undefined ? { do: 'give-up', entry } : notThere;
       if (epoch === undefined) return { do: 'nothing' };
       if (absentAt === undefined) return { do: 'look', entry };
-      const sure = phase.since + doubtMs;
+      // By a clock that was set back it would be in doubt until that is there again.
+      if (since > now || absentAt > now) return { do: 'doubt', entry };
+      const sure = later(since, doubtMs);
       if (absentAt >= sure) return notThere;
       return now < sure ? { do: 'wait', until: sure } : { do: 'look', entry };
     }
@@ -142,6 +146,13 @@ export const doubted = (
   },
 });
 
+/** The entry whose doubt lies ahead, since the clock has been set back: it begins at `now`. */
+export const doubtedAnew = (entry: OutboxEntry, now: number): OutboxEntry => {
+  if (entry.phase.phase !== 'doubtful') return entry;
+  const { absentAt: _, ...phase } = entry.phase;
+  return { ...entry, phase: { ...phase, since: now } };
+};
+
 /** Whether a connection that ended by itself at `at` ended so soon that the message on it is suspected. */
 export const endedSoon = ({ phase, text, attachments }: OutboxEntry, at: number): boolean => {
   const size = attachments.reduce((sum, { url }) => sum + url.length, text.length);
@@ -154,6 +165,7 @@ const reasonOf = ({ phase, unanswered = 0 }: OutboxEntry): FailureReason | undef
   if (phase.refusal !== undefined) return { code: 'refused', error: phase.refusal };
   return phase.reason ?? (unanswered < MOST_UNANSWERED ? undefined : { code: 'not-taken' });
 };
+
 /** The entry that was turned away before anything became of it: as if it had not been sent. */
 export const notTaken = (entry: OutboxEntry): OutboxEntry => ({
   ...entry,

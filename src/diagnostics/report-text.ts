@@ -1,3 +1,4 @@
+import { isoTime } from '../model/time.ts';
 import { redact, redactPayload } from './redact.ts';
 import type { LogEntry } from './report.ts';
 import type { Row } from './row.ts';
@@ -17,7 +18,7 @@ const ARROWS = { in: '<-', out: '->', note: '--' } as const;
 /** All that a report of a fault needs, as Markdown, without keys and without what was said. */
 export const reportText = ({ at, facts, rows, words, log }: ReportParts): string =>
   [
-    `# Parley, ${new Date(at).toISOString()}`,
+    `# Parley, ${isoTime(at)}`,
     '',
     ...facts.map(([name, value]) => `- ${name}: ${value}`),
     '',
@@ -41,5 +42,5 @@ const details = ({ fields = [], counts = [] }: Row): string[] => [
 const line = ({ at, direction, name, detail, times, payload }: LogEntry): string => {
   const often = times === undefined ? '' : ` x${times}`;
   const rest = payload === undefined ? '' : ` ${redactPayload(payload)}`;
-  return `${new Date(at).toISOString()} ${ARROWS[direction]} ${redact(name)} ${redact(detail)}${often}${rest}`;
+  return `${isoTime(at)} ${ARROWS[direction]} ${redact(name)} ${redact(detail)}${often}${rest}`;
 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Timestamp } from './time.ts';
 
 /** `rest`: no socket at all; messages go out as HTTP requests, and replies come with their answers. */
 export const TransportName = v.picklist(['websocket', 'polling', 'rest']);
@@ -21,14 +22,14 @@ export type RefusalCode = v.InferOutput<typeof RefusalCode>;
 
 /**
  * `idle`: nothing to connect to, or the user wants no connection. `offline`: the browser has no network.
- * `waiting`: the next try is at `until` (ms since the epoch). `refused`: stopped until the user acts.
+ * `waiting`: the next try is at `until`. `refused`: stopped until the user acts.
  */
 export const ConnectionState = v.variant('state', [
   v.object({ state: v.literal('idle') }),
   v.object({ state: v.literal('offline') }),
   v.object({ state: v.literal('connecting') }),
   v.object({ state: v.literal('connected'), transport: TransportName }),
-  v.object({ state: v.literal('waiting'), until: v.number() }),
+  v.object({ state: v.literal('waiting'), until: Timestamp }),
   v.object({ state: v.literal('refused'), code: RefusalCode, error: v.string() }),
 ]);
 export type ConnectionState = v.InferOutput<typeof ConnectionState>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Message } from './message.ts';
 import { Room } from './room.ts';
+import { justAfter, later, readTime } from './time.ts';
 
 /**
  * A conversation as a file. It holds what was said and by whom: no key, and nothing of the server profile, so not
@@ -13,6 +14,11 @@ const FileRoom = v.omit(Room, ['entityId', 'userName', 'messageServerId', 'untit
 const ConversationFile = v.object({ room: FileRoom, messages: v.array(Message) });
 export type ConversationFile = v.InferOutput<typeof ConversationFile>;
 
+/** As much as has to be known of its messages before they are read. */
+const Listed = v.looseObject({
+  messages: v.array(v.looseObject({ at: v.optional(v.unknown()), serverTime: v.optional(v.unknown()) })),
+});
+
 const Header = v.object({ format: v.literal(FORMAT), version: v.number() });
 
 /** Why a text is no conversation that could be read. */
@@ -20,7 +26,7 @@ export type Unreadable = 'not-json' | 'not-ours' | 'newer' | 'damaged';
 
 const withoutUs = (message: Message): Message => {
   if (message.kind === 'other') return message;
-  const { authorId: _, ...rest } = message;
+  const { authorId: _, after: __, ...rest } = message;
   return rest;
 };
 
@@ -48,7 +54,27 @@ const settled = (message: Message): Message => {
     : message;
 };
 
-/** Reads the text of a file: the messages are those of its room, settled, each once. */
+/**
+ * The value of a file with a time for each of its messages. Where one has none, or one that cannot be, its place
+ * in the list counts: right after the message before it, or before the first that has a time.
+ */
+const timed = (value: unknown): unknown => {
+  if (!v.is(Listed, value)) return value;
+  const times = value.messages.map(({ at }) => readTime(at));
+  const first = times.findIndex((at) => at !== undefined);
+  let last = later(times[first] ?? 0, -first - 1);
+  const messages = value.messages.map(({ serverTime, ...message }, index) => {
+    const at = times[index];
+    last = at ?? justAfter(last);
+    // What was made up is no server's time.
+    return at === undefined
+      ? { ...message, at: last }
+      : { ...message, at, ...(serverTime !== undefined && { serverTime }) };
+  });
+  return { ...value, messages };
+};
+
+/** Reads the text of a file: the messages are those of its room, settled, each once, and each has a time. */
 export const decodeConversation = (
   text: string,
 ): { ok: true; file: ConversationFile } | { ok: false; reason: Unreadable } => {
@@ -61,7 +87,7 @@ export const decodeConversation = (
   const header = v.safeParse(Header, value);
   if (!header.success) return { ok: false, reason: 'not-ours' };
   if (header.output.version > VERSION) return { ok: false, reason: 'newer' };
-  const read = v.safeParse(ConversationFile, value);
+  const read = v.safeParse(ConversationFile, timed(value));
   if (!read.success) return { ok: false, reason: 'damaged' };
   const { room, messages } = read.output;
   const byId = new Map(messages.map((message) => [message.id, settled({ ...message, roomId: room.id })]));

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { Count } from './count.ts';
 import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
+import { Timestamp } from './time.ts';
 
 /** Why a message of ours did not go out. The views put it into words. */
 export const FailureReason = v.variant('code', [
@@ -11,7 +13,7 @@ export const FailureReason = v.variant('code', [
    * The encoded message has more bytes than the server takes; without `limit` it, or what stands before it, said
    * so and named no number (HTTP 413, WebSocket 1009).
    */
-  v.object({ code: v.literal('too-large'), bytes: v.number(), limit: v.optional(v.number()) }),
+  v.object({ code: v.literal('too-large'), bytes: Count, limit: v.optional(Count) }),
   /** Each time it was sent the connection ended right after, or no answer came; the server does not have it. */
   v.object({ code: v.literal('not-taken') }),
 ]);
@@ -68,8 +70,8 @@ const common = {
   authorId: v.optional(EntityId),
   authorName: v.string(),
   text: v.string(),
-  /** Milliseconds since the epoch: the server's time where it is known, else ours. */
-  at: v.number(),
+  /** The server's time where it is known, else ours. */
+  at: Timestamp,
   /** Whether `at` is the server's: only such times may be compared with those of its history. */
   serverTime: v.optional(v.literal(true)),
   attachments: v.array(Attachment),
@@ -85,6 +87,8 @@ export const Message = v.variant('kind', [
     edits: v.optional(MessageId),
     /** There is such a one for this message. */
     edited: v.optional(v.literal(true)),
+    /** The newest of the server's times in the room when it was written, until it has one itself. */
+    after: v.optional(Timestamp),
   }),
   v.object({
     kind: v.literal('other'),
@@ -95,7 +99,7 @@ export const Message = v.variant('kind', [
     /** How far the action is that this message reports, in the server's word. */
     actionStatus: v.optional(v.string()),
     /** Where the user stopped it: only so much of the text is shown until they ask for the rest. */
-    stoppedAt: v.optional(v.number()),
+    stoppedAt: v.optional(Count),
   }),
 ]);
 export type Message = v.InferOutput<typeof Message>;
@@ -105,6 +109,10 @@ export type OtherMessage = Extract<Message, { kind: 'other' }>;
 /** Whether the server has not answered for this message yet: it belongs below all that is settled. */
 export const isPending = (message: Message): boolean =>
   message.kind === 'own' && (message.delivery.state === 'queued' || message.delivery.state === 'sending');
+
+/** Whether it is nowhere but here: what the server deletes, it cannot delete with it. */
+export const isOursAlone = (message: Message): boolean =>
+  message.kind === 'own' && message.delivery.state !== 'sent';
 
 /** The order in which a conversation is read: settled by time, then what still waits to go out. */
 export const compareMessages = (a: Message, b: Message): number =>

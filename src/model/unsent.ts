@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Count } from './count.ts';
 import { MessageId } from './ids.ts';
 import { Attachment } from './message.ts';
 
@@ -6,7 +7,7 @@ import { Attachment } from './message.ts';
 const UnsentFile = v.object({
   id: v.string(),
   name: v.string(),
-  bytes: v.optional(v.number()),
+  bytes: v.optional(Count),
   attachment: v.optional(Attachment),
 });
 export type UnsentFile = v.InferOutput<typeof UnsentFile>;

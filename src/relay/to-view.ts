@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import { Activity, Change } from '../chat/change.ts';
 import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
+import { Count } from '../model/count.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
 import { Agent, Room } from '../model/room.ts';
 import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
+import { Timestamp } from '../model/time.ts';
 
 /** The agents of the server as far as they are known. */
 export const AgentList = v.object({
@@ -18,7 +20,7 @@ export const AgentList = v.object({
 export type AgentList = v.InferOutput<typeof AgentList>;
 
 /** A server that was set up. `waiting`: how many messages wait here until it is in use again. */
-export const ServerEntry = v.object({ ...ServerProfile.entries, waiting: v.optional(v.number()) });
+export const ServerEntry = v.object({ ...ServerProfile.entries, waiting: v.optional(Count) });
 export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 
 /**
@@ -28,11 +30,11 @@ export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 export const RoomSummary = v.object({
   room: Room,
   preview: v.string(),
-  at: v.number(),
-  unread: v.number(),
-  waiting: v.number(),
+  at: Timestamp,
+  unread: Count,
+  waiting: Count,
   /** The time of the newest message that was seen, in whichever view. */
-  readAt: v.optional(v.number()),
+  readAt: v.optional(Timestamp),
 });
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 
@@ -45,7 +47,7 @@ export const OpenRoom = v.object({
   composerDisabled: v.boolean(),
   draft: v.string(),
   /** The time of the newest message that was seen before. */
-  readAt: v.optional(v.number()),
+  readAt: v.optional(Timestamp),
 });
 export type OpenRoom = v.InferOutput<typeof OpenRoom>;
 
@@ -66,8 +68,8 @@ export const ViewState = v.object({
   settings: Settings,
   /** The server's origin, where the browser does not let us read from it. */
   blocked: v.optional(v.string()),
-  /** Until when the server answers no requests of ours (429; ms since the epoch). */
-  limitedUntil: v.optional(v.number()),
+  /** Until when the server answers no requests of ours (429). */
+  limitedUntil: v.optional(Timestamp),
   /** What the browser's storage said when it failed: from then on all is kept in memory alone. */
   storageFault: v.optional(v.string()),
 });
@@ -86,7 +88,7 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),
-  v.object({ type: v.literal('limited'), until: v.optional(v.number()) }),
+  v.object({ type: v.literal('limited'), until: v.optional(Timestamp) }),
   v.object({ type: v.literal('storage'), fault: v.string() }),
 ]);
 export type ViewChange = v.InferOutput<typeof ViewChange>;
@@ -130,5 +132,8 @@ export const ToView = v.variant('type', [
 ]);
 export type ToView = v.InferOutput<typeof ToView>;
 
-/** What is not of the contract is dropped by who received it. */
-export const isToView = (value: unknown): value is ToView => v.is(ToView, value);
+/** Reads a message to a view; undefined where it is not of the contract. */
+export const readToView = (value: unknown): ToView | undefined => {
+  const read = v.safeParse(ToView, value);
+  return read.success ? read.output : undefined;
+};

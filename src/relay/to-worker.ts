@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { SendMode, TransportChoice } from '../model/connection.ts';
+import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { Attachment, Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
 import { Settings } from '../model/settings.ts';
+import { Timestamp } from '../model/time.ts';
 
 /** The name under which a view opens its port to the worker. */
 export const PORT_NAME = 'parley';
@@ -38,7 +40,7 @@ export const Ask = v.variant('type', [
   v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('open-room'), roomId: RoomId }),
   /** All messages of the room up to `at` have been seen; that never moves back. */
-  v.object({ type: v.literal('mark-read'), roomId: RoomId, at: v.number() }),
+  v.object({ type: v.literal('mark-read'), roomId: RoomId, at: Timestamp }),
   /** Begin another conversation with the agent of the open room. */
   v.object({ type: v.literal('new-conversation') }),
   /** On the server too, where it knows of names, as it does for the next two. */
@@ -76,7 +78,7 @@ export const Ask = v.variant('type', [
     roomId: RoomId,
     before: MessageId,
     /** So many of those that are stored here, for who goes a long way back; a page unless told otherwise. */
-    limit: v.optional(v.number()),
+    limit: v.optional(Count),
   }),
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
   /** Show no more of what is being answered. With a message: show of this one what came nevertheless. */
@@ -95,7 +97,7 @@ export const Ask = v.variant('type', [
    * What the worker has seen. With `after`, the last entry that the view knows of the log: once there is
    * another, and the newer ones alone.
    */
-  v.object({ type: v.literal('diagnose'), after: v.optional(v.number()) }),
+  v.object({ type: v.literal('diagnose'), after: v.optional(Count) }),
   /** Asks the active server one question, and says what came of it. */
   v.object({ type: v.literal('check'), what: v.picklist(['server', 'participants', 'history']) }),
 ]);
@@ -104,5 +106,8 @@ export type Ask = v.InferOutput<typeof Ask>;
 export const ToWorker = v.object({ requestId: v.number(), ask: Ask });
 export type ToWorker = v.InferOutput<typeof ToWorker>;
 
-/** What is not of the contract is dropped, and counted. */
-export const isToWorker = (value: unknown): value is ToWorker => v.is(ToWorker, value);
+/** Reads a message to the worker; undefined where it is not of the contract. */
+export const readToWorker = (value: unknown): ToWorker | undefined => {
+  const read = v.safeParse(ToWorker, value);
+  return read.success ? read.output : undefined;
+};

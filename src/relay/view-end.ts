@@ -1,5 +1,5 @@
 import type { OpenPort, Port } from './port.ts';
-import { type AskResult, isToView, type ViewChange, type ViewState } from './to-view.ts';
+import { type AskResult, readToView, type ViewChange, type ViewState } from './to-view.ts';
 import type { Ask, ToWorker } from './to-worker.ts';
 
 export interface ViewEnd {
@@ -24,8 +24,9 @@ export const connectView = (
   let lastRequestId = 0;
   const open = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
 
-  const receive = (message: unknown): void => {
-    if (!isToView(message)) return;
+  const receive = (value: unknown): void => {
+    const message = readToView(value);
+    if (!message) return;
     switch (message.type) {
       case 'snapshot':
         handlers.onSnapshot(message.state);

@@ -1,6 +1,6 @@
 import type { Port } from './port.ts';
 import type { AskResult, ToView, ViewChange, ViewState } from './to-view.ts';
-import { type Ask, isToWorker } from './to-worker.ts';
+import { type Ask, readToWorker } from './to-worker.ts';
 
 export interface WorkerEnd {
   /** Serves a view that is one of ours: a snapshot, then every change. */
@@ -46,8 +46,9 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
         informed.delete(port);
         handlers.onViews('closed');
       });
-      port.onMessage.addListener((message) => {
-        if (!isToWorker(message)) {
+      port.onMessage.addListener((value) => {
+        const message = readToWorker(value);
+        if (!message) {
           handlers.onUndecodable('a view sent what is not of the contract');
           return;
         }

@@ -2,10 +2,10 @@ import { type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/outbox.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
-import { isPending, Message } from '../model/message.ts';
+import { isOursAlone, isPending, Message } from '../model/message.ts';
 import { DATABASE_NAME } from './names.ts';
-import { DATABASE_VERSION, type MessageRow, type ParleyDatabase, upgrade } from './schema.ts';
-import type { Store, StoredRoom, Write } from './store.ts';
+import { DATABASE_VERSION, type MessageRow, type ParleyDatabase, type RoomRow, upgrade } from './schema.ts';
+import { orderable, type Store, StoredRoom, type Write } from './store.ts';
 
 const ALL = ['rooms', 'messages', 'outbox', 'drafts'] as const;
 
@@ -30,19 +30,25 @@ export const openStore = async (
     }).then(resolve, reject);
   });
 
-  /** A row that does not decode is left where it is, and said. */
+  /** What of a row does not decode is left where it is, and said. */
+  const read = <S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S>[] => {
+    const decoded = v.safeParse(schema, value);
+    if (decoded.success) return [decoded.output];
+    onUnreadable(`${what}: ${decoded.issues[0].message}`);
+    return [];
+  };
   const messagesOf = (rows: readonly MessageRow[]): Message[] =>
-    rows.flatMap((row) => {
-      const read = v.safeParse(Message, row.message);
-      if (read.success) return [read.output];
-      onUnreadable(`stored message ${row.id}: ${read.issues[0].message}`);
-      return [];
-    });
+    rows.flatMap(({ id, message }) => read(Message, message, `stored message ${id}`));
+  const roomsOf = (rows: readonly RoomRow[]): StoredRoom[] =>
+    rows.flatMap((row) => read(StoredRoom, row, `stored room ${row.roomId}`));
 
   return {
-    rooms: async (profile) => database.getAll('rooms', rowsOf(profile)),
+    rooms: async (profile) => roomsOf(await database.getAll('rooms', rowsOf(profile))),
 
-    room: (profile, roomId) => database.get('rooms', [profile, roomId]),
+    room: async (profile, roomId) => {
+      const row = await database.get('rooms', [profile, roomId]);
+      return row && roomsOf([row])[0];
+    },
 
     page: async (profile, roomId, limit, before) => {
       const upper = before
@@ -79,12 +85,7 @@ export const openStore = async (
 
     outbox: async (profile) => {
       const rows = await database.getAll('outbox', rowsOf(profile));
-      return rows.flatMap((row) => {
-        const read = v.safeParse(OutboxEntry, row.entry);
-        if (read.success) return [read.output];
-        onUnreadable(`outbox entry ${row.id}: ${read.issues[0].message}`);
-        return [];
-      });
+      return rows.flatMap(({ id, entry }) => read(OutboxEntry, entry, `outbox entry ${id}`));
     },
 
     draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
@@ -137,7 +138,7 @@ const perform = async (transaction: WriteTransaction, profile: ProfileId, write:
       break;
     }
     case 'message':
-      await transaction.objectStore('messages').put(messageRow(profile, write.message));
+      await transaction.objectStore('messages').put(messageRow(profile, orderable(write.message)));
       break;
     case 'remove-message':
       await transaction.objectStore('messages').delete([profile, write.roomId, write.id]);
@@ -177,8 +178,7 @@ const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
 const clearRoom = async (transaction: WriteTransaction, profile: ProfileId, roomId: RoomId) => {
   let cursor = await transaction.objectStore('messages').openCursor(rowsIn(profile, roomId));
   while (cursor) {
-    const { message } = cursor.value;
-    if (message.kind !== 'own' || message.delivery.state === 'sent') await cursor.delete();
+    if (!isOursAlone(cursor.value.message)) await cursor.delete();
     cursor = await cursor.continue();
   }
 };

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
-import { compareMessages, type Message } from '../model/message.ts';
-import type { Store, StoredRoom, Write } from './store.ts';
+import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
+import { orderable, type Store, type StoredRoom, type Write } from './store.ts';
 
 interface Shelf {
   rooms: Map<RoomId, StoredRoom>;
@@ -83,7 +83,7 @@ const perform = (
       }
       break;
     case 'message':
-      messagesOf(shelf, write.message.roomId).set(write.message.id, write.message);
+      messagesOf(shelf, write.message.roomId).set(write.message.id, orderable(write.message));
       break;
     case 'remove-message':
       messagesOf(shelf, write.roomId).delete(write.id);
@@ -91,7 +91,7 @@ const perform = (
     case 'clear-room': {
       const messages = messagesOf(shelf, write.roomId);
       for (const [id, message] of messages) {
-        if (message.kind !== 'own' || message.delivery.state === 'sent') messages.delete(id);
+        if (!isOursAlone(message)) messages.delete(id);
       }
       break;
     }

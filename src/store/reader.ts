@@ -52,7 +52,10 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
         const rows: MessageRow[] = await answer(index.getAll(range, BATCH));
         const last = rows.at(-1);
         if (!last) return;
-        yield rows.flatMap(({ message }) => (v.is(Message, message) ? [message] : []));
+        yield rows.flatMap(({ message }) => {
+          const read = v.safeParse(Message, message);
+          return read.success ? [read.output] : [];
+        });
         const { roomId: room, pending, at, id } = last;
         range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST], true);
       }

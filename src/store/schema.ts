@@ -1,9 +1,10 @@
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb';
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { Message } from '../model/message.ts';
+import { mendTimes } from './mend-times.ts';
 import type { StoredRoom } from './store.ts';
 
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 type RoomKey = [profile: string, roomId: string];
 type RowKey = [profile: string, roomId: string, id: string];
@@ -23,8 +24,10 @@ export interface MessageRow {
   message: Message;
 }
 
+export type RoomRow = StoredRoom & { profile: string; roomId: string };
+
 export interface ParleyDatabase extends DBSchema {
-  rooms: { key: RoomKey; value: StoredRoom & { profile: string; roomId: string } };
+  rooms: { key: RoomKey; value: RoomRow };
   messages: {
     key: RowKey;
     value: MessageRow;
@@ -40,7 +43,11 @@ export interface ParleyDatabase extends DBSchema {
   drafts: { key: RoomKey; value: { profile: string; roomId: string; text: string } };
 }
 
-type UpgradeTransaction = IDBPTransaction<ParleyDatabase, StoreNames<ParleyDatabase>[], 'versionchange'>;
+export type UpgradeTransaction = IDBPTransaction<
+  ParleyDatabase,
+  StoreNames<ParleyDatabase>[],
+  'versionchange'
+>;
 
 /** Brings a database of any earlier version up to the present one; each step stays as it is once released. */
 export const upgrade = async (transaction: UpgradeTransaction, from: number): Promise<void> => {
@@ -67,4 +74,6 @@ export const upgrade = async (transaction: UpgradeTransaction, from: number): Pr
       row = await row.continue();
     }
   }
+  // Version 2 kept whatever a server or a file called a time.
+  if (from < 3) await mendTimes(transaction);
 };

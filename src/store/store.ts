@@ -1,21 +1,27 @@
+import * as v from 'valibot';
 import type { OutboxEntry } from '../delivery/outbox.ts';
 import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
-import type { Room } from '../model/room.ts';
+import { Room } from '../model/room.ts';
+import { clampTime, Timestamp } from '../model/time.ts';
 
 /** A room as it is kept: with how far its history has been read. */
-export interface StoredRoom {
-  room: Room;
+export const StoredRoom = v.object({
+  room: Room,
   /** All rows up to this time are here; absent until the history was read once. */
-  headAt: number | undefined;
+  headAt: v.optional(Timestamp),
   /** The server has nothing older than what is here. */
-  tailReached: boolean;
+  tailReached: v.boolean(),
   /** The last words, and when. */
-  preview: string;
-  updatedAt: number;
+  preview: v.string(),
+  updatedAt: Timestamp,
   /** How far it has been read: the time of the newest message seen; absent until one was. */
-  readAt: number | undefined;
-}
+  readAt: v.optional(Timestamp),
+});
+export type StoredRoom = v.InferOutput<typeof StoredRoom>;
+
+/** A message as it is written down: what orders it is a time, so that each page begins where the last one ended. */
+export const orderable = <M extends Message>(message: M): M => ({ ...message, at: clampTime(message.at) });
 
 /** One thing to be written. A commit writes a list of them, all or none. */
 export type Write =

@@ -3,6 +3,7 @@ import type { ApiError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
+import { later } from '../model/time.ts';
 import { type Draft, encodePost } from '../wire/encode.ts';
 import type { WireMessage } from '../wire/events.ts';
 import { isTooLarge } from '../wire/refusal.ts';
@@ -86,6 +87,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
   const answer = (request: Request, room: Room, reply: WireMessage): void => {
     request.isAnswered = true;
     const since = request.row?.createdAt;
+    const elapsed = Math.max(0, clock.now() - request.rowAt);
     handlers.onDecoded({
       type: 'broadcast',
       message: {
@@ -94,7 +96,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         roomId: room.id,
         senderId: authorOf(room),
         senderName: room.agentName,
-        createdAt: hasHistory && since !== undefined ? since + 1 + clock.now() - request.rowAt : undefined,
+        createdAt: hasHistory && since !== undefined ? later(since, 1 + elapsed) : undefined,
       },
     });
     // The server answers the newest message; of what it answered before, nothing comes any more.

@@ -1,12 +1,10 @@
 import type { Api } from '../api/client.ts';
 import type { Clock } from '../model/clock.ts';
 import { createPoster } from './posting.ts';
-import type { OpenLine } from './transport.ts';
+import { type OpenLine, PINGS } from './transport.ts';
 
 /** How often the server is asked whether it is still there, in milliseconds: no ping tells. */
 const GREET_EVERY_MS = 15_000;
-/** The server's defaults of a socket; a request holds a message no longer than that. */
-const PINGS = { pingInterval: 25_000, pingTimeout: 20_000 };
 
 /** A line without a socket: it is open as long as the server answers, and each reply comes with its request. */
 export const restLine =
@@ -37,6 +35,7 @@ export const restLine =
       if (isEnded) return;
       if (answer.ok || (isOpen && answer.error.kind === 'status')) {
         stopWaiting = clock.after(GREET_EVERY_MS, () => void greet());
+        // A request holds a message no longer than a socket with the defaults.
         if (!isOpen) handlers.onOpen({ transport: 'rest', ...PINGS });
         isOpen = true;
         return;

@@ -1,29 +1,24 @@
 import { io, type ManagerOptions } from 'socket.io-client';
+import { wholeUpTo } from '../model/count.ts';
 import type { Room } from '../model/room.ts';
 import { type Draft, encodeJoin, encodeSend, FRAME_LIMIT, frameBytes, oversizeOf } from '../wire/encode.ts';
 import { maybeFields } from '../wire/read.ts';
-import type { OpenLine } from './transport.ts';
+import { type OpenLine, PINGS, type Pings } from './transport.ts';
 
-/** A timer cannot count further, in milliseconds. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** A ping is waited for an hour at most: of a longer time than 24.8 days a timer would end at once. */
+const clampPing = wholeUpTo(3_600_000);
 
-/**
- * What engine.io keeps of the handshake without telling: milliseconds, and the bytes of a WebSocket's message or of a
- * polling POST. What is no such number stands for the server's default.
- */
-const handshakeOf = (engine: Record<string, unknown>) => {
-  const natural = (name: string, unless: number, most: number): number => {
-    const value = engine[name];
-    return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most
-      ? value
-      : unless;
-  };
-  return {
-    pingInterval: natural('_pingInterval', 25_000, LONGEST_MS),
-    pingTimeout: natural('_pingTimeout', 20_000, LONGEST_MS),
-    maxPayload: natural('_maxPayload', FRAME_LIMIT, Number.MAX_SAFE_INTEGER),
-  };
-};
+/** What a handshake says of its pings, with the defaults in place of what is no time to wait. */
+const pingsIn = (handshake: Pings): Pings => ({
+  pingInterval: clampPing(Number(handshake.pingInterval)) || PINGS.pingInterval,
+  pingTimeout: clampPing(Number(handshake.pingTimeout)) || PINGS.pingTimeout,
+});
+
+/** How many bytes a handshake lets a WebSocket's message have, or a POST; the default in place of what is no number. */
+const maxPayloadIn = ({ maxPayload }: { maxPayload?: unknown }): number =>
+  typeof maxPayload === 'number' && Number.isSafeInteger(maxPayload) && maxPayload > 0
+    ? maxPayload
+    : FRAME_LIMIT;
 
 /** Whether a line ended for something on it that was too large: WebSocket's close code, or HTTP's status of a POST. */
 const isTooLarge = (end: unknown): boolean => {
@@ -70,6 +65,13 @@ export const socketLines =
     let acks = 0;
     /** The message that went last. */
     let last: { room: Room; draft: Draft } | undefined;
+    let pings = PINGS;
+    // Heard before the library takes the handshake over, to set its own timer by it.
+    socket.io.engine.on('handshake', (handshake) => {
+      pings = pingsIn(handshake);
+      maxPayload = maxPayloadIn(handshake);
+      Object.assign(handshake, pings, { maxPayload });
+    });
 
     const end = (tell: () => void): void => {
       if (ended) return;
@@ -79,11 +81,7 @@ export const socketLines =
       tell();
     };
 
-    socket.on('connect', () => {
-      const handshake = handshakeOf({ ...socket.io.engine });
-      maxPayload = handshake.maxPayload;
-      handlers.onOpen({ transport, ...handshake });
-    });
+    socket.on('connect', () => handlers.onOpen({ transport, ...pings, maxPayload }));
     // The library gives a socket up (`active` is false) when a middleware of the server refused it alone.
     socket.on('connect_error', ({ message }) => {
       const refused = !socket.active;

@@ -6,14 +6,18 @@ import type { Draft, Oversize } from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Road } from './choose.ts';
 
-/**
- * What a line is once it is open; the intervals are the server's, in milliseconds. `maxPayload`: how many bytes
- * it takes at once; absent where nothing tells.
- */
-export interface LineDetails {
-  transport: TransportName;
+/** How often the server pings, and how long it waits for an answer, in milliseconds. */
+export interface Pings {
   pingInterval: number;
   pingTimeout: number;
+}
+
+/** ElizaOS's. */
+export const PINGS: Pings = { pingInterval: 25_000, pingTimeout: 20_000 };
+
+/** What a line is once it is open. `maxPayload`: how many bytes it takes at once; absent where nothing tells. */
+export interface LineDetails extends Pings {
+  transport: TransportName;
   maxPayload?: number;
 }
 

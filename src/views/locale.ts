@@ -1,3 +1,4 @@
+import { clampTime } from '../model/time.ts';
 import { text } from './text.ts';
 
 const languageOf = (tag: string): string | undefined => tag.split('-')[0];
@@ -15,6 +16,6 @@ export const dateFormat = (options: Intl.DateTimeFormatOptions): ((at: number) =
   return (at) => {
     // The words are known from the first paint on.
     format ??= new Intl.DateTimeFormat(locale(), { ...options, numberingSystem: 'latn' });
-    return format.format(at);
+    return format.format(clampTime(at));
   };
 };

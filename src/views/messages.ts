@@ -1,5 +1,5 @@
 import type { MessageId } from '../model/ids.ts';
-import { compareMessages, type Message } from '../model/message.ts';
+import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
 
 /** The messages that are shown: their order, and each by its id. */
 export interface Shown {
@@ -51,7 +51,7 @@ export const dropMessage = (shown: Shown, id: MessageId): Edit => {
 export const dropCleared = (shown: Shown): Edit => {
   const stays = (id: MessageId): boolean => {
     const message = shown.message(id);
-    return message?.kind === 'own' && message.delivery.state !== 'sent';
+    return message !== undefined && isOursAlone(message);
   };
   return { ids: shown.ids.filter(stays), put: [], drop: shown.ids.filter((id) => !stays(id)) };
 };

@@ -1,3 +1,4 @@
+import { clampTime } from '../model/time.ts';
 import { dateFormat } from './locale.ts';
 import { text } from './text.ts';
 
@@ -8,19 +9,21 @@ const weekday = dateFormat({ weekday: 'short' });
 const shortDate = dateFormat({ day: 'numeric', month: 'numeric', year: '2-digit' });
 const anyYear = dateFormat({ day: 'numeric', month: 'long', year: 'numeric' });
 
+const dateOf = (at: number): Date => new Date(clampTime(at));
+
 /** A key that two moments share when they fall on the same local day. */
 export const dayOf = (at: number): string => {
-  const date = new Date(at);
+  const date = dateOf(at);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 };
 
 /** "Today", "Yesterday" or the date of `at`, seen from `now`. */
 export const formatDay = (at: number, now: number): string => {
-  const today = new Date(now);
+  const today = dateOf(now);
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
   if (dayOf(at) === dayOf(now)) return text('day_today');
   if (dayOf(at) === dayOf(yesterday.getTime())) return text('day_yesterday');
-  return new Date(at).getFullYear() === today.getFullYear() ? thisYear(at) : anyYear(at);
+  return dateOf(at).getFullYear() === today.getFullYear() ? thisYear(at) : anyYear(at);
 };
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;

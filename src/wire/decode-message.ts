@@ -42,7 +42,7 @@ export const readRow = (reader: Reader, fields: Fields): WireMessage => {
     senderName:
       maybeString(metadata, 'agentName', 'user_display_name') ?? maybeString(fields, 'author_display_name'),
     text: reader.string(fields, 'content'),
-    createdAt: maybeTime(fields, 'created_at', 'createdAt') ?? reader.fail('created_at is missing'),
+    createdAt: maybeTime(fields, 'created_at', 'createdAt'),
     source: maybeString(fields, 'sourceType', 'source_type'),
     ...extras(metadata, raw),
     actionStatus: maybeString(raw, 'actionStatus'),

@@ -69,11 +69,18 @@ export interface HistoryPage {
   rows: number;
 }
 
-/** `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. */
+/**
+ * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. A row without a time
+ * stands where the server put it: at the time of the row that is next to it.
+ */
 export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
     const rows = reader.list(dataOf(reader, body), 'messages');
     const { values: messages, reasons } = each('history row', rows, readRow);
+    for (const [index, message] of messages.entries()) {
+      const isTold = ({ createdAt }: WireMessage): boolean => createdAt !== undefined;
+      message.createdAt ??= (messages.slice(index).find(isTold) ?? messages[index - 1])?.createdAt;
+    }
     return { messages, reasons, rows: rows.length };
   });
 

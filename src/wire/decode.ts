@@ -53,7 +53,7 @@ const streamChunk = of((reader, fields) => ({
   roomId: reader.room(fields),
   senderId: reader.id(fields, 'agentId') as EntityId,
   chunk: reader.string(fields, 'chunk'),
-  index: reader.number(fields, 'index'),
+  index: reader.count(fields, 'index'),
 }));
 
 const streamError = of((reader, fields) => ({

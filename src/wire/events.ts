@@ -24,7 +24,7 @@ export interface WireMessage {
   senderId: EntityId | undefined;
   senderName: string | undefined;
   text: string;
-  /** Milliseconds since the epoch. */
+  /** Undefined where the server tells no time, or none that can be. */
   createdAt: number | undefined;
   source: string | undefined;
   thought: string | undefined;

@@ -1,4 +1,6 @@
+import { clampCount } from '../model/count.ts';
 import type { EntityId, RoomId, ServerMessageId } from '../model/ids.ts';
+import { readTime } from '../model/time.ts';
 import type { Decoded } from './events.ts';
 
 /** A JSON object of whose fields nothing is known yet. */
@@ -15,6 +17,8 @@ export interface Reader {
   /** The same where the string may be empty. */
   string(fields: Fields, ...names: string[]): string;
   number(fields: Fields, name: string): number;
+  /** A number, as the nearest count. */
+  count(fields: Fields, name: string): number;
   boolean(fields: Fields, name: string): boolean;
   room(fields: Fields): RoomId;
 }
@@ -53,6 +57,8 @@ const readerOf = (fail: (problem: string) => never): Reader => {
     return fail(`${names[0]} ${problem}`);
   };
   const id = (fields: Fields, ...names: string[]): string => required(fields, names, 'a string', nonEmpty);
+  const number = (fields: Fields, name: string): number =>
+    required(fields, [name], 'a number', (value) => (Number.isFinite(value) ? (value as number) : undefined));
   return {
     fail,
     fields: (value, where = 'payload') => {
@@ -66,10 +72,8 @@ const readerOf = (fail: (problem: string) => never): Reader => {
     id,
     string: (fields, ...names) =>
       required(fields, names, 'a string', (value) => (typeof value === 'string' ? value : undefined)),
-    number: (fields, name) =>
-      required(fields, [name], 'a number', (value) =>
-        Number.isFinite(value) ? (value as number) : undefined,
-      ),
+    number,
+    count: (fields, name) => clampCount(number(fields, name)),
     boolean: (fields, name) =>
       required(fields, [name], 'a boolean', (value) => (typeof value === 'boolean' ? value : undefined)),
     room: (fields) => id(fields, ...ROOM) as RoomId,
@@ -106,15 +110,11 @@ export const maybeEntity = (fields: Fields, ...names: readonly string[]): Entity
 export const maybeServerId = (fields: Fields, ...names: readonly string[]): ServerMessageId | undefined =>
   maybeString(fields, ...names) as ServerMessageId | undefined;
 
-/** Beyond this many milliseconds from the epoch there is no date, and formatting one throws. */
-const LAST_DATE = 8.64e15;
-
-/** A time in milliseconds, or as ISO 8601; the first of the names that holds one. */
+/** The first of the names that holds a time. */
 export const maybeTime = (fields: Fields, ...names: readonly string[]): number | undefined => {
   for (const name of names) {
-    const value = fields[name];
-    const time = typeof value === 'string' ? Date.parse(value) : value;
-    if (typeof time === 'number' && Math.abs(time) <= LAST_DATE) return time;
+    const time = readTime(fields[name]);
+    if (time !== undefined) return time;
   }
   return undefined;
 };

@@ -35,7 +35,7 @@ export const createStreamReader = (
           type: 'chunk',
           serverId: reader.id(data, 'messageId') as ServerMessageId,
           chunk: reader.string(data, 'chunk'),
-          index: reader.number(data, 'index'),
+          index: reader.count(data, 'index'),
         };
       case 'done':
         return { type: 'done', reply: readReply(reader, data, row ?? reader.fail('no user_message before')) };

@@ -1,4 +1,6 @@
 import type { Clock } from '../model/clock.ts';
+import { wholeUpTo } from '../model/count.ts';
+import { clampTime } from '../model/time.ts';
 
 export type { Clock };
 
@@ -9,10 +11,13 @@ export interface Chance {
   uuid(): string;
 }
 
+/** What is longer than this, `setTimeout` calls back at once. */
+const clampDelay = wholeUpTo(2 ** 31 - 1);
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => clampTime(Date.now()),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, clampDelay(ms));
     return () => clearTimeout(timer);
   },
 };

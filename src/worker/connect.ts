@@ -3,6 +3,7 @@ import { isEqual } from '../model/equal.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Refusal } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
+import { later } from '../model/time.ts';
 import { backoff } from '../transport/backoff.ts';
 import { openingTime, type Road } from '../transport/choose.ts';
 import type { Line, LineDetails, LineOptions, OpenLine } from '../transport/transport.ts';
@@ -95,7 +96,7 @@ interface Current {
   line: Line | undefined;
   road: Road;
   isOpen: boolean;
-  /** Since when all rooms are joined (ms since the epoch). */
+  /** Since when all rooms are joined. */
   joinedAt: number | undefined;
   transport: TransportName;
   pingsKeepAwake: boolean;
@@ -335,7 +336,7 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
     attempt += 1;
     stopWaiting = clock.after(ms, connect);
     // Without a network the tries go on: a server on this machine needs none.
-    become(online ? { state: 'waiting', until: clock.now() + ms } : { state: 'offline' });
+    become(online ? { state: 'waiting', until: later(clock.now(), ms) } : { state: 'offline' });
   };
 
   /** The room that is looked at comes first. */

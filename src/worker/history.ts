@@ -1,12 +1,13 @@
 import type { Api } from '../api/client.ts';
 import type { ApiError } from '../api/request.ts';
 import type { Change } from '../chat/change.ts';
-import { merge } from '../chat/merge.ts';
+import { merge, recognise } from '../chat/merge.ts';
 import { PAGE_SIZE, readBack } from '../delivery/catch-up.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
+import { justAfter } from '../model/time.ts';
 import type { Store, StoredRoom } from '../store/store.ts';
 import { dialect } from '../wire/dialect.ts';
 import type { WireMessage } from '../wire/events.ts';
@@ -61,16 +62,19 @@ export const createHistory = (deps: HistoryDeps): History => {
         ...(row.serverId && { serverId: row.serverId }),
         ...(row.clientId && { clientId: row.clientId }),
       };
+      const found = await incoming.sight(room.id, ids);
+      const latest = (message?: Message) => message && (merged.get(message.id) ?? message);
       const again = row.clientId && merged.get(row.clientId);
-      const stored = again ?? (await incoming.find(room.id, ids));
+      const stored = again ?? latest(found.stored);
+      const holder = latest(found.holder ?? (found.stored?.id === stored?.id ? undefined : found.stored));
       const mintId = () => chance.uuid() as MessageId;
-      const message = merge(row, { room, stored, now: clock.now(), mintId });
+      const { wire, known } = recognise(row, { room, stored, holder, now: clock.now(), mintId });
+      const message = merge(wire, known);
       merged.set(message.id, message);
-      const isChanged = !isEqual(stored, message);
+      const isChanged = !isEqual(known.stored, message);
       if (isChanged) changed.add(message.id);
-      const { kind, roomId, id, serverId } = message;
-      if (kind === 'own' && (isChanged || serverId !== row.serverId)) {
-        twins.push(...(await incoming.twinOf({ roomId, id, serverId: row.serverId })));
+      if (message.kind === 'own' && (isChanged || message.serverId !== row.serverId)) {
+        twins.push(...(await incoming.twinOf({ ...message, serverId: row.serverId })));
       }
     }
     const puts = [...changed].flatMap((id): Change[] => {
@@ -137,7 +141,7 @@ export const createHistory = (deps: HistoryDeps): History => {
     if (!api) return { messages: here.messages, hasOlder: false };
     const oldest = here.messages[0] ?? before;
     const isOlder = ({ createdAt }: WireMessage): boolean => createdAt !== undefined && createdAt < oldest.at;
-    const read = await readBack(load(api, roomId), isOlder, oldest.at + 1);
+    const read = await readBack(load(api, roomId), isOlder, justAfter(oldest.at));
     if (!read.ok) return here.messages.length > 0 ? { messages: here.messages, hasOlder: true } : read.error;
     await ledger.alone(async () => {
       // Another server may have been entered while this one took its time.

@@ -1,9 +1,11 @@
 import { endThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
 import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
+import { isTwin, type Sighting } from '../chat/merge.ts';
 import { gone } from '../chat/stream.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message, OwnMessage } from '../model/message.ts';
+import { justAfter } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
@@ -30,12 +32,17 @@ export interface Incoming {
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
+  /** What is stored under the client's id, else under the server's, and what else is under that. */
+  sight(
+    roomId: RoomId,
+    ids: { serverId?: ServerMessageId; clientId?: MessageId },
+  ): Promise<Pick<Sighting, 'stored' | 'holder'>>;
   /**
    * The removal of what came under the server's id alone, where that turns out to be a message of ours. A
    * frame that is written when its line has ended, and a post that the browser repeats, are broadcast without
    * the id that they were sent under: they are taken for another client's until that is known.
    */
-  twinOf(message: Pick<OwnMessage, 'roomId' | 'id' | 'serverId'>): Promise<Change[]>;
+  twinOf(message: Pick<OwnMessage, 'roomId' | 'id' | 'serverId' | 'text'>): Promise<Change[]>;
 }
 
 export interface IncomingDeps {
@@ -60,6 +67,9 @@ const heard = ({ streams }: RoomLife, serverId: ServerMessageId, index: number):
 const isStray = ({ id, serverId }: OwnMessage): boolean =>
   (id as string) === (serverId as string | undefined);
 
+/** How far ahead of our clock events may run, in milliseconds, before the clock must have been set back. */
+const SET_BACK_MS = 10_000;
+
 /** How often streams and activities are looked over for their end, in milliseconds, while there are any. */
 const SWEEP_MS = 1_000;
 
@@ -70,7 +80,8 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
 
   /** Our time of an event, where the server tells none: two of one millisecond keep their order. */
   const eventTime = (): number => {
-    lastEventAt = Math.max(clock.now(), lastEventAt + 1);
+    const now = clock.now();
+    lastEventAt = lastEventAt - now > SET_BACK_MS ? now : Math.max(now, justAfter(lastEventAt));
     return lastEventAt;
   };
 
@@ -82,12 +93,18 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
     return session.profile && (await store.message(session.profile.id, roomId, ids));
   };
 
-  const twinOf: Incoming['twinOf'] = async ({ roomId, id, serverId }) => {
+  const sight: Incoming['sight'] = async (roomId, { clientId, serverId }) => {
+    const holder = serverId && (await find(roomId, { serverId }));
+    const stored = clientId && (await find(roomId, { clientId }));
+    return stored && holder?.id !== stored.id ? { stored, holder } : { stored: stored ?? holder };
+  };
+
+  const twinOf: Incoming['twinOf'] = async ({ roomId, id, serverId, text }) => {
     // It was stored under the one id that it came with.
     const twinId = serverId as string | undefined as MessageId | undefined;
     if (!twinId || twinId === id) return [];
     const twin = await find(roomId, { clientId: twinId });
-    return twin?.id === twinId ? [{ type: 'removed', roomId, id: twinId }] : [];
+    return twin && isTwin(twin, { text }) ? [{ type: 'removed', roomId, id: twinId }] : [];
   };
 
   /** An event that names no room holds for the one that is open. */
@@ -131,6 +148,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
 
   return {
     find,
+    sight,
     twinOf,
     watch: sweepLater,
     handle: (event) =>
@@ -145,7 +163,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
         const changes = decide(event, {
           room,
           now: eventTime(),
-          stored: await find(room.id, lookUp(event)),
+          ...(await sight(room.id, lookUp(event))),
           streams: [...life.streams.values()],
           activity: life.activity,
           lastAt: life.lastAt,

@@ -1,7 +1,7 @@
 import type { Change } from '../chat/change.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
-import type { Message, OtherMessage } from '../model/message.ts';
+import { isOursAlone, type Message, type OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { titleFrom } from '../model/title.ts';
 import type { ViewChange } from '../relay/to-view.ts';
@@ -86,7 +86,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     for (const change of changes) {
       if (change.type === 'cleared') {
         const { messages } = await store.page(profileId(), change.roomId, Number.MAX_SAFE_INTEGER);
-        left.set(change.roomId, wordsOf(messages.findLast(outlastsClearing)));
+        left.set(change.roomId, wordsOf(messages.findLast(isOursAlone)));
       } else if (change.type === 'removed' && !left.has(change.roomId)) {
         const gone = removedFrom(changes, change.roomId);
         const { messages } = await store.page(profileId(), change.roomId, gone.size + 1);
@@ -162,7 +162,7 @@ const settlements = (session: Session, changes: readonly Change[]): Write[] =>
     change.type === 'put' &&
     change.message.kind === 'own' &&
     change.message.delivery.state === 'sent' &&
-    session.outbox.has(change.message.id)
+    session.outbox.get(change.message.id)?.roomId === change.message.roomId
       ? [{ write: 'settle', roomId: change.message.roomId, messageId: change.message.id }]
       : [],
   );
@@ -174,10 +174,6 @@ const removedFrom = (changes: readonly Change[], roomId: RoomId): Set<MessageId>
   new Set(
     changes.flatMap((change) => (change.type === 'removed' && change.roomId === roomId ? [change.id] : [])),
   );
-
-/** What the server does not have of ours stays when a room is cleared: storage keeps the same. */
-const outlastsClearing = (message: Message): boolean =>
-  message.kind === 'own' && message.delivery.state !== 'sent';
 
 const wordsOf = (message: Message | undefined): string => (message ? previewOf(message) : '');
 

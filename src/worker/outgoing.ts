@@ -4,6 +4,7 @@ import { readBack } from '../delivery/catch-up.ts';
 import {
   DOUBT_MS,
   doubted,
+  doubtedAnew,
   emitted,
   endedSoon,
   nextStep,
@@ -14,6 +15,7 @@ import {
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Delivery, FailureReason, OwnMessage, Refusal } from '../model/message.ts';
+import { justAfter, later } from '../model/time.ts';
 import type { Write } from '../store/store.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
@@ -112,6 +114,10 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         return send(step.entry);
       case 'doubt': {
         const { phase } = step.entry;
+        if (phase.phase === 'doubtful') {
+          await ledger.commit([{ write: 'outbox', entry: doubtedAnew(step.entry, clock.now()) }], []);
+          return true;
+        }
         const end = phase.phase === 'in-air' ? closed.get(phase.epoch) : undefined;
         const isSuspect = end?.byItself === true && endedSoon(step.entry, end.at);
         await doubt(step.entry, end?.at ?? clock.now(), { isSuspect });
@@ -212,9 +218,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         }
         await deps.onRows(roomId, read.rows);
         await ledger.alone(async () => {
-          // Its own broadcast may have settled it while the rows were taken over.
+          // One of the rows has settled it, or its own broadcast meanwhile.
           const unsettled = session.outbox.get(messageId);
-          if (!unsettled || read.rows.some(({ clientId }) => clientId === messageId)) return;
+          if (!unsettled) return;
           if (isAnotherHistory(read.rows, after)) {
             await conclude(roomId, messageId, { state: 'unconfirmed' });
           } else await ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []);
@@ -290,6 +296,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       await ledger.alone(async () => {
         const { room } = session.rooms.get(roomId) ?? {};
         if (!room || (await ownMessage(roomId, messageId))) return;
+        const { lastAt } = lifeOf(session, roomId);
         const written: OwnMessage = {
           kind: 'own',
           id: messageId,
@@ -297,7 +304,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
           authorId: room.entityId,
           authorName: room.userName,
           text,
-          at: Math.max(lifeOf(session, roomId).lastAt + 1, clock.now()),
+          at: Math.max(justAfter(lastAt), clock.now()),
+          ...(lastAt > 0 && { after: lastAt }),
           attachments,
           delivery: { state: 'queued' },
           ...(edits && { edits }),
@@ -338,4 +346,4 @@ const isAnotherHistory = (rows: readonly WireMessage[], after: number): boolean 
 
 /** A look that failed is no answer; a server that limits us says how long to wait. */
 const whenToLookAgain = (error: ApiError, now: number): number =>
-  (error.kind === 'status' ? error.retryAt : undefined) ?? now + LOOK_AGAIN_MS;
+  (error.kind === 'status' ? error.retryAt : undefined) ?? later(now, LOOK_AGAIN_MS);

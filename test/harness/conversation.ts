@@ -82,10 +82,14 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
     put,
     hear: (event) => {
       if ((roomOf(event) ?? room.id) !== room.id) return [];
+      const { clientId, serverId } = lookUp(event);
+      const byServer = serverId && find({ serverId });
+      const stored = (clientId && find({ clientId })) ?? byServer;
       const known: Known = {
         room,
         now,
-        stored: find(lookUp(event)),
+        stored,
+        holder: byServer?.id === stored?.id ? undefined : byServer,
         streams: [...streams.values()],
         activity,
         lastAt: Math.max(0, ...messages.filter((message) => message.serverTime).map(({ at }) => at)),

@@ -1,7 +1,7 @@
 import type { OpenPort, Port } from '../../src/relay/port.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
-import { isToWorker } from '../../src/relay/to-worker.ts';
+import { readToWorker } from '../../src/relay/to-worker.ts';
 
 export interface FakeWorker {
   openPort: OpenPort;
@@ -32,8 +32,9 @@ export const createFakeWorker = (
 
   const openPort: OpenPort = () => {
     const port: Port = {
-      postMessage: (message) => {
-        if (!isToWorker(message)) throw new Error('not of the contract');
+      postMessage: (value) => {
+        const message = readToWorker(value);
+        if (!message) throw new Error('not of the contract');
         asked.push(message.ask);
         void Promise.resolve(answer(message.ask, announce)).then((result) =>
           post({ type: 'reply', requestId: message.requestId, result }),

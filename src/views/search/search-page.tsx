@@ -1,6 +1,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
+import { isoTime } from '../../model/time.ts';
 import { askFailureWords } from '../ask-failure.ts';
 import { keepPlace } from '../conversation/places.ts';
 import { moveFocus } from '../conversations/move-focus.ts';
@@ -104,7 +105,7 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
               <button type="button" class="result" onClick={() => void open(message)}>
                 <span class="result-head">
                   <strong dir="auto">{titles.get(message.roomId)}</strong>
-                  <time dateTime={new Date(message.at).toISOString()}>{formatMoment(message.at, now)}</time>
+                  <time dateTime={isoTime(message.at)}>{formatMoment(message.at, now)}</time>
                 </span>
                 <span class="result-text" dir="auto">
                   <span class="result-author">{message.authorName || text('somebody')}: </span>

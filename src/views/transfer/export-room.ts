@@ -2,6 +2,7 @@ import { encodeConversation } from '../../model/conversation-file.ts';
 import type { ProfileId } from '../../model/ids.ts';
 import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
+import { isoTime } from '../../model/time.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { markdownOf } from './markdown-file.ts';
 
@@ -19,7 +20,7 @@ export const fileName = (title: string, now: number, ending: string): string => 
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
   const short = [...safe].slice(0, 60).join('').trim();
-  return `${short || 'Parley'} ${new Date(now).toISOString().slice(0, 10)}.${ending}`;
+  return `${short || 'Parley'} ${isoTime(now).slice(0, 10)}.${ending}`;
 };
 
 const download = (name: string, type: string, content: string): void => {

@@ -2,6 +2,7 @@ import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { Message } from '../../model/message.ts';
 import { isChosen, type Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
+import { isoTime } from '../../model/time.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { StoredRoom } from '../../store/store.ts';
 import { previewOf } from '../ledger.ts';
@@ -83,7 +84,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
     if (!room?.agentId) return notFound('agent');
     const { agentId, agentName = '' } = room;
     const { entityId, messageServerId } = profile;
-    const name = `${agentName} ${new Date(clock.now()).toISOString().slice(0, 16).replace('T', ' ')}`.trim();
+    const name = `${agentName} ${isoTime(clock.now()).slice(0, 16).replace('T', ' ')}`.trim();
     const channel = await api.createChannel(name, { entityId, messageServerId }, [agentId]);
     if (!channel.ok) return failed(explain(channel.error, session));
     return addRoom({ ...room, ...roomWith(agentId, name, channel.value.id, profile), agentName });

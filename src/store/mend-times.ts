@@ -1,0 +1,49 @@
+import { clampTime, isTime, justAfter, LAST_TIME } from '../model/time.ts';
+import type { MessageRow, RoomRow, UpgradeTransaction } from './schema.ts';
+
+/**
+ * Rewrites the rows of a database whose times are none (see model/time.ts), so that they are read in the order of
+ * its index. A message that was kept beyond the last time comes right after the others of its room, and before
+ * what will be written there next. What does not decode stays as it is.
+ */
+export const mendTimes = async (transaction: UpgradeTransaction): Promise<void> => {
+  const messages = transaction.objectStore('messages');
+  const newest = new Map<string, number>();
+  const spoilt: MessageRow[] = [];
+  for (let cursor = await messages.openCursor(); cursor; cursor = await cursor.continue()) {
+    const row = cursor.value;
+    const at: unknown = row.message?.at;
+    if (isTime(at) && at === row.at) newest.set(roomOf(row), Math.max(at, newestIn(newest, row)));
+    else if (typeof at === 'number') spoilt.push(row);
+  }
+  for (const row of spoilt.sort((a, b) => a.message.at - b.message.at)) {
+    const last = newestIn(newest, row);
+    const at = row.message.at > LAST_TIME ? justAfter(last) : clampTime(row.message.at);
+    newest.set(roomOf(row), Math.max(at, last));
+    // It is no server's time any more.
+    const { serverTime: _, ...message } = row.message;
+    await messages.put({ ...row, at, message: { ...message, at } });
+  }
+  const rooms = transaction.objectStore('rooms');
+  for (let cursor = await rooms.openCursor(); cursor; cursor = await cursor.continue()) {
+    await cursor.update(mendedRoom(cursor.value, newestIn(newest, cursor.value)));
+  }
+};
+
+const roomOf = ({ profile, roomId }: { profile: string; roomId: string }): string =>
+  JSON.stringify([profile, roomId]);
+
+const newestIn = (newest: ReadonlyMap<string, number>, row: RoomRow | MessageRow): number =>
+  newest.get(roomOf(row)) ?? 0;
+
+/** How far a room is known is not known any more: its history is read anew. */
+const mendedRoom = (row: RoomRow, newest: number): RoomRow => {
+  const mended = (at: number): number => (at > LAST_TIME ? newest : clampTime(at));
+  const { headAt, updatedAt, readAt } = row;
+  return {
+    ...row,
+    headAt: headAt === undefined || headAt > LAST_TIME ? undefined : clampTime(headAt),
+    updatedAt: mended(updatedAt),
+    readAt: readAt && mended(readAt),
+  };
+};
