@@ -46,6 +46,9 @@ const nativePromises = (): Plugin => ({
   },
 });
 
+/** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
+const WIRE = /\/src\/wire\//;
+
 /** The file for what the worker shares with views: one packs better than the several that it would become. */
 const sharedWithWorker = () => {
   const worker = fileURLToPath(new URL('src/worker/main.ts', import.meta.url));
@@ -57,7 +60,8 @@ const sharedWithWorker = () => {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) ofWorker.add(imported);
       }
     }
-    return ofWorker.has(id) ? 'shared' : null;
+    if (!ofWorker.has(id)) return null;
+    return WIRE.test(id) ? 'wire' : 'shared';
   };
 };
 

@@ -14,11 +14,6 @@ const FileRoom = v.omit(Room, ['entityId', 'userName', 'messageServerId', 'untit
 const ConversationFile = v.object({ room: FileRoom, messages: v.array(Message) });
 export type ConversationFile = v.InferOutput<typeof ConversationFile>;
 
-/** As much as has to be known of its messages before they are read. */
-const Listed = v.looseObject({
-  messages: v.array(v.looseObject({ at: v.optional(v.unknown()), serverTime: v.optional(v.unknown()) })),
-});
-
 const Header = v.object({ format: v.literal(FORMAT), version: v.number() });
 
 /** Why a text is no conversation that could be read. */
@@ -59,20 +54,23 @@ const settled = (message: Message): Message => {
  * in the list counts: right after the message before it, or before the first that has a time.
  */
 const timed = (value: unknown): unknown => {
-  if (!v.is(Listed, value)) return value;
-  const times = value.messages.map(({ at }) => readTime(at));
+  if (!isFields(value) || !Array.isArray(value.messages)) return value;
+  const listed: unknown[] = value.messages;
+  const times = listed.map((message) => (isFields(message) ? readTime(message.at) : undefined));
   const first = times.findIndex((at) => at !== undefined);
   let last = later(times[first] ?? 0, -first - 1);
-  const messages = value.messages.map(({ serverTime, ...message }, index) => {
+  const messages = listed.map((message, index) => {
     const at = times[index];
     last = at ?? justAfter(last);
+    if (!isFields(message)) return message;
     // What was made up is no server's time.
-    return at === undefined
-      ? { ...message, at: last }
-      : { ...message, at, ...(serverTime !== undefined && { serverTime }) };
+    return { ...message, at: last, ...(at === undefined && { serverTime: undefined }) };
   });
   return { ...value, messages };
 };
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** Reads the text of a file: the messages are those of its room, settled, each once, and each has a time. */
 export const decodeConversation = (

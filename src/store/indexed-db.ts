@@ -4,8 +4,9 @@ import { OutboxEntry } from '../delivery/outbox.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import { isOursAlone, isPending, Message } from '../model/message.ts';
 import { DATABASE_NAME } from './names.ts';
-import { DATABASE_VERSION, type MessageRow, type ParleyDatabase, type RoomRow, upgrade } from './schema.ts';
+import { DATABASE_VERSION, type MessageRow, type ParleyDatabase, type RoomRow } from './schema.ts';
 import { orderable, type Store, StoredRoom, type Write } from './store.ts';
+import { upgrade } from './upgrade.ts';
 
 const ALL = ['rooms', 'messages', 'outbox', 'drafts'] as const;
 

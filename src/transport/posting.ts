@@ -66,16 +66,20 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     request.controller.abort();
   };
 
-  /** A row carries the server's time, by which a history is ordered; where there is none, ours orders all. */
-  const accept = (request: Request, message: WireMessage): void => {
-    const { roomId, messageId } = request;
+  /**
+   * A row carries the server's time, by which a history is ordered; where there is none, ours orders all. Whose it
+   * is the answer need not say: it is what was posted.
+   */
+  const accept = (request: Request, room: Room, message: WireMessage): void => {
+    const { roomId, messageId: clientId } = request;
+    const { entityId: senderId } = room;
     if (request.row) return;
     request.row = message;
     request.rowAt = clock.now();
     handlers.onDecoded(
       hasHistory
-        ? { type: 'broadcast', message: { ...message, roomId, clientId: messageId } }
-        : { type: 'acknowledged', clientId: messageId, serverId: message.serverId, roomId },
+        ? { type: 'broadcast', message: { ...message, roomId, clientId, senderId } }
+        : { type: 'acknowledged', clientId, serverId: message.serverId, roomId },
     );
     onPosted(roomId);
   };
@@ -110,7 +114,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     const { roomId } = request;
     switch (frame.type) {
       case 'user-message':
-        accept(request, frame.message);
+        accept(request, room, frame.message);
         break;
       case 'chunk': {
         const { serverId, chunk, index } = frame;
@@ -227,7 +231,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
       return;
     }
     const { message, reply, knowsNoModes } = result.value;
-    accept(request, message);
+    accept(request, room, message);
     if (reply) answer(request, room, reply);
     else if (mode !== 'websocket') {
       if (knowsNoModes) handlers.onAnsweredElsewhere(room.id);

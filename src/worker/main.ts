@@ -1,6 +1,7 @@
 import { Fetch, WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
 import { UnledFetch } from '../api/polling.ts';
+import { clampCount } from '../model/count.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { PORT_NAME } from '../relay/to-worker.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
@@ -65,7 +66,7 @@ async function start() {
 
 async function countStart(): Promise<number> {
   const { starts } = await browser.storage.session.get('starts');
-  const count = Number(starts ?? 0) + 1;
+  const count = clampCount(Number(starts)) + 1;
   await browser.storage.session.set({ starts: count });
   return count;
 }

@@ -54,7 +54,8 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
     expect(await store.outbox(US)).toMatchObject([
       { messageId: 'm2', phase: { phase: 'in-air', epoch: 'line-1' } },
     ]);
-    const { profile: _, roomId: __, ...room } = snapshot.rows.rooms?.[0] as Record<string, unknown>;
+    const [row = {}] = snapshot.rows.rooms ?? [];
+    const { profile: _, roomId: __, ...room } = row as Record<string, unknown>;
     expect(await store.room(US, ROOM.id)).toEqual({ ...room, readAt: 2_000 });
     expect(await store.unread(US, ROOM.id, 2_000)).toBe(0);
     expect(await store.unread(US, ROOM.id, 1_999)).toBe(1);

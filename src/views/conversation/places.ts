@@ -1,4 +1,5 @@
 import type { MessageId, ProfileId, RoomId } from '../../model/ids.ts';
+import { isTime } from '../../model/time.ts';
 import type { PlaceStorage } from '../shell.ts';
 
 /**
@@ -28,7 +29,7 @@ export const keyOf = (kind: string, { server, roomId }: PlaceOf): string => `${k
 
 const isPlace = (value: unknown): value is Place => {
   const { id, top, at } = (value ?? {}) as Record<string, unknown>;
-  return typeof id === 'string' && typeof top === 'number' && typeof at === 'number';
+  return typeof id === 'string' && Number.isFinite(top) && isTime(at);
 };
 
 /** Where the reader of a room was when its view was last closed; nothing for who was at the newest message. */

@@ -1,0 +1,31 @@
+import { mendTimes } from './mend-times.ts';
+import type { UpgradeTransaction } from './schema.ts';
+
+/** Brings a database of any earlier version up to the present one; each step stays as it is once released. */
+export const upgrade = async (transaction: UpgradeTransaction, from: number): Promise<void> => {
+  const { db: database } = transaction;
+  if (from < 1) {
+    database.createObjectStore('rooms', { keyPath: ['profile', 'roomId'] });
+    const messages = database.createObjectStore('messages', { keyPath: ['profile', 'roomId', 'id'] });
+    messages.createIndex('order', ['profile', 'roomId', 'pending', 'at', 'id']);
+    messages.createIndex('server', ['profile', 'roomId', 'serverId']);
+    messages.createIndex('streaming', ['profile', 'roomId', 'streaming']);
+    database.createObjectStore('outbox', { keyPath: ['profile', 'roomId', 'id'] });
+    database.createObjectStore('drafts', { keyPath: ['profile', 'roomId'] });
+  }
+  if (from < 2) {
+    const messages = transaction.objectStore('messages');
+    const replies = messages.createIndex('replies', ['profile', 'roomId', 'message.reply', 'at']);
+    // What was there before counts as read.
+    let row = await transaction.objectStore('rooms').openCursor();
+    while (row) {
+      const complete = [row.value.profile, row.value.roomId, 'complete'];
+      const range = IDBKeyRange.bound(complete, [...complete, []]);
+      const last = await replies.openCursor(range, 'prev');
+      await row.update({ ...row.value, readAt: last?.value.at });
+      row = await row.continue();
+    }
+  }
+  // Version 2 kept whatever a server or a file called a time.
+  if (from < 3) await mendTimes(transaction);
+};
