@@ -9,6 +9,7 @@ import {
   THINKING_MS,
 } from '../../src/chat/activity.ts';
 import { isUnanswered } from '../../src/chat/unanswered.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { other, own } from '../harness/nouns.ts';
 
 const bob = { who: 'bob', name: 'Bob', until: 6_000 };
@@ -24,6 +25,13 @@ describe('thinking', () => {
       until: 1_000 + THINKING_MS,
     });
     expect(stillGoing(thinks, 1_000 + THINKING_MS)).toEqual(NO_ACTIVITY);
+  });
+
+  it('does not last until the time of another clock: the server’s, or ours before it was set back', () => {
+    for (const began of [1_000 + 3_600_000, LAST_TIME]) {
+      const activity = startThinking({ typing: [{ ...bob, until: began }] }, 'agent', 'Eliza', began);
+      expect(stillGoing(activity, 1_000)).toEqual(NO_ACTIVITY);
+    }
   });
 
   it('begins anew with each message', () => {

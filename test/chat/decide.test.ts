@@ -3,6 +3,7 @@ import { NO_ACTIVITY, THINKING_MS, TYPING_MS } from '../../src/chat/activity.ts'
 import type { Change } from '../../src/chat/change.ts';
 import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
 import type { AgentId } from '../../src/model/ids.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { echo, entityId, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 
@@ -103,6 +104,26 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       changes: [put(other('s2', { text: 'hello', at: 2_000, serverTime: true }))],
     },
     {
+      when: 'it is a reply with the client id of ours, while it is being written',
+      event: { type: 'broadcast', message: wire({ clientId: messageId('m1'), text: 'Hello.' }) },
+      over: {
+        stored: own('m1', { delivery: { state: 'sending' } }),
+        holder: streaming,
+        streams: [writing],
+        activity: { thinking, typing: [] },
+      },
+      changes: [put(other('s1', { text: 'Hello.', at: 2_000, serverTime: true })), calm],
+    },
+    {
+      when: 'it is said to be somebody else’s, under the id of ours',
+      event: {
+        type: 'broadcast',
+        message: wire({ text: 'rewritten', senderId: entityId('mallory'), createdAt: 1 }),
+      },
+      over: { stored: own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } }) },
+      changes: [put(own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } }))],
+    },
+    {
       when: 'it is the echo of ours',
       event: { type: 'broadcast', message: echo('m1', 's1') },
       over: { stored: own('m1', { delivery: { state: 'sending' } }), activity: { thinking, typing: [] } },
@@ -137,6 +158,23 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       changes: [put(own('m1', { serverId: serverId('s1'), at: 7, delivery: { state: 'sent' } }))],
     },
     {
+      when: 'it names the id of another message',
+      event: {
+        type: 'acknowledged',
+        clientId: messageId('m1'),
+        serverId: serverId('s9'),
+        roomId: ROOM.id,
+      },
+      over: { stored: own('m1', { delivery: { state: 'sending' } }), holder: other('s9') },
+      changes: [put(own('m1', { delivery: { state: 'sent' } }))],
+    },
+    {
+      when: 'its client id is nobody’s, and its server id that of a message of ours',
+      event: { type: 'acknowledged', clientId: messageId('m9'), serverId: serverId('s1'), roomId: ROOM.id },
+      over: { stored: own('m1', { serverId: serverId('s1'), delivery: { state: 'unconfirmed' } }) },
+      changes: [],
+    },
+    {
       when: 'nothing of ours has that id',
       event: { type: 'acknowledged', clientId: messageId('m9'), serverId: undefined, roomId: ROOM.id },
       changes: [],
@@ -160,6 +198,12 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       event: agentChunk,
       over: { lastAt: NOW + 10 },
       changes: [put({ ...streaming, at: NOW + 11 })],
+    },
+    {
+      when: 'no time comes after the newest',
+      event: agentChunk,
+      over: { lastAt: LAST_TIME },
+      changes: [put({ ...streaming, at: LAST_TIME })],
     },
     {
       when: 'it is the next',
@@ -338,6 +382,11 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       changes: [activity({ typing: [], thinking: { who: 'ada', name: 'Ada', until: NOW + THINKING_MS } })],
     },
     {
+      when: 'it is ourselves',
+      event: { type: 'thinking', roomId: ROOM.id, entityId: ROOM.entityId, name: 'Ann' },
+      changes: [],
+    },
+    {
       when: 'the user has stopped it',
       event: { type: 'thinking', roomId: ROOM.id, entityId: entityId('agent'), name: 'Eli' },
       over: { activity: { typing: [], stopped: true } },
@@ -364,6 +413,12 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       over: { stored: own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } }) },
       changes: [{ type: 'removed', roomId: ROOM.id, id: messageId('m1') }],
     },
+    ...(['queued', 'sending', 'unconfirmed'] as const).map((state) => ({
+      when: `it is ours, and ${state}`,
+      event: { type: 'message-deleted' as const, roomId: ROOM.id, serverId: serverId('m1') },
+      over: { stored: own('m1', { delivery: { state } }) },
+      changes: [],
+    })),
     {
       when: 'it is not here',
       event: { type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { merge, type Sighting, settledOf } from '../../src/chat/merge.ts';
+import { merge, recognise, type Sighting, settledOf } from '../../src/chat/merge.ts';
 import type { Message } from '../../src/model/message.ts';
 import { echo, entityId, messageId, other, own, ROOM, serverId, wire } from '../harness/nouns.ts';
 
@@ -43,9 +43,103 @@ describe('the echo of a message of ours', () => {
     expect(merge(changed, seen(own('m1', { text: 'as written' })))).toMatchObject({ text: 'as written' });
   });
 
+  it('changes nothing else of it, whoever it is said to be of', () => {
+    const written = own('m1', {
+      text: 'as written',
+      attachments: [{ id: 'a', url: '/media/a.png', title: 'a.png', contentType: 'image/png' }],
+      edits: messageId('m0'),
+      delivery: { state: 'sending' },
+    });
+    const evil = {
+      senderName: 'Mallory',
+      attachments: [{ id: 'e', url: 'https://evil.example/evil.pdf', title: 'evil.pdf', contentType: '' }],
+      thought: 'hm',
+      actions: ['REPLY'],
+      text: 'as written',
+    };
+    const settled = { ...written, serverId: 's1', at: 2_000, serverTime: true, delivery: { state: 'sent' } };
+    for (const senderId of [ROOM.entityId, entityId('mallory'), undefined]) {
+      const first = merge(echo('m1', 's1', { ...evil, senderId }), seen(written));
+      expect(first).toEqual(settled);
+      const again = { ...evil, senderId, createdAt: 1, text: 'rewritten' };
+      expect(merge(echo('m1', 's1', again), seen(first))).toEqual(settled);
+      expect(merge(wire({ serverId: serverId('s1'), ...again }), seen(first))).toEqual(settled);
+    }
+  });
+
+  it('does not come to stand above what it was written below', () => {
+    const written = own('m1', { at: 9_000, after: 3_000, delivery: { state: 'sending' } });
+    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(written))).toEqual({
+      ...own('m1', { at: 3_000, serverTime: true, delivery: { state: 'sent' } }),
+      serverId: 's1',
+    });
+    expect(merge(echo('m1', 's1', { createdAt: 4_000 }), seen(written))).toMatchObject({ at: 4_000 });
+    // Where no time is told, the next one that tells a time gives it its place.
+    const untold = merge(echo('m1', 's1', { createdAt: undefined }), seen(written));
+    expect(untold).toMatchObject({ at: 9_000, after: 3_000, delivery: { state: 'sent' } });
+    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(untold))).toMatchObject({ at: 3_000 });
+  });
+
+  it('does not give it the id of another message', () => {
+    const sending = own('m1', { delivery: { state: 'sending' } });
+    const merged = merge(echo('m1', 's1'), seen(sending, { holder: other('s1') }));
+    expect(merged).toMatchObject({ delivery: { state: 'sent' } });
+    expect(merged.serverId).toBeUndefined();
+    const sent = own('m1', { serverId: serverId('s0'), delivery: { state: 'sent' } });
+    expect(merge(echo('m1', 's1'), seen(sent, { holder: other('s1') }))).toMatchObject({
+      serverId: 's0',
+      delivery: { state: 'sent' },
+    });
+    // Itself, come before without the id that it was sent under, has none that is another's.
+    const twin = own('s1', { serverId: serverId('s1'), text: sending.text, delivery: { state: 'sent' } });
+    expect(merge(echo('m1', 's1'), seen(sending, { holder: twin }))).toMatchObject({ serverId: 's1' });
+  });
+
   it('stays ours although the room’s identity has changed since', () => {
     const room = { ...ROOM, entityId: entityId('another-me') };
     expect(merge(echo('m1', 's1'), seen(own('m1'), { room }))).toMatchObject({ kind: 'own' });
+  });
+});
+
+describe('a reply that has the client id of what it answers', () => {
+  const sending = own('m1', { delivery: { state: 'sending' } });
+  const reply = wire({ clientId: messageId('m1'), serverId: serverId('s2'), text: 'a reply' });
+
+  it('is a message of its own, under its own id', () => {
+    const found = recognise(reply, seen(sending));
+    expect(merge(found.wire, found.known)).toMatchObject({
+      kind: 'other',
+      id: 's2',
+      serverId: 's2',
+      text: 'a reply',
+    });
+    const named = recognise({ ...reply, senderId: undefined }, seen(sending));
+    expect(merge(named.wire, named.known)).toMatchObject({ kind: 'other', id: 's2' });
+    const bare = recognise({ ...reply, serverId: undefined }, seen(sending));
+    expect(merge(bare.wire, bare.known)).toMatchObject({ kind: 'other', id: 'minted' });
+  });
+
+  it('closes its own stream', () => {
+    const streaming = other('s2', { reply: 'streaming', text: 'a re' });
+    const found = recognise(reply, seen(sending, { holder: streaming }));
+    expect(found.known.stored).toBe(streaming);
+    expect(merge(found.wire, found.known)).toMatchObject({ id: 's2', text: 'a reply', reply: 'complete' });
+  });
+
+  it('is none where it says the same, is said to be ours, or has the id of ours', () => {
+    for (const over of [
+      { text: ` ${sending.text}\n` },
+      { senderId: ROOM.entityId },
+      { senderId: undefined, senderName: undefined },
+    ]) {
+      const found = recognise({ ...reply, ...over }, seen(sending));
+      expect(merge(found.wire, found.known)).toMatchObject({ id: 'm1', text: sending.text });
+    }
+    const sent = own('m1', { serverId: serverId('s2'), delivery: { state: 'sent' } });
+    for (const stored of [sent, own('s2')]) {
+      const found = recognise(reply, seen(stored));
+      expect(merge(found.wire, found.known)).toBe(stored);
+    }
   });
 });
 
@@ -62,9 +156,11 @@ describe('a second row of the same message', () => {
     expect(merge(second, seen(first))).toEqual({ ...first, delivery: { state: 'sent', twice: 'yes' } });
   });
 
-  it('moves it up where it turns out to be the earlier one', () => {
+  // Else a server could put it above all that was said, out of sight. The replies stand below the row that was
+  // heard first; where two rows are read at once, the earlier one comes first.
+  it('does not move it up either, where its time is an earlier one', () => {
     const earlier = echo('m1', 's0', { createdAt: 1_500 });
-    expect(merge(earlier, seen(first))).toMatchObject({ id: 'm1', at: 1_500 });
+    expect(merge(earlier, seen(first))).toEqual({ ...first, delivery: { state: 'sent', twice: 'yes' } });
   });
 
   it('is still there twice once the first row is seen again', () => {
@@ -130,7 +226,11 @@ describe('a message of somebody else', () => {
   });
 
   it('does not become ours by carrying our entity', () => {
-    expect(merge(wire({ senderId: ROOM.entityId }), seen(other('s1')))).toMatchObject({ kind: 'other' });
+    expect(merge(wire({ senderId: ROOM.entityId, senderName: 'Ann' }), seen(other('s1')))).toMatchObject({
+      kind: 'other',
+      authorId: 'agent',
+      authorName: 'Eliza',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentId, EntityId, MessageId, RoomId } from '../../src/model/ids.ts';
-import type { Message } from '../../src/model/message.ts';
+import type { Attachment, Message } from '../../src/model/message.ts';
 import { decodeEvent } from '../../src/wire/decode.ts';
 import { type Conversation, startConversation } from '../harness/conversation.ts';
 import { own, ROOM } from '../harness/nouns.ts';
@@ -8,7 +8,14 @@ import { readExpected, readTrace } from '../wire/trace.ts';
 
 /** The frame of a trace that sends a message as we send it. */
 interface Sent {
-  payload: { roomId: RoomId; senderId: EntityId; senderName: string; message: string; messageId: MessageId };
+  payload: {
+    roomId: RoomId;
+    senderId: EntityId;
+    senderName: string;
+    message: string;
+    messageId: MessageId;
+    attachments?: Attachment[];
+  };
 }
 
 /**
@@ -31,7 +38,7 @@ const hearTrace = (version: string, until: string): Conversation => {
   for (const [index, line] of lines.entries()) {
     if (line.recv === until) return conversation;
     if (expected[index]?.is === 'send') {
-      const { messageId, message, senderName } = sentBy(line.args);
+      const { messageId, message, senderName, attachments = [] } = sentBy(line.args);
       if (queued.has(messageId)) continue;
       queued.add(messageId);
       conversation.put(
@@ -40,6 +47,7 @@ const hearTrace = (version: string, until: string): Conversation => {
           authorId: senderId,
           authorName: senderName,
           text: message,
+          attachments,
           at: conversation.now(),
           delivery: { state: 'sending' },
         }),

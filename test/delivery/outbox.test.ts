@@ -12,6 +12,7 @@ import {
   notFound,
   type OutboxEntry,
 } from '../../src/delivery/outbox.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { messageId } from '../harness/nouns.ts';
 import {
   chaos,
@@ -70,6 +71,31 @@ describe('what is next', () => {
       { do: 'nothing' },
     ],
     ['it was refused', [refused], at(), { do: 'look', entry: refused }],
+    // The clock was set back by a minute, or by centuries: nothing waits until it is there again.
+    [
+      'one is in the air since a time to come',
+      [inAir],
+      at({ now: 40_000 }),
+      { do: 'leave-line', entry: inAir },
+    ],
+    [
+      'it is in doubt since a time to come',
+      [notFound(doubtful, 90_000)],
+      at({ epoch: 'next', now: 95_000 }),
+      { do: 'doubt' },
+    ],
+    [
+      'it was looked for at a time to come',
+      [notFound(doubtful, sure + 9)],
+      at({ now: sure }),
+      { do: 'doubt' },
+    ],
+    [
+      'no time comes after',
+      [notFound(doubted(inAir, LAST_TIME), LAST_TIME)],
+      at({ epoch: 'next', now: LAST_TIME }),
+      { do: 'send' },
+    ],
     [
       'it was refused, and looked for after W',
       [notFound(refused, sure)],

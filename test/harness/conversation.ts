@@ -5,6 +5,7 @@ import type { LiveStream } from '../../src/chat/stream.ts';
 import type { MessageId, ServerMessageId } from '../../src/model/ids.ts';
 import { compareMessages, type Message } from '../../src/model/message.ts';
 import type { Room } from '../../src/model/room.ts';
+import { later } from '../../src/model/time.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 
 /** One room as the worker keeps it, with nothing around it: events in, messages out. */
@@ -108,7 +109,7 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
       return changes;
     },
     tick: (ms) => {
-      now += ms;
+      now = later(now, ms);
     },
     now: () => now,
   };

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
 import type { Message } from '../../src/model/message.ts';
+import { isTime } from '../../src/model/time.ts';
 import { entityId, messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
 
 const attachment = fc.record({
@@ -104,6 +105,48 @@ describe('a conversation as a file', () => {
     ['cut off in its structure', '{"format":"parley-conversation","version":1,"room":{}}', 'damaged'],
   ])('that is %s is named as such', (_, text, reason) => {
     expect(decodeConversation(text)).toEqual({ ok: false, reason });
+  });
+
+  const fileWith = (times: readonly string[]): string => {
+    const messages = times.map((at, index) =>
+      JSON.stringify(other(`m${index}`, { serverTime: true })).replace('"at":1000', () => `"at":${at}`),
+    );
+    const { id, title } = ROOM;
+    const room = JSON.stringify({ id, title });
+    return `{"format":"parley-conversation","version":1,"room":${room},"messages":[${messages.join()}]}`;
+  };
+  const timesIn = (...times: string[]) => {
+    const read = decodeConversation(fileWith(times));
+    return read.ok
+      ? read.file.messages.map(({ at, serverTime }) => (serverTime ? at : `${at}`))
+      : read.reason;
+  };
+
+  // Told apart here by being texts: what was made up is no time of the server's.
+  it.each<[string, string[], unknown[]]>([
+    ['is none', ['7000', '"soon"', 'null', '{}', '9000'], [7_000, '7001', '7002', '7003', 9_000]],
+    ['can be none', ['7000', '1e300', '1e999', '-1e300', '8.64e15'], [7_000, '7001', '7002', '7003', '7004']],
+    ['is none at the beginning', ['-1', '1e300', '7000'], ['6998', '6999', 7_000]],
+    ['is the only one', ['1e300'], ['1']],
+    ['is in ISO 8601, or in halves', ['"1970-01-01T00:00:07.000Z"', '7000.5'], [7_000, 7_000]],
+    ['is right', ['7000', '5000'], [7_000, 5_000]],
+  ])('is read in its order where a time %s', (_what, times, expected) => {
+    expect(timesIn(...times)).toEqual(expected);
+  });
+
+  it('is read with all its messages and times, whatever they are', () => {
+    const anyAt = fc.oneof(
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+      fc.constantFrom('1e999', '0.5'),
+    );
+    fc.assert(
+      fc.property(fc.array(anyAt, { maxLength: 12 }), (times) => {
+        const read = decodeConversation(fileWith(times));
+        if (!read.ok) throw new Error(read.reason);
+        expect(read.file.messages.map(({ id }) => id)).toEqual(times.map((_, index) => `m${index}`));
+        for (const { at } of read.file.messages) if (!isTime(at)) throw new Error(`${at} is no time`);
+      }),
+    );
   });
 
   it('is never read as more than it is, whatever stands in it', () => {

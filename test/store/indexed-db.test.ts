@@ -1,38 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/indexed-db.ts';
 import { DATABASE_VERSION } from '../../src/store/schema.ts';
 import { messageId, other, own, profileId, ROOM, serverId } from '../harness/nouns.ts';
+import { readSnapshot, restore } from '../harness/old-database.ts';
 import { newName } from '../harness/store.ts';
 
 const US = profileId('p1');
-
-/** A database as a released version left it: its layout, and rows in every store. */
-interface Snapshot {
-  version: number;
-  stores: Record<string, { keyPath: string[]; indexes: Record<string, string[]> }>;
-  rows: Record<string, object[]>;
-}
-
-const readSnapshot = (version: number): Snapshot =>
-  JSON.parse(readFileSync(new URL(`../fixtures/store/version-${version}.json`, import.meta.url), 'utf8'));
-
-/** Lays the database down without the code under test. */
-const restore = async (name: string, { version, stores, rows }: Snapshot): Promise<void> => {
-  const database = await openDB(name, version, {
-    upgrade: (db) => {
-      for (const [store, { keyPath, indexes }] of Object.entries(stores)) {
-        const created = db.createObjectStore(store, { keyPath });
-        for (const [index, path] of Object.entries(indexes)) created.createIndex(index, path);
-      }
-    },
-  });
-  for (const [store, values] of Object.entries(rows)) {
-    for (const value of values) await database.put(store, value);
-  }
-  database.close();
-};
 
 const VERSIONS = Array.from({ length: DATABASE_VERSION }, (_, index) => index + 1);
 

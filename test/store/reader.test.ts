@@ -2,11 +2,13 @@ import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
 import { openReader, type StoreReader } from '../../src/store/reader.ts';
 import { DATABASE_VERSION } from '../../src/store/schema.ts';
 import { findMessages } from '../../src/views/search/find.ts';
 import { other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
+import { readSnapshot, restore } from '../harness/old-database.ts';
 import { newName } from '../harness/store.ts';
 
 const US = profileId('p1');
@@ -43,6 +45,20 @@ describe('the reader', () => {
   it('reads all rooms of a server', async () => {
     const { name, ids } = await filled();
     expect(await idsOf(openReader(name))).toEqual([...ids, 'waits', 'x1']);
+  });
+
+  it('mends the times of a database that no worker has opened since', async () => {
+    const name = newName();
+    const { stores } = readSnapshot(2);
+    const messages = [other('good', { at: 5 }), other('evil', { at: 1e300 })].map((message) => {
+      const { roomId: room, id, at } = message;
+      return { profile: US, roomId: room, id, pending: 0, at, message };
+    });
+    await restore(name, { version: 2, stores, rows: { messages } });
+    for await (const batch of openReader(name).messages(US)) {
+      expect(batch.map(({ at }) => at)).toEqual([5, LAST_TIME]);
+    }
+    expect((await openDB(name)).version).toBe(2);
   });
 
   it('leaves out what does not decode, and goes on', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../src/delivery/outbox.ts';
 import { compareMessages, type Message } from '../../src/model/message.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { messageId, other, own, profileId, ROOM, roomId, serverId } from '../harness/nouns.ts';
 import { STORES, storedRoom } from '../harness/store.ts';
@@ -223,6 +224,27 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect((await store.outbox(US)).map(({ messageId: id }) => id)).toEqual(['m2']);
     expect(await store.draft(US, ROOM.id)).toBe('');
     expect(await store.draft(US, elsewhere.id)).toBe('b');
+  });
+
+  it('orders by times alone, whatever it is given for one', async () => {
+    await commit(
+      put(other('s1', { at: 500 })),
+      put(other('evil', { at: 1e300 })),
+      put(other('early', { at: -1e300 })),
+      put(other('half', { at: 499.5 })),
+    );
+    const read: Message[] = [];
+    for (let more = true; more; ) {
+      const page = await store.page(US, ROOM.id, 1, read[0]);
+      read.unshift(...page.messages);
+      more = page.more;
+    }
+    expect(read.map(({ id, at }) => [id, at])).toEqual([
+      ['early', 0],
+      ['half', 499],
+      ['s1', 500],
+      ['evil', LAST_TIME],
+    ]);
   });
 
   describe('outbox, rooms and drafts', () => {

@@ -50,7 +50,6 @@ describe('the history', () => {
     ['channelId', 'roomId'],
     ['authorId', 'authorId'],
     ['content', 'content'],
-    ['createdAt', 'created_at'],
   ])('leaves out a row without %s, and says why', (field, named) => {
     const decoded = rest.decodeHistory(ok({ messages: [without(row, field), row, null] }));
     expect(decoded).toMatchObject({
@@ -62,6 +61,22 @@ describe('the history', () => {
       },
     });
   });
+
+  it.each([undefined, 8.64e15, 1e300, -1, 'soon'])(
+    'puts a row whose time is %s next to its neighbour',
+    (at) => {
+      const timesOf = (...times: unknown[]) => {
+        const messages = times.map((createdAt, index) => ({ ...row, id: `m${index}`, createdAt }));
+        const decoded = rest.decodeHistory(ok({ messages }));
+        return decoded.ok ? decoded.value.messages.map(({ createdAt }) => createdAt) : decoded.reason;
+      };
+      // Newest first: it comes after the row that follows it in the list.
+      expect(timesOf(3_000, at, at, 2_000)).toEqual([3_000, 2_000, 2_000, 2_000]);
+      expect(timesOf(3_000, at)).toEqual([3_000, 3_000]);
+      // Left out it would be sent again: it is by its row that a message of ours is found.
+      expect(timesOf(at)).toEqual([undefined]);
+    },
+  );
 
   it.each(['rawMessage', 'sourceType', 'metadata', 'inReplyToRootMessageId'])('needs no %s', (field) => {
     expect(rest.decodeHistory(ok({ messages: [without(row, field)] }))).toMatchObject({

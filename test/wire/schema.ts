@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { EntityId, MessageId, RoomId, ServerMessageId } from '../../src/model/ids.ts';
 import { Attachment } from '../../src/model/message.ts';
+import { isTime } from '../../src/model/time.ts';
 import type { WireEvent, WireMessage } from '../../src/wire/events.ts';
 
 const { id, url, title, contentType } = Attachment.entries;
@@ -13,7 +14,12 @@ export const WireMessageShape = v.strictObject({
   senderId: v.undefinedable(EntityId),
   senderName: v.undefinedable(v.string()),
   text: v.string(),
-  createdAt: v.undefinedable(v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))),
+  createdAt: v.undefinedable(
+    v.pipe(
+      v.number(),
+      v.check((at) => isTime(at)),
+    ),
+  ),
   source: v.undefinedable(v.string()),
   thought: v.undefinedable(v.string()),
   actions: v.array(v.string()),
@@ -43,7 +49,7 @@ export const WireEventShape = v.variant('type', [
     roomId: RoomId,
     senderId: EntityId,
     chunk: v.string(),
-    index: v.pipe(v.number(), v.finite()),
+    index: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   }),
   v.strictObject({
     type: v.literal('stream-error'),

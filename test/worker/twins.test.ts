@@ -62,7 +62,9 @@ describe('a message of ours that comes back without the id that it was sent unde
     await walks.history.takeRows(ROOM.id, rows);
     expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
     // And when it comes after both rows were read.
-    await walks.ledger.apply([{ type: 'put', message: own('s1', { serverId: serverId('s1') }) }]);
+    await walks.ledger.apply([
+      { type: 'put', message: own('s1', { serverId: serverId('s1'), text: stray.text }) },
+    ]);
     await walks.history.takeRows(ROOM.id, rows);
     expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
   });

@@ -1,0 +1,69 @@
+import { Transport } from 'engine.io-client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { socketLines, type Transports } from '../../src/transport/socket.ts';
+import { type LineHandlers, PINGS } from '../../src/transport/transport.ts';
+
+/** A server in memory: it shakes hands with these words, and says nothing more. */
+const serverThatSays = (pings: string): Transports => {
+  class Memory extends Transport {
+    get name() {
+      return 'websocket';
+    }
+    override doOpen(): void {
+      queueMicrotask(() => {
+        this.onOpen();
+        this.onData(`0{"sid":"e","upgrades":[],"maxPayload":1000000${pings}}`);
+      });
+    }
+    override write(packets: { type: string; data?: string }[]): void {
+      const isConnect = packets.some(({ type, data }) => type === 'message' && data?.startsWith('0'));
+      this.writable = false;
+      queueMicrotask(() => {
+        this.writable = true;
+        this.emitReserved('drain');
+        if (isConnect) this.onData('40{"sid":"s"}');
+      });
+    }
+    override doClose(): void {
+      this.onClose();
+    }
+  }
+  const transport = Memory as unknown as Transports['websocket'];
+  return { websocket: transport, polling: transport, unled: transport };
+};
+
+const open = async (pings: string) => {
+  const handlers = { onOpen: vi.fn(), onClosed: vi.fn(), onEvent: () => {} };
+  const road = { by: 'socket', transport: 'websocket', posts: false } as const;
+  const line = socketLines(serverThatSays(pings))(
+    { address: 'http://localhost:3000', entityId: 'me', key: undefined, road, hasHistory: true },
+    handlers as Partial<LineHandlers> as LineHandlers,
+  );
+  await vi.advanceTimersByTimeAsync(0);
+  return { ...handlers, line };
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a handshake', () => {
+  it.each([
+    ['', PINGS],
+    [',"pingInterval":0,"pingTimeout":0', PINGS],
+    [',"pingInterval":-5,"pingTimeout":-5', PINGS],
+    [',"pingInterval":null,"pingTimeout":"soon"', PINGS],
+    [',"pingInterval":{},"pingTimeout":[1,2]', PINGS],
+    [',"pingInterval":1e300,"pingTimeout":1e999', { pingInterval: 3_600_000, pingTimeout: 3_600_000 }],
+    [',"pingInterval":2147483648,"pingTimeout":20000', { pingInterval: 3_600_000, pingTimeout: 20_000 }],
+    [',"pingInterval":10000,"pingTimeout":5000', { pingInterval: 10_000, pingTimeout: 5_000 }],
+  ])('with %s is waited by as long as one can', async (said, pings) => {
+    const { onOpen, onClosed, line } = await open(said);
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith({ transport: 'websocket', ...pings });
+    const patience = pings.pingInterval + pings.pingTimeout;
+    await vi.advanceTimersByTimeAsync(patience - 1);
+    expect(onClosed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(onClosed).toHaveBeenCalledExactlyOnceWith('ping timeout');
+    line.close();
+  });
+});
