@@ -1,6 +1,7 @@
 import type { MessageId } from '../model/ids.ts';
 import type { Delivery, Message, OtherMessage, OwnMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
+import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 
 /** What is known about a message at the moment when the server tells of it. */
@@ -102,8 +103,9 @@ const settledBy = (wire: WireMessage, stored: OwnMessage, holder: Message | unde
   const isTwice = own.serverId !== wire.serverId && wire.serverId !== undefined && isFree(holder, stored);
   const delivery: Delivery = isTwice ? { state: 'sent', twice: 'yes' } : own.delivery;
   if (own.serverTime || wire.createdAt === undefined) return { ...own, delivery };
-  const { after = 0, ...rest } = own;
-  return { ...rest, delivery, at: Math.max(wire.createdAt, after), serverTime: true };
+  const { after, ...rest } = own;
+  const earliest = after === undefined ? 0 : justAfter(after);
+  return { ...rest, delivery, at: Math.max(wire.createdAt, earliest), serverTime: true };
 };
 
 /** Whether the id under which `holder` is stored can be that of a message of ours. */

@@ -70,14 +70,14 @@ describe('the echo of a message of ours', () => {
   it('does not come to stand above what it was written below', () => {
     const written = own('m1', { at: 9_000, after: 3_000, delivery: { state: 'sending' } });
     expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(written))).toEqual({
-      ...own('m1', { at: 3_000, serverTime: true, delivery: { state: 'sent' } }),
+      ...own('m1', { at: 3_001, serverTime: true, delivery: { state: 'sent' } }),
       serverId: 's1',
     });
     expect(merge(echo('m1', 's1', { createdAt: 4_000 }), seen(written))).toMatchObject({ at: 4_000 });
     // Where no time is told, the next one that tells a time gives it its place.
     const untold = merge(echo('m1', 's1', { createdAt: undefined }), seen(written));
     expect(untold).toMatchObject({ at: 9_000, after: 3_000, delivery: { state: 'sent' } });
-    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(untold))).toMatchObject({ at: 3_000 });
+    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(untold))).toMatchObject({ at: 3_001 });
   });
 
   it('does not give it the id of another message', () => {

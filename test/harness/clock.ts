@@ -4,6 +4,8 @@ import type { Chance, Clock } from '../../src/worker/clock.ts';
 export interface HandClock extends Clock {
   /** Time passes: what is due is called, in order, each at its own time. */
   pass(ms: number): void;
+  /** It is set back; what waits to be called waits as long as before. */
+  setBack(ms: number): void;
   /** When the next callback is due, if one waits. */
   nextAt(): number | undefined;
   /** How many callbacks wait. */
@@ -32,6 +34,10 @@ export const handClock = (startsAt = 1_000_000): HandClock => {
         next.callback();
       }
       now = until;
+    },
+    setBack: (ms) => {
+      now -= ms;
+      timers = timers.map((timer) => Object.assign(timer, { at: timer.at - ms }));
     },
     nextAt: () => (timers.length > 0 ? Math.min(...timers.map(({ at }) => at)) : undefined),
     waiting: () => timers.length,

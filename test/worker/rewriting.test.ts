@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DOUBT_MS } from '../../src/delivery/outbox.ts';
+import type { Message } from '../../src/model/message.ts';
+import type { WireEvent } from '../../src/wire/events.ts';
+import { echo, entityId, messageId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+import { storedRoom } from '../harness/store.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+  walks.joinAs('a');
+});
+
+const hear = async (...events: WireEvent[]): Promise<void> => {
+  for (const event of events) {
+    await walks.incoming.handle(event);
+    walks.outgoing.pump();
+  }
+  await walks.settle();
+};
+const broadcast = (message = wire()): WireEvent => ({ type: 'broadcast', message });
+const ack = (client: string, server: string): WireEvent => ({
+  type: 'acknowledged',
+  clientId: messageId(client),
+  serverId: serverId(server),
+  roomId: ROOM.id,
+});
+const write = async (id: string): Promise<void> => {
+  await walks.outgoing.queue(ROOM.id, messageId(id), `text of ${id}`);
+  await walks.settle();
+};
+const told = (message: Message): string =>
+  `${message.id} ${message.text} (${message.kind === 'own' ? message.delivery.state : 'theirs'})`;
+const shown = async (): Promise<string[]> => (await walks.messages()).map(told);
+
+const evil = {
+  senderId: entityId('mallory'),
+  senderName: 'Mallory',
+  text: 'rewritten',
+  createdAt: 1,
+  attachments: [{ id: 'e', url: 'https://evil.example/evil.pdf', title: 'evil.pdf', contentType: '' }],
+};
+
+describe('a message of the user’s own', () => {
+  it('is what was written, whatever is said and read under its ids', async () => {
+    await hear(broadcast(wire({ serverId: serverId('s0'), createdAt: 1_500 })));
+    await write('m1');
+    await hear(broadcast(echo('m1', 's1', { createdAt: 2_000 })));
+    const [, settled] = await walks.messages();
+    await hear(
+      broadcast(wire({ ...evil, serverId: serverId('s1') })),
+      broadcast(echo('m1', 's1', evil)),
+      broadcast(wire({ ...evil, serverId: serverId('m1') })),
+      ack('m1', 's9'),
+      {
+        type: 'stream-chunk',
+        serverId: serverId('s1'),
+        roomId: ROOM.id,
+        senderId: evil.senderId,
+        chunk: 'x',
+        index: 0,
+      },
+      {
+        type: 'stream-error',
+        serverId: serverId('s1'),
+        roomId: ROOM.id,
+        error: 'no',
+        partialText: 'rewritten',
+      },
+    );
+    await walks.history.takeRows(ROOM.id, [
+      wire({ ...evil, serverId: serverId('s1') }),
+      echo('m1', 's1', evil),
+    ]);
+    expect((await walks.messages()).slice(1)).toEqual([settled]);
+    expect(settled).toMatchObject({ id: 'm1', serverId: 's1', at: 2_000, serverTime: true });
+  });
+
+  it('does not come to stand above what was there when it was written', async () => {
+    await hear(broadcast(wire({ createdAt: 5_000 })));
+    await write('m1');
+    await hear(broadcast(echo('m1', 's9', { createdAt: 7 })));
+    expect(await shown()).toEqual(['s1 hello (theirs)', 'm1 text of m1 (sent)']);
+    expect((await walks.messages())[1]).toMatchObject({ at: 5_001 });
+  });
+
+  it('outlives the deletion of a message that the server does not have', async () => {
+    walks.joinAs(undefined);
+    await write('m1');
+    await hear({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('m1') });
+    await hear({ type: 'channel-cleared', roomId: ROOM.id });
+    expect(await shown()).toEqual(['m1 text of m1 (queued)']);
+    expect(walks.session.outbox.size).toBe(1);
+  });
+
+  it('is not settled by one of its id in another room', async () => {
+    const elsewhere = { ...ROOM, id: roomId('r2') };
+    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: elsewhere }) }], []);
+    await write('m1');
+    await hear(broadcast(echo('m1', 's1', { roomId: elsewhere.id })));
+    expect(await shown()).toEqual(['m1 text of m1 (sending)']);
+    expect([...walks.session.outbox.keys()]).toEqual(['m1']);
+    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1' }]);
+  });
+});
+
+describe('an acknowledgement that names the id of another message', () => {
+  it('settles what it is for, and leaves the other where it is', async () => {
+    await hear(broadcast(wire({ serverId: serverId('s9') })));
+    await write('m1');
+    await hear(ack('m1', 's9'));
+    expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
+    // The other can still be brought up to date.
+    await hear(broadcast(wire({ serverId: serverId('s9'), text: 'hello again', source: 'agent_action' })));
+    expect(await shown()).toEqual(['s9 hello again (theirs)', 'm1 text of m1 (sent)']);
+  });
+
+  it('does not take away what another client wrote', async () => {
+    await hear(
+      broadcast(wire({ serverId: serverId('s9'), senderId: ROOM.entityId, text: 'from elsewhere' })),
+    );
+    await write('m1');
+    await hear(ack('m1', 's9'));
+    expect(await shown()).toEqual(['s9 from elsewhere (sent)', 'm1 text of m1 (sent)']);
+  });
+
+  it('does not follow the stream of another', async () => {
+    await write('m1');
+    const chunk = { type: 'stream-chunk', serverId: serverId('s9'), roomId: ROOM.id, index: 0 } as const;
+    await hear({ ...chunk, senderId: entityId('agent'), chunk: 'Hel' }, ack('m1', 's9'));
+    expect((await shown()).sort()).toEqual(['m1 text of m1 (sent)', 's9 Hel (theirs)']);
+  });
+});
+
+describe('a reply with the client id of what it answers', () => {
+  const reply = wire({ clientId: messageId('m1'), serverId: serverId('s2'), text: 'a reply' });
+
+  it('is heard and read as a message of its own, streamed or not', async () => {
+    await write('m1');
+    await hear(broadcast(echo('m1', 's1')));
+    const chunk = { type: 'stream-chunk', serverId: serverId('s2'), roomId: ROOM.id, index: 0 } as const;
+    await hear({ ...chunk, senderId: entityId('agent'), chunk: 'a re' }, broadcast(reply));
+    const both = ['m1 text of m1 (sent)', 's2 a reply (theirs)'];
+    expect((await shown()).sort()).toEqual(both);
+    await walks.history.takeRows(ROOM.id, [reply, echo('m1', 's1')]);
+    expect((await shown()).sort()).toEqual(both);
+    await hear({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
+    await walks.history.takeRows(ROOM.id, [reply, echo('m1', 's1')]);
+    expect((await shown()).sort()).toEqual(both);
+  });
+
+  it('is no proof that the server has what it answers: its row alone is', async () => {
+    await write('m1');
+    walks.lose();
+    walks.rows = [reply];
+    walks.joinAs('b');
+    walks.outgoing.pump();
+    await walks.settle();
+    expect(await shown()).toEqual(['s2 a reply (theirs)', 'm1 text of m1 (sending)']);
+    walks.clock.pass(DOUBT_MS);
+    await walks.settle();
+    expect(walks.emitted.map(({ payload }) => payload.payload.messageId)).toEqual(['m1', 'm1']);
+  });
+});

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
+import { isTime, LAST_TIME } from '../../src/model/time.ts';
+import { readToView } from '../../src/relay/to-view.ts';
+import { readToWorker } from '../../src/relay/to-worker.ts';
+import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
+import { decodeEvent } from '../../src/wire/decode.ts';
+import { lifeOf } from '../../src/worker/session.ts';
+import { messageId, other, ROOM, roomId } from '../harness/nouns.ts';
+import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+
+let walks: Walks;
+beforeEach(async () => {
+  walks = await startWalks();
+});
+
+const hear = async (name: string, payload: object): Promise<void> => {
+  const decoded = decodeEvent(name, [{ roomId: ROOM.id, ...payload }]);
+  if (!decoded.ok) throw new Error(decoded.reason);
+  await walks.incoming.handle(decoded.value);
+};
+const broadcast = (id: string, createdAt: unknown, over: object = {}): Promise<void> =>
+  hear('messageBroadcast', { id, senderId: 'agent', text: id, createdAt, ...over });
+const chunk = (id: string, index: unknown = 0): Promise<void> =>
+  hear('messageStreamChunk', { messageId: id, agentId: 'agent', chunk: `${index}`, index });
+const ids = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
+
+/** What was stored and told to the views holds times alone, and none that would be mended on its way. */
+const expectTimes = async (): Promise<void> => {
+  for (const { at } of await walks.messages()) expect(isTime(at)).toBe(true);
+  for (const { headAt = 0, updatedAt, readAt = 0 } of await walks.store.rooms(PROFILE.id)) {
+    expect([headAt, updatedAt, readAt].every(isTime)).toBe(true);
+  }
+  for (const entry of await walks.store.outbox(PROFILE.id)) expect(isTime(entry.after)).toBe(true);
+  const changes = walks.announced;
+  expect(readToView({ type: 'changes', changes })).toEqual({ type: 'changes', changes });
+};
+
+describe('a time that is none', () => {
+  it.each([8.64e15, 8.64e15 + 1, 1e300, -1, 'soon', LAST_TIME + 1])(
+    'such as %s counts as not told, and the conversation goes on below it',
+    async (createdAt) => {
+      await broadcast('s1', 5_000);
+      await broadcast('s2', createdAt);
+      await chunk('s3');
+      await broadcast('s3', createdAt);
+      await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+      expect(await ids()).toEqual(['s1', 's2', 's3', 'm1']);
+      expect(lifeOf(walks.session, ROOM.id).lastAt).toBe(5_000);
+      await expectTimes();
+    },
+  );
+
+  it('has nothing after the last one, and so much can be said in it', async () => {
+    await broadcast('s1', LAST_TIME);
+    await chunk('s2');
+    await chunk('s2', 1e300);
+    await chunk('s2', -7);
+    walks.clock.pass(300);
+    await walks.settle();
+    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    expect(await ids()).toEqual(['s1', 's2', 'm1']);
+    expect((await walks.messages())[1]).toMatchObject({ text: '0 … 1e+300 … -7' });
+    await expectTimes();
+  });
+
+  it('in a file, or in what a view says, leaves the conversation as it is', async () => {
+    const room = { ...ROOM, id: roomId('r9') };
+    const message = other('m1', { roomId: room.id, serverTime: true });
+    const text = encodeConversation(room, [message]).replace('"at": 1000', '"at": 1e300');
+    const read = decodeConversation(text);
+    if (!read.ok) throw new Error(read.reason);
+    expect(await importConversation({ ask: walks.ask }, PROFILE, read.file)).toEqual({ ok: true });
+    await expectTimes();
+    expect((await walks.store.page(PROFILE.id, room.id, 9)).messages).toMatchObject([{ id: 'm1', at: 1 }]);
+
+    const ask = {
+      type: 'import-room',
+      room,
+      messages: [{ ...message, id: 'm2', serverId: 's2', at: 1e300 }],
+    };
+    const asked = readToWorker({ requestId: 1, ask });
+    if (!asked) throw new Error('not of the contract');
+    await walks.ask(asked.ask);
+    await expectTimes();
+    expect((await walks.store.page(PROFILE.id, room.id, 9)).messages).toHaveLength(2);
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('does not put what is heard from then on into the time that was', async () => {
+    walks.clock.pass(3_600_000);
+    await broadcast('s1', undefined);
+    walks.clock.setBack(3_600_000);
+    await broadcast('s2', undefined);
+    const now = walks.clock.now();
+    expect((await walks.messages()).map(({ id, at }) => [id, at])).toEqual([
+      ['s2', now],
+      ['s1', now + 3_600_000],
+    ]);
+  });
+
+  it('ends what goes on in its own time, and sends what waits', async () => {
+    walks.clock.pass(3_600_000);
+    walks.joinAs('a');
+    await chunk('s1');
+    await hear('userTyping', { userId: 'bob', userName: 'Bob', isTyping: true });
+    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await walks.settle();
+    walks.lose();
+    await walks.settle();
+    walks.joinAs('b');
+    walks.clock.setBack(3_600_000);
+    for (let ms = 0; ms < 60_000; ms += 1_000) {
+      walks.clock.pass(1_000);
+      walks.outgoing.pump();
+      await walks.settle();
+    }
+    const { streams, activity } = lifeOf(walks.session, ROOM.id);
+    expect({ streams: streams.size, typing: activity.typing }).toEqual({ streams: 0, typing: [] });
+    expect(walks.emitted.length).toBeGreaterThan(1);
+  });
+});
