@@ -1,5 +1,11 @@
 import type { MessageId } from '../model/ids.ts';
-import type { Delivery, Message, OtherMessage, OwnMessage } from '../model/message.ts';
+import {
+  type Delivery,
+  isOursAlone,
+  type Message,
+  type OtherMessage,
+  type OwnMessage,
+} from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
@@ -57,7 +63,8 @@ export const isTwin = (other: Message, own: Pick<OwnMessage, 'text'>): boolean =
 
 /**
  * The message as it stands after the server told of it, by a broadcast or a row of the history: new, or the
- * stored one brought up to date. Of a message of ours the server settles the delivery, and names id and time once.
+ * stored one brought up to date. Of a message of ours the server settles the delivery, by which it names its id and
+ * its time; nothing else.
  */
 export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: Sighting): Message => {
   if (stored?.kind === 'own') return tellsOf(wire, stored, room) ? settledBy(wire, stored, holder) : stored;
@@ -94,31 +101,36 @@ export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: 
   } satisfies OtherMessage;
 };
 
-/**
- * It is there. The first row that tells a time gives the message its place, not above what it was written below;
- * no later one moves it.
- */
+/** It is there; and whether it is there twice, as far as can be told. */
 const settledBy = (wire: WireMessage, stored: OwnMessage, holder: Message | undefined): OwnMessage => {
-  const own = acknowledged(stored, wire.serverId, holder);
+  const own = acknowledged(stored, wire.serverId, holder, wire.createdAt);
   const isTwice = own.serverId !== wire.serverId && wire.serverId !== undefined && isFree(holder, stored);
-  const delivery: Delivery = isTwice ? { state: 'sent', twice: 'yes' } : own.delivery;
-  if (own.serverTime || wire.createdAt === undefined) return { ...own, delivery };
-  const { after, ...rest } = own;
-  const earliest = after === undefined ? 0 : justAfter(after);
-  return { ...rest, delivery, at: Math.max(wire.createdAt, earliest), serverTime: true };
+  return isTwice ? { ...own, delivery: { state: 'sent', twice: 'yes' } } : own;
 };
 
 /** Whether the id under which `holder` is stored can be that of a message of ours. */
 const isFree = (holder: Message | undefined, own: OwnMessage): boolean => !holder || isTwin(holder, own);
 
-/** The message once the server has it, under an id that no other message has. */
+/**
+ * The message once the server has it, under an id that no other message has. What settles it may give it its place
+ * by a time of the server's, not above what it was written below; nothing that is told later moves it.
+ */
 export const acknowledged = (
   stored: OwnMessage,
   serverId: OwnMessage['serverId'],
   holder: Message | undefined,
+  createdAt?: number,
 ): OwnMessage => {
-  const named = stored.serverId ?? (isFree(holder, stored) ? serverId : undefined);
-  return { ...stored, serverId: named, delivery: settledOf(stored.delivery) };
+  const { after, ...own } = stored;
+  const isNamed = isFree(holder, stored);
+  const settled = {
+    ...own,
+    serverId: own.serverId ?? (isNamed ? serverId : undefined),
+    delivery: settledOf(own.delivery),
+  };
+  const told = createdAt ?? (isNamed && holder?.serverTime ? holder.at : undefined);
+  if (!isOursAlone(stored) || told === undefined) return settled;
+  return { ...settled, at: Math.max(told, after === undefined ? 0 : justAfter(after)), serverTime: true };
 };
 
 /** A delivery state once the server has the message. */

@@ -87,7 +87,7 @@ export const Message = v.variant('kind', [
     edits: v.optional(MessageId),
     /** There is such a one for this message. */
     edited: v.optional(v.literal(true)),
-    /** The newest of the server's times in the room when it was written, until it has one itself. */
+    /** The newest of the server's times in the room when it was written, until it is settled. */
     after: v.optional(Timestamp),
   }),
   v.object({

@@ -39,4 +39,4 @@ export const formatMoment = (at: number, now: number): string => {
 
 /** Whole seconds from `now` until `until`, never less than nought. */
 export const secondsUntil = (until: number, now: number): number =>
-  Math.max(0, Math.ceil((until - now) / 1000));
+  Math.max(0, Math.ceil((clampTime(until) - clampTime(now)) / 1000));

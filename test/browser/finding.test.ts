@@ -4,7 +4,7 @@ import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { launchExtension } from './harness/browser.ts';
-import { connected, joinByHand, say, settled } from './harness/conversation.ts';
+import { chooseFile, connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const Metrics = v.object({ metrics: v.array(v.object({ name: v.string(), value: v.number() })) });
 
@@ -185,19 +185,6 @@ describe('finding', () => {
     return saved;
   };
   /** Chooses a file of that content. */
-  const choose = (page: Page, name: string, content: string): Promise<void> =>
-    page.evaluate(
-      (name, content) => {
-        const input = document.querySelector<HTMLInputElement>('input[type=file][accept*=json]');
-        if (!input) throw new Error('there is no field for a file');
-        const files = new DataTransfer();
-        files.items.add(new File([content], name));
-        input.files = files.files;
-        input.dispatchEvent(new Event('change', { bubbles: true }));
-      },
-      name,
-      content,
-    );
   const shown = (page: Page): Promise<(string | null)[][]> =>
     page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[role=log] article')].map((article) => [
@@ -232,7 +219,7 @@ describe('finding', () => {
       await joinByHand(other, server.url, { roomId: 'attic', entityId: 'visitor-2', userName: 'Ada' });
       await other.byRole('button', 'Conversations').click();
       await other.waitForRole('button', 'Import');
-      await choose(other, 'notes.txt', 'not JSON');
+      await chooseFile(other, 'notes.txt', 'not JSON');
       await other
         .byRole('dialog')
         .byRole('alert')
@@ -241,7 +228,7 @@ describe('finding', () => {
       await other.press('Escape');
       await other.byRole('dialog').waitForGone();
       for (const _ of ['once', 'again']) {
-        await choose(other, name, content);
+        await chooseFile(other, name, content);
         await other.byRole('dialog').byRole('button', 'Import').waitFor();
         await other.waitFor(() => document.querySelector('dialog')?.textContent?.includes('Messages: 2'), []);
         await other.byRole('dialog').byRole('button', 'Import').click();

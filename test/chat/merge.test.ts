@@ -26,7 +26,7 @@ describe('the echo of a message of ours', () => {
   it('is told by the server’s id where it names no other', () => {
     const sent = own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } });
     const byId = { ...echo('m1', 's1'), clientId: undefined };
-    expect(merge(byId, seen(sent))).toMatchObject({ id: 'm1', kind: 'own', at: 2_000 });
+    expect(merge(byId, seen(sent))).toEqual(sent);
   });
 
   it('mends a message that nobody could vouch for, or that seemed refused', () => {
@@ -74,10 +74,13 @@ describe('the echo of a message of ours', () => {
       serverId: 's1',
     });
     expect(merge(echo('m1', 's1', { createdAt: 4_000 }), seen(written))).toMatchObject({ at: 4_000 });
-    // Where no time is told, the next one that tells a time gives it its place.
-    const untold = merge(echo('m1', 's1', { createdAt: undefined }), seen(written));
-    expect(untold).toMatchObject({ at: 9_000, after: 3_000, delivery: { state: 'sent' } });
-    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(untold))).toMatchObject({ at: 3_001 });
+  });
+
+  it('does not move it once it is settled, also where no time was told until then', () => {
+    const settled = own('m1', { at: 9_000, serverId: serverId('s1'), delivery: { state: 'sent' } });
+    const written = own('m1', { at: 9_000, after: 3_000, delivery: { state: 'sending' } });
+    expect(merge(echo('m1', 's1', { createdAt: undefined }), seen(written))).toEqual(settled);
+    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(settled))).toEqual(settled);
   });
 
   it('does not give it the id of another message', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId, RoomId } from '../../src/model/ids.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { holdPort } from '../../src/relay/hold-port.ts';
 import type { Port } from '../../src/relay/port.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
@@ -165,6 +166,25 @@ describe('a view that opens', () => {
     worker.count();
     await settle();
     expect(views.map((view) => view.heard())).toEqual(['1 ', '1 ']);
+  });
+});
+
+describe('a time', () => {
+  it('that can be none is mended where it comes in, on either side: nothing is dropped for it', async () => {
+    const worker = startWorker();
+    const [mine, workers] = portPair();
+    worker.end.accept(workers);
+    mine.postMessage({ requestId: 1, ask: { type: 'mark-read', roomId, at: 1e300 } });
+    await settle();
+    expect(worker.asked).toEqual([{ type: 'mark-read', roomId, at: LAST_TIME }]);
+    expect(worker.undecodable).toEqual([]);
+
+    const [view, far] = portPair();
+    const heard: ViewChange[] = [];
+    connectView(() => view, { onSnapshot: () => {}, onChanges: (changes) => heard.push(...changes) });
+    far.postMessage({ type: 'changes', changes: [{ type: 'limited', until: -5 }] });
+    await settle();
+    expect(heard).toEqual([{ type: 'limited', until: 0 }]);
   });
 });
 

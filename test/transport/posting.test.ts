@@ -3,6 +3,7 @@ import type { Api } from '../../src/api/client.ts';
 import type { PostOptions } from '../../src/api/post.ts';
 import type { ApiError, ApiResult } from '../../src/api/request.ts';
 import type { Room } from '../../src/model/room.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { createPoster, type Poster, type PosterDeps } from '../../src/transport/posting.ts';
 import type { LineHandlers } from '../../src/transport/transport.ts';
 import type { Posted } from '../../src/wire/decode-rest.ts';
@@ -136,6 +137,31 @@ describe('a message posted in mode stream', () => {
     ]);
     expect(other).toEqual([]);
     expect(poster.isBusy()).toBe(false);
+  });
+
+  it('is what was posted, whomever and whatever its answer tells of', async () => {
+    start().send(ROOM, DRAFT);
+    last().frame({
+      type: 'user-message',
+      message: { ...ROW, clientId: undefined, senderId: entityId('mallory') },
+    });
+    expect(told).toEqual([{ type: 'broadcast', message: ROW }]);
+  });
+
+  it('has a time that is one, whatever the server’s is, and ours', async () => {
+    for (const [createdAt, ms, at] of [
+      [LAST_TIME, 700, LAST_TIME],
+      [500, -400_000, 501],
+      [undefined, 700, undefined],
+    ] as const) {
+      told = [];
+      start().send(ROOM, DRAFT);
+      last().frame({ type: 'user-message', message: { ...ROW, createdAt } });
+      if (ms < 0) clock.setBack(-ms);
+      else clock.pass(ms);
+      last().frame({ type: 'done', reply: REPLY });
+      expect(told[1]).toHaveProperty('message.createdAt', at);
+    }
   });
 
   it('has no times of the server’s where it keeps no history', async () => {

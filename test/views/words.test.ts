@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
+import { isoTime } from '../../src/model/time.ts';
 import { askFailureWords } from '../../src/views/ask-failure.ts';
 import { activityWords } from '../../src/views/conversation/activity.tsx';
 import {
@@ -9,9 +11,18 @@ import {
   connectionWord,
 } from '../../src/views/conversation/connection-words.ts';
 import { deliveryWords, formatBytes } from '../../src/views/conversation/delivery-words.ts';
+import { clockTime } from '../../src/views/diagnostics/clock-time.ts';
 import { probeWords } from '../../src/views/setup/probe-words.ts';
 import { setTextSource } from '../../src/views/text.ts';
-import { formatDay, secondsUntil } from '../../src/views/time.ts';
+import {
+  dayOf,
+  formatDate,
+  formatDay,
+  formatMoment,
+  formatTime,
+  secondsUntil,
+} from '../../src/views/time.ts';
+import { fileName } from '../../src/views/transfer/export-room.ts';
 import { english } from '../stage/english.ts';
 
 beforeAll(() => setTextSource(english));
@@ -163,6 +174,20 @@ describe('what goes on', () => {
 });
 
 describe('time', () => {
+  const anyNumber = fc.oneof(fc.double(), fc.constantFrom(8.64e15, 8.64e15 + 1, 1e300, -1e300, Number.NaN));
+
+  it('is written, whatever number it is, and whatever the clock says', () => {
+    fc.assert(
+      fc.property(anyNumber, anyNumber, (at, now) => {
+        for (const write of [formatTime, formatDate, clockTime, isoTime]) expect(write(at)).toMatch(/\d/);
+        for (const write of [formatDay, formatMoment]) expect(write(at, now)).not.toBe('');
+        expect(dayOf(at)).toMatch(/^\d+-\d+-\d+$/);
+        expect(secondsUntil(at, now)).toBeGreaterThanOrEqual(0);
+        expect(fileName('Plans', at, 'md')).toMatch(/^Plans \d{4}-\d\d-\d\d\.md$/);
+      }),
+    );
+  });
+
   const now = new Date(2026, 2, 1, 9, 30).getTime();
   it('names the last two days, the year only where it is another', () => {
     expect(formatDay(new Date(2026, 2, 1, 0, 1).getTime(), now)).toBe('Today');

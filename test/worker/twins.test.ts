@@ -44,6 +44,8 @@ describe('a message of ours that comes back without the id that it was sent unde
       roomId: ROOM.id,
     });
     expect(await shown()).toEqual(['c1']);
+    // It stands where it was heard: an acknowledgement tells no time, and no later row moves it.
+    expect(await walks.messages()).toMatchObject([{ at: stray.createdAt, serverTime: true }]);
   });
 
   it('stands once when it comes late', async () => {

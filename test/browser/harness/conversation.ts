@@ -48,6 +48,21 @@ export const say = async (page: Page, text: string): Promise<void> => {
   await page.byRole('button', 'Send').click();
 };
 
+/** Chooses a file for import, on the page of the conversations. */
+export const chooseFile = (page: Page, name: string, content: string): Promise<void> =>
+  page.evaluate(
+    (name, content) => {
+      const input = document.querySelector<HTMLInputElement>('input[type=file][accept*=json]');
+      if (!input) throw new Error('there is no field for a file');
+      const files = new DataTransfer();
+      files.items.add(new File([content], name));
+      input.files = files.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+    name,
+    content,
+  );
+
 /** A message as the page shows it. */
 export interface Article {
   id: string;
