@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LoadPage, PAGE_SIZE, readBack } from '../../src/delivery/catch-up.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { serverId, wire } from '../harness/nouns.ts';
 
@@ -205,5 +206,31 @@ describe('reading back', { timeout: 30_000 }, () => {
     );
     expect(read.ok).toBe(true);
     expect(pages).toBeLessThan(50);
+  });
+});
+
+describe('the last of all times', () => {
+  it('ends the reading like any other: no page begins after it', async () => {
+    const asked: (number | undefined)[] = [];
+    const rows = Array.from({ length: PAGE_SIZE + 5 }, (_, index) => ({
+      id: `${index}`,
+      at: LAST_TIME,
+      broken: false,
+    }));
+    const load = serve(
+      rows,
+      (function* () {
+        for (;;) yield 0;
+      })(),
+    );
+    const read = await readBack<string>(
+      (query) => {
+        asked.push(query.before);
+        return load(query);
+      },
+      () => false,
+    );
+    expect(read).toMatchObject({ ok: true, end: true });
+    expect(asked).toEqual([undefined, LAST_TIME]);
   });
 });

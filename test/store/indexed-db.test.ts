@@ -1,10 +1,11 @@
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
 import { DATABASE_VERSION } from '../../src/store/schema.ts';
-import { messageId, other, own, profileId, ROOM, serverId } from '../harness/nouns.ts';
+import { messageId, other, own, profileId, ROOM, roomId, serverId } from '../harness/nouns.ts';
 import { readSnapshot, restore } from '../harness/old-database.ts';
-import { newName } from '../harness/store.ts';
+import { newName, storedRoom } from '../harness/store.ts';
 
 const US = profileId('p1');
 
@@ -101,6 +102,26 @@ describe('a row that does not decode', () => {
       messages: [{ id: 'old' }],
       more: false,
     });
+  });
+
+  it('of a room does not keep the others from being read, and its times are mended', async () => {
+    const name = newName();
+    const unreadable: string[] = [];
+    const store = await openStore(name, (reason) => unreadable.push(reason));
+    const database = await openDB(name);
+    const row = {
+      ...storedRoom({ headAt: 1e300, updatedAt: -1, readAt: 0.5 }),
+      profile: US,
+      roomId: ROOM.id,
+    };
+    await database.put('rooms', { profile: US, roomId: 'bad', room: 'none' });
+    await database.put('rooms', row);
+    database.close();
+    const mended = storedRoom({ headAt: LAST_TIME, updatedAt: 0, readAt: 0 });
+    expect(await store.rooms(US)).toEqual([mended]);
+    expect(await store.room(US, ROOM.id)).toEqual(mended);
+    expect(await store.room(US, roomId('bad'))).toBeUndefined();
+    expect(unreadable).toEqual([expect.stringContaining('bad'), expect.stringContaining('bad')]);
   });
 
   it('in the outbox does not keep the others from being read', async () => {

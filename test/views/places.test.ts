@@ -31,6 +31,17 @@ it('is kept for each room of each server', () => {
   expect(kept()).toEqual(['home attic', 'work lobby']);
 });
 
+it.each([
+  '{"id":"m1","top":12,"at":1e300}',
+  '{"id":"m1","top":1e999,"at":5}',
+  '{"id":7,"top":1,"at":5}',
+  'x',
+  '[]',
+])('is none where it is kept as %s: the room opens at its newest message', (kept) => {
+  localStorage.setItem('place:home:lobby', kept);
+  expect(readPlace(localStorage, { server: home, roomId: lobby })).toBeUndefined();
+});
+
 it('goes with its room, and with its server; nothing else does', () => {
   localStorage.setItem('other', 'stays');
   localStorage.setItem('place:of-an-older-version', '{}');

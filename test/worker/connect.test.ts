@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
+import { LAST_TIME } from '../../src/model/time.ts';
 import { roadsFor } from '../../src/transport/choose.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { type Connection, createConnection, type Target } from '../../src/worker/connect.ts';
@@ -272,6 +273,13 @@ describe('a line that is lost', () => {
       expect(waitsFor()).toBe(wait);
       clock.pass(wait);
     }
+  });
+
+  it('is come back to at a time that is one, also at the end of them all', () => {
+    clock.pass(LAST_TIME - clock.now());
+    connection.aim(targetOf());
+    comeUp().cut();
+    expect(connection.state()).toEqual({ state: 'waiting', until: LAST_TIME });
   });
 
   it('is told with its name, once', () => {

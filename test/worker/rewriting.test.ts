@@ -111,6 +111,11 @@ describe('an acknowledgement that names the id of another message', () => {
     await write('m1');
     await hear(ack('m1', 's9'));
     expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
+    expect((await walks.messages())[1]?.serverId).toBeUndefined();
+    // So does a row of the history that names it.
+    await walks.history.takeRows(ROOM.id, [echo('m1', 's9')]);
+    expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
+    expect((await walks.messages())[1]?.serverId).toBeUndefined();
     // The other can still be brought up to date.
     await hear(broadcast(wire({ serverId: serverId('s9'), text: 'hello again', source: 'agent_action' })));
     expect(await shown()).toEqual(['s9 hello again (theirs)', 'm1 text of m1 (sent)']);

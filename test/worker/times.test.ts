@@ -100,6 +100,23 @@ describe('a clock that is set back', () => {
     ]);
   });
 
+  it('does not send again what the server refused', async () => {
+    walks.joinAs('a');
+    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await walks.settle();
+    await walks.outgoing.unsettled(messageId('m1'), 'No');
+    walks.clock.setBack(3_600_000);
+    for (let times = 0; times < 10; times += 1) {
+      walks.clock.pass(1_000);
+      walks.outgoing.pump();
+      await walks.settle();
+    }
+    expect(walks.emitted).toHaveLength(1);
+    expect(await walks.messages()).toMatchObject([
+      { delivery: { state: 'failed', reason: { error: 'No' } } },
+    ]);
+  });
+
   it('ends what goes on in its own time, and sends what waits', async () => {
     walks.clock.pass(3_600_000);
     walks.joinAs('a');
