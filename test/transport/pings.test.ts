@@ -4,7 +4,7 @@ import { socketLines, type Transports } from '../../src/transport/socket.ts';
 import { type LineHandlers, PINGS } from '../../src/transport/transport.ts';
 
 /** A server in memory: it shakes hands with these words, and says nothing more. */
-const serverThatSays = (pings: string): Transports => {
+const serverThatSays = (said: string): Transports => {
   class Memory extends Transport {
     get name() {
       return 'websocket';
@@ -12,7 +12,7 @@ const serverThatSays = (pings: string): Transports => {
     override doOpen(): void {
       queueMicrotask(() => {
         this.onOpen();
-        this.onData(`0{"sid":"e","upgrades":[],"maxPayload":1000000${pings}}`);
+        this.onData(`0{"sid":"e","upgrades":[]${said}}`);
       });
     }
     override write(packets: { type: string; data?: string }[]): void {
@@ -32,10 +32,10 @@ const serverThatSays = (pings: string): Transports => {
   return { websocket: transport, polling: transport, unled: transport };
 };
 
-const open = async (pings: string) => {
+const open = async (said: string) => {
   const handlers = { onOpen: vi.fn(), onClosed: vi.fn(), onEvent: () => {} };
   const road = { by: 'socket', transport: 'websocket', posts: false } as const;
-  const line = socketLines(serverThatSays(pings))(
+  const line = socketLines(serverThatSays(said))(
     { address: 'http://localhost:3000', entityId: 'me', key: undefined, road, hasHistory: true },
     handlers as Partial<LineHandlers> as LineHandlers,
   );
@@ -58,12 +58,31 @@ describe('a handshake', () => {
     [',"pingInterval":10000,"pingTimeout":5000', { pingInterval: 10_000, pingTimeout: 5_000 }],
   ])('with %s is waited by as long as one can', async (said, pings) => {
     const { onOpen, onClosed, line } = await open(said);
-    expect(onOpen).toHaveBeenCalledExactlyOnceWith({ transport: 'websocket', ...pings });
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith({
+      transport: 'websocket',
+      maxPayload: 1_000_000,
+      ...pings,
+    });
     const patience = pings.pingInterval + pings.pingTimeout;
     await vi.advanceTimersByTimeAsync(patience - 1);
     expect(onClosed).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(onClosed).toHaveBeenCalledExactlyOnceWith('ping timeout');
+    line.close();
+  });
+
+  it.each([
+    ['', 1_000_000],
+    [',"maxPayload":100000', 100_000],
+    [',"maxPayload":0', 1_000_000],
+    [',"maxPayload":-1', 1_000_000],
+    [',"maxPayload":1.5', 1_000_000],
+    [',"maxPayload":1e300', 1_000_000],
+    [',"maxPayload":"100000"', 1_000_000],
+    [',"maxPayload":null', 1_000_000],
+  ])('with %s lets a frame have so many bytes: %i', async (said, maxPayload) => {
+    const { onOpen, line } = await open(said);
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith({ transport: 'websocket', ...PINGS, maxPayload });
     line.close();
   });
 });
