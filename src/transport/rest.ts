@@ -1,5 +1,7 @@
 import type { Api } from '../api/client.ts';
+import type { RequestError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
+import { closeFor } from './not-there.ts';
 import { createPoster } from './posting.ts';
 import type { OpenLine } from './transport.ts';
 
@@ -8,7 +10,10 @@ const GREET_EVERY_MS = 15_000;
 /** The server's defaults of a socket; a request holds a message no longer than that. */
 const PINGS = { pingInterval: 25_000, pingTimeout: 20_000 };
 
-/** A line without a socket: it is open as long as the server answers, and each reply comes with its request. */
+/**
+ * A line without a socket: it is open as long as the server answers as what it is, and each reply comes with
+ * its request.
+ */
 export const restLine =
   (api: Api, mode: 'stream' | 'sync', clock: Clock): OpenLine =>
   ({ hasHistory, isOnly }, handlers) => {
@@ -32,19 +37,20 @@ export const restLine =
       },
     );
 
+    /** While a reply comes in, an error that says nothing of who answers does not cut it off. */
+    const mayStay = (error: RequestError): boolean => isOpen && poster.isBusy() && isUndecided(error);
+
     const greet = async (): Promise<void> => {
       const answer = await api.greet();
       if (isEnded) return;
-      if (answer.ok || (isOpen && answer.error.kind === 'status')) {
+      if (answer.ok || mayStay(answer.error)) {
         stopWaiting = clock.after(GREET_EVERY_MS, () => void greet());
         if (!isOpen) handlers.onOpen({ transport: 'rest', ...PINGS });
         isOpen = true;
         return;
       }
       const { error } = answer;
-      const words = error.kind === 'status' ? error.error : error.kind;
-      const isKey = error.kind === 'status' && (error.status === 401 || error.status === 403);
-      end(() => (isKey ? handlers.onRefused(`Unauthorized: ${words}`) : handlers.onClosed(words)));
+      end(() => closeFor(error, handlers));
     };
     void greet();
 
@@ -62,3 +68,7 @@ export const restLine =
         }),
     };
   };
+
+/** A limit, or a server that is away from its proxy for a moment. */
+const isUndecided = (error: RequestError): boolean =>
+  error.kind === 'status' && error.status !== 401 && error.status !== 403;

@@ -12,6 +12,8 @@ export const askFailureWords = (failure: AskFailure): string => {
       return failureWords(failure);
     case 'server-error':
       return text('ask_server_error', failure.error, failure.status);
+    case 'not-understood':
+      return text('ask_not_understood', failure.host);
     case 'not-found':
       return text('ask_not_found');
     case 'address-taken':

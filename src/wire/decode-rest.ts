@@ -4,13 +4,27 @@ import { readReply, readRow } from './decode-message.ts';
 import type { Decoded, WireMessage } from './events.ts';
 import { decodeWith, type Fields, maybeFields, maybeString, type Reader } from './read.ts';
 
-/** `{success, data: {…}}`, as every answer but the version and the participants is wrapped. */
-const dataOf = (reader: Reader, body: unknown): Fields =>
-  reader.fields(reader.fields(body, 'answer').data, 'data');
+/** `{success: true, …}`, as every answer but the version begins (1.5.8 to 1.7.2). */
+const successOf = (reader: Reader, body: unknown): Fields => {
+  const answer = reader.fields(body, 'answer');
+  return answer.success === true ? answer : reader.fail('success is not true');
+};
 
-/** `GET /api/system/version`: `1.7.2`. */
+/** `{success: true, data: {…}}`. */
+const dataOf = (reader: Reader, body: unknown): Fields => reader.fields(successOf(reader, body).data, 'data');
+
+/**
+ * `GET /api/system/version`: `1.7.2`. Other programs tell a version too; every ElizaOS tells with it its time
+ * (ISO 8601), its environment and for how many seconds it has been up.
+ */
 export const decodeVersion = (body: unknown): Decoded<string> =>
-  decodeWith('version', (reader) => reader.id(reader.fields(body, 'answer'), 'version'));
+  decodeWith('version', (reader) => {
+    const answer = reader.fields(body, 'answer');
+    if (Number.isNaN(Date.parse(reader.id(answer, 'timestamp')))) reader.fail('timestamp is no time');
+    reader.id(answer, 'environment');
+    reader.number(answer, 'uptime');
+    return reader.id(answer, 'version');
+  });
 
 /** What could be decoded of a list, and why the rest could not. */
 export interface AgentsPage {
@@ -62,6 +76,26 @@ export const decodeChannel = (body: unknown): Decoded<Channel> =>
     return { id: reader.id(data, 'id') as RoomId, name: maybeString(data, 'name') };
   });
 
+/** `PATCH …/channels/{id}`: the channel as it is now; what names another channel is no answer to it. */
+export const decodeRenamed =
+  (roomId: RoomId) =>
+  (body: unknown): Decoded<undefined> =>
+    decodeWith('renamed channel', (reader) => {
+      if (reader.id(dataOf(reader, body), 'id') !== roomId) reader.fail('id is of another channel');
+      return undefined;
+    });
+
+/** `POST` or `DELETE …/channels/{id}/agents`: the channel and the agent. */
+export const decodeMembership =
+  (roomId: RoomId, agentId: AgentId) =>
+  (body: unknown): Decoded<undefined> =>
+    decodeWith('membership', (reader) => {
+      const data = dataOf(reader, body);
+      if (reader.id(data, 'channelId') !== roomId) reader.fail('channelId is of another channel');
+      if (reader.id(data, 'agentId') !== agentId) reader.fail('agentId is of another agent');
+      return undefined;
+    });
+
 /** A page of the history, newest first. `rows`: how many the server sent, those left out included. */
 export interface HistoryPage {
   messages: WireMessage[];
@@ -69,11 +103,15 @@ export interface HistoryPage {
   rows: number;
 }
 
-/** `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. */
+/**
+ * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept; a page of which none
+ * does is no page, for an empty one says that nothing was written.
+ */
 export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
     const rows = reader.list(dataOf(reader, body), 'messages');
     const { values: messages, reasons } = each('history row', rows, readRow);
+    if (rows.length > 0 && messages.length === 0) reader.fail(`no row can be read: ${reasons[0]}`);
     return { messages, reasons, rows: rows.length };
   });
 
@@ -81,7 +119,7 @@ export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
 export const decodeParticipants = (body: unknown): Decoded<EntityId[]> =>
   decodeWith('participants', (reader) =>
     reader
-      .list(reader.fields(body, 'answer'), 'data')
+      .list(successOf(reader, body), 'data')
       .filter((id): id is EntityId => typeof id === 'string' && id !== ''),
   );
 
@@ -100,6 +138,7 @@ export interface Posted {
 export const decodePosted = (body: unknown): Decoded<Posted> =>
   decodeWith('posted message', (reader) => {
     const answer = reader.fields(body, 'answer');
+    if (answer.success === false) reader.fail('success is false');
     const message = readRow(reader, reader.fields(answer.userMessage ?? answer.data, 'userMessage'));
     const reply = answer.agentResponse ?? undefined;
     return {

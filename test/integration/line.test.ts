@@ -1,6 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Fetch, NodeWebSocket } from 'engine.io-client';
+import { NodeWebSocket } from 'engine.io-client';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnledFetch } from '../../src/api/polling.ts';
@@ -44,7 +44,7 @@ const open = async (over: Partial<LineOptions> = {}): Promise<{ pings: object; e
     end = resolve;
   });
   const pings = await new Promise<object>((resolve, reject) => {
-    line = socketLines({ websocket: NodeWebSocket, polling: Fetch, unled: UnledFetch })(
+    line = socketLines({ websocket: NodeWebSocket, polling: UnledFetch })(
       {
         address: `http://127.0.0.1:${proxy.port}`,
         entityId: 'someone',

@@ -1,4 +1,4 @@
-import { type Evidence, last, lastRequest } from '../evidence.ts';
+import { type Evidence, isAfter, last, lastRequest } from '../evidence.ts';
 import { type Row, unseen } from '../row.ts';
 import { answered } from './server.ts';
 
@@ -30,6 +30,11 @@ export const checkHistory = (evidence: Evidence): Row => {
     return { id, mark: 'bad', datum: { code: 'error', words: history.words }, remedy: 'see-server-log' };
   }
   if (!request) return unseen(id);
+  // A page of another program is answered with 200 as well.
+  const fault = last(evidence, 'note', 'history');
+  if (fault && isAfter(fault, request)) {
+    return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'see-server-log' };
+  }
   if (/^2/.test(request.detail)) return { id, mark: 'good', datum: answered(request) };
   const remedy = request.detail === '401' ? 'give-key' : 'see-server-log';
   return { id, mark: 'bad', datum: answered(request), remedy };

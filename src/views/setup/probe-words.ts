@@ -29,6 +29,13 @@ export const probeWords = (failure: ProbeFailure): ProbeWords => {
         what: text('probe_not_allowed', failure.host),
         remedy: text('probe_not_allowed_remedy'),
       };
+    case 'portal':
+      return { what: text('probe_portal'), remedy: text('probe_portal_remedy') };
+    case 'faulty':
+      return {
+        what: text('probe_faulty', failure.host, failure.status),
+        remedy: text('probe_faulty_remedy'),
+      };
     case 'redirects':
       return { what: text('probe_redirects', failure.host), remedy: text('probe_redirects_remedy') };
     case 'timeout':
