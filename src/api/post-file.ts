@@ -12,27 +12,38 @@ export interface PostFile {
   cancel: AbortSignal;
 }
 
-/** `refused`: the server's words; undefined where no answer came. */
-export type Posted = { ok: true; value: Uploaded } | { ok: false; refused: string | undefined };
+/**
+ * `refused`: the server said no, in these words. `not-understood`: what answered is no answer of ElizaOS's.
+ * `network`: no answer came.
+ */
+export type Posted =
+  | { ok: true; value: Uploaded }
+  | { ok: false; why: 'refused'; words: string }
+  | { ok: false; why: 'not-understood' | 'network' };
 
 /**
  * Uploads from a view, and says how far it is: what `fetch` cannot. For servers without a key alone: a key is
- * the worker's, and does not come back to the views. Shares no code with the worker, whose size is scarce.
+ * the worker's, and does not come back to the views. Shares no code with the worker, whose size is scarce. An
+ * XMLHttpRequest follows redirects whatever it is told: what came of one counts as no answer.
  */
 export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile): Promise<Posted> =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    const fail = (refused?: string): void => resolve({ ok: false, refused });
-    request.open('POST', `${address}/api/messaging/channels/${encodeURIComponent(roomId)}/upload-media`);
+    const url = new URL(`${address}/api/messaging/channels/${encodeURIComponent(roomId)}/upload-media`).href;
+    const fail = (why: 'not-understood' | 'network'): void => resolve({ ok: false, why });
+    request.open('POST', url);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => fail();
-    request.onabort = () => fail();
+    request.onerror = () => fail('network');
+    request.onabort = () => fail('network');
     request.onload = () => {
+      const { status, responseURL } = request;
+      if (responseURL !== url) return fail('not-understood');
       const body = parse(request.responseText);
-      if (request.status >= 400) return fail(refusalIn(body) ?? `HTTP ${request.status}`);
-      const uploaded = uploadedIn(body);
+      const words = refusalIn(body) ?? (status >= 400 ? `HTTP ${status}` : undefined);
+      if (words !== undefined) return resolve({ ok: false, why: 'refused', words });
+      const uploaded = status === 200 ? uploadedIn(body) : undefined;
       if (uploaded) resolve({ ok: true, value: uploaded });
-      else fail('url is missing');
+      else fail('not-understood');
     };
     cancel.addEventListener('abort', () => request.abort());
     const form = new FormData();
@@ -51,8 +62,9 @@ const parse = (text: string): unknown => {
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value;
 
-/** `{data: {url, type, …}}` */
+/** `{success: true, data: {url, type, …}}` */
 const uploadedIn = (body: unknown): Uploaded | undefined => {
+  if (!has(body, 'success') || body.success !== true) return undefined;
   const data = has(body, 'data') ? body.data : undefined;
   if (!has(data, 'url') || typeof data.url !== 'string' || data.url === '') return undefined;
   return { url: data.url, contentType: has(data, 'type') && typeof data.type === 'string' ? data.type : '' };

@@ -37,8 +37,9 @@ export const restLine =
       },
     );
 
-    /** While a reply comes in, an error that says nothing of who answers does not cut it off. */
-    const mayStay = (error: RequestError): boolean => isOpen && poster.isBusy() && isUndecided(error);
+    /** A limit says nothing of who answers; nor does a fault, which cuts off no reply that is coming in. */
+    const mayStay = (error: RequestError): boolean =>
+      isOpen && error.kind === 'status' && (error.status === 429 || (error.status >= 500 && poster.isBusy()));
 
     const greet = async (): Promise<void> => {
       const answer = await api.greet();
@@ -68,7 +69,3 @@ export const restLine =
         }),
     };
   };
-
-/** A limit, or a server that is away from its proxy for a moment. */
-const isUndecided = (error: RequestError): boolean =>
-  error.kind === 'status' && error.status !== 401 && error.status !== 403;

@@ -20,10 +20,11 @@ const dataOf = (reader: Reader, body: unknown): Fields => reader.fields(successO
 export const decodeVersion = (body: unknown): Decoded<string> =>
   decodeWith('version', (reader) => {
     const answer = reader.fields(body, 'answer');
+    const version = reader.id(answer, 'version');
     if (Number.isNaN(Date.parse(reader.id(answer, 'timestamp')))) reader.fail('timestamp is no time');
     reader.id(answer, 'environment');
     reader.number(answer, 'uptime');
-    return reader.id(answer, 'version');
+    return version;
   });
 
 /** What could be decoded of a list, and why the rest could not. */
@@ -35,7 +36,8 @@ export interface AgentsPage {
 /** `GET /api/agents`. Of the server's many fields these are kept; one bad entry does not lose the others. */
 export const decodeAgents = (body: unknown): Decoded<AgentsPage> =>
   decodeWith('agents', (reader) => {
-    const { values: agents, reasons } = each('agent', reader.list(dataOf(reader, body), 'agents'), readAgent);
+    const entries = reader.list(dataOf(reader, body), 'agents');
+    const { values: agents, reasons } = each(reader, 'agent', entries, readAgent);
     return { agents, reasons };
   });
 
@@ -103,15 +105,11 @@ export interface HistoryPage {
   rows: number;
 }
 
-/**
- * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept; a page of which none
- * does is no page, for an empty one says that nothing was written.
- */
+/** `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. */
 export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
     const rows = reader.list(dataOf(reader, body), 'messages');
-    const { values: messages, reasons } = each('history row', rows, readRow);
-    if (rows.length > 0 && messages.length === 0) reader.fail(`no row can be read: ${reasons[0]}`);
+    const { values: messages, reasons } = each(reader, 'history row', rows, readRow);
     return { messages, reasons, rows: rows.length };
   });
 
@@ -171,7 +169,9 @@ export const errorWords = (body: unknown): string | undefined => {
   return decoded.ok ? decoded.value : undefined;
 };
 
+/** Reads each entry. A list of which none can be read is no list: an empty one says that there is nothing. */
 const each = <T>(
+  list: Reader,
   what: string,
   entries: readonly unknown[],
   read: (reader: Reader, fields: Fields) => T,
@@ -183,5 +183,6 @@ const each = <T>(
     if (decoded.ok) values.push(decoded.value);
     else reasons.push(decoded.reason);
   }
+  if (values.length === 0 && reasons[0] !== undefined) list.fail(`nothing in it can be read (${reasons[0]})`);
   return { values, reasons };
 };

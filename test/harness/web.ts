@@ -1,4 +1,5 @@
 import type { Fetch } from '../../src/api/request.ts';
+import { versionBody } from './nouns.ts';
 
 /** A server as a browser meets it. */
 export interface WebServer {
@@ -31,8 +32,8 @@ export const createWeb = () => {
     if (server.key !== undefined && key !== server.key) {
       return Response.json({ error: 'API key required' }, { status: server.keyStatus ?? 401 });
     }
-    if (path === '/api/system/version') return Response.json({ version: '1.7.2' });
-    if (path === '/api/agents') return Response.json({ data: { agents: [] } });
+    if (path === '/api/system/version') return Response.json(versionBody('1.7.2'));
+    if (path === '/api/agents') return Response.json({ success: true, data: { agents: [] } });
     if (path.includes('/messages')) {
       if (server.hangs) {
         return new Promise((_, reject) => {
@@ -42,7 +43,7 @@ export const createWeb = () => {
           });
         });
       }
-      return Response.json({ data: { messages: server.rows } });
+      return Response.json({ success: true, data: { messages: server.rows } });
     }
     return Response.json({ error: 'Not found' }, { status: 404 });
   };
