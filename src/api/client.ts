@@ -75,11 +75,14 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
       ? { ok: true, value: decoded.value }
       : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
   };
-  const greet = () => verify(endpoint, dialect.name);
-  /** Does what carries words of the user's where the server is there as what it is. */
+  const { onOutcome: _, ...quiet } = endpoint;
+  /**
+   * Does what carries words of the user's where the server is there as what it is. That it is not, who asked
+   * hears first: a line that a missing key ends would leave it in doubt whether anything was sent.
+   */
   const toServer = async <T>(act: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
-    const greeted = await greet();
-    return greeted.ok ? act() : { ok: false, error: { kind: 'unsent', cause: greeted.error } };
+    const there = await verify(quiet, dialect.name);
+    return there.ok ? act() : { ok: false, error: { kind: 'unsent', cause: there.error } };
   };
   const change = async <T>(path: string, form: Form<T>, init: Question): Promise<ApiResult<T | undefined>> =>
     dialect.hasChannels ? toServer(() => ask(path, form, init)) : { ok: true, value: undefined };
@@ -114,7 +117,7 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
         ? change(agents, body(decode, 201), { method: 'POST', body: { agentId } })
         : change(`${agents}/${agentId}`, body(decode), { method: 'DELETE' });
     },
-    greet,
+    greet: () => verify(endpoint, dialect.name),
     post: (roomId, message, options) =>
       toServer(() => post(endpoint, paths.messages(roomId), message, options)),
   };

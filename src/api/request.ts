@@ -101,7 +101,7 @@ export const open = async (
     });
     if (isRedirect(response)) return { ok: false, error: { kind: 'redirect' } };
     const outcome = outcomeOf(response.status, path);
-    if (outcome) onOutcome?.(outcome, path);
+    if (outcome && !leaving?.aborted) onOutcome?.(outcome, path);
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
     if (limitedUntil !== undefined) onLimited?.(limitedUntil);
     return { ok: true, value: { response, retryAt: limitedUntil } };

@@ -238,7 +238,11 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       const entry = session.outbox.get(messageId);
       if (entry?.phase.phase !== 'in-air') return;
       const next = refusal === false ? notTaken(entry) : doubted(entry, clock.now(), refusal);
-      await ledger.commit([{ write: 'outbox', entry: next }], []);
+      const message = refusal === false ? await ownMessage(entry.roomId, messageId) : undefined;
+      const waiting = message && { ...message, delivery: { state: 'queued' as const } };
+      await ledger.apply(waiting ? [{ type: 'put', message: waiting }] : [], [
+        { write: 'outbox', entry: next },
+      ]);
     });
     pump();
   };
