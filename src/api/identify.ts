@@ -49,6 +49,10 @@ export const identify = async (endpoint: Endpoint): Promise<ApiResult<Identity, 
   if (isHandshake(handshake.value)) {
     return { ok: true, value: { dialect: dialectOf(undefined), version: undefined } };
   }
+  // It has no version, and something before it lets nobody at its sockets: that does not tell who it is.
+  const { status: shaken } = handshake.value;
+  const closed = status < 500 && (shaken >= 500 || shaken === 429) ? errorIn(handshake.value) : undefined;
+  if (closed) return fail(closed);
   const isOld = OLD_HANDSHAKE.test(handshake.value.text);
   return fail({ kind: 'stranger', stranger: isOld ? 'old-socket-io' : 'not-elizaos' });
 };

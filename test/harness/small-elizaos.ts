@@ -25,6 +25,8 @@ export interface SmallElizaOS {
   asked: Seen[];
   /** Answers in its place where it is set and handles the request. */
   instead: ((request: Seen) => Answer | undefined) | undefined;
+  /** Says nothing on its sockets of what it was sent. */
+  isMute: boolean;
   start(port: number): Promise<{ stop(): Promise<void>; url: string }>;
 }
 
@@ -164,6 +166,7 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
           channelId: roomId,
           createdAt: row.created_at,
         };
+        if (server.isMute) return;
         socket.emit('messageBroadcast', { ...told, clientMessageId: messageId });
         socket.emit('messageAck', { clientMessageId: messageId, messageId: row.id, roomId });
       });
@@ -179,7 +182,7 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
     };
   };
 
-  const server: SmallElizaOS = { version, rows: [], asked: [], instead: undefined, start };
+  const server: SmallElizaOS = { version, rows: [], asked: [], instead: undefined, isMute: false, start };
   return server;
 };
 

@@ -87,7 +87,6 @@ const deliveries = (state: ViewState): string[] =>
 describe.each(WAYS)('another program at the server’s address, reached by %s', (_name, way) => {
   it.each([
     ['ElizaOS 1.7.2', createSmallElizaOS('1.7.2').start, setUpAgent],
-    ['ElizaOS 1.5.8', createSmallElizaOS('1.5.8').start, setUpAgent],
     ['the document’s server', reference, (to: TestView, url: string) => setUpRoom(to, url, 'room-1')],
   ] as const)(
     'gets not a word, is named, and does not keep %s from being talked to again',
@@ -117,4 +116,94 @@ describe.each(WAYS)('another program at the server’s address, reached by %s', 
     },
     120_000,
   );
+});
+
+const ANY: Way = { mode: 'automatic', transports: 'automatic' };
+const isInTheWay = (state: ViewState): boolean =>
+  state.connection.state === 'waiting' && obstacleOf(state) === 'not-elizaos';
+const sentLast = (state: ViewState): boolean => deliveries(state).at(-1) === 'sent';
+
+describe('another Socket.IO server at the address of an ElizaOS', () => {
+  it.each([
+    ['lets everybody in', undefined, IMPOSTORS.find(({ name }) => name === 'a 404 in JSON')],
+    ['lets everybody in, and answers all requests', undefined, IMPOSTORS[0]],
+    ['wants a key of its own', 'Unauthorized', IMPOSTORS[0]],
+    ['wants a sign-in of its own', 'Authentication error', IMPOSTORS[0]],
+    ['lets nobody in', 'Access denied', IMPOSTORS[0]],
+  ])(
+    'that %s gets not a word, and is not the end',
+    async (_how, refusal, impostor) => {
+      if (!impostor) throw new Error('there is no such impostor');
+      const { start } = createSmallElizaOS();
+      await place.put(start);
+      await begin(ANY, setUpAgent);
+      const seen = await place.talk(impostor.answer, refusal);
+      await view.send(PRIVATE);
+      // A join that is not confirmed is waited for, 10 s.
+      await view.until('it is said to be in the way', isInTheWay, 20_000);
+      expect(deliveries(view.state())).toEqual(['queued']);
+      await place.put(start);
+      await view.until('connected again', isConnected, 20_000);
+      await view.until('sent', sentLast);
+      expect(seen.filter(holdsWords)).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('a server that was exchanged', () => {
+  const posted = (body: string): number => body.split(PRIVATE).length - 1;
+
+  it.each(WAYS.filter(([, { transports }]) => transports === 'automatic'))(
+    'for a newer ElizaOS is spoken to as what it is now, by %s',
+    async (_name, way) => {
+      const server = createSmallElizaOS('1.6.4');
+      await place.put(server.start);
+      await begin(way, setUpAgent);
+      server.version = '1.7.2';
+      await place.put(server.start);
+      await view.until(
+        'taken over',
+        ({ profile }) => profile?.dialect === 'modern' && profile.version === '1.7.2',
+        // Without a socket the server is asked every 15 s whether it is there.
+        20_000,
+      );
+      await view.until('connected', isConnected);
+      await view.send(PRIVATE);
+      await view.until('sent', sentLast);
+      expect(server.rows.filter(({ content }) => posted(content) > 0)).toHaveLength(1);
+      expect(server.asked.filter(({ path }) => path.includes('central')).filter(holdsWords)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('for an ElizaOS, where one after the document was, is spoken to as that', async () => {
+    await place.put(reference);
+    await begin({ mode: 'stream', transports: 'automatic' }, (to, url) =>
+      setUpRoom(to, url, crypto.randomUUID()),
+    );
+    const server = createSmallElizaOS();
+    await place.put(server.start);
+    await view.send(PRIVATE);
+    await view.until('taken over', ({ profile }) => profile?.dialect === 'modern');
+    await view.until('sent', sentLast);
+  });
+
+  it('for one after the document, where an ElizaOS was, is a stranger', async () => {
+    const { start } = createSmallElizaOS();
+    await place.put(start);
+    await begin({ mode: 'stream', transports: 'automatic' }, setUpAgent);
+    const reception: { received: readonly unknown[] }[] = [];
+    await place.put(async (port) => {
+      const room = await reference(port);
+      reception.push(room);
+      return room;
+    });
+    await view.send(PRIVATE);
+    await view.until('it is said to be in the way', isInTheWay);
+    expect(view.state().profile?.dialect).toBe('modern');
+    expect(JSON.stringify(reception.map(({ received }) => received))).not.toContain(PRIVATE);
+    await place.put(start);
+    await view.until('sent', sentLast);
+  });
 });

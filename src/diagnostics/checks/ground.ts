@@ -30,12 +30,12 @@ export const checkHistory = (evidence: Evidence): Row => {
     return { id, mark: 'bad', datum: { code: 'error', words: history.words }, remedy: 'see-server-log' };
   }
   if (!request) return unseen(id);
-  // A page of another program is answered with 200 as well.
-  const fault = last(evidence, 'note', 'history');
-  if (fault && isAfter(fault, request)) {
+  if (/^2/.test(request.detail)) {
+    // A page of another program comes with 200 as well.
+    const fault = last(evidence, 'note', 'history');
+    if (!fault || !isAfter(fault, request)) return { id, mark: 'good', datum: answered(request) };
     return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'see-server-log' };
   }
-  if (/^2/.test(request.detail)) return { id, mark: 'good', datum: answered(request) };
   const remedy = request.detail === '401' ? 'give-key' : 'see-server-log';
   return { id, mark: 'bad', datum: answered(request), remedy };
 };
