@@ -1,6 +1,6 @@
 import type { AskFailure } from '../relay/to-view.ts';
 import { failureWords } from './conversation/delivery-words.ts';
-import { probeWords } from './setup/probe-words.ts';
+import { probeFailureWords } from './probe-failure-words.ts';
 import { text } from './text.ts';
 
 /** Why something that was asked for was not done, in one sentence. */
@@ -23,6 +23,6 @@ export const askFailureWords = (failure: AskFailure): string => {
     case 'invalid':
       return failure.error;
     default:
-      return probeWords(failure).what;
+      return probeFailureWords(failure);
   }
 };

@@ -1,17 +1,9 @@
 import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
 import type { Agent } from '../model/room.ts';
+import { dataOf, successOf } from './answer.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { Decoded, WireMessage } from './events.ts';
 import { decodeWith, type Fields, maybeFields, maybeString, type Reader } from './read.ts';
-
-/** `{success: true, …}`, as every answer but the version begins (1.5.8 to 1.7.2). */
-const successOf = (reader: Reader, body: unknown): Fields => {
-  const answer = reader.fields(body, 'answer');
-  return answer.success === true ? answer : reader.fail('success is not true');
-};
-
-/** `{success: true, data: {…}}`. */
-const dataOf = (reader: Reader, body: unknown): Fields => reader.fields(successOf(reader, body).data, 'data');
 
 /**
  * `GET /api/system/version`: `1.7.2`. Other programs tell a version too; every ElizaOS tells with it its time
@@ -53,17 +45,6 @@ const bioOf = (bio: unknown): string => {
   if (typeof bio === 'string') return bio;
   return Array.isArray(bio) ? bio.filter((part) => typeof part === 'string').join(' ') : '';
 };
-
-/** `GET /api/messaging/message-server/current` (1.6.5 and later): the id. */
-export const decodeMessageServer = (body: unknown): Decoded<string> =>
-  decodeWith('message server', (reader) => reader.id(dataOf(reader, body), 'messageServerId'));
-
-/** `GET /api/messaging/central-servers` (up to 1.6.4): the id of the first. */
-export const decodeCentralServers = (body: unknown): Decoded<string> =>
-  decodeWith('central servers', (reader) => {
-    const [first] = reader.list(dataOf(reader, body), 'servers');
-    return reader.id(reader.fields(first, 'first server'), 'id');
-  });
 
 /** A room as the server knows it. */
 export interface Channel {

@@ -4,6 +4,7 @@ import type { AgentId } from '../../src/model/ids.ts';
 import { DialectName } from '../../src/model/server.ts';
 import { dialect } from '../../src/wire/dialect.ts';
 import { type Answer, freePort, html, json, type Seen, serve } from '../harness/http-server.ts';
+import { IMPOSTORS } from '../harness/impostors.ts';
 import { roomId, versionBody } from '../harness/nouns.ts';
 
 const AGENT = 'agent' as AgentId;
@@ -182,6 +183,51 @@ describe.each(DialectName.options)('an answer in the dialect %s', (name) => {
   it('that never comes is one, too', async () => {
     const address = `http://127.0.0.1:${await freePort()}`;
     expect(await apiAt(address, name).agents()).toEqual({ ok: false, error: { kind: 'network' } });
+  });
+});
+
+describe('words of the user’s', () => {
+  const { signal } = new AbortController();
+  const ACTS: readonly [string, (asked: Api) => Promise<{ ok: boolean }>][] = [
+    [
+      'a message',
+      (asked) =>
+        asked.post(roomId('r1'), { text: 'private' }, { signal, onFrame: () => {}, onUndecodable: () => {} }),
+    ],
+    ['a file', (asked) => asked.upload(roomId('r1'), new Blob(['private']), 'private.txt', signal)],
+    ['a name', (asked) => asked.rename(roomId('r1'), 'private')],
+    ['the name of a group', (asked) => asked.createChannel('private', PAIR, [AGENT])],
+  ];
+
+  it.each(IMPOSTORS)('do not go to $name', async ({ answer }) => {
+    for (const name of ['modern', 'central'] as const) {
+      const server = await serve(answer);
+      for (const [what, act] of ACTS) {
+        expect(await act(apiAt(server.address, name)), what).toMatchObject({
+          ok: false,
+          error: { kind: 'unsent' },
+        });
+      }
+      expect(server.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+      expect(JSON.stringify(server.seen)).not.toContain('private');
+    }
+  });
+
+  it('do not go to a server of another kind than was set up', async () => {
+    for (const [is, was] of [
+      ['central', 'modern'],
+      ['modern', 'central'],
+      ['document', 'modern'],
+    ] as const) {
+      const server = await serve((response, request) =>
+        request.path.startsWith('/socket.io/')
+          ? void response.end('0{"sid":"x"}')
+          : introduce[is](response, request),
+      );
+      for (const [what, act] of ACTS) {
+        expect(await act(apiAt(server.address, was)), what).toMatchObject({ error: { kind: 'unsent' } });
+      }
+    }
   });
 });
 

@@ -115,8 +115,8 @@ describe('polling', () => {
     expect(await named).toMatchObject({ apiKey: 'a-key' });
   });
 
-  it.each([{ key: 'a-key' }, { token: 'a-token' }])(
-    'follows nobody with a secret to say: %o',
+  it.each([{}, { key: 'a-key' }, { token: 'a-token' }])(
+    'follows nobody: what is secret, and what is said, is for the server that was named: %o',
     async (secret) => {
       const asked = vi.fn();
       http.on('request', asked);
@@ -124,8 +124,4 @@ describe('polling', () => {
       expect(asked).not.toHaveBeenCalled();
     },
   );
-
-  it('goes where it is led without one', async () => {
-    expect((await open({ address, road: POLLING })).pings).toEqual(PINGS);
-  });
 });

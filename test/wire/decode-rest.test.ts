@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentId } from '../../src/model/ids.ts';
+import { decodeCentralServers, decodeMessageServer } from '../../src/wire/decode-message-server.ts';
 import * as rest from '../../src/wire/decode-rest.ts';
 import { roomId, versionBody } from '../harness/nouns.ts';
 
@@ -127,9 +128,9 @@ describe('an answer that lacks what it is read for', () => {
     [rest.decodeAgents, { success: true }, 'agents: data is missing'],
     [rest.decodeAgents, ok({}), 'agents: agents is missing'],
     [rest.decodeAgents, ok({ agents: {} }), 'agents: agents is not a list'],
-    [rest.decodeMessageServer, ok({}), 'message server: messageServerId is missing'],
-    [rest.decodeCentralServers, ok({ servers: [] }), 'central servers: first server is missing'],
-    [rest.decodeCentralServers, ok({ servers: [{}] }), 'central servers: id is missing'],
+    [decodeMessageServer, ok({}), 'message server: messageServerId is missing'],
+    [decodeCentralServers, ok({ servers: [] }), 'central servers: first server is missing'],
+    [decodeCentralServers, ok({ servers: [{}] }), 'central servers: id is missing'],
     [rest.decodeChannel, ok({ name: 'x' }), 'channel: id is missing'],
     [rest.decodeHistory, ok([]), 'history: data is not an object'],
     [rest.decodeHistory, ok({}), 'history: messages is missing'],
