@@ -47,9 +47,10 @@ const noting =
     });
   };
 
-export const openPlace = async (): Promise<Place> => {
+/** At that port, which nothing else may have; any free one unless told otherwise. */
+export const openPlace = async (at = 0): Promise<Place> => {
   const first = createServer();
-  const port = await listen(first, 0);
+  const port = await listen(first, at);
   let stop = (): Promise<void> => end(first);
   const clear = async (): Promise<void> => {
     await stop();
