@@ -130,7 +130,10 @@ describe('a change that is answered by something else than ElizaOS', () => {
         : undefined;
     };
     expect(await clear()).toMatch(/redirects elsewhere/);
-    await panel.byRole('list').byRole('button', /^This stays/).click();
+    await panel
+      .byRole('list')
+      .byRole('button', /^This stays/)
+      .click();
     await panel.waitForRole('log', 'Conversation');
     expect(await articlesOf(panel)).toMatchObject([{ text: expect.stringContaining('This stays') }]);
     expect(server.rows).toHaveLength(1);
