@@ -5,20 +5,35 @@ import {
   decodeAgents,
   decodeChannel,
   decodeHistory,
+  decodeMembership,
   decodeParticipants,
+  decodeRenamed,
   decodeUpload,
   type HistoryPage,
   type Uploaded,
 } from '../wire/decode-rest.ts';
-import { type Dialect, type Pair, type User, VERSION_PATH } from '../wire/dialect.ts';
+import type { Dialect, Pair, User } from '../wire/dialect.ts';
 import type { Decoded } from '../wire/events.ts';
+import { verify } from './identify.ts';
 import { type Post, post } from './post.ts';
-import { type ApiResult, type Endpoint, errorIn, request } from './request.ts';
+import {
+  type Answer,
+  type ApiResult,
+  type Endpoint,
+  errorIn,
+  type Question,
+  type RequestError,
+  request,
+} from './request.ts';
 
 /** How long a large file may take on a slow line. */
 const UPLOAD_TIMEOUT_MS = 600_000;
 
-/** What is asked of a server over HTTP. Never `GET /api/agents/{id}`: it answers with the server's secrets. */
+/**
+ * What is asked of a server over HTTP. Never `GET /api/agents/{id}`: it answers with the server's secrets.
+ * Before a change, an upload or a message goes out, the server is asked who it is: what answers otherwise gets
+ * nothing, and the error is `unsent`.
+ */
 export interface Api {
   agents(): Promise<ApiResult<AgentsPage>>;
   /** The direct channel of the two, made where there is none. */
@@ -40,8 +55,8 @@ export interface Api {
   participants(roomId: RoomId): Promise<ApiResult<EntityId[]>>;
   /** Takes an agent in, or out. */
   changeAgent(roomId: RoomId, agentId: AgentId, member: boolean): Promise<ApiResult<undefined>>;
-  /** Whether the server answers: with an error where it wants a key. The document's, with a 404. */
-  greet(): Promise<ApiResult<undefined>>;
+  /** Whether the server answers, as what it was set up as. */
+  greet(): Promise<ApiResult<undefined, RequestError>>;
   post: Post;
 }
 
@@ -49,52 +64,79 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
   const { paths } = dialect;
   const ask = async <T>(
     path: string,
-    decode: (body: unknown) => Decoded<T>,
-    init?: { method: string; body?: unknown; cancel?: AbortSignal },
+    form: Form<T>,
+    init?: Question,
     to = endpoint,
   ): Promise<ApiResult<T>> => {
     const answer = await request(to, path, init);
     if (!answer.ok) return answer;
     const error = errorIn(answer.value);
     if (error) return { ok: false, error };
-    const decoded = decode(answer.value.body);
+    const decoded = form(answer.value);
     return decoded.ok
       ? { ok: true, value: decoded.value }
       : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
   };
-  const nothing = (): Decoded<undefined> => ({ ok: true, value: undefined });
-  const change = async (method: string, path: string, body?: object): Promise<ApiResult<undefined>> =>
-    dialect.hasChannels ? ask(path, nothing, { method, body }) : { ok: true, value: undefined };
+  const { onOutcome: _, ...quiet } = endpoint;
+  /**
+   * Does what carries words of the user's where the server is there as what it is. That it is not, who asked
+   * hears first: a line that a missing key ends would leave it in doubt whether anything was sent.
+   */
+  const toServer = async <T>(act: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
+    const there = await verify(quiet, dialect.name);
+    return there.ok ? act() : { ok: false, error: { kind: 'unsent', cause: there.error } };
+  };
+  const change = async <T>(path: string, form: Form<T>, init: Question): Promise<ApiResult<T | undefined>> =>
+    dialect.hasChannels ? toServer(() => ask(path, form, init)) : { ok: true, value: undefined };
 
   return {
-    agents: () => ask(paths.agents, decodeAgents),
-    directChannel: (pair) => ask(paths.dmChannel(pair), decodeChannel),
-    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, decodeChannel),
+    agents: () => ask(paths.agents, body(decodeAgents)),
+    directChannel: (pair) => ask(paths.dmChannel(pair), body(decodeChannel)),
+    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, body(decodeChannel)),
     createChannel: (name, user, agentIds) =>
-      ask(paths.channels, decodeChannel, {
-        method: 'POST',
-        body: dialect.createChannelBody(name, user, agentIds),
-      }),
-    rename: (roomId, name) => change('PATCH', paths.channel(roomId), { name }),
-    clear: (roomId) => change('DELETE', paths.messages(roomId)),
-    remove: (roomId) => change('DELETE', paths.channel(roomId)),
-    history: (roomId, page) => ask(paths.messages(roomId, page), decodeHistory),
+      toServer(() =>
+        ask(paths.channels, body(decodeChannel, 201), {
+          method: 'POST',
+          body: dialect.createChannelBody(name, user, agentIds),
+        }),
+      ),
+    rename: (roomId, name) =>
+      change(paths.channel(roomId), body(decodeRenamed(roomId)), { method: 'PATCH', body: { name } }),
+    clear: (roomId) => change(paths.messages(roomId), empty, { method: 'DELETE' }),
+    remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
+    history: (roomId, page) => ask(paths.messages(roomId, page), body(decodeHistory)),
     upload: (roomId, file, name, cancel) => {
-      const body = new FormData();
-      body.set('file', file, name);
-      const init = { method: 'POST', body, cancel };
-      return ask(paths.upload(roomId), decodeUpload, init, { ...endpoint, timeoutMs: UPLOAD_TIMEOUT_MS });
+      const form = new FormData();
+      form.set('file', file, name);
+      const init = { method: 'POST', body: form, cancel };
+      const patient = { ...endpoint, timeoutMs: UPLOAD_TIMEOUT_MS };
+      return toServer(() => ask(paths.upload(roomId), body(decodeUpload), init, patient));
     },
-    participants: (roomId) => ask(paths.participants(roomId), decodeParticipants),
-    changeAgent: (roomId, agentId, member) =>
-      member
-        ? change('POST', paths.agentsOf(roomId), { agentId })
-        : change('DELETE', `${paths.agentsOf(roomId)}/${agentId}`),
-    greet: async () => {
-      const answer = await ask(VERSION_PATH, nothing);
-      const isThere = !answer.ok && answer.error.kind === 'status' && answer.error.status === 404;
-      return isThere ? { ok: true, value: undefined } : answer;
+    participants: (roomId) => ask(paths.participants(roomId), body(decodeParticipants)),
+    changeAgent: (roomId, agentId, member) => {
+      const agents = paths.agentsOf(roomId);
+      const decode = decodeMembership(roomId, agentId);
+      return member
+        ? change(agents, body(decode, 201), { method: 'POST', body: { agentId } })
+        : change(`${agents}/${agentId}`, body(decode), { method: 'DELETE' });
     },
-    post: (roomId, body, options) => post(endpoint, paths.messages(roomId), body, options),
+    greet: () => verify(endpoint, dialect.name),
+    post: (roomId, message, options) =>
+      toServer(() => post(endpoint, paths.messages(roomId), message, options)),
   };
 };
+
+/** Reads an answer, or says why it is none to what was asked. */
+type Form<T> = (answer: Answer) => Decoded<T>;
+
+/** An answer of that status whose body decodes (the statuses: ElizaOS 1.5.8 to 1.7.2). */
+const body =
+  <T>(decode: (body: unknown) => Decoded<T>, status = 200): Form<T> =>
+  (answer) =>
+    answer.status === status ? decode(answer.body) : { ok: false, reason: `HTTP ${answer.status}` };
+
+/** What a deletion is answered with: 204, and nothing in it. */
+const empty: Form<undefined> = ({ status, text }) =>
+  status === 204 && text === ''
+    ? { ok: true, value: undefined }
+    : { ok: false, reason: `HTTP ${status} in place of 204` };

@@ -12,30 +12,39 @@ export interface PostFile {
   cancel: AbortSignal;
 }
 
-/** `refused`: the server's words; undefined where no answer came. `isTooLarge`: it, or a proxy, says so (413). */
+/**
+ * `refused`: the server said no, in these words. `too-large`: it, or a proxy before it, takes no file of this
+ * size (413). `not-understood`: what answered is no answer of ElizaOS's. `network`: no answer came.
+ */
 export type Posted =
   | { ok: true; value: Uploaded }
-  | { ok: false; refused: string | undefined; isTooLarge?: boolean };
+  | { ok: false; why: 'refused'; words: string }
+  | { ok: false; why: 'too-large' | 'not-understood' | 'network' };
 
 /**
  * Uploads from a view, and says how far it is: what `fetch` cannot. For servers without a key alone: a key is
- * the worker's, and does not come back to the views. Shares no code with the worker, whose size is scarce.
+ * the worker's, and does not come back to the views. Shares no code with the worker, whose size is scarce. An
+ * XMLHttpRequest follows redirects whatever it is told: what came of one counts as no answer.
  */
 export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile): Promise<Posted> =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    const fail = (refused?: string): void => resolve({ ok: false, refused });
-    request.open('POST', `${address}/api/messaging/channels/${encodeURIComponent(roomId)}/upload-media`);
+    const url = new URL(`${address}/api/messaging/channels/${encodeURIComponent(roomId)}/upload-media`).href;
+    const fail = (why: 'too-large' | 'not-understood' | 'network'): void => resolve({ ok: false, why });
+    request.open('POST', url);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => fail();
-    request.onabort = () => fail();
+    request.onerror = () => fail('network');
+    request.onabort = () => fail('network');
     request.onload = () => {
-      if (request.status === 413) return resolve({ ok: false, refused: 'HTTP 413', isTooLarge: true });
+      const { status, responseURL } = request;
+      if (responseURL !== url) return fail('not-understood');
+      if (status === 413) return fail('too-large');
       const body = parse(request.responseText);
-      if (request.status >= 400) return fail(refusalIn(body) ?? `HTTP ${request.status}`);
-      const uploaded = uploadedIn(body);
+      const words = refusalIn(body) ?? (status >= 400 ? `HTTP ${status}` : undefined);
+      if (words !== undefined) return resolve({ ok: false, why: 'refused', words });
+      const uploaded = status === 200 ? uploadedIn(body) : undefined;
       if (uploaded) resolve({ ok: true, value: uploaded });
-      else fail('url is missing');
+      else fail('not-understood');
     };
     cancel.addEventListener('abort', () => request.abort());
     const form = new FormData();
@@ -54,8 +63,9 @@ const parse = (text: string): unknown => {
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value;
 
-/** `{data: {url, type, …}}` */
+/** `{success: true, data: {url, type, …}}` */
 const uploadedIn = (body: unknown): Uploaded | undefined => {
+  if (!has(body, 'success') || body.success !== true) return undefined;
   const data = has(body, 'data') ? body.data : undefined;
   if (!has(data, 'url') || typeof data.url !== 'string' || data.url === '') return undefined;
   return { url: data.url, contentType: has(data, 'type') && typeof data.type === 'string' ? data.type : '' };

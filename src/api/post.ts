@@ -18,6 +18,9 @@ export type Post = (
   options: PostOptions,
 ) => Promise<ApiResult<Posted | 'streamed'>>;
 
+/** ElizaOS answers with 201; a server after the document with 202 where the reply comes by itself, else 200. */
+const TAKEN = [200, 201, 202];
+
 export const post = async (
   endpoint: Endpoint,
   path: string,
@@ -28,7 +31,7 @@ export const post = async (
   if (!opened.ok) return opened;
   const { response, retryAt } = opened.value;
   const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
-  if (isStream && response.ok && response.body) {
+  if (isStream && response.status === 200 && response.body) {
     const reader = createStreamReader(onFrame, onUndecodable);
     try {
       const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -45,7 +48,10 @@ export const post = async (
   if (!answer.ok) return answer;
   const error = errorIn(answer.value);
   if (error) return { ok: false, error };
-  const decoded = decodePosted(answer.value.body);
+  const { status, body: posted } = answer.value;
+  const decoded = TAKEN.includes(status)
+    ? decodePosted(posted)
+    : { ok: false as const, reason: `posted message: HTTP ${status}` };
   return decoded.ok
     ? { ok: true, value: decoded.value }
     : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };

@@ -1,19 +1,16 @@
 import { DEFAULT_MESSAGE_SERVER } from '../model/ids.ts';
 import type { ProbeFailure } from '../model/probe-failure.ts';
-import type { DialectName } from '../model/server.ts';
-import { decodeVersion } from '../wire/decode-rest.ts';
-import { dialect, dialectOf, VERSION_PATH } from '../wire/dialect.ts';
+import { dialect, VERSION_PATH } from '../wire/dialect.ts';
 import { hostOf, normaliseAddress, originPattern } from './address.ts';
-import { type Answer, type ApiError, type Endpoint, type Fetch, request } from './request.ts';
+import { type Identity, identify } from './identify.ts';
+import { type Answer, type Endpoint, type Fetch, type RequestError, request } from './request.ts';
 
 /** How long the setup waits for an answer, in milliseconds. */
 const PROBE_TIMEOUT_MS = 8_000;
 
 /** A server that we can talk to. */
-export interface Found {
+export interface Found extends Identity {
   address: string;
-  dialect: DialectName;
-  version: string | undefined;
   messageServerId: string;
 }
 
@@ -31,12 +28,6 @@ export interface ProbeOptions {
   timeoutMs?: number;
 }
 
-/** The handshake of Engine.IO 4 by polling: its packet begins with `0{`. */
-const SOCKET_IO_PATH = '/socket.io/?EIO=4&transport=polling';
-
-/** The same of Engine.IO 3 and 1, which frame their packets by length: in digits, or in bytes. */
-const OLD_HANDSHAKE = /^(\d+:|\0[\0-\t]+\ufffd)0\{"sid"/;
-
 /** Finds out what answers at an address, and of each failure what stands in the way. */
 export const probe = async (
   input: string,
@@ -48,45 +39,42 @@ export const probe = async (
   const host = hostOf(address);
   const endpoint: Endpoint = { fetch, address, key, token, now, timeoutMs };
 
-  const explain = async (error: ApiError): Promise<ProbeResult> => {
-    if (error.kind === 'timeout') return fail({ code: 'timeout', host, seconds: error.seconds });
-    if (error.kind === 'redirect') return fail({ code: 'redirects', host });
-    const answers = await isThere(fetch, address, timeoutMs);
-    return fail(
-      answers
-        ? { code: 'not-allowed', host, origin: originPattern(address) }
-        : { code: 'nothing-listens', host },
-    );
-  };
+  const found = await identify(endpoint);
+  return found.ok ? complete(endpoint, host, found.value) : fail(await explain(found.error, endpoint, host));
+};
 
-  const version = await request(endpoint, VERSION_PATH);
-  if (!version.ok) return explain(version.error);
-  if (wantsKey(version.value)) return fail({ code: 'wants-key', host, keyGiven: key !== undefined });
-  const decoded = decodeVersion(version.value.body);
-  if (version.value.status < 400 && decoded.ok) {
-    return complete(endpoint, host, dialectOf(decoded.value), decoded.value);
+/** What stands in the way, in terms of the setup. */
+const explain = async (error: RequestError, endpoint: Endpoint, host: string): Promise<ProbeFailure> => {
+  switch (error.kind) {
+    case 'timeout':
+      return { code: 'timeout', host, seconds: error.seconds };
+    case 'redirect':
+      return { code: 'redirects', host };
+    case 'stranger':
+      return { code: error.stranger === 'other-dialect' ? 'not-elizaos' : error.stranger, host };
+    case 'status':
+      return error.status === 401 || error.status === 403
+        ? { code: 'wants-key', host, keyGiven: endpoint.key !== undefined }
+        : { code: 'faulty', host, status: error.status };
+    case 'network': {
+      const { fetch, address, timeoutMs = PROBE_TIMEOUT_MS } = endpoint;
+      return (await isThere(fetch, address, timeoutMs))
+        ? { code: 'not-allowed', host, origin: originPattern(address) }
+        : { code: 'nothing-listens', host };
+    }
+    case 'undecodable':
+      return { code: 'not-elizaos', host };
+    default:
+      return error satisfies never;
   }
-  const handshake = await request(endpoint, SOCKET_IO_PATH);
-  if (!handshake.ok) return explain(handshake.error);
-  if (handshake.value.status === 200 && handshake.value.text.startsWith('0{')) {
-    return complete(endpoint, host, dialectOf(undefined), undefined);
-  }
-  if (OLD_HANDSHAKE.test(handshake.value.text)) return fail({ code: 'old-socket-io', host });
-  return fail({ code: 'not-elizaos', host });
 };
 
 /** Reads the id of the message server, which a send needs; with a key this is where a wrong one shows. */
-const complete = async (
-  endpoint: Endpoint,
-  host: string,
-  name: DialectName,
-  version: string | undefined,
-): Promise<ProbeResult> => {
-  const { messageServer } = dialect(name);
+const complete = async (endpoint: Endpoint, host: string, identity: Identity): Promise<ProbeResult> => {
+  const { messageServer } = dialect(identity.dialect);
   const found: Found = {
     address: endpoint.address,
-    dialect: name,
-    version,
+    ...identity,
     messageServerId: DEFAULT_MESSAGE_SERVER,
   };
   if (!messageServer) return { ok: true, found };

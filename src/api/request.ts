@@ -1,6 +1,7 @@
 import { later, readTime } from '../model/time.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/dialect.ts';
+import { maybeFields } from '../wire/read.ts';
 
 /** How long one request may take. A history page of a room of 10,000 takes 81 ms at most. */
 export const REQUEST_TIMEOUT_MS = 10_000;
@@ -12,17 +13,28 @@ const LONGEST_WAIT_MS = 3_600_000;
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /**
- * `network`: no answer could be read; to a fetch "nothing listens" and "not allowed" look the same.
- * `redirect`: it leads elsewhere, where nothing secret may go. `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait.
+ * What answers in the server's place: `portal` is a network that wants a sign-in, `other-dialect` an ElizaOS of
+ * another dialect than was set up.
  */
-export type ApiError =
+export type Stranger = 'not-elizaos' | 'old-socket-io' | 'portal' | 'other-dialect';
+
+/**
+ * `network`: no answer could be read; to a fetch "nothing listens" and "not allowed" look the same.
+ * `redirect`: it leads elsewhere, and is not followed. `stranger`: something else answers than the server.
+ * `status`: the server answered with an error. `retryAt`: until when a 429 asks to wait.
+ */
+export type RequestError =
   | { kind: 'network' }
   | { kind: 'redirect' }
+  | { kind: 'stranger'; stranger: Stranger }
   | { kind: 'timeout'; seconds: number }
   | { kind: 'status'; status: number; error: string; retryAt: number | undefined }
   | { kind: 'undecodable'; reason: string };
 
-export type ApiResult<T> = { ok: true; value: T } | { ok: false; error: ApiError };
+/** `unsent`: the server was not there as what it is, for the reason of `cause`, and so it was not asked. */
+export type ApiError = RequestError | { kind: 'unsent'; cause: RequestError };
+
+export type ApiResult<T, E = ApiError> = { ok: true; value: T } | { ok: false; error: E };
 
 /** Where requests go, and with what. */
 export interface Endpoint {
@@ -36,8 +48,8 @@ export interface Endpoint {
   signal?: AbortSignal;
   /** Told of every 429: until when to wait. */
   onLimited?: (until: number) => void;
-  /** Told what came of each request. */
-  onOutcome?: (outcome: Outcome) => void;
+  /** Told what came of each request to `path`. */
+  onOutcome?: (outcome: Outcome, path: string) => void;
 }
 
 /** `read`: an answer. `wants-key`: nothing is answered without another key. `unread`: no answer reached us. */
@@ -65,18 +77,20 @@ export interface Question {
   body?: unknown;
   /** Ends it before its time. */
   cancel?: AbortSignal;
+  /** Whether it may be led elsewhere. A change never is, nor what carries a secret. */
+  follow?: boolean;
 }
 
 /**
- * Begins one request. Resolves for every answer, its body unread, whatever its status; never rejects. With a
- * secret a redirect is not followed: it might lead to somebody else. `signal` ends it, reading included.
+ * Begins one request. Resolves for every answer, its body unread, whatever its status; never rejects. A
+ * redirect is not followed unless told so: it might lead to somebody else. `signal` ends it, reading included.
  */
 export const open = async (
   endpoint: Endpoint,
   path: string,
-  { method = 'GET', body }: Question,
+  { method = 'GET', body, follow = false }: Question,
   signal: AbortSignal,
-): Promise<ApiResult<{ response: Response; retryAt: number | undefined }>> => {
+): Promise<ApiResult<{ response: Response; retryAt: number | undefined }, RequestError>> => {
   const { fetch, address, now, onLimited, onOutcome, signal: leaving } = endpoint;
   const secrets = secretHeaders(endpoint);
   const isForm = body instanceof FormData;
@@ -86,18 +100,18 @@ export const open = async (
       signal: leaving ? AbortSignal.any([leaving, signal]) : signal,
       credentials: 'omit',
       cache: 'no-store',
-      redirect: Object.keys(secrets).length === 0 ? 'follow' : 'manual',
+      redirect: follow ? 'follow' : 'manual',
       headers: { ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }), ...secrets },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     if (isRedirect(response)) return { ok: false, error: { kind: 'redirect' } };
     const outcome = outcomeOf(response.status, path);
-    if (outcome) onOutcome?.(outcome);
+    if (outcome && !leaving?.aborted) onOutcome?.(outcome, path);
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
     if (limitedUntil !== undefined) onLimited?.(limitedUntil);
     return { ok: true, value: { response, retryAt: limitedUntil } };
   } catch {
-    if (!signal.aborted && !leaving?.aborted) onOutcome?.('unread');
+    if (!signal.aborted && !leaving?.aborted) onOutcome?.('unread', path);
     return { ok: false, error: { kind: 'network' } };
   }
 };
@@ -106,7 +120,7 @@ export const open = async (
 export const readAnswer = async (
   response: Response,
   retryAt: number | undefined,
-): Promise<ApiResult<Answer>> => {
+): Promise<ApiResult<Answer, RequestError>> => {
   try {
     const text = await response.text();
     const parsed = parse(text);
@@ -130,7 +144,7 @@ export const request = async (
   endpoint: Endpoint,
   path: string,
   question: Question = {},
-): Promise<ApiResult<Answer>> => {
+): Promise<ApiResult<Answer, RequestError>> => {
   const { timeoutMs = REQUEST_TIMEOUT_MS } = endpoint;
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = question.cancel ? AbortSignal.any([timeout, question.cancel]) : timeout;
@@ -142,9 +156,15 @@ export const request = async (
   return answer;
 };
 
-/** The error that an answer says; undefined where it says none. */
-export const errorIn = ({ status, body, retryAt }: Answer): ApiError | undefined =>
-  status < 400 ? undefined : { kind: 'status', status, error: errorWords(body) ?? `HTTP ${status}`, retryAt };
+/** The error that an answer says, by its status or by `{success: false}` with words; undefined where it says none. */
+export const errorIn = (
+  answer: Pick<Answer, 'status' | 'body' | 'retryAt'>,
+): Extract<RequestError, { kind: 'status' }> | undefined => {
+  const { status, body, retryAt } = answer;
+  const words = errorWords(body);
+  const saysNo = status >= 400 || (words !== undefined && maybeFields(body).success === false);
+  return saysNo ? { kind: 'status', status, error: words ?? `HTTP ${status}`, retryAt } : undefined;
+};
 
 /** To a browser a redirect that is not followed has no status. */
 const isRedirect = ({ type, status }: Response): boolean =>

@@ -35,6 +35,8 @@ export type ServerDatum =
   | { code: 'another-dialect'; was: DialectName; is: DialectName }
   | { code: 'old-socket-io' }
   | { code: 'not-elizaos' }
+  | { code: 'portal' }
+  | { code: 'faulty' }
   | { code: 'refused'; words: string; at: number }
   | { code: 'closed'; words: string; at: number };
 
@@ -70,6 +72,7 @@ export type Remedy =
   | 'start-server'
   | 'wait'
   | 'check-address'
+  | 'sign-in'
   | 'update-server'
   | 'connect-again'
   | 'allow-origin'

@@ -21,15 +21,22 @@ export const RefusalCode = v.picklist(['wants-key', 'invalid-entity', 'access-de
 export type RefusalCode = v.InferOutput<typeof RefusalCode>;
 
 /**
+ * What answers in the server's place. `portal`: a network that wants a sign-in. `redirects`: it sends requests
+ * elsewhere. `faulty`: what stands before the server says that it is away.
+ */
+export const Obstacle = v.picklist(['not-elizaos', 'portal', 'redirects', 'faulty']);
+export type Obstacle = v.InferOutput<typeof Obstacle>;
+
+/**
  * `idle`: nothing to connect to, or the user wants no connection. `offline`: the browser has no network.
  * `waiting`: the next try is at `until`. `refused`: stopped until the user acts.
  */
 export const ConnectionState = v.variant('state', [
   v.object({ state: v.literal('idle') }),
   v.object({ state: v.literal('offline') }),
-  v.object({ state: v.literal('connecting') }),
+  v.object({ state: v.literal('connecting'), obstacle: v.optional(Obstacle) }),
   v.object({ state: v.literal('connected'), transport: TransportName }),
-  v.object({ state: v.literal('waiting'), until: Timestamp }),
+  v.object({ state: v.literal('waiting'), until: Timestamp, obstacle: v.optional(Obstacle) }),
   v.object({ state: v.literal('refused'), code: RefusalCode, error: v.string() }),
 ]);
 export type ConnectionState = v.InferOutput<typeof ConnectionState>;

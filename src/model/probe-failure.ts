@@ -10,6 +10,10 @@ export const ProbeFailure = v.variant('code', [
   v.object({ code: v.literal('wants-key'), host: v.string(), keyGiven: v.boolean() }),
   /** The browser may not read from the server (CORS); `origin` is the match pattern to ask for. */
   v.object({ code: v.literal('not-allowed'), host: v.string(), origin: v.string() }),
+  /** A network on the way answers in the server's place, and wants a sign-in. */
+  v.object({ code: v.literal('portal'), host: v.string() }),
+  /** The server behind a proxy is away, or lets nobody ask for now; the HTTP status. */
+  v.object({ code: v.literal('faulty'), host: v.string(), status: v.number() }),
   /** It sends requests on to another address, and what is secret goes to nobody else. */
   v.object({ code: v.literal('redirects'), host: v.string() }),
   v.object({ code: v.literal('timeout'), host: v.string(), seconds: v.number() }),

@@ -99,6 +99,8 @@ export const AskFailure = v.variant('code', [
   FailureReason,
   /** The server answered with an error; its words and HTTP status. */
   v.object({ code: v.literal('server-error'), error: v.string(), status: v.number() }),
+  /** What answered is no answer of ElizaOS to what was asked: whatever the server did, nothing was changed here. */
+  v.object({ code: v.literal('not-understood'), host: v.string() }),
   /** There is no such room, message or agent, or no server is set up. */
   v.object({ code: v.literal('not-found'), what: v.string() }),
   /** The browser's storage failed; its words. */

@@ -8,6 +8,7 @@ import { type Draft, encodePost } from '../wire/encode.ts';
 import type { WireMessage } from '../wire/events.ts';
 import { isTooLarge } from '../wire/refusal.ts';
 import type { StreamFrame } from '../wire/sse.ts';
+import { closeFor } from './not-there.ts';
 import type { LineHandlers } from './transport.ts';
 
 /** How long the server may take to say that it has the message, in milliseconds; `sync` says it at the end. */
@@ -170,8 +171,13 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
     switch (error.kind) {
       case 'network':
       case 'redirect':
+      case 'stranger':
       case 'timeout':
         handlers.onClosed('the request failed');
+        break;
+      case 'unsent':
+        handlers.onUnsettled(roomId, messageId, false);
+        closeFor(error.cause, handlers);
         break;
       case 'undecodable':
         handlers.onUndecodable(error.reason);

@@ -1,12 +1,17 @@
 import type { Api } from '../api/client.ts';
+import type { RequestError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
+import { closeFor } from './not-there.ts';
 import { createPoster } from './posting.ts';
 import { type OpenLine, PINGS } from './transport.ts';
 
 /** How often the server is asked whether it is still there, in milliseconds: no ping tells. */
 const GREET_EVERY_MS = 15_000;
 
-/** A line without a socket: it is open as long as the server answers, and each reply comes with its request. */
+/**
+ * A line without a socket: it is open as long as the server answers as what it is, and each reply comes with
+ * its request.
+ */
 export const restLine =
   (api: Api, mode: 'stream' | 'sync', clock: Clock): OpenLine =>
   ({ hasHistory, isOnly }, handlers) => {
@@ -30,10 +35,14 @@ export const restLine =
       },
     );
 
+    /** A limit says nothing of who answers; nor does a fault, which cuts off no reply that is coming in. */
+    const mayStay = (error: RequestError): boolean =>
+      isOpen && error.kind === 'status' && (error.status === 429 || (error.status >= 500 && poster.isBusy()));
+
     const greet = async (): Promise<void> => {
       const answer = await api.greet();
       if (isEnded) return;
-      if (answer.ok || (isOpen && answer.error.kind === 'status')) {
+      if (answer.ok || mayStay(answer.error)) {
         stopWaiting = clock.after(GREET_EVERY_MS, () => void greet());
         // A request holds a message no longer than a socket with the defaults.
         if (!isOpen) handlers.onOpen({ transport: 'rest', ...PINGS });
@@ -41,9 +50,7 @@ export const restLine =
         return;
       }
       const { error } = answer;
-      const words = error.kind === 'status' ? error.error : error.kind;
-      const isKey = error.kind === 'status' && (error.status === 401 || error.status === 403);
-      end(() => (isKey ? handlers.onRefused(`Unauthorized: ${words}`) : handlers.onClosed(words)));
+      end(() => closeFor(error, handlers));
     };
     void greet();
 

@@ -38,8 +38,8 @@ const BINARY_MARK = 2;
 
 type TransportClass = Exclude<Extract<NonNullable<ManagerOptions['transports']>, unknown[]>[number], string>;
 
-/** engine.io-client's classes; `unled`: polling that follows no redirect, for who has a secret to send. */
-export type Transports = Readonly<Record<'websocket' | 'polling' | 'unled', TransportClass>>;
+/** The classes of engine.io-client, or their like; no request of theirs may be led elsewhere. */
+export type Transports = Readonly<Record<'websocket' | 'polling', TransportClass>>;
 
 /**
  * A Socket.IO connection over the transport that the road names, by engine.io-client's class for it. The
@@ -51,10 +51,9 @@ export const socketLines =
   ({ address, entityId, key, token, road }, handlers) => {
     const url = new URL(address);
     const transport = road.by === 'socket' ? road.transport : 'websocket';
-    const hasSecret = key !== undefined || token !== undefined;
     const socket = io(url.origin, {
       path: `${url.pathname.replace(/\/$/, '')}/socket.io`,
-      transports: [transports[transport === 'polling' && hasSecret ? 'unled' : transport]],
+      transports: [transports[transport]],
       forceNew: true,
       reconnection: false,
       auth: { entityId, ...(key !== undefined && { apiKey: key }), ...(token !== undefined && { token }) },

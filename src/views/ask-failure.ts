@@ -1,6 +1,6 @@
 import type { AskFailure } from '../relay/to-view.ts';
 import { failureWords } from './conversation/delivery-words.ts';
-import { probeWords } from './setup/probe-words.ts';
+import { probeFailureWords } from './probe-failure-words.ts';
 import { text } from './text.ts';
 
 /** Why something that was asked for was not done, in one sentence. */
@@ -13,6 +13,8 @@ export const askFailureWords = (failure: AskFailure): string => {
       return failureWords(failure);
     case 'server-error':
       return text('ask_server_error', failure.error, failure.status);
+    case 'not-understood':
+      return text('ask_not_understood', failure.host);
     case 'not-found':
       return text('ask_not_found');
     case 'address-taken':
@@ -22,6 +24,6 @@ export const askFailureWords = (failure: AskFailure): string => {
     case 'invalid':
       return failure.error;
     default:
-      return probeWords(failure).what;
+      return probeFailureWords(failure);
   }
 };

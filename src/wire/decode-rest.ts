@@ -1,16 +1,23 @@
 import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
 import type { Agent } from '../model/room.ts';
+import { dataOf, successOf } from './answer.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { Decoded, WireMessage } from './events.ts';
 import { decodeWith, type Fields, maybeFields, maybeString, type Reader } from './read.ts';
 
-/** `{success, data: {…}}`, as every answer but the version and the participants is wrapped. */
-const dataOf = (reader: Reader, body: unknown): Fields =>
-  reader.fields(reader.fields(body, 'answer').data, 'data');
-
-/** `GET /api/system/version`: `1.7.2`. */
+/**
+ * `GET /api/system/version`: `1.7.2`. Other programs tell a version too; every ElizaOS tells with it its time
+ * (ISO 8601), its environment and for how many seconds it has been up.
+ */
 export const decodeVersion = (body: unknown): Decoded<string> =>
-  decodeWith('version', (reader) => reader.id(reader.fields(body, 'answer'), 'version'));
+  decodeWith('version', (reader) => {
+    const answer = reader.fields(body, 'answer');
+    const version = reader.id(answer, 'version');
+    if (Number.isNaN(Date.parse(reader.id(answer, 'timestamp')))) reader.fail('timestamp is no time');
+    reader.id(answer, 'environment');
+    reader.number(answer, 'uptime');
+    return version;
+  });
 
 /** What could be decoded of a list, and why the rest could not. */
 export interface AgentsPage {
@@ -21,7 +28,8 @@ export interface AgentsPage {
 /** `GET /api/agents`. Of the server's many fields these are kept; one bad entry does not lose the others. */
 export const decodeAgents = (body: unknown): Decoded<AgentsPage> =>
   decodeWith('agents', (reader) => {
-    const { values: agents, reasons } = each('agent', reader.list(dataOf(reader, body), 'agents'), readAgent);
+    const entries = reader.list(dataOf(reader, body), 'agents');
+    const { values: agents, reasons } = each(reader, 'agent', entries, readAgent);
     return { agents, reasons };
   });
 
@@ -38,17 +46,6 @@ const bioOf = (bio: unknown): string => {
   return Array.isArray(bio) ? bio.filter((part) => typeof part === 'string').join(' ') : '';
 };
 
-/** `GET /api/messaging/message-server/current` (1.6.5 and later): the id. */
-export const decodeMessageServer = (body: unknown): Decoded<string> =>
-  decodeWith('message server', (reader) => reader.id(dataOf(reader, body), 'messageServerId'));
-
-/** `GET /api/messaging/central-servers` (up to 1.6.4): the id of the first. */
-export const decodeCentralServers = (body: unknown): Decoded<string> =>
-  decodeWith('central servers', (reader) => {
-    const [first] = reader.list(dataOf(reader, body), 'servers');
-    return reader.id(reader.fields(first, 'first server'), 'id');
-  });
-
 /** A room as the server knows it. */
 export interface Channel {
   id: RoomId;
@@ -61,6 +58,26 @@ export const decodeChannel = (body: unknown): Decoded<Channel> =>
     const data = dataOf(reader, body);
     return { id: reader.id(data, 'id') as RoomId, name: maybeString(data, 'name') };
   });
+
+/** `PATCH …/channels/{id}`: the channel as it is now; what names another channel is no answer to it. */
+export const decodeRenamed =
+  (roomId: RoomId) =>
+  (body: unknown): Decoded<undefined> =>
+    decodeWith('renamed channel', (reader) => {
+      if (reader.id(dataOf(reader, body), 'id') !== roomId) reader.fail('id is of another channel');
+      return undefined;
+    });
+
+/** `POST` or `DELETE …/channels/{id}/agents`: the channel and the agent. */
+export const decodeMembership =
+  (roomId: RoomId, agentId: AgentId) =>
+  (body: unknown): Decoded<undefined> =>
+    decodeWith('membership', (reader) => {
+      const data = dataOf(reader, body);
+      if (reader.id(data, 'channelId') !== roomId) reader.fail('channelId is of another channel');
+      if (reader.id(data, 'agentId') !== agentId) reader.fail('agentId is of another agent');
+      return undefined;
+    });
 
 /** A page of the history, newest first. `rows`: how many the server sent, those left out included. */
 export interface HistoryPage {
@@ -76,7 +93,7 @@ export interface HistoryPage {
 export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
     const rows = reader.list(dataOf(reader, body), 'messages');
-    const { values: messages, reasons } = each('history row', rows, readRow);
+    const { values: messages, reasons } = each(reader, 'history row', rows, readRow);
     for (const [index, message] of messages.entries()) {
       const isTold = ({ createdAt }: WireMessage): boolean => createdAt !== undefined;
       message.createdAt ??= (messages.slice(index).find(isTold) ?? messages[index - 1])?.createdAt;
@@ -88,7 +105,7 @@ export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
 export const decodeParticipants = (body: unknown): Decoded<EntityId[]> =>
   decodeWith('participants', (reader) =>
     reader
-      .list(reader.fields(body, 'answer'), 'data')
+      .list(successOf(reader, body), 'data')
       .filter((id): id is EntityId => typeof id === 'string' && id !== ''),
   );
 
@@ -107,6 +124,7 @@ export interface Posted {
 export const decodePosted = (body: unknown): Decoded<Posted> =>
   decodeWith('posted message', (reader) => {
     const answer = reader.fields(body, 'answer');
+    if (answer.success === false) reader.fail('success is false');
     const message = readRow(reader, reader.fields(answer.userMessage ?? answer.data, 'userMessage'));
     const reply = answer.agentResponse ?? undefined;
     return {
@@ -139,7 +157,9 @@ export const errorWords = (body: unknown): string | undefined => {
   return decoded.ok ? decoded.value : undefined;
 };
 
+/** Reads each entry. A list of which none can be read is no list: an empty one says that there is nothing. */
 const each = <T>(
+  list: Reader,
   what: string,
   entries: readonly unknown[],
   read: (reader: Reader, fields: Fields) => T,
@@ -151,5 +171,6 @@ const each = <T>(
     if (decoded.ok) values.push(decoded.value);
     else reasons.push(decoded.reason);
   }
+  if (values.length === 0 && reasons[0] !== undefined) list.fail(`nothing in it can be read (${reasons[0]})`);
   return { values, reasons };
 };

@@ -1,5 +1,5 @@
 import type { DialectName } from '../model/server.ts';
-import { decodeCentralServers, decodeMessageServer } from './decode-rest.ts';
+import { decodeCentralServers, decodeMessageServer } from './decode-message-server.ts';
 import type { Decoded } from './events.ts';
 
 /** Where every server but the document's says its version; a readable 404 there is the document's. */

@@ -1,38 +1,44 @@
+import { verify } from '../api/identify.ts';
 import { isBlocked } from '../api/probe.ts';
-import { type Endpoint, type Outcome, request } from '../api/request.ts';
+import type { ApiResult, Endpoint, Outcome, RequestError } from '../api/request.ts';
+import type { Obstacle } from '../model/connection.ts';
 import type { ViewChange } from '../relay/to-view.ts';
 import { VERSION_PATH } from '../wire/dialect.ts';
+import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { Session } from './session.ts';
 
-/** Whether the server lets us in, and the browser lets us read from it. */
+/** How long after a refusal of everything it is looked whether that still holds, in milliseconds. */
+const KEY_AGAIN_MS = 30_000;
+
+/** Whether the server is there as what it is and lets us in, and whether the browser lets us read from it. */
 export interface Access {
-  /** Takes in what came of a request. */
-  heard(outcome: Outcome): void;
-  /** Looks whether the server can be read from: there may be news of it. */
+  /** Takes in what came of a request to `path`. */
+  heard(outcome: Outcome, path: string): void;
+  /** Looks who answers at the server's address, and whether that can be read: there may be news of it. */
   check(): void;
 }
 
 export interface AccessDeps {
   session: Session;
   ledger: Ledger;
+  clock: Clock;
   /** Where the requests to the present server go. */
   endpoint: () => Endpoint | undefined;
   /** It has changed whether the server wants another key. */
   onKeyWanted: () => void;
   /** What was closed to us is open again: there may be much to catch up with. */
   onOpened: () => void;
+  /** Something else answers in the server's place, or does no longer. */
+  onObstacle: () => void;
+  /** The server is an ElizaOS of another dialect than it was set up as. */
+  onOtherDialect: () => void;
   onFault: (error: unknown) => void;
 }
 
-export const createAccess = ({
-  session,
-  ledger,
-  endpoint,
-  onKeyWanted,
-  onOpened,
-  onFault,
-}: AccessDeps): Access => {
+export const createAccess = (deps: AccessDeps): Access => {
+  const { session, ledger, clock, endpoint, onKeyWanted, onOpened, onFault } = deps;
+  let stopWaiting = (): void => {};
   let looking: Endpoint | undefined;
 
   const setBlocked = (change: Extract<ViewChange, { type: 'blocked' }>): Promise<void> =>
@@ -58,19 +64,69 @@ export const createAccess = ({
       });
   };
 
+  const identified = (result: ApiResult<undefined, RequestError>): void => {
+    if (!result.ok && result.error.kind === 'stranger' && result.error.stranger === 'other-dialect') {
+      deps.onOtherDialect();
+    }
+    const obstacle = result.ok ? undefined : obstacleIn(result.error);
+    const isChanged = session.obstacle !== obstacle;
+    session.obstacle = obstacle;
+    if (obstacle || isChanged) deps.onObstacle();
+  };
+
+  const check = (): void => {
+    const asked = endpoint();
+    const { profile } = session;
+    if (!asked || !profile) return;
+    void verify(asked, profile.dialect)
+      .then((result) => {
+        if (endpoint() === asked) identified(result);
+      })
+      .catch(onFault);
+  };
+
   return {
-    heard: (outcome) => {
+    heard: (outcome, path) => {
       if (outcome === 'unread') return look();
       const wantsKey = outcome === 'wants-key';
+      stopWaiting();
+      // Who refuses even its version may be another program: the server itself comes back by itself.
+      if (wantsKey && path === VERSION_PATH) stopWaiting = clock.after(KEY_AGAIN_MS, check);
       if (session.wantsKey !== wantsKey) {
         session.wantsKey = wantsKey;
         onKeyWanted();
       }
       if (session.blocked !== undefined) void setBlocked({ type: 'blocked' }).then(onOpened).catch(onFault);
     },
-    check: () => {
-      const asked = endpoint();
-      if (asked) void request(asked, VERSION_PATH);
-    },
+    check,
   };
+};
+
+/** What answers in the server's place; undefined where nothing does, or that cannot be told. */
+const obstacleIn = (error: RequestError): Obstacle | undefined => {
+  switch (error.kind) {
+    case 'redirect':
+      return 'redirects';
+    case 'status':
+      // With 401 and 403 the key is asked for, with 429 the limit is told of.
+      return error.status >= 500 ? 'faulty' : undefined;
+    case 'stranger':
+      switch (error.stranger) {
+        case 'portal':
+          return 'portal';
+        case 'not-elizaos':
+        case 'old-socket-io':
+          return 'not-elizaos';
+        case 'other-dialect':
+          return undefined;
+        default:
+          return error.stranger satisfies never;
+      }
+    case 'network':
+    case 'timeout':
+    case 'undecodable':
+      return undefined;
+    default:
+      return error satisfies never;
+  }
 };

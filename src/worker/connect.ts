@@ -68,6 +68,8 @@ export interface Connection {
   aim(target: Target | undefined): void;
   /** Tries at once where it is waiting or was refused. */
   tryNow(): void;
+  /** It was something else than the server that refused: it is tried again, as after a loss. */
+  tryAgain(): void;
   /** The browser's network came or went. */
   networkChanged(online: boolean): void;
   state(): ConnectionState;
@@ -390,6 +392,9 @@ export const createConnection = (deps: ConnectionDeps, handlers: ConnectionHandl
       attempt = 0;
       startOver();
       connect();
+    },
+    tryAgain: () => {
+      if (state.state === 'refused') wait();
     },
     networkChanged: (next) => {
       online = next;

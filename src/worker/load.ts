@@ -49,6 +49,7 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
     session.key = profile && (await settingsStore.key(profile.id));
     session.token = profile && (await settingsStore.token(profile.id));
     session.wantsKey = false;
+    session.obstacle = undefined;
     session.blocked = undefined;
     session.agents = NO_AGENTS;
     session.rooms = new Map();

@@ -1,4 +1,4 @@
-import { Fetch, WebSocket } from 'engine.io-client';
+import { WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
 import { UnledFetch } from '../api/polling.ts';
 import { clampCount } from '../model/count.ts';
@@ -52,7 +52,7 @@ async function start() {
       remove: (keys) => browser.storage.local.remove(keys),
     }),
     // A service worker has no XMLHttpRequest: polling is by fetch.
-    openLine: socketLines({ websocket: WebSocket, polling: Fetch, unled: UnledFetch }),
+    openLine: socketLines({ websocket: WebSocket, polling: UnledFetch }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

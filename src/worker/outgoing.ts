@@ -257,8 +257,13 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     await ledger.alone(async () => {
       const entry = session.outbox.get(messageId);
       if (entry?.phase.phase !== 'in-air') return;
-      if (refusal === false) await ledger.commit([{ write: 'outbox', entry: notTaken(entry) }], []);
-      else if (typeof refusal === 'object' && refusal.code === 'not-taken') {
+      if (refusal === false) {
+        const message = await ownMessage(entry.roomId, messageId);
+        const waiting = message && { ...message, delivery: { state: 'queued' as const } };
+        await ledger.apply(waiting ? [{ type: 'put', message: waiting }] : [], [
+          { write: 'outbox', entry: notTaken(entry) },
+        ]);
+      } else if (typeof refusal === 'object' && refusal.code === 'not-taken') {
         await doubt(entry, clock.now(), { isSuspect: true });
       } else await doubt(entry, clock.now(), { refusal });
     });

@@ -2,7 +2,7 @@ import { NO_ACTIVITY } from '../chat/activity.ts';
 import type { Activity } from '../chat/change.ts';
 import type { LiveStream } from '../chat/stream.ts';
 import type { OutboxEntry } from '../delivery/outbox.ts';
-import type { ConnectionState } from '../model/connection.ts';
+import type { ConnectionState, Obstacle } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
@@ -36,6 +36,8 @@ export interface Session {
   servers: ServerEntry[];
   /** The server's requests are refused for want of a key, whatever its socket says. */
   wantsKey: boolean;
+  /** What answers in the server's place, as far as is known. */
+  obstacle: Obstacle | undefined;
   /** The origin that the browser does not let us read from. */
   blocked: string | undefined;
   agents: AgentList;
@@ -58,6 +60,7 @@ export const emptySession = (settings: Settings): Session => ({
   token: undefined,
   servers: [],
   wantsKey: false,
+  obstacle: undefined,
   blocked: undefined,
   agents: NO_AGENTS,
   connection: { state: 'idle' },

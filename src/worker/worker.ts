@@ -1,5 +1,6 @@
 import { type Api, createApi } from '../api/client.ts';
 import { loggedFetch } from '../api/logged-fetch.ts';
+import { probe } from '../api/probe.ts';
 import type { Endpoint, Fetch } from '../api/request.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
@@ -16,6 +17,7 @@ import type { OpenLine } from '../transport/transport.ts';
 import { dialect } from '../wire/dialect.ts';
 import { createAccess } from './access.ts';
 import { createAsks } from './asks/asks.ts';
+import type { AsksDeps } from './asks/deps.ts';
 import { badgeText } from './badge.ts';
 import type { Chance, Clock } from './clock.ts';
 import { createConnection } from './connect.ts';
@@ -29,6 +31,7 @@ import { createRooms } from './rooms.ts';
 import { listServers } from './servers.ts';
 import { emptySession, lifeOf, summaries, waitingIn } from './session.ts';
 import { createSettler } from './settle.ts';
+import { shownState } from './shown-state.ts';
 import { openRoom, viewState } from './snapshot.ts';
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
@@ -199,8 +202,14 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const access = createAccess({
     session,
     ledger,
+    clock,
     endpoint: () => endpoint,
     onKeyWanted: () => aim(),
+    onObstacle: () => {
+      if (session.obstacle) connection.tryAgain();
+      void showConnection(connection.state()).catch(onFault);
+    },
+    onOtherDialect: () => void takeOver().catch(onFault),
     onOpened: () => {
       connection.aim(undefined);
       aim();
@@ -209,13 +218,35 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     onFault,
   });
 
-  const announceState = (state: ConnectionState): Promise<void> =>
+  const showConnection = (state: ConnectionState): Promise<void> =>
     ledger.alone(async () => {
-      // Without its requests nothing could be caught up with, or looked up.
-      session.connection = session.wantsKey ? { state: 'refused', code: 'wants-key', error: '' } : state;
+      session.connection = shownState(state, session);
       await ledger.commit([], [{ type: 'connection', connection: session.connection }]);
-      if (state.state === 'waiting') access.check();
     });
+
+  const announceState = async (state: ConnectionState): Promise<void> => {
+    // A line that stands leads to the server.
+    if (state.state === 'connected') session.obstacle = undefined;
+    await showConnection(state);
+    // On a socket, an upgraded server confirms joins as before: only its version tells.
+    const isCheckable = state.state === 'connected' && hasHistory();
+    if (isCheckable || state.state === 'waiting' || state.state === 'refused') access.check();
+  };
+
+  /** The server speaks otherwise than it was set up: it is entered as what it is now. */
+  const takeOver = async (): Promise<void> => {
+    const asked = endpoint;
+    if (!asked) return;
+    const result = await probe(asked.address, asked, { fetch, now: clock.now });
+    const now = session.profile;
+    // Another server may have been entered meanwhile, or this one.
+    if (!result.ok || !now || endpoint !== asked) return;
+    const { found } = result;
+    if (found.dialect === now.dialect || found.dialect === 'document') return;
+    endpoint = undefined;
+    log.add('note', 'other version', found.version ?? '');
+    await enter({ ...now, ...found, version: found.version });
+  };
 
   const announceLimit = (until: number | undefined): Promise<void> =>
     ledger.alone(async () => {
@@ -364,6 +395,34 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     close: (gone) => open(undefined, gone),
   });
 
+  const enter: AsksDeps['enter'] = async (profile, secrets) => {
+    // What the server that is left still answers must not be taken for the next one's.
+    leaving.abort();
+    connection.aim(undefined);
+    await ledger
+      .alone(async () => {
+        if (profile) await settingsStore.activate(profile, secrets);
+        else await settingsStore.deactivate();
+        await take(profile);
+        log.begin(profile?.address ?? '');
+        session.gone = undefined;
+        await ledger.commit(
+          [],
+          [
+            { type: 'profile', profile: profile ?? null },
+            { type: 'servers', servers: session.servers },
+            { type: 'agents', agents: session.agents },
+            { type: 'rooms', rooms: summaries(session) },
+            { type: 'open', open: await openRoom(session, store) },
+            { type: 'blocked' },
+          ],
+        );
+      })
+      .finally(reach);
+    aim();
+    fillPage();
+  };
+
   const asks = createAsks({
     settingsStore,
     session,
@@ -397,33 +456,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
           ],
         );
       }),
-    enter: async (profile, secrets) => {
-      // What the server that is left still answers must not be taken for the next one's.
-      leaving.abort();
-      connection.aim(undefined);
-      await ledger
-        .alone(async () => {
-          if (profile) await settingsStore.activate(profile, secrets);
-          else await settingsStore.deactivate();
-          await take(profile);
-          log.begin(profile?.address ?? '');
-          session.gone = undefined;
-          await ledger.commit(
-            [],
-            [
-              { type: 'profile', profile: profile ?? null },
-              { type: 'servers', servers: session.servers },
-              { type: 'agents', agents: session.agents },
-              { type: 'rooms', rooms: summaries(session) },
-              { type: 'open', open: await openRoom(session, store) },
-              { type: 'blocked' },
-            ],
-          );
-        })
-        .finally(reach);
-      aim();
-      fillPage();
-    },
+    enter,
     open,
   });
 

@@ -1,26 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { createApi } from '../../src/api/client.ts';
+import { type Api, createApi } from '../../src/api/client.ts';
 import type { AgentId } from '../../src/model/ids.ts';
 import { DialectName } from '../../src/model/server.ts';
 import { dialect } from '../../src/wire/dialect.ts';
-import { type Answer, freePort, html, json, serve } from '../harness/http-server.ts';
-import { roomId } from '../harness/nouns.ts';
+import { type Answer, freePort, html, json, type Seen, serve } from '../harness/http-server.ts';
+import { IMPOSTORS } from '../harness/impostors.ts';
+import { roomId, versionBody } from '../harness/nouns.ts';
 
 const AGENT = 'agent' as AgentId;
+const DONE = { ok: true, value: undefined };
 const PAIR = { entityId: 'me', agentId: 'agent', messageServerId: 'ms-1' };
 
-const api = async (name: DialectName, answer: Answer) => {
-  const server = await serve(answer);
-  const endpoint = {
-    fetch: (input: string, init: RequestInit) => fetch(input, init),
-    address: server.address,
-    key: 'secret',
-    now: () => 0,
-  };
-  return { server, api: createApi(endpoint, dialect(name)) };
+const introduce: Record<DialectName, Answer> = {
+  modern: json(versionBody('1.7.2')),
+  central: json(versionBody('1.5.8')),
+  document: json({ success: false, error: 'Not found' }, 404),
 };
 
-const channel = json({ success: true, data: { id: 'r1', name: 'A chat' } });
+/** A server of that dialect which answers so to all but who it is; `seen` is without those questions. */
+const api = async (name: DialectName, answer: Answer) => {
+  const seen: Seen[] = [];
+  const { address } = await serve((response, request) => {
+    if (request.path === '/api/system/version') return introduce[name](response, request);
+    if (request.path.startsWith('/socket.io/')) return response.end('0{"sid":"x"}');
+    seen.push(request);
+    answer(response, request);
+  });
+  return { server: { seen }, api: apiAt(address, name) };
+};
+
+const apiAt = (address: string, name: DialectName): Api =>
+  createApi(
+    { fetch: (input, init) => fetch(input, init), address, key: 'secret', now: () => 0 },
+    dialect(name),
+  );
+
+const CHANNEL = { success: true, data: { id: 'r1', name: 'A chat' } };
+const channel = json(CHANNEL);
+const made = json(CHANNEL, 201);
 
 describe.each([
   ['central', '/api/messaging/central-channels'],
@@ -66,7 +83,7 @@ describe.each([
   });
 
   it('make another channel, as a direct one of the two', async () => {
-    const { api: asked, server } = await api(name, channel);
+    const { api: asked, server } = await api(name, made);
     await asked.createChannel('A chat', PAIR, [AGENT]);
     expect(server.seen).toMatchObject([{ method: 'POST', path: channels }]);
     expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
@@ -98,7 +115,7 @@ describe.each([
   });
 
   it('make a group of several', async () => {
-    const { api: asked, server } = await api(name, channel);
+    const { api: asked, server } = await api(name, made);
     await asked.createChannel('A circle', PAIR, ['a1' as AgentId, 'a2' as AgentId]);
     expect(server.seen).toMatchObject([{ method: 'POST', path: channels }]);
     const body = JSON.parse(server.seen[0]?.body ?? '');
@@ -106,29 +123,34 @@ describe.each([
     expect(body.metadata).toEqual({});
   });
 
-  it('add an agent, whatever the answer holds', async () => {
-    const { api: asked, server } = await api(name, (response) => response.writeHead(201).end());
-    expect(await asked.changeAgent(roomId('r1'), 'agent' as AgentId, true)).toEqual({
-      ok: true,
-      value: undefined,
-    });
+  it('add an agent, and let one go', async () => {
+    const data = { channelId: 'r1', agentId: 'agent', message: 'done' };
+    const { api: asked, server } = await api(name, (response, request) =>
+      json({ success: true, data }, request.method === 'POST' ? 201 : 200)(response, request),
+    );
+    expect(await asked.changeAgent(roomId('r1'), AGENT, true)).toEqual(DONE);
+    expect(await asked.changeAgent(roomId('r1'), AGENT, false)).toEqual(DONE);
     expect(server.seen).toMatchObject([
       { method: 'POST', path: `${channels}/r1/agents`, body: '{"agentId":"agent"}' },
+      { method: 'DELETE', path: `${channels}/r1/agents/agent` },
     ]);
   });
 
-  it('rename, clear and delete a channel, and let an agent go; an answer need hold nothing', async () => {
-    const { api: asked, server } = await api(name, (response) => response.writeHead(204).end());
-    const done = { ok: true, value: undefined };
-    expect(await asked.rename(roomId('r1'), 'Plans')).toEqual(done);
-    expect(await asked.clear(roomId('r1'))).toEqual(done);
-    expect(await asked.remove(roomId('r1'))).toEqual(done);
-    expect(await asked.changeAgent(roomId('r1'), 'agent' as AgentId, false)).toEqual(done);
+  it('rename a channel', async () => {
+    const { api: asked, server } = await api(name, channel);
+    expect(await asked.rename(roomId('r1'), 'Plans')).toEqual(DONE);
     expect(server.seen).toMatchObject([
       { method: 'PATCH', path: `${channels}/r1`, body: '{"name":"Plans"}' },
+    ]);
+  });
+
+  it('clear and delete a channel, which is answered with nothing', async () => {
+    const { api: asked, server } = await api(name, (response) => response.writeHead(204).end());
+    expect(await asked.clear(roomId('r1'))).toEqual(DONE);
+    expect(await asked.remove(roomId('r1'))).toEqual(DONE);
+    expect(server.seen).toMatchObject([
       { method: 'DELETE', path: `${channels}/r1/messages` },
       { method: 'DELETE', path: `${channels}/r1` },
-      { method: 'DELETE', path: `${channels}/r1/agents/agent` },
     ]);
   });
 });
@@ -160,14 +182,52 @@ describe.each(DialectName.options)('an answer in the dialect %s', (name) => {
 
   it('that never comes is one, too', async () => {
     const address = `http://127.0.0.1:${await freePort()}`;
-    const endpoint = {
-      fetch: (input: string, init: RequestInit) => fetch(input, init),
-      address,
-      key: undefined,
-      now: () => 0,
-    };
-    const asked = createApi(endpoint, dialect(name));
-    expect(await asked.agents()).toEqual({ ok: false, error: { kind: 'network' } });
+    expect(await apiAt(address, name).agents()).toEqual({ ok: false, error: { kind: 'network' } });
+  });
+});
+
+describe('words of the user’s', () => {
+  const { signal } = new AbortController();
+  const ACTS: readonly [string, (asked: Api) => Promise<{ ok: boolean }>][] = [
+    [
+      'a message',
+      (asked) =>
+        asked.post(roomId('r1'), { text: 'private' }, { signal, onFrame: () => {}, onUndecodable: () => {} }),
+    ],
+    ['a file', (asked) => asked.upload(roomId('r1'), new Blob(['private']), 'private.txt', signal)],
+    ['a name', (asked) => asked.rename(roomId('r1'), 'private')],
+    ['the name of a group', (asked) => asked.createChannel('private', PAIR, [AGENT])],
+  ];
+
+  it.each(IMPOSTORS)('do not go to $name', async ({ answer }) => {
+    for (const name of ['modern', 'central'] as const) {
+      const server = await serve(answer);
+      for (const [what, act] of ACTS) {
+        expect(await act(apiAt(server.address, name)), what).toMatchObject({
+          ok: false,
+          error: { kind: 'unsent' },
+        });
+      }
+      expect(server.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+      expect(JSON.stringify(server.seen)).not.toContain('private');
+    }
+  });
+
+  it('do not go to a server of another kind than was set up', async () => {
+    for (const [is, was] of [
+      ['central', 'modern'],
+      ['modern', 'central'],
+      ['document', 'modern'],
+    ] as const) {
+      const server = await serve((response, request) =>
+        request.path.startsWith('/socket.io/')
+          ? void response.end('0{"sid":"x"}')
+          : introduce[is](response, request),
+      );
+      for (const [what, act] of ACTS) {
+        expect(await act(apiAt(server.address, was)), what).toMatchObject({ error: { kind: 'unsent' } });
+      }
+    }
   });
 });
 
@@ -178,7 +238,7 @@ describe('the secrets of a server', () => {
     await asked.directChannel(PAIR);
     await asked.createChannel('x', PAIR, [AGENT]);
     await asked.history(roomId('r1'), { limit: 1 });
-    await asked.changeAgent(roomId('r1'), 'agent' as AgentId, true);
+    await asked.changeAgent(roomId('r1'), AGENT, true);
     for (const { path } of server.seen) expect(path).not.toMatch(/^\/api\/agents\/./);
   });
 });

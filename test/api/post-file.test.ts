@@ -9,6 +9,7 @@ class Request {
   body: unknown;
   status = 200;
   responseText = '';
+  responseURL = '';
   upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
   onload = () => {};
   onerror = () => {};
@@ -18,6 +19,7 @@ class Request {
   }
   open(_method: string, url: string) {
     this.url = url;
+    this.responseURL = url;
   }
   send(body: unknown) {
     this.body = body;
@@ -58,27 +60,51 @@ describe('a file that is posted from a view', () => {
     [500, '{"success":false,"error":{"message":"File too large","code":500}}', 'File too large'],
     [400, '{"success":false,"error":"No media file provided"}', 'No media file provided'],
     [502, '<html>', 'HTTP 502'],
-    [200, '{"success":true}', 'url is missing'],
-    [200, 'null', 'url is missing'],
-  ])('and answered with %i %s is refused: %s', async (status, body, refused) => {
+    [200, '{"success":false,"error":"No media file provided"}', 'No media file provided'],
+  ])('and answered with %i %s is refused: %s', async (status, body, words) => {
     const outcome = post();
     Request.last.answer(status, body);
-    expect(await outcome).toEqual({ ok: false, refused });
+    expect(await outcome).toEqual({ ok: false, why: 'refused', words });
+  });
+
+  const UPLOADED = '{"success":true,"data":{"url":"/media/a.png","type":"image/png"}}';
+  it.each([
+    [200, '{"success":true}'],
+    [200, '{"success":false}'],
+    [200, '{"data":{"url":"/media/a.png"}}'],
+    [200, '{}'],
+    [200, 'null'],
+    [200, ''],
+    [200, '<!doctype html><title>App</title>'],
+    [202, UPLOADED],
+    [206, UPLOADED],
+    [207, UPLOADED],
+  ])('and answered with %i %s is nowhere', async (status, body) => {
+    const outcome = post();
+    Request.last.answer(status, body);
+    expect(await outcome).toEqual({ ok: false, why: 'not-understood' });
+  });
+
+  it('and led elsewhere is nowhere, whatever is answered there', async () => {
+    const outcome = post();
+    Request.last.responseURL = 'http://elsewhere/login';
+    Request.last.answer(200, UPLOADED);
+    expect(await outcome).toEqual({ ok: false, why: 'not-understood' });
   });
 
   it('and too large for a proxy is said to be', async () => {
     const outcome = post();
     Request.last.answer(413, '<html>');
-    expect(await outcome).toEqual({ ok: false, refused: 'HTTP 413', isTooLarge: true });
+    expect(await outcome).toEqual({ ok: false, why: 'too-large' });
   });
 
   it('and not answered, or cancelled, was refused by nobody', async () => {
     const unanswered = post();
     Request.last.onerror();
-    expect(await unanswered).toEqual({ ok: false, refused: undefined });
+    expect(await unanswered).toEqual({ ok: false, why: 'network' });
     const stop = new AbortController();
     const cancelled = post([], stop.signal);
     stop.abort();
-    expect(await cancelled).toEqual({ ok: false, refused: undefined });
+    expect(await cancelled).toEqual({ ok: false, why: 'network' });
   });
 });

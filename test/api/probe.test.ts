@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type ProbeOptions, type ProbeResult, probe } from '../../src/api/probe.ts';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import { type Answer, freePort, hanging, html, json, routes, serve } from '../harness/http-server.ts';
+import { versionBody } from '../harness/nouns.ts';
 import { OLD_HANDSHAKES } from '../harness/old-handshakes.ts';
 
 const OPTIONS: ProbeOptions = { fetch: (input, init) => fetch(input, init), now: () => 0, timeoutMs: 2_000 };
@@ -14,8 +16,14 @@ const handshake: Answer = (response) => {
   response.end('0{"sid":"x","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}');
 };
 const modern = {
-  [VERSION]: json({ version: '1.7.2' }),
+  [VERSION]: json(versionBody('1.7.2')),
   '/api/messaging/message-server/current': json({ success: true, data: { messageServerId: 'ms-1' } }),
+};
+
+/** A captive portal: everything leads to its page. */
+const signIn = (response: ServerResponse, path: string, to: string): void => {
+  if (path === to) response.writeHead(200, { 'Content-Type': 'text/html' }).end('<form>Sign in</form>');
+  else response.writeHead(302, { Location: to }).end();
 };
 
 describe('a server that is found', () => {
@@ -35,7 +43,7 @@ describe('a server that is found', () => {
   it('is an ElizaOS of before 1.6.5, which has its message servers in a list', async () => {
     const server = await serve(
       routes({
-        [VERSION]: json({ version: '1.5.8' }),
+        [VERSION]: json(versionBody('1.5.8')),
         '/api/messaging/central-servers': json({ success: true, data: { servers: [{ id: 'cs-1' }] } }),
       }),
     );
@@ -75,7 +83,7 @@ describe('a server that is found', () => {
   });
 
   it('does without the id of its message server, which then is the one that all have', async () => {
-    const server = await serve(routes({ [VERSION]: json({ version: '1.7.2' }) }));
+    const server = await serve(routes({ [VERSION]: json(versionBody('1.7.2')) }));
     expect(await ask(server.address)).toMatchObject({
       ok: true,
       found: { messageServerId: DEFAULT_MESSAGE_SERVER },
@@ -118,6 +126,11 @@ describe('what stands in the way', () => {
     ['a web site', html],
     ['a server that knows none of it', routes({})],
     ['another API', json({ hello: 'world' })],
+    ['an API that answers everything with nothing', json({})],
+    ['an empty page', (response) => response.end()],
+    ['another program with a version', json({ version: '3' })],
+    ['another program with a version of the same form', json({ version: '1.7.2' })],
+    ['what says that it is away for good', json({ error: 'gone' }, 410)],
     ['an error', json({ error: 'broken' }, 500)],
   ])('is that it is %s', async (_what, answer) => {
     const server = await serve(answer);
@@ -154,6 +167,40 @@ describe('what stands in the way', () => {
     expect(await failureOf(ask(server.address, 'wrong'))).toMatchObject({
       code: 'wants-key',
       keyGiven: true,
+    });
+  });
+
+  it.each<[string, Answer]>([
+    ['says so', json({}, 511)],
+    ['leads to a page', (response, { path }) => signIn(response, path, '/login')],
+    ['leads to nowhere', (response, { path }) => signIn(response, path, 'http://127.0.0.1:1/login')],
+  ])('is a network that wants a sign-in, and %s', async (_how, answer) => {
+    const server = await serve(answer);
+    expect(await failureOf(ask(server.address))).toEqual({
+      code: 'portal',
+      host: `127.0.0.1:${server.port}`,
+    });
+  });
+
+  it.each([429, 502, 503, 504])('is that it is away, or not to be asked, for now (%i)', async (status) => {
+    const server = await serve(
+      routes({ [VERSION]: json({ error: 'later' }, status), [HANDSHAKE]: handshake }),
+    );
+    expect(await failureOf(ask(server.address))).toEqual({
+      code: 'faulty',
+      host: `127.0.0.1:${server.port}`,
+      status,
+    });
+  });
+
+  it('is that the server has moved, which is told from a sign-in', async () => {
+    const elsewhere = await serve(routes(modern));
+    const server = await serve((response, { path }) => {
+      response.writeHead(301, { Location: `${elsewhere.address}${path}` }).end();
+    });
+    expect(await failureOf(ask(server.address))).toEqual({
+      code: 'redirects',
+      host: `127.0.0.1:${server.port}`,
     });
   });
 

@@ -120,13 +120,32 @@ describe('a redirect', () => {
     expect(other.seen).toEqual([]);
   });
 
-  it('without a key is followed', async () => {
+  it.each([301, 302, 303, 307, 308])(
+    '%i is not followed without one either, whatever is asked',
+    async (status) => {
+      const other = await serve(json({ there: true }));
+      const server = await serve((response) => {
+        response.writeHead(status, { Location: `${other.address}/elsewhere` });
+        response.end();
+      });
+      for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+        const question = { method, ...(method === 'POST' && { body: { text: 'private' } }) };
+        expect(await request(at(server.address), '/', question)).toEqual({
+          ok: false,
+          error: { kind: 'redirect' },
+        });
+      }
+      expect(other.seen).toEqual([]);
+    },
+  );
+
+  it('is followed where it is asked where it leads', async () => {
     const other = await serve(json({ there: true }));
     const server = await serve((response) => {
       response.writeHead(302, { Location: `${other.address}/elsewhere` });
       response.end();
     });
-    expect(await request(at(server.address), '/')).toMatchObject({
+    expect(await request(at(server.address), '/', { follow: true })).toMatchObject({
       ok: true,
       value: { body: { there: true } },
     });

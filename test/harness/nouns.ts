@@ -27,6 +27,15 @@ export const ROOM: Room = {
   messageServerId: '0',
 };
 
+/** What an ElizaOS answers when it is asked for its version. */
+export const versionBody = (version: string): object => ({
+  version,
+  source: 'server',
+  timestamp: '2026-11-24T08:10:56.486Z',
+  environment: 'development',
+  uptime: 337.1,
+});
+
 /** A message of ours, waiting to go out unless told otherwise. */
 export const own = (id: string, over: Partial<OwnMessage> = {}): OwnMessage => ({
   kind: 'own',

@@ -24,14 +24,23 @@ export interface RoadBlock {
 
 export interface Roads {
   websocket: Passage;
+  /** All requests of a session but the handshake, which begins it. */
   polling: Passage;
+  /** The handshake by polling. */
+  handshake: Passage;
   /** Posts that ask for mode `stream`. */
   stream: Passage;
 }
 
 /** An HTTP proxy before a server, of which single roads can be closed. */
 export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> = {}): Promise<RoadBlock> => {
-  const roads: Roads = { websocket: 'open', polling: 'open', stream: 'open', ...closed };
+  const roads: Roads = {
+    websocket: 'open',
+    polling: 'open',
+    handshake: 'open',
+    stream: 'open',
+    ...closed,
+  };
   const sockets = new Set<Socket>();
 
   let most = Number.POSITIVE_INFINITY;
@@ -74,8 +83,10 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
       return;
     }
     const isPolling = incoming.url?.startsWith('/socket.io/') ?? false;
+    const isHandshake = isPolling && !incoming.url?.includes('sid=');
     const isStream = incoming.method === 'POST' && /"mode":"stream"/.test(body.toString());
-    const passage = isPolling ? roads.polling : isStream ? roads.stream : 'open';
+    const byPolling = isHandshake ? roads.handshake : roads.polling;
+    const passage = isPolling ? byPolling : isStream ? roads.stream : 'open';
     if (passage === 'open') forward(incoming, outgoing, body);
     else if (passage === 'refuse') {
       outgoing.writeHead(501, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });

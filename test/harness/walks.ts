@@ -120,6 +120,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   const connection: Connection = {
     aim: () => {},
     tryNow: () => {},
+    tryAgain: () => {},
     networkChanged: () => {},
     state: () => ({ state: 'idle' }),
     epochOf: (_roomId: RoomId) => epoch,

@@ -1,4 +1,5 @@
 import type { Fetch } from '../../src/api/request.ts';
+import { versionBody } from './nouns.ts';
 
 /** A server as a browser meets it. */
 export interface WebServer {
@@ -34,12 +35,17 @@ export const createWeb = () => {
     if (server.key !== undefined && key !== server.key) {
       return Response.json({ error: 'API key required' }, { status: server.keyStatus ?? 401 });
     }
-    if (path === '/api/system/version') return Response.json({ version: '1.7.2' });
-    if (path === '/api/agents') return Response.json({ data: { agents: server.agents } });
+    if (path === '/api/system/version') return Response.json(versionBody('1.7.2'));
+    if (path === '/api/agents') return Response.json({ success: true, data: { agents: server.agents } });
     const [, id = '', what] = /channels\/([^/]+)\/(details|participants)$/.exec(path) ?? [];
     const channel = server.channels[id];
-    if (channel && what === 'participants') return Response.json({ data: channel.participants });
-    if (channel && what === 'details') return Response.json({ data: { id, name: channel.name } });
+    if (channel && what === 'participants') {
+      return Response.json({ success: true, data: channel.participants });
+    }
+    if (channel && what === 'details') {
+      return Response.json({ success: true, data: { id, name: channel.name } });
+    }
+    if (init.method === 'DELETE') return new Response(null, { status: 204 });
     if (path.includes('/messages')) {
       if (server.hangs) {
         return new Promise((_, reject) => {
@@ -49,7 +55,7 @@ export const createWeb = () => {
           });
         });
       }
-      return Response.json({ data: { messages: server.rows } });
+      return Response.json({ success: true, data: { messages: server.rows } });
     }
     return Response.json({ error: 'Not found' }, { status: 404 });
   };

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { Fetch, NodeWebSocket } from 'engine.io-client';
+import { NodeWebSocket } from 'engine.io-client';
 import { UnledFetch } from '../../src/api/polling.ts';
 import {
   type AgentId,
@@ -75,7 +75,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
   startWorker({
     openStore: async () => disk.store,
     settingsStore: createSettingsStore(disk.area),
-    openLine: socketLines({ websocket: NodeWebSocket, polling: Fetch, unled: UnledFetch }),
+    openLine: socketLines({ websocket: NodeWebSocket, polling: UnledFetch }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

@@ -1,6 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Fetch, NodeWebSocket } from 'engine.io-client';
+import { NodeWebSocket } from 'engine.io-client';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UnledFetch } from '../../src/api/polling.ts';
@@ -51,7 +51,7 @@ const open = async (
     end = resolve;
   });
   const pings = await new Promise<object>((resolve, reject) => {
-    line = socketLines({ websocket: NodeWebSocket, polling: Fetch, unled: UnledFetch })(
+    line = socketLines({ websocket: NodeWebSocket, polling: UnledFetch })(
       {
         address: `http://127.0.0.1:${proxy.port}`,
         entityId: 'someone',
@@ -184,8 +184,8 @@ describe('polling', () => {
     expect(await named).toMatchObject({ apiKey: 'a-key' });
   });
 
-  it.each([{ key: 'a-key' }, { token: 'a-token' }])(
-    'follows nobody with a secret to say: %o',
+  it.each([{}, { key: 'a-key' }, { token: 'a-token' }])(
+    'follows nobody: what is secret, and what is said, is for the server that was named: %o',
     async (secret) => {
       const asked = vi.fn();
       http.on('request', asked);
@@ -193,8 +193,4 @@ describe('polling', () => {
       expect(asked).not.toHaveBeenCalled();
     },
   );
-
-  it('goes where it is led without one', async () => {
-    expect((await open({ address, road: POLLING })).pings).toEqual(PINGS);
-  });
 });

@@ -4,8 +4,10 @@ import type { TransportName } from '../../src/model/connection.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
+import { openPlace } from '../harness/place.ts';
 import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
-import { bootWorker, newDisk, openView, setUpRoom, type TestView } from '../harness/worker.ts';
+import { createSmallElizaOS } from '../harness/small-elizaos.ts';
+import { bootWorker, newDisk, openView, setUpAgent, setUpRoom, type TestView } from '../harness/worker.ts';
 
 let server: RoomServer;
 let block: RoadBlock;
@@ -73,6 +75,37 @@ describe('where a road is closed, the next one is taken within seconds', () => {
     await view.until('an answer', isAnswered, 20_000);
     const posts = server.received.filter(({ name }) => name.startsWith('POST')).map(({ args }) => args[0]);
     expect(posts).toMatchObject([{ mode: 'sync' }]);
+  });
+});
+
+describe('where even the handshake is refused', () => {
+  const noSockets: Partial<Roads> = { websocket: 'refuse', polling: 'refuse', handshake: 'refuse' };
+
+  it('a server after the document cannot show who it is, and gets nothing', async () => {
+    await through(noSockets);
+    await view.send('hello');
+    await view.until(
+      'its absence',
+      ({ connection }) => connection.state === 'waiting' && connection.obstacle === 'faulty',
+    );
+    expect(server.received.filter(({ name }) => name.startsWith('POST'))).toEqual([]);
+    block.set({ handshake: 'open' });
+    await view.until('an answer', isAnswered, 20_000);
+  });
+
+  it('an ElizaOS shows it by its version', async () => {
+    const elizaOS = createSmallElizaOS();
+    const place = await openPlace();
+    await place.put(elizaOS.start);
+    await block.close();
+    block = await startRoadBlock(place.port, noSockets);
+    worker = await bootWorker(await newDisk());
+    view = await openView(() => worker);
+    await setUpAgent(view, block.url);
+    await view.until('connected by REST', over('rest'), 15_000);
+    await view.send('hello');
+    await view.until('an answer', isAnswered);
+    await place.clear();
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../src/api/client.ts';
-import type { ApiResult } from '../../src/api/request.ts';
+import type { ApiResult, RequestError } from '../../src/api/request.ts';
 import type { Road } from '../../src/transport/choose.ts';
 import { createLines } from '../../src/transport/lines.ts';
 import type { Line, LineHandlers } from '../../src/transport/transport.ts';
@@ -12,7 +12,7 @@ import { entityId, messageId, ROOM, serverId, wire } from '../harness/nouns.ts';
 let clock: HandClock;
 let twin: ReturnType<typeof lineTwin>;
 let told: unknown[];
-let greetings: ApiResult<undefined>[];
+let greetings: ApiResult<undefined, RequestError>[];
 let answerPost: (result: ApiResult<Posted>) => void;
 
 const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
@@ -94,6 +94,43 @@ describe('a line without a socket', () => {
     open(REST);
     await settled();
     greetings.push({ ok: false, error: { kind: 'status', status: 429, error: 'Too many', retryAt: 1 } });
+    clock.pass(15_000);
+    await settled();
+    expect(told).toEqual([['open', 'rest']]);
+  });
+
+  it.each<[string, RequestError]>([
+    ['something else answers', { kind: 'stranger', stranger: 'not-elizaos' }],
+    ['a network wants a sign-in', { kind: 'stranger', stranger: 'portal' }],
+    ['the server was upgraded', { kind: 'stranger', stranger: 'other-dialect' }],
+    ['it is led elsewhere', { kind: 'redirect' }],
+    [
+      'the server behind a proxy is away',
+      { kind: 'status', status: 502, error: 'HTTP 502', retryAt: undefined },
+    ],
+  ])('neither opens nor stays open where %s, and no word goes out', async (_what, error) => {
+    greetings.push({ ok: false, error });
+    open(REST);
+    await settled();
+    expect(told).toEqual([['closed', expect.any(String)]]);
+    told = [];
+    open(REST);
+    await settled();
+    greetings.push({ ok: false, error });
+    clock.pass(15_000);
+    await settled();
+    expect(told).toEqual([
+      ['open', 'rest'],
+      ['closed', expect.any(String)],
+    ]);
+  });
+
+  it('does not cut a reply off because a proxy says once that the server is away', async () => {
+    const line = open(REST);
+    await settled();
+    line.send(ROOM, DRAFT, () => {});
+    const fault: RequestError = { kind: 'status', status: 503, error: 'HTTP 503', retryAt: undefined };
+    greetings.push({ ok: false, error: fault });
     clock.pass(15_000);
     await settled();
     expect(told).toEqual([['open', 'rest']]);

@@ -29,7 +29,7 @@ const serverThatSays = (said: string): Transports => {
     }
   }
   const transport = Memory as unknown as Transports['websocket'];
-  return { websocket: transport, polling: transport, unled: transport };
+  return { websocket: transport, polling: transport };
 };
 
 const open = async (said: string) => {

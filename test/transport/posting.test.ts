@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../src/api/client.ts';
 import type { PostOptions } from '../../src/api/post.ts';
-import type { ApiError, ApiResult } from '../../src/api/request.ts';
+import type { ApiError, ApiResult, RequestError } from '../../src/api/request.ts';
 import type { Room } from '../../src/model/room.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import { createPoster, type Poster, type PosterDeps } from '../../src/transport/posting.ts';
@@ -103,6 +103,30 @@ const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
 beforeEach(() => {
   clock = handClock();
   [asked, told, other] = [[], [], []];
+});
+
+describe('a message that was not sent, since the server was not there as what it is', () => {
+  it.each<[string, RequestError, unknown]>([
+    ['nothing answers', { kind: 'network' }, ['closed', 'network']],
+    [
+      'something else answers',
+      { kind: 'stranger', stranger: 'not-elizaos' },
+      ['closed', expect.stringMatching(/not ElizaOS/)],
+    ],
+    [
+      'a key is wanted',
+      { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
+      ['refused', 'Unauthorized: No key'],
+    ],
+  ])('goes back to where it waited, and the line ends: %s', async (_what, cause, end) => {
+    for (const hasHistory of [true, false]) {
+      other = [];
+      start({ hasHistory }).send(ROOM, DRAFT);
+      await last().answer(broken({ kind: 'unsent', cause }));
+      expect(other).toEqual([['unsettled', ROOM.id, 'm1', false], end]);
+    }
+    expect(told).toEqual([]);
+  });
 });
 
 describe('a message posted in mode stream', () => {

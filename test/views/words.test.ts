@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionState } from '../../src/model/connection.ts';
+import type { ConnectionState, Obstacle } from '../../src/model/connection.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import { isoTime } from '../../src/model/time.ts';
 import { askFailureWords } from '../../src/views/ask-failure.ts';
@@ -61,6 +61,14 @@ describe('what the probe found', () => {
       'localhost:3001 redirects elsewhere. Enter the address that it leads to: a key goes to nobody else.',
     ],
     [
+      { code: 'portal', host },
+      'This network wants you to sign in. Open a web page in a tab, sign in, and connect again.',
+    ],
+    [
+      { code: 'faulty', host, status: 503 },
+      'localhost:3001 answers with an error (HTTP 503). The server behind it may be starting, or asked too often. Try again in a moment.',
+    ],
+    [
       { code: 'timeout', host, seconds: 10 },
       'localhost:3001 did not answer within 10 seconds. It may be starting, or out of reach from here. Try again in a moment.',
     ],
@@ -85,11 +93,34 @@ describe('why something was not done', () => {
     expect(askFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
       'Too large for this server (1.4 MB, its limit is 1 MB)',
     );
+    expect(askFailureWords({ code: 'not-understood', host })).toBe(
+      'localhost:3001 answered something else than ElizaOS does: nothing was changed here.',
+    );
     expect(askFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
   });
 });
 
 describe('the connection', () => {
+  it.each<[Obstacle, string, RegExp]>([
+    [
+      'not-elizaos',
+      'Something else answers at localhost:3001, not ElizaOS',
+      /Stop the other program.*by itself/,
+    ],
+    ['portal', 'This network wants you to sign in', /sign in. Parley goes on by itself/],
+    ['redirects', 'localhost:3001 redirects elsewhere', /enter the address/],
+    ['faulty', 'localhost:3001 answers with an error', /tries again by itself/],
+  ])('says that %s is in the way, and what to do', (obstacle, words, remedy) => {
+    const waiting: ConnectionState = { state: 'waiting', until: 8_000, obstacle };
+    const connecting: ConnectionState = { state: 'connecting', obstacle };
+    expect(connectionLine(waiting, undefined, host)).toBe(`Waiting · ${words}`);
+    expect(connectionLine(connecting, host, host)).toBe(`Connecting · ${words}`);
+    const banner = bannerWords(waiting, true, 0, false, host);
+    expect(banner).toMatchObject({ what: words, detail: expect.stringMatching(remedy) });
+    expect(banner?.detail).toMatch(/Next try in 8 s$/);
+    expect(bannerWords(connecting, true, 0, false, host)?.what).toBe(words);
+  });
+
   it.each<[ConnectionState, string]>([
     [{ state: 'idle' }, 'Offline'],
     [{ state: 'offline' }, 'Offline'],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { AgentId } from '../../src/model/ids.ts';
+import { decodeCentralServers, decodeMessageServer } from '../../src/wire/decode-message-server.ts';
 import * as rest from '../../src/wire/decode-rest.ts';
+import { roomId, versionBody } from '../harness/nouns.ts';
 
 const row = {
   id: 'm1',
@@ -14,6 +17,9 @@ const row = {
 };
 
 const ok = (data: unknown): object => ({ success: true, data });
+const version = versionBody('1.7.2');
+const R1 = roomId('r1');
+const A1 = 'a1' as AgentId;
 const without = (value: object, field: string): object =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== field));
 
@@ -128,17 +134,38 @@ describe('an answer that lacks what it is read for', () => {
     [rest.decodeVersion, {}, 'version: version is missing'],
     [rest.decodeVersion, '1.7.2', 'version: answer is not an object'],
     [rest.decodeVersion, { version: 1 }, 'version: version is not a string'],
-    [rest.decodeAgents, {}, 'agents: data is missing'],
+    [rest.decodeVersion, { version: '3' }, 'version: timestamp is missing'],
+    [rest.decodeVersion, { ...version, timestamp: 'now' }, 'version: timestamp is no time'],
+    [rest.decodeVersion, without(version, 'environment'), 'version: environment is missing'],
+    [rest.decodeVersion, { ...version, uptime: '3 days' }, 'version: uptime is not a number'],
+    [rest.decodeAgents, {}, 'agents: success is not true'],
+    [rest.decodeAgents, { success: false, data: { agents: [] } }, 'agents: success is not true'],
+    [rest.decodeAgents, { success: true }, 'agents: data is missing'],
     [rest.decodeAgents, ok({}), 'agents: agents is missing'],
     [rest.decodeAgents, ok({ agents: {} }), 'agents: agents is not a list'],
-    [rest.decodeMessageServer, ok({}), 'message server: messageServerId is missing'],
-    [rest.decodeCentralServers, ok({ servers: [] }), 'central servers: first server is missing'],
-    [rest.decodeCentralServers, ok({ servers: [{}] }), 'central servers: id is missing'],
+    [decodeMessageServer, ok({}), 'message server: messageServerId is missing'],
+    [decodeCentralServers, ok({ servers: [] }), 'central servers: first server is missing'],
+    [decodeCentralServers, ok({ servers: [{}] }), 'central servers: id is missing'],
     [rest.decodeChannel, ok({ name: 'x' }), 'channel: id is missing'],
     [rest.decodeHistory, ok([]), 'history: data is not an object'],
     [rest.decodeHistory, ok({}), 'history: messages is missing'],
+    [rest.decodeHistory, { data: { messages: [] } }, 'history: success is not true'],
+    [
+      rest.decodeHistory,
+      ok({ messages: [{}, {}] }),
+      'history: nothing in it can be read (history row: id is missing)',
+    ],
+    [rest.decodeRenamed(R1), ok({}), 'renamed channel: id is missing'],
+    [rest.decodeRenamed(R1), ok({ id: 'r2' }), 'renamed channel: id is of another channel'],
+    [rest.decodeMembership(R1, A1), ok({ agentId: 'a1' }), 'membership: channelId is missing'],
+    [
+      rest.decodeMembership(R1, A1),
+      ok({ channelId: 'r1', agentId: 'a2' }),
+      'membership: agentId is of another agent',
+    ],
     [rest.decodeParticipants, ok('x'), 'participants: data is not a list'],
     [rest.decodePosted, { success: true }, 'posted message: userMessage is missing'],
+    [rest.decodePosted, { success: false, data: row }, 'posted message: success is false'],
     [rest.decodePosted, ok({ id: 'm1' }), 'posted message: roomId is missing'],
   ])('is told by its reason: $2', (decode, body, reason) => {
     expect(decode(body)).toStrictEqual({ ok: false, reason });

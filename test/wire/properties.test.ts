@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import type { AgentId, RoomId } from '../../src/model/ids.ts';
 import { Agent } from '../../src/model/room.ts';
 import { decodeEvent } from '../../src/wire/decode.ts';
+import { decodeCentralServers, decodeMessageServer } from '../../src/wire/decode-message-server.ts';
 import * as rest from '../../src/wire/decode-rest.ts';
 import type { Decoded } from '../../src/wire/events.ts';
 import { SAMPLES } from './samples.ts';
@@ -53,9 +55,12 @@ const Reasons = v.array(v.string());
 const DECODERS: [(body: unknown) => Decoded<unknown>, v.GenericSchema][] = [
   [rest.decodeVersion, v.string()],
   [rest.decodeAgents, v.strictObject({ agents: v.array(v.strictObject(entries)), reasons: Reasons })],
-  [rest.decodeMessageServer, v.string()],
-  [rest.decodeCentralServers, v.string()],
+  [decodeMessageServer, v.string()],
+  [decodeCentralServers, v.string()],
   [rest.decodeChannel, v.strictObject({ id: v.string(), name: v.undefinedable(v.string()) })],
+  [rest.decodeRenamed('r1' as RoomId), v.undefined()],
+  [rest.decodeMembership('r1' as RoomId, 'a1' as AgentId), v.undefined()],
+  [rest.decodeUpload, v.strictObject({ url: v.string(), contentType: v.string() })],
   [rest.decodeParticipants, v.array(v.pipe(v.string(), v.minLength(1)))],
   [
     rest.decodeHistory,

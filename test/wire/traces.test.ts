@@ -3,12 +3,11 @@ import type { AgentId, EntityId, MessageId, RoomId } from '../../src/model/ids.t
 import type { Attachment } from '../../src/model/message.ts';
 import type { Room } from '../../src/model/room.ts';
 import { decodeEvent } from '../../src/wire/decode.ts';
+import { decodeCentralServers, decodeMessageServer } from '../../src/wire/decode-message-server.ts';
 import {
   decodeAgents,
-  decodeCentralServers,
   decodeChannel,
   decodeHistory,
-  decodeMessageServer,
   decodeParticipants,
   decodePosted,
   decodeVersion,

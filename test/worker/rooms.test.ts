@@ -133,10 +133,22 @@ describe('deleting', () => {
   });
 
   it('of what is gone there already is done here', async () => {
-    answer = failing(404);
+    answer = {
+      ok: false,
+      error: { kind: 'status', status: 404, error: 'Channel not found', retryAt: undefined },
+    };
     expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(walks.session.rooms.size).toBe(0);
   });
+
+  it.each(['HTTP 404', 'API endpoint not found', 'Not Found'])(
+    'is not done by a 404 that says “%s”: nobody has deleted anything',
+    async (error) => {
+      answer = { ok: false, error: { kind: 'status', status: 404, error, retryAt: undefined } };
+      expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({ ok: false });
+      expect(walks.session.rooms.size).toBe(1);
+    },
+  );
 
   it('that fails leaves everything as it is', async () => {
     answer = { ok: false, error: { kind: 'network' } };

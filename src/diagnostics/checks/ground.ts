@@ -1,4 +1,4 @@
-import { type Evidence, last, lastRequest } from '../evidence.ts';
+import { type Evidence, isAfter, last, lastRequest } from '../evidence.ts';
 import { type Row, unseen } from '../row.ts';
 import { answered } from './server.ts';
 
@@ -30,7 +30,12 @@ export const checkHistory = (evidence: Evidence): Row => {
     return { id, mark: 'bad', datum: { code: 'error', words: history.words }, remedy: 'see-server-log' };
   }
   if (!request) return unseen(id);
-  if (/^2/.test(request.detail)) return { id, mark: 'good', datum: answered(request) };
+  if (/^2/.test(request.detail)) {
+    // A page of another program comes with 200 as well.
+    const fault = last(evidence, 'note', 'history');
+    if (!fault || !isAfter(fault, request)) return { id, mark: 'good', datum: answered(request) };
+    return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'see-server-log' };
+  }
   const remedy = request.detail === '401' ? 'give-key' : 'see-server-log';
   return { id, mark: 'bad', datum: answered(request), remedy };
 };

@@ -65,8 +65,23 @@ const failureOf = (evidence: Evidence): string | undefined => {
   if (!server || server.ok) return undefined;
   const since = [last(evidence, 'note', 'open'), newestReadable(evidence)];
   // To tell that it is no ElizaOS, its answers had to be read.
-  const isRead = server.code === 'not-elizaos' || server.code === 'old-socket-io';
+  const isRead = ['not-elizaos', 'old-socket-io', 'portal', 'redirects', 'faulty'].includes(server.code);
   return since.some((entry) => (entry?.at ?? 0) > server.at) && !isRead ? undefined : server.code;
+};
+
+/** What answers in the server's place: by the server's check, or by the connection. */
+const insteadOf = (what: string | undefined): Pick<Row, 'datum' | 'remedy'> | undefined => {
+  switch (what) {
+    case 'not-elizaos':
+    case 'redirects':
+      return { datum: { code: 'not-elizaos' }, remedy: 'check-address' };
+    case 'portal':
+      return { datum: { code: 'portal' }, remedy: 'sign-in' };
+    case 'faulty':
+      return { datum: { code: 'faulty' }, remedy: 'wait' };
+    default:
+      return undefined;
+  }
 };
 
 /** Which server it is, and how it speaks. */
@@ -76,9 +91,10 @@ export const checkServer = (evidence: Evidence): Row => {
   const old = { id, mark: 'bad', datum: { code: 'old-socket-io' }, remedy: 'update-server' } as const;
   const failure = failureOf(evidence);
   if (failure === 'old-socket-io') return old;
-  if (failure === 'not-elizaos') {
-    return { id, mark: 'bad', datum: { code: 'not-elizaos' }, remedy: 'check-address' };
-  }
+  const { connection } = evidence;
+  const obstacle = 'obstacle' in connection ? connection.obstacle : undefined;
+  const instead = insteadOf(failure) ?? insteadOf(obstacle);
+  if (instead) return { id, mark: 'bad', ...instead };
   if (failure === 'wants-key' && asked.server?.ok === false) {
     return { id, mark: 'bad', datum: { code: 'error', words: asked.server.words }, remedy: 'give-key' };
   }

@@ -1,4 +1,4 @@
-import { postFile, UPLOAD_LIMIT } from '../../api/post-file.ts';
+import { type Posted, postFile, UPLOAD_LIMIT } from '../../api/post-file.ts';
 import type { RoomId } from '../../model/ids.ts';
 import { askFailureWords } from '../ask-failure.ts';
 import type { Conversation } from '../conversation-model.ts';
@@ -67,15 +67,32 @@ const upload = async (
     return { ok: false, why };
   }
   if (profile.hasKey) return uploadByWorker(model, roomId, file, cancel);
+  // Another program may listen at the address by now: it gets no file.
+  const there = await model.ask({ type: 'check', what: 'server' });
+  if (!there.ok) return { ok: false, why: askFailureWords(there.failure) };
   const { address } = profile;
+  if (there.checked?.dialect !== profile.dialect) {
+    return { ok: false, why: text('ask_not_understood', hostOf(address)) };
+  }
   const answer = await postFile({ address, roomId, file, onProgress, cancel });
-  if (answer.ok) return { ok: true, ...answer.value };
-  if (answer.isTooLarge) return { ok: false, why: failureWords({ code: 'too-large', bytes: file.size }) };
-  const why =
-    answer.refused === undefined
-      ? text('attach_network', hostOf(address))
-      : text('failure_refused', answer.refused);
-  return { ok: false, why };
+  return answer.ok
+    ? { ok: true, ...answer.value }
+    : { ok: false, why: failureOf(answer, file, hostOf(address)) };
+};
+
+const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: string): string => {
+  switch (answer.why) {
+    case 'refused':
+      return text('failure_refused', answer.words);
+    case 'too-large':
+      return failureWords({ code: 'too-large', bytes: file.size });
+    case 'not-understood':
+      return text('ask_not_understood', host);
+    case 'network':
+      return text('attach_network', host);
+    default:
+      return answer satisfies never;
+  }
 };
 
 /** The key is the worker's: it is handed the address of the file, and sends it with the key. */

@@ -1,4 +1,4 @@
-import type { ConnectionState, TransportName } from '../../model/connection.ts';
+import type { ConnectionState, Obstacle, TransportName } from '../../model/connection.ts';
 import type { Ask } from '../../relay/to-worker.ts';
 import { text } from '../text.ts';
 import { secondsUntil } from '../time.ts';
@@ -45,11 +45,35 @@ export interface BannerWords {
 
 const tryNow = (): BannerWords['action'] => ({ name: text('try_now'), ask: { type: 'connect-now' } });
 
-/** The line for the state of the connection; `blocked` is the host that the browser may not read from. */
-export const connectionLine = (connection: ConnectionState, blocked: string | undefined): string => {
+/**
+ * The line for the state of the connection to `host`; `blocked` is the host that the browser may not read from.
+ */
+export const connectionLine = (
+  connection: ConnectionState,
+  blocked: string | undefined,
+  host = '',
+): string => {
   if (connection.state === 'refused' && connection.code === 'wants-key') return text('connection_wants_key');
   const word = connectionWord(connection);
+  const obstacle = 'obstacle' in connection ? connection.obstacle : undefined;
+  if (obstacle) return `${word} · ${obstacleWords(obstacle, host).what}`;
   return blocked === undefined ? word : text('connection_blocked', word, blocked);
+};
+
+/** What answers in the server's place, and what to do about it. */
+const obstacleWords = (obstacle: Obstacle, host: string): { what: string; remedy: string } => {
+  switch (obstacle) {
+    case 'not-elizaos':
+      return { what: text('obstacle_not_elizaos', host), remedy: text('obstacle_not_elizaos_remedy') };
+    case 'portal':
+      return { what: text('obstacle_portal'), remedy: text('obstacle_portal_remedy') };
+    case 'redirects':
+      return { what: text('obstacle_redirects', host), remedy: text('obstacle_redirects_remedy') };
+    case 'faulty':
+      return { what: text('obstacle_faulty', host), remedy: text('obstacle_faulty_remedy') };
+    default:
+      return obstacle satisfies never;
+  }
 };
 
 const refusedDetail = (
@@ -71,14 +95,28 @@ const refusedDetail = (
 };
 
 /**
- * What the banner says at `now`, or nothing where there is no need of one. While a lost connection is tried
- * again (`lost`) the banner stays, so that it does not come and go with every try.
+ * What the banner says at `now` of the connection to `host`, or nothing where there is no need of one. While a
+ * lost connection is tried again (`lost`) the banner stays, so that it does not come and go with every try.
  */
 export const bannerWords = (
   connection: ConnectionState,
   lost: boolean,
   now: number,
   hasKey = false,
+  host = '',
+): BannerWords | undefined => {
+  const obstacle = 'obstacle' in connection ? connection.obstacle : undefined;
+  const plain = plainWords(connection, lost, now, hasKey);
+  if (!plain || !obstacle) return plain;
+  const { what, remedy } = obstacleWords(obstacle, host);
+  return { ...plain, what, detail: `${remedy} ${plain.detail}` };
+};
+
+const plainWords = (
+  connection: ConnectionState,
+  lost: boolean,
+  now: number,
+  hasKey: boolean,
 ): BannerWords | undefined => {
   switch (connection.state) {
     case 'connected':

@@ -22,7 +22,7 @@ export const ConnectionStatus = ({ model }: { model: ViewModel }) => {
       data-state={connection.state}
       data-blocked={blocked}
     >
-      {connectionLine(connection, blocked && hostOf(blocked))}
+      {connectionLine(connection, blocked && hostOf(blocked), profile ? hostOf(profile.address) : undefined)}
       {profile && model.servers.value.length > 1 && ` · ${serverName(profile)}`}
     </p>
   );
@@ -35,7 +35,8 @@ export const ConnectionBanner = ({ model, shell }: PageProps) => {
   const lost = useRef(false);
   if (connection.state !== 'connecting') lost.current = connection.state !== 'connected';
   const now = useNow(1000, connection.state === 'waiting');
-  const words = bannerWords(connection, lost.current, now, profile?.hasKey);
+  const host = profile ? hostOf(profile.address) : undefined;
+  const words = bannerWords(connection, lost.current, now, profile?.hasKey, host);
   const action = words?.action;
   const wantsKey = connection.state === 'refused' && connection.code === 'wants-key';
   return (

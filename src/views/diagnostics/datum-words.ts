@@ -36,6 +36,10 @@ export const datumWords = (datum: Datum, host: string): string => {
       return text('datum_old_socket_io');
     case 'not-elizaos':
       return text('datum_not_elizaos', host);
+    case 'portal':
+      return text('obstacle_portal');
+    case 'faulty':
+      return text('obstacle_faulty', host);
     case 'refused':
       return text('datum_refused', clockTime(datum.at), datum.words);
     case 'closed':

@@ -6,6 +6,7 @@ export const REMEDIES = {
   'start-server': 'remedy_start_server',
   wait: 'remedy_wait',
   'check-address': 'remedy_check_address',
+  'sign-in': 'obstacle_portal_remedy',
   'update-server': 'remedy_update_server',
   'connect-again': 'remedy_connect_again',
   'allow-origin': 'remedy_allow_origin',

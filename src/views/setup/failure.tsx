@@ -21,6 +21,8 @@ const wordsOf = (failure: AskFailure): { what: string; remedy: string | undefine
     case 'old-socket-io':
     case 'wants-key':
     case 'not-allowed':
+    case 'portal':
+    case 'faulty':
     case 'redirects':
     case 'timeout':
       return probeWords(failure);

@@ -1,4 +1,4 @@
-import type { ApiResult } from '../../api/request.ts';
+import type { ApiError, ApiResult } from '../../api/request.ts';
 import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { AsksDeps } from './deps.ts';
@@ -17,17 +17,19 @@ export interface ChannelAsks {
 export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): ChannelAsks => {
   const { session, ledger, rooms } = deps;
 
-  /** First on the server, where it has such a call, then here. What is gone there already is as good as done. */
+  /**
+   * First on the server, where it has such a call, then here. What is gone there already (`isGone`) is as good as
+   * done. Where the answer was lost nothing is changed here: what was done nevertheless, the server tells.
+   */
   const both = async (
     onServer: (api: NonNullable<ReturnType<AsksDeps['api']>>) => Promise<ApiResult<undefined>>,
     here: () => Promise<void>,
+    isDone: (error: ApiError) => boolean = () => false,
   ): Promise<AskResult> => {
     const api = deps.api();
     if (!api) return notFound('server');
     const answer = await onServer(api);
-    if (!answer.ok && !(answer.error.kind === 'status' && answer.error.status === 404)) {
-      return failed(explain(answer.error, session));
-    }
+    if (!answer.ok && !isDone(answer.error)) return failed(explain(answer.error, session));
     await here();
     return DONE;
   };
@@ -45,12 +47,14 @@ export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Channe
       both(
         (api) => api.clear(roomId),
         () => ledger.alone(() => ledger.apply([{ type: 'cleared', roomId }])),
+        isGone,
       ),
     remove: (roomId) =>
       rooms.deleting(roomId, () =>
         both(
           (api) => api.remove(roomId),
           () => rooms.remove(roomId),
+          isGone,
         ),
       ),
     newGroup: async (name, agentIds) => {
@@ -77,6 +81,13 @@ export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Channe
               [],
             );
           }),
+        (error) => !member && isGone(error),
       ),
   };
 };
+
+/** ElizaOS's own words, and no other 404: who knows no such address has deleted nothing. */
+const GONE = ['Channel not found', 'Agent is not a participant in this channel'];
+
+const isGone = (error: ApiError): boolean =>
+  error.kind === 'status' && error.status === 404 && GONE.includes(error.error);

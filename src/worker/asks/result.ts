@@ -18,8 +18,14 @@ export const explain = (error: ApiError, session: Session): AskFailure => {
       return { code: 'redirects', host };
     case 'timeout':
       return { code: 'timeout', host, seconds: error.seconds };
+    case 'stranger':
+      return error.stranger === 'other-dialect'
+        ? { code: 'not-understood', host }
+        : { code: error.stranger, host };
     case 'undecodable':
-      return { code: 'server-error', error: error.reason, status: 200 };
+      return { code: 'not-understood', host };
+    case 'unsent':
+      return explain(error.cause, session);
     case 'status':
       return error.status === 401 || error.status === 403
         ? { code: 'wants-key', host, keyGiven: session.key !== undefined }

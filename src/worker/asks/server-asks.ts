@@ -2,9 +2,10 @@ import { hostOf, normaliseAddress } from '../../api/address.ts';
 import { probe, type Secrets } from '../../api/probe.ts';
 import { isEqual } from '../../model/equal.ts';
 import type { EntityId, ProfileId } from '../../model/ids.ts';
+import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { AskFailure, AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
 import { dialect } from '../../wire/dialect.ts';
 import type { Session } from '../session.ts';
@@ -127,11 +128,11 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
       return DONE;
     }
     const failure = explain(answer.error, session);
-    const shown =
-      failure.code === 'timeout' || failure.code === 'wants-key' || failure.code === 'redirects'
-        ? failure
-        : { code: 'nothing-listens' as const, host: hostOf(profile.address) };
-    await announceAgents({ status: 'failed', agents: session.agents.agents, failure: shown });
+    await announceAgents({
+      status: 'failed',
+      agents: session.agents.agents,
+      failure: asProbeFailure(failure, hostOf(profile.address)),
+    });
     return failed(failure);
   };
 
@@ -152,4 +153,20 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
   };
 
   return { connectTo, switchTo, edit, remove, loadAgents, leave, changeSettings };
+};
+
+/** Why the agents cannot be listed, as the setup would say it. */
+const asProbeFailure = (failure: AskFailure, host: string): ProbeFailure => {
+  switch (failure.code) {
+    case 'timeout':
+    case 'wants-key':
+    case 'redirects':
+      return failure;
+    case 'not-understood':
+      return { code: 'not-elizaos', host };
+    case 'server-error':
+      return { code: 'faulty', host, status: failure.status };
+    default:
+      return { code: 'nothing-listens', host };
+  }
 };

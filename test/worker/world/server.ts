@@ -3,7 +3,7 @@ import type { MessageId } from '../../../src/model/ids.ts';
 import { SocketMessageType } from '../../../src/wire/events.ts';
 import type { HandClock } from '../../harness/clock.ts';
 import type { FarEnd } from '../../harness/line.ts';
-import { messageId, ROOM } from '../../harness/nouns.ts';
+import { messageId, ROOM, versionBody } from '../../harness/nouns.ts';
 import { PROFILE } from '../../harness/walks.ts';
 
 /** A row of the history. `clientId`: the id that it was sent under, where it came from the worker. */
@@ -198,7 +198,8 @@ export const createServer = (
     questions: () => questions.length,
     ask: (url) => {
       const { pathname, searchParams } = new URL(url);
-      if (!pathname.endsWith('/messages')) return Promise.resolve(answerWith({ version: PROFILE.version }));
+      if (!pathname.endsWith('/messages'))
+        return Promise.resolve(answerWith(versionBody(PROFILE.version ?? '')));
       return new Promise((resolve, reject) => {
         const question: Question = {
           limit: Number(searchParams.get('limit')),
@@ -207,7 +208,7 @@ export const createServer = (
           answer: (found) => {
             questions = questions.filter((other) => other !== question);
             const messages = found?.map((row) => rowBody({ ...row, clientId: told(row.clientId) }));
-            if (messages) resolve(answerWith({ data: { messages } }));
+            if (messages) resolve(answerWith({ success: true, data: { messages } }));
             else reject(new TypeError('Failed to fetch'));
           },
         };

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../src/api/request.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { type Access, createAccess } from '../../src/worker/access.ts';
+import { createLedger } from '../../src/worker/ledger.ts';
+import { emptySession, type Session } from '../../src/worker/session.ts';
+import { shownState } from '../../src/worker/shown-state.ts';
+import { type HandClock, handClock } from '../harness/clock.ts';
+import { versionBody } from '../harness/nouns.ts';
+import { PROFILE } from '../harness/walks.ts';
+
+let clock: HandClock;
+let session: Session;
+let access: Access;
+let answer: () => Response;
+let told: string[];
+let asked: number;
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
+};
+const look = async (next: () => Response): Promise<void> => {
+  answer = next;
+  access.check();
+  await settled();
+};
+const elizaOS =
+  (version = '1.7.2') =>
+  () =>
+    Response.json(versionBody(version));
+const page = () => new Response('<!doctype html>');
+const locked = () => new Response('Unauthorized', { status: 401 });
+
+beforeEach(() => {
+  clock = handClock();
+  session = {
+    ...emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false }),
+    profile: PROFILE,
+  };
+  [told, asked] = [[], 0];
+  const onFault = (error: unknown): void => {
+    throw error;
+  };
+  const ledger = createLedger({ store: createMemoryStore(), session, clock, announce: () => {}, onFault });
+  const endpoint: Endpoint = {
+    fetch: async () => {
+      asked += 1;
+      return answer();
+    },
+    address: PROFILE.address,
+    key: undefined,
+    now: clock.now,
+    onOutcome: (outcome, path) => access.heard(outcome, path),
+  };
+  const note = (what: string) => () => void told.push(what);
+  access = createAccess({
+    session,
+    ledger,
+    clock,
+    endpoint: () => endpoint,
+    onKeyWanted: note('key'),
+    onOpened: note('opened'),
+    onObstacle: note('obstacle'),
+    onOtherDialect: note('other dialect'),
+    onFault,
+  });
+});
+
+describe('who answers at the server’s address', () => {
+  it('is told as long as it is not the server', async () => {
+    await look(page);
+    expect(session.obstacle).toBe('not-elizaos');
+    await look(() => new Response('', { status: 511 }));
+    expect(session.obstacle).toBe('portal');
+    await look(() => new Response('', { status: 503 }));
+    expect(session.obstacle).toBe('faulty');
+    await look(elizaOS());
+    expect(session.obstacle).toBeUndefined();
+    expect(told).toEqual(['obstacle', 'obstacle', 'obstacle', 'obstacle']);
+  });
+
+  it('is told again each time it is met: a refusal of its own may stand meanwhile', async () => {
+    await look(page);
+    await look(page);
+    expect(told).toEqual(['obstacle', 'obstacle']);
+  });
+
+  it('is not told of what says nothing of it', async () => {
+    await look(() => Response.json({ error: 'Too many requests' }, { status: 429 }));
+    await look(() => {
+      throw new TypeError('Failed to fetch');
+    });
+    expect(session.obstacle).toBeUndefined();
+    expect(told).toEqual([]);
+  });
+
+  it('may be the server, upgraded', async () => {
+    await look(elizaOS('1.5.8'));
+    expect(told).toEqual(['other dialect']);
+    expect(session.obstacle).toBeUndefined();
+  });
+
+  it('may refuse even its version, and is asked again every 30 s whether it still does', async () => {
+    await look(locked);
+    expect(session.wantsKey).toBe(true);
+    const before = asked;
+    clock.pass(29_999);
+    expect(asked).toBe(before);
+    clock.pass(1);
+    await settled();
+    expect(session.wantsKey).toBe(true);
+    answer = elizaOS();
+    clock.pass(30_000);
+    await settled();
+    expect(session.wantsKey).toBe(false);
+    expect(clock.waiting()).toBe(0);
+  });
+});
+
+describe('the state of the connection, as it is shown', () => {
+  it('has what is in the way, and never a refusal of another program', () => {
+    const known = { wantsKey: false, obstacle: 'not-elizaos' as const };
+    expect(shownState({ state: 'waiting', until: 5 }, known)).toEqual({
+      state: 'waiting',
+      until: 5,
+      obstacle: 'not-elizaos',
+    });
+    expect(shownState({ state: 'refused', code: 'wants-key', error: 'Unauthorized' }, known)).toEqual({
+      state: 'connecting',
+      obstacle: 'not-elizaos',
+    });
+    expect(shownState({ state: 'connected', transport: 'websocket' }, known)).toEqual({
+      state: 'connected',
+      transport: 'websocket',
+    });
+  });
+});
