@@ -1,5 +1,5 @@
 import type { OpenPort, Port } from './port.ts';
-import { type AskResult, isToView, type ViewChange, type ViewState } from './to-view.ts';
+import { type AskResult, readToView, type ViewChange, type ViewState } from './to-view.ts';
 import type { Ask, ToWorker } from './to-worker.ts';
 
 export interface ViewEnd {
@@ -11,6 +11,8 @@ export interface ViewEnd {
 export interface ViewEndHandlers {
   onSnapshot(state: ViewState): void;
   onChanges(changes: readonly ViewChange[]): void;
+  /** Something in what the worker said was not of the contract, and is left out; where it stood. */
+  onUndecodable?(path: string): void;
 }
 
 /** Connects a view to the worker, and again when the worker has been replaced: a snapshot, then changes. */
@@ -24,8 +26,9 @@ export const connectView = (
   let lastRequestId = 0;
   const open = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
 
-  const receive = (message: unknown): void => {
-    if (!isToView(message)) return;
+  const receive = (value: unknown): void => {
+    const message = readToView(value, (path) => handlers.onUndecodable?.(path));
+    if (!message) return;
     switch (message.type) {
       case 'snapshot':
         handlers.onSnapshot(message.state);
@@ -52,7 +55,14 @@ export const connectView = (
 
   const connect = (): void => {
     if (closed) return;
-    const next = openPort();
+    let next: Port;
+    try {
+      next = openPort();
+    } catch {
+      // The browser is replacing the extension, or has let go of it.
+      reconnectLater(connect);
+      return;
+    }
     port = next;
     next.onMessage.addListener(receive);
     next.onDisconnect.addListener(() => {

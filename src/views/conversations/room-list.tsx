@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
+import { Part } from '../boundary.tsx';
 import { text } from '../text.ts';
-import { formatMoment } from '../time.ts';
 import { byAgent } from './by-agent.ts';
 import type { MenuItem } from './menu.tsx';
 import { moveFocus } from './move-focus.ts';
@@ -35,18 +35,19 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
     of.map((summary) => {
       const { id } = summary.room;
       return (
-        <RoomRow
-          key={id}
-          summary={summary}
-          isOpen={id === openId}
-          isStop={id === stopId}
-          moment={formatMoment(summary.at, now)}
-          menu={menuOf(summary)}
-          onOpen={() => onOpen(id)}
-          onFocus={() => {
-            focused.value = id;
-          }}
-        />
+        <Part as="li" key={id}>
+          <RoomRow
+            summary={summary}
+            isOpen={id === openId}
+            isStop={id === stopId}
+            now={now}
+            menuOf={menuOf}
+            onOpen={() => onOpen(id)}
+            onFocus={() => {
+              focused.value = id;
+            }}
+          />
+        </Part>
       );
     });
   return (

@@ -1,0 +1,10 @@
+import { sweepPlacesOf } from './conversation/sweep.ts';
+import { keepTree } from './keep-tree.ts';
+import type { ViewModel } from './model.ts';
+import type { PlaceStorage } from './shell.ts';
+
+/** What goes on beside the page, and need not be there before it. */
+export const startBackground = (model: ViewModel, places: PlaceStorage, root: Element | null): void => {
+  if (root) keepTree(root);
+  sweepPlacesOf(model, places);
+};
