@@ -15,6 +15,8 @@ export interface StoredRoom {
   updatedAt: number;
   /** How far it has been read: the time of the newest message seen; absent until one was. */
   readAt: number | undefined;
+  /** The ids, ours and the server's, of messages that were deleted here alone. */
+  removed?: readonly string[];
 }
 
 /** One thing to be written. A commit writes a list of them, all or none. */

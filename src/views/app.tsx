@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
-import { PageBoundary, type Way } from './page-boundary.tsx';
+import { PageBoundary } from './page-boundary.tsx';
 import { text } from './text.ts';
 import { type Place, Toolbar } from './toolbar.tsx';
 import { useWatch } from './use-watch.ts';
+import type { Way } from './ways.tsx';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
 const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);

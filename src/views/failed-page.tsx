@@ -6,10 +6,18 @@ import { CopyButton } from './copy-button.tsx';
 import { makeReport } from './diagnostics/make-report.ts';
 import { useChecks } from './diagnostics/use-checks.ts';
 import { useReport } from './diagnostics/use-report.ts';
-import { type FailedPageProps, Ways } from './page-boundary.tsx';
+import type { ViewModel } from './model.ts';
 import { saidIn } from './tell-fault.ts';
 import { text } from './text.ts';
+import { type Way, Ways } from './ways.tsx';
 import './styles/pages.css';
+
+export interface FailedPageProps {
+  model: ViewModel;
+  /** What the page threw; absent where the worker has not answered yet. */
+  error?: unknown;
+  ways: readonly Way[];
+}
 
 /** The report of the diagnostics, with what the page threw. */
 const CopyReport = ({ model, error }: Omit<FailedPageProps, 'ways'>) => {

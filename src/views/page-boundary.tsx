@@ -1,34 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { Boundary } from './boundary.tsx';
+import type { FailedPageProps } from './failed-page.tsx';
 import { late } from './late.tsx';
-import type { ViewModel } from './model.ts';
 import { text } from './text.ts';
-
-/** Where one can go from a page that cannot be shown. */
-export interface Way {
-  name: string;
-  onGo: () => void;
-}
-
-export interface FailedPageProps {
-  model: ViewModel;
-  /** What the page threw; absent where the worker has not answered yet. */
-  error?: unknown;
-  ways: readonly Way[];
-}
-
-const reload = (): void => location.reload();
-
-/** The ways on, the last of which is there always. */
-export const Ways = ({ ways }: { ways: readonly Way[] }) => (
-  <div class="page-links">
-    {[...ways, { name: text('reload'), onGo: reload }].map(({ name, onGo }) => (
-      <button type="button" class="link" key={name} onClick={onGo}>
-        {name}
-      </button>
-    ))}
-  </div>
-);
+import { Ways } from './ways.tsx';
 
 /** What is needed least of all, for where the rest cannot be fetched either. */
 const Bare = ({ ways }: FailedPageProps) => (

@@ -13,6 +13,7 @@ import type { WireMessage } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
+import { isRemoved } from './removed.ts';
 import { lifeOf, type Session } from './session.ts';
 
 /** Reading what the server kept, and bringing it together with what is here. */
@@ -61,6 +62,7 @@ export const createHistory = (deps: HistoryDeps): History => {
         ...(row.serverId && { serverId: row.serverId }),
         ...(row.clientId && { clientId: row.clientId }),
       };
+      if (isRemoved(session, room.id, ids)) continue;
       const again = row.clientId && merged.get(row.clientId);
       const stored = again ?? (await incoming.find(room.id, ids));
       const mintId = () => chance.uuid() as MessageId;

@@ -1,10 +1,18 @@
 import { useSignal } from '@preact/signals';
+import type { Message } from '../../model/message.ts';
 import { Dialog } from '../conversations/dialog.tsx';
 import { CopyButton } from '../copy-button.tsx';
+import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
-import type { FailedMessageProps } from './failed-row.tsx';
 import '../styles/conversations.css';
 import '../styles/failed-message.css';
+
+export interface FailedMessageProps {
+  model: ViewModel;
+  message: Message;
+  /** Whose it is, and that it cannot be shown. */
+  name: string;
+}
 
 /** A message that cannot be shown: its text to be copied as it is, and a way to be rid of it. */
 export const FailedMessage = ({ model, message, name }: FailedMessageProps) => {

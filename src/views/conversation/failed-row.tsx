@@ -1,17 +1,11 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MessageId } from '../../model/ids.ts';
-import type { Message } from '../../model/message.ts';
 import { attempt } from '../attempt.ts';
 import type { Conversation } from '../conversation-model.ts';
 import { late } from '../late.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
-
-export interface FailedMessageProps {
-  model: ViewModel;
-  message: Message;
-  name: string;
-}
+import type { FailedMessageProps } from './failed-message.tsx';
 
 /** What is needed least of all, for where the rest cannot be fetched either. */
 const Bare = ({ message, name }: FailedMessageProps) => (
