@@ -15,6 +15,9 @@ export interface ViewEndHandlers {
   onUndecodable?(path: string): void;
 }
 
+/** An answer that is not of the contract. */
+const UNREADABLE: AskResult = { ok: false, failure: { code: 'not-found', what: 'answer' } };
+
 /** Connects a view to the worker, and again when the worker has been replaced: a snapshot, then changes. */
 export const connectView = (
   openPort: OpenPort,
@@ -26,9 +29,19 @@ export const connectView = (
   let lastRequestId = 0;
   const open = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
 
+  const settle = (requestId: number, result: AskResult): void => {
+    open.get(requestId)?.resolve(result);
+    open.delete(requestId);
+  };
+
   const receive = (value: unknown): void => {
     const message = readToView(value, (path) => handlers.onUndecodable?.(path));
-    if (!message) return;
+    if (!message) {
+      // Who asked would wait for ever.
+      const { requestId } = (value ?? {}) as { requestId?: unknown };
+      if (typeof requestId === 'number') settle(requestId, UNREADABLE);
+      return;
+    }
     switch (message.type) {
       case 'snapshot':
         handlers.onSnapshot(message.state);
@@ -37,8 +50,7 @@ export const connectView = (
         handlers.onChanges(message.changes);
         break;
       case 'reply':
-        open.get(message.requestId)?.resolve(message.result);
-        open.delete(message.requestId);
+        settle(message.requestId, message.result);
         break;
       default:
         message satisfies never;

@@ -20,29 +20,21 @@ interface Hooks {
 
 const isComponent = ({ type }: Rendered): boolean => typeof type === 'function';
 
-/** The nodes that belong into an element, in their order. */
-const nodesOf = ({ __k }: Rendered): Rendered[] =>
-  (__k ?? []).flatMap((child) => (child === null ? [] : isComponent(child) ? nodesOf(child) : [child]));
+/** What belongs into an element, in its order. */
+const contentOf = ({ __k }: Rendered): Rendered[] =>
+  (__k ?? []).flatMap((child) => (child === null ? [] : isComponent(child) ? contentOf(child) : [child]));
 
-/** Makes the nodes in an element what they were rendered as. */
-const restoreNodes = (element: Rendered): void => {
+/** Makes what is in an element what it was rendered as. */
+const restoreContent = (element: Rendered): void => {
   const parent = element.__e;
   if (!parent) return;
-  const ours = nodesOf(element);
-  const nodes = ours.flatMap(({ __e }) => __e ?? []);
-  if (
-    nodes.length === parent.childNodes.length &&
-    nodes.every((node, at) => node === parent.childNodes[at])
-  ) {
-    return;
-  }
-  const kept = new Set(nodes);
-  for (const node of [...parent.childNodes]) if (!kept.has(node as (typeof nodes)[number])) node.remove();
-  for (const { __e: node, type, props } of ours.toReversed()) {
-    if (type === null && node instanceof Text && node.data !== props) node.data = String(props);
-  }
+  const content = contentOf(element);
+  const ours = new Set(content.map(({ __e }) => __e));
+  for (const node of [...parent.childNodes]) if (!ours.has(node)) node.remove();
   let next: Node | null = null;
-  for (const node of nodes.toReversed()) {
+  for (const { __e: node, type, props } of content.toReversed()) {
+    if (!node) continue;
+    if (type === null && node instanceof Text && node.data !== props) node.data = String(props);
     if (node.parentNode !== parent || node.nextSibling !== next) parent.insertBefore(node, next);
     next = node;
   }
@@ -52,7 +44,7 @@ const restoreNodes = (element: Rendered): void => {
 const restoreWithin = (vnode: Rendered): void => {
   for (const child of vnode.__k ?? []) {
     if (child === null || isComponent(child) || child.type === null) continue;
-    restoreNodes(child);
+    restoreContent(child);
     restoreWithin(child);
   }
 };
@@ -91,7 +83,7 @@ export const keepTree = (root: Node): void => {
     const before = vnode.__c && last.get(vnode.__c);
     if (changedByOthers && before) {
       const above = elementAbove(vnode);
-      if (above) restoreNodes(above);
+      if (above) restoreContent(above);
       restoreWithin(before);
     }
     beforeRender?.(vnode);
@@ -106,5 +98,5 @@ export const keepTree = (root: Node): void => {
     rendering = false;
     commit?.(vnode, queue);
   };
-  observer.observe(root, { childList: true, subtree: true });
+  observer.observe(root, { childList: true, characterData: true, subtree: true });
 };

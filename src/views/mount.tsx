@@ -17,7 +17,8 @@ export interface PageProps {
 
 /** What nobody caught: in handlers, timers and promises. */
 const noteUncaught = (): void => {
-  addEventListener('error', ({ error }) => noteFault(error));
+  // Without an error, the browser only says that it was late with sizes.
+  addEventListener('error', ({ error }) => error && noteFault(error));
   addEventListener('unhandledrejection', ({ reason }) => noteFault(reason));
 };
 

@@ -1,24 +1,19 @@
 import type { PlaceStorage } from './shell.ts';
 
-/** A storage that lives as long as the view. */
-const inMemory = (): PlaceStorage => {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (index) => [...kept.keys()][index] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
+/** Keeps nothing. */
+const NONE: PlaceStorage = {
+  length: 0,
+  key: () => null,
+  getItem: () => null,
+  setItem: () => undefined,
+  removeItem: () => undefined,
 };
 
-/** The browser's storage, or one in memory where its settings let no page reach it: even its name throws then. */
+/** The browser's storage, or none where its settings let no page reach it: even its name throws then. */
 export const ownStorage = (open: () => PlaceStorage): PlaceStorage => {
   try {
     return open();
   } catch {
-    return inMemory();
+    return NONE;
   }
 };

@@ -38,7 +38,9 @@ const Frame = ({ Page, model, shell }: RootProps) => {
           <StorageNotice model={model} />
         </Part>
       )}
-      <Page model={model} shell={shell} />
+      <PageBoundary model={model} ways={[]}>
+        <Page model={model} shell={shell} />
+      </PageBoundary>
     </>
   );
 };
@@ -46,8 +48,6 @@ const Frame = ({ Page, model, shell }: RootProps) => {
 /** All of a view. Should even the words for a failed page fail, it is empty, and the style sheet says so. */
 export const Root = (props: RootProps) => (
   <Boundary fallback={() => null}>
-    <PageBoundary model={props.model} ways={[]}>
-      <Frame {...props} />
-    </PageBoundary>
+    <Frame {...props} />
   </Boundary>
 );

@@ -1,5 +1,6 @@
 import type { ViewModel } from './model.ts';
 import { text } from './text.ts';
+import './styles/banner.css';
 
 /** As much of the browser's words as leaves room for the page. */
 const MOST_WORDS = 160;

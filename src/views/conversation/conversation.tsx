@@ -10,6 +10,7 @@ import { Composer } from './composer.tsx';
 import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
 import { Log } from './log.tsx';
 import { Notices } from './notices.tsx';
+import '../styles/banner.css';
 import '../styles/conversation.css';
 
 interface ConversationViewProps extends PageProps {
