@@ -4,8 +4,8 @@ const MOST_WORDS = 300;
 const MOST_FRAMES = 8;
 /** Shorter texts are words of any error. */
 const SAID_AT_LEAST = 4;
-/** What an error quotes: of a text that it could not read, or a name. */
-const QUOTED = /"[^"\n]{3,}"|“[^”\n]{3,}”|`[^`\n]{3,}`|'[^'\n]{24,}'/g;
+/** What an error quotes of a text, which may hold quotation marks itself; a name in single ones is short. */
+const QUOTED = /".*"|“.*”|`.*`|'[^']{24,}'/gs;
 
 const countOf = (text: string): string => `[${text.length} characters]`;
 

@@ -161,7 +161,9 @@ describe('a view without a snapshot', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { snapshot } = show(undefined);
     expect(document.body.textContent).toBe('');
-    await act(() => vi.advanceTimersByTimeAsync(4_000));
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(4_000);
+    });
     vi.useRealTimers();
     await shown('Parley has not started yet');
     expect(button('Reload')).toBeDefined();

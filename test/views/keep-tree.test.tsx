@@ -114,10 +114,11 @@ describe.each(Object.entries(OTHERS))('where the texts of a page %s', (_, distur
   });
 });
 
-const set = <T,>(to: Signal<T>, next: T): void =>
+const set = <T,>(to: Signal<T>, next: T): void => {
   act(() => {
     to.value = next;
   });
+};
 
 it('holds for whatever the page and the others do in turn', () => {
   const someItems = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', '-f', '-g'), { maxLength: 6 });
