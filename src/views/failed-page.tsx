@@ -7,6 +7,7 @@ import { makeReport } from './diagnostics/make-report.ts';
 import { useChecks } from './diagnostics/use-checks.ts';
 import { useReport } from './diagnostics/use-report.ts';
 import type { ViewModel } from './model.ts';
+import { ReadyMark } from './ready.tsx';
 import { saidIn } from './tell-fault.ts';
 import { text } from './text.ts';
 import { type Way, Ways } from './ways.tsx';
@@ -48,6 +49,7 @@ export const FailedPage = ({ model, error, ways }: FailedPageProps) => {
         <CopyReport model={model} error={error} />
       </Boundary>
       <Ways ways={ways} />
+      {!isLate && <ReadyMark />}
     </main>
   );
 };
