@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { Part } from './boundary.tsx';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
 import { PageBoundary } from './page-boundary.tsx';
@@ -30,7 +31,11 @@ interface PlaceProps extends PageProps {
 /** The page of a place. */
 const PageOf = ({ model, shell, place, onGo }: PlaceProps) => {
   const back = () => onGo('main');
-  const toolbar = <Toolbar model={model} shell={shell} onGo={onGo} />;
+  const toolbar = (
+    <Part as="span">
+      <Toolbar model={model} shell={shell} onGo={onGo} />
+    </Part>
+  );
   const conversation = model.conversation.value;
   switch (place) {
     case 'conversations':

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
+import { Part } from '../boundary.tsx';
 import { SearchIcon } from '../icons.tsx';
 import { lazy } from '../lazy.tsx';
 import type { ViewModel } from '../model.ts';
@@ -206,7 +207,14 @@ export const ConversationsPage = ({ model, shell, onBack, onSearch }: Conversati
       </div>
       {rooms.length > 1 && <p class="hint">{text('conversations_keys')}</p>}
       {doing && (
-        <DoingDialog model={model} doing={doing} onImported={onBack} onClose={() => (chosen.value = null)} />
+        <Part>
+          <DoingDialog
+            model={model}
+            doing={doing}
+            onImported={onBack}
+            onClose={() => (chosen.value = null)}
+          />
+        </Part>
       )}
     </PageFrame>
   );
