@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { signal } from '@preact/signals';
+import fc from 'fast-check';
 import { render } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { act } from 'preact/test-utils';
@@ -111,4 +112,48 @@ it('hands a failure of its own words on to the boundary above', () => {
   );
   expect(root.innerHTML).toBe('<u>last</u>');
   expect(faults).toEqual([new Error('a bad word'), new Error('no words')]);
+});
+
+it('keeps rows in their order, whichever of them throw, whatever their keys are, and however they come and go', () => {
+  const rows = signal<readonly string[]>([]);
+  const Rows = () => (
+    <ul>
+      {rows.value.map((of) => (
+        <li key={of[0]}>
+          <Part>{of.endsWith('-') ? null : <Row of={of} />}</Part>
+        </li>
+      ))}
+      <li>end</li>
+    </ul>
+  );
+  const Row = ({ of }: { of: string }) => {
+    if (of.endsWith('!')) throw new Error(of);
+    return <b>{of}</b>;
+  };
+  const shown = (of: string): string => {
+    const content = of.endsWith('!') ? '<p class="quiet">This cannot be shown.</p>' : `<b>${of}</b>`;
+    return `<li>${of.endsWith('-') ? '' : content}</li>`;
+  };
+  // Two rows of one key are what two messages of one id would be.
+  const someRows = fc.array(
+    fc
+      .tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('', '1', '2', '!', '-'))
+      .map(([k, v]) => k + v),
+    { maxLength: 7 },
+  );
+  fc.assert(
+    fc.property(fc.array(someRows, { maxLength: 8 }), (turns) => {
+      rows.value = [];
+      act(() => render(<Rows />, root));
+      for (const next of turns) {
+        act(() => {
+          rows.value = next;
+        });
+        expect(root.innerHTML).toBe(`<ul>${next.map(shown).join('')}<li>end</li></ul>`);
+      }
+      act(() => render(null, root));
+      expect(root.innerHTML).toBe('');
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -63,6 +63,15 @@ const Grown = () => (
     {words.value} end
   </p>
 );
+/** Is rendered by itself, beside words that are not. */
+const isComing = signal(false);
+const Coming = () => isComing.value && <i>here</i>;
+const Beside = () => (
+  <div>
+    <Coming />
+    as before
+  </div>
+);
 const Page = () => (
   <>
     {isShown.value ? 'before' : null}
@@ -74,6 +83,7 @@ const Page = () => (
     </ul>
     <Grown />
     <Still />
+    <Beside />
   </>
 );
 const afresh = (): string => {
@@ -88,12 +98,21 @@ const start = (): void => {
     items.value = ['a', 'b', 'c'];
     words.value = 'Hello';
     isShown.value = false;
+    isComing.value = false;
   });
   act(() => render(<Page />, root));
 };
 
 describe.each(Object.entries(OTHERS))('where the texts of a page %s', (_, disturb) => {
   beforeEach(start);
+
+  it('what comes beside them comes where it belongs', () => {
+    texts().forEach(disturb);
+    act(() => {
+      isComing.value = true;
+    });
+    expect(root.querySelector('div')?.outerHTML).toBe('<div><i>here</i>as before</div>');
+  });
 
   it('what is rendered again is as it should be, and the rest is left to the others', async () => {
     const still = () => root.querySelector('p:last-of-type')?.innerHTML;

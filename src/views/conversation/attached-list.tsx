@@ -31,7 +31,7 @@ export interface AttachedListProps {
 const AttachedFile = ({ file, onRemove }: { file: Attached; onRemove: () => void }) => {
   const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
   return (
-    <li data-state={file.state}>
+    <>
       <ClipIcon />
       <div class="attached-words">
         <span class="attached-name" dir="auto">
@@ -47,7 +47,7 @@ const AttachedFile = ({ file, onRemove }: { file: Attached; onRemove: () => void
       <button type="button" class="icon-button" aria-label={name} title={name} onClick={onRemove}>
         <CloseIcon />
       </button>
-    </li>
+    </>
   );
 };
 
@@ -61,9 +61,11 @@ export const AttachedList = ({ conversation }: AttachedListProps) => {
   return (
     <ul class="attached" aria-label={text('attached_label')}>
       {attached.value.map((file) => (
-        <Part as="li" key={file.id}>
-          <AttachedFile file={file} onRemove={() => remove(file)} />
-        </Part>
+        <li key={file.id} data-state={file.state}>
+          <Part>
+            <AttachedFile file={file} onRemove={() => remove(file)} />
+          </Part>
+        </li>
       ))}
     </ul>
   );

@@ -108,22 +108,24 @@ class ChunkRows extends Component<ChunkProps, ChunkState> {
         style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}
       >
         {ids.map((id, index) => (
-          <Boundary
-            key={id}
-            fallback={(_, retry) => (
-              <FailedRow model={model} conversation={conversation} id={id} retry={retry} />
-            )}
-          >
-            <Row
-              model={model}
-              conversation={conversation}
-              id={id}
-              previousId={index === 0 ? previousId : ids[index - 1]}
-              nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
-              firstNew={id === firstNew}
-              latestOwn={id === latestOwn}
-            />
-          </Boundary>
+          // An element: Preact moves keyed components wrongly that are rendered as nothing, or fail, at the same time.
+          <div key={id}>
+            <Boundary
+              fallback={(_, retry) => (
+                <FailedRow model={model} conversation={conversation} id={id} retry={retry} />
+              )}
+            >
+              <Row
+                model={model}
+                conversation={conversation}
+                id={id}
+                previousId={index === 0 ? previousId : ids[index - 1]}
+                nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
+                firstNew={id === firstNew}
+                latestOwn={id === latestOwn}
+              />
+            </Boundary>
+          </div>
         ))}
       </div>
     );

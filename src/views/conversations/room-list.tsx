@@ -35,19 +35,25 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
     of.map((summary) => {
       const { id } = summary.room;
       return (
-        <Part as="li" key={id}>
-          <RoomRow
-            summary={summary}
-            isOpen={id === openId}
-            isStop={id === stopId}
-            now={now}
-            menuOf={menuOf}
-            onOpen={() => onOpen(id)}
-            onFocus={() => {
-              focused.value = id;
-            }}
-          />
-        </Part>
+        <li
+          key={id}
+          class="room-row"
+          data-room-id={id}
+          onFocusCapture={() => {
+            focused.value = id;
+          }}
+        >
+          <Part>
+            <RoomRow
+              summary={summary}
+              isOpen={id === openId}
+              isStop={id === stopId}
+              now={now}
+              menuOf={menuOf}
+              onOpen={() => onOpen(id)}
+            />
+          </Part>
+        </li>
       );
     });
   return (

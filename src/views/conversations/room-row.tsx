@@ -13,14 +13,13 @@ interface RoomRowProps {
   now: number;
   menuOf: (summary: RoomSummary) => readonly MenuItem[];
   onOpen: () => void;
-  onFocus: () => void;
 }
 
 /** A conversation in the list: its title, its last words and their time, what is unread, and what can be done. */
-export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen, onFocus }: RoomRowProps) => {
+export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRowProps) => {
   const { room, preview, unread, waiting } = summary;
   return (
-    <li class="room-row" data-room-id={room.id} onFocusCapture={onFocus}>
+    <>
       <button
         type="button"
         class="room"
@@ -50,6 +49,6 @@ export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen, onFocus 
         items={menuOf(summary)}
         tabIndex={isStop ? 0 : -1}
       />
-    </li>
+    </>
   );
 };

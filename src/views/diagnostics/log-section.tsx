@@ -74,9 +74,11 @@ export const LogSection = ({ entries }: { entries: readonly LogEntry[] }) => {
       ) : (
         <ol class="entries" aria-label={text('log_heading')}>
           {shown.map((entry) => (
-            <Part as="li" key={keyOf(entry)}>
-              <Entry entry={entry} />
-            </Part>
+            <li key={keyOf(entry)} data-direction={entry.direction}>
+              <Part>
+                <Entry entry={entry} />
+              </Part>
+            </li>
           ))}
         </ol>
       )}

@@ -51,20 +51,18 @@ interface ResultProps {
 
 /** A message that was found: where it is, and the words around what was searched for. */
 const Result = ({ message, title, words, now, onOpen }: ResultProps) => (
-  <li>
-    <button type="button" class="result" onClick={onOpen}>
-      <span class="result-head">
-        <strong dir="auto">{title}</strong>
-        <time dateTime={new Date(message.at).toISOString()}>{formatMoment(message.at, now)}</time>
-      </span>
-      <span class="result-text" dir="auto">
-        <span class="result-author">{message.authorName || text('somebody')}: </span>
-        {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
-          isMatch ? <mark>{piece}</mark> : piece,
-        )}
-      </span>
-    </button>
-  </li>
+  <button type="button" class="result" onClick={onOpen}>
+    <span class="result-head">
+      <strong dir="auto">{title}</strong>
+      <time dateTime={new Date(message.at).toISOString()}>{formatMoment(message.at, now)}</time>
+    </span>
+    <span class="result-text" dir="auto">
+      <span class="result-author">{message.authorName || text('somebody')}: </span>
+      {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
+        isMatch ? <mark>{piece}</mark> : piece,
+      )}
+    </span>
+  </button>
 );
 
 /** Searches all conversations of the server as far as they are stored here, and leads to what was found. */
@@ -127,15 +125,17 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
           }}
         >
           {found.slice(0, shown.value).map((message) => (
-            <Part as="li" key={`${message.roomId} ${message.id}`}>
-              <Result
-                message={message}
-                title={titles.get(message.roomId)}
-                words={words}
-                now={now}
-                onOpen={() => void open(message)}
-              />
-            </Part>
+            <li key={`${message.roomId} ${message.id}`}>
+              <Part>
+                <Result
+                  message={message}
+                  title={titles.get(message.roomId)}
+                  words={words}
+                  now={now}
+                  onOpen={() => void open(message)}
+                />
+              </Part>
+            </li>
           ))}
         </ul>
       )}
