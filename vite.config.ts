@@ -83,7 +83,11 @@ export default defineConfig({
               minShareCount: 2,
               priority: 2,
             },
-            { name: importedBy('src/views/popup/main.tsx', 'views'), debugName: 'of popup and panel', priority: 1 },
+            {
+              name: importedBy('src/views/popup/main.tsx', 'views'),
+              debugName: 'of popup and panel',
+              priority: 1,
+            },
           ],
         },
       },

@@ -35,21 +35,15 @@ export const mount = (Page: ComponentType<PageProps>, shell: Shell): ViewModel =
     nextFrame,
     newId: () => crypto.randomUUID(),
   });
-  setFaultListener((error) => {
-    void import('./tell-fault.ts').then(
-      ({ tellFault }) => tellFault(model, error),
-      () => undefined,
-    );
-  });
+  // What need not be there before the page; where it cannot be fetched, the page does without.
+  const background = import('./background.ts').catch(() => undefined);
+  setFaultListener((error) => void background.then((it) => it?.tellFault(model, error)));
   noteUncaught();
   const root = document.getElementById('app');
   if (root) contained(() => render(<Root Page={Page} model={model} shell={shell} />, root));
   effect(() => {
     document.documentElement.dataset.theme = model.settings.value.theme;
   });
-  void import('./background.ts').then(
-    ({ startBackground }) => startBackground(model, shell.places, root),
-    () => undefined,
-  );
+  void background.then((it) => it?.startBackground(model, shell.places, root));
   return model;
 };

@@ -1,6 +1,6 @@
 import { Part } from '../boundary.tsx';
 import type { Conversation } from '../conversation-model.ts';
-import { ClipIcon, CloseIcon } from '../icons.tsx';
+import { ClipIcon, CloseIcon } from '../page-icons.tsx';
 import { text } from '../text.ts';
 import type { Attached } from './attached.ts';
 import { formatBytes } from './delivery-words.ts';
