@@ -49,19 +49,18 @@ const nativePromises = (): Plugin => ({
 /** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
 const WIRE = /\/src\/wire\//;
 
-/** The file for what the worker shares with views: one packs better than the several that it would become. */
-const sharedWithWorker = () => {
-  const worker = fileURLToPath(new URL('src/worker/main.ts', import.meta.url));
-  let ofWorker: Set<string> | undefined;
+/** The file for what `entry` imports at once, itself left out: one packs better than the several that it would become. */
+const importedBy = (entry: string, file: (id: string) => string) => {
+  const from = fileURLToPath(new URL(entry, import.meta.url));
+  let imports: Set<string> | undefined;
   return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
-    if (!ofWorker) {
-      ofWorker = new Set([worker]);
-      for (const module of ofWorker) {
-        for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) ofWorker.add(imported);
+    if (!imports) {
+      imports = new Set([from]);
+      for (const module of imports) {
+        for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
     }
-    if (!ofWorker.has(id)) return null;
-    return WIRE.test(id) ? 'wire' : 'shared';
+    return id !== from && imports.has(id) ? file(id) : null;
   };
 };
 
@@ -80,7 +79,19 @@ export default defineConfig({
       output: {
         chunkFileNames: 'assets/[name]-[hash].js',
         codeSplitting: {
-          groups: [{ name: sharedWithWorker(), debugName: 'shared with the worker', minShareCount: 2 }],
+          groups: [
+            {
+              name: importedBy('src/worker/main.ts', (id) => (WIRE.test(id) ? 'wire' : 'shared')),
+              debugName: 'shared with the worker',
+              minShareCount: 2,
+              priority: 2,
+            },
+            {
+              name: importedBy('src/views/popup/main.tsx', () => 'views'),
+              debugName: 'of popup and panel',
+              priority: 1,
+            },
+          ],
         },
       },
     },

@@ -38,6 +38,12 @@ const SAME = {
   ],
 };
 
+/** The files of the views that are called so. */
+const sources = (called: RegExp): string[] =>
+  readdirSync(VIEWS, { recursive: true, encoding: 'utf8' })
+    .filter((name) => called.test(name))
+    .map((name) => readFileSync(join(VIEWS, name), 'utf8'));
+
 const words: Words = {
   locales: new Map(
     readdirSync(LOCALES).map((locale): [string, Messages] => [
@@ -46,11 +52,9 @@ const words: Words = {
     ]),
   ),
   base: manifest.default_locale,
-  source: readdirSync(VIEWS, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => readFileSync(join(VIEWS, name), 'utf8'))
-    .join('\n'),
-  manifest: JSON.stringify(manifest),
+  source: sources(/\.tsx?$/).join('\n'),
+  // Chrome fills in the words of the manifest and of style sheets.
+  manifest: [JSON.stringify(manifest), ...sources(/\.css$/)].join('\n'),
   same: SAME,
 };
 

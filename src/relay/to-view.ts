@@ -134,8 +134,36 @@ export const ToView = v.variant('type', [
 ]);
 export type ToView = v.InferOutput<typeof ToView>;
 
-/** Reads a message to a view; undefined where it is not of the contract. */
-export const readToView = (value: unknown): ToView | undefined => {
-  const read = v.safeParse(ToView, value);
-  return read.success ? read.output : undefined;
+/** So often what is not of the contract is looked for: an entry may hide others. */
+const LOOKS = 4;
+
+/**
+ * What a worker said. What is not of the contract is taken out of it, an entry of a list at a time, so that one
+ * message or room that cannot be read does not cost the others; `onLost` hears where it stood. Undefined where
+ * nothing is left. Changes `value`.
+ */
+export const readToView = (value: unknown, onLost: (path: string) => void): ToView | undefined => {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const read = v.safeParse(ToView, value);
+    if (read.success) return read.output;
+    for (const { path } of read.issues) takeOut(path ?? [], look > 0, onLost);
+  }
+  return undefined;
+};
+
+type Path = readonly v.IssuePathItem[];
+
+/** Takes the innermost entry of a list out, else a field; `whole`: the field of the state that it is in. */
+const takeOut = (path: Path, whole: boolean, onLost: (path: string) => void): void => {
+  onLost(path.map(({ key }) => String(key)).join('.'));
+  const entry = path.findLast(({ type }) => type === 'array');
+  const field = path.at(whole ? 1 : -1);
+  if (entry && Array.isArray(entry.input)) {
+    const index = entry.input.indexOf(entry.value);
+    if (index >= 0) entry.input.splice(index, 1);
+  } else if (field) {
+    const holder = field.input as Record<string, unknown>;
+    if (whole) holder[String(field.key)] = null;
+    else delete holder[String(field.key)];
+  }
 };

@@ -71,6 +71,7 @@ export const Ask = v.variant('type', [
     edits: v.optional(MessageId),
   }),
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
+  /** Delete a message here, for good; the server is not asked. Nothing that is on its way. */
   v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
   /** Messages older than the oldest one shown; they come with the reply, to the view that asked alone. */
   v.object({
@@ -98,6 +99,8 @@ export const Ask = v.variant('type', [
    * another, and the newer ones alone.
    */
   v.object({ type: v.literal('diagnose'), after: v.optional(Count) }),
+  /** Write down in the log what a view threw; without keys, and without what was said. */
+  v.object({ type: v.literal('note-fault'), words: v.string() }),
   /** Asks the active server one question, and says what came of it. */
   v.object({ type: v.literal('check'), what: v.picklist(['server', 'participants', 'history']) }),
 ]);

@@ -11,7 +11,12 @@ export interface ViewEnd {
 export interface ViewEndHandlers {
   onSnapshot(state: ViewState): void;
   onChanges(changes: readonly ViewChange[]): void;
+  /** Something in what the worker said was not of the contract, and is left out; where it stood. */
+  onUndecodable?(path: string): void;
 }
+
+/** An answer that is not of the contract. */
+const UNREADABLE: AskResult = { ok: false, failure: { code: 'not-found', what: 'answer' } };
 
 /** Connects a view to the worker, and again when the worker has been replaced: a snapshot, then changes. */
 export const connectView = (
@@ -24,9 +29,19 @@ export const connectView = (
   let lastRequestId = 0;
   const open = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
 
+  const settle = (requestId: number, result: AskResult): void => {
+    open.get(requestId)?.resolve(result);
+    open.delete(requestId);
+  };
+
   const receive = (value: unknown): void => {
-    const message = readToView(value);
-    if (!message) return;
+    const message = readToView(value, (path) => handlers.onUndecodable?.(path));
+    if (!message) {
+      // Who asked would wait for ever.
+      const { requestId } = (value ?? {}) as { requestId?: unknown };
+      if (typeof requestId === 'number') settle(requestId, UNREADABLE);
+      return;
+    }
     switch (message.type) {
       case 'snapshot':
         handlers.onSnapshot(message.state);
@@ -35,8 +50,7 @@ export const connectView = (
         handlers.onChanges(message.changes);
         break;
       case 'reply':
-        open.get(message.requestId)?.resolve(message.result);
-        open.delete(message.requestId);
+        settle(message.requestId, message.result);
         break;
       default:
         message satisfies never;
@@ -53,7 +67,14 @@ export const connectView = (
 
   const connect = (): void => {
     if (closed) return;
-    const next = openPort();
+    let next: Port;
+    try {
+      next = openPort();
+    } catch {
+      // The browser is replacing the extension, or has let go of it.
+      reconnectLater(connect);
+      return;
+    }
     port = next;
     next.onMessage.addListener(receive);
     next.onDisconnect.addListener(() => {

@@ -17,6 +17,8 @@ export const StoredRoom = v.object({
   updatedAt: Timestamp,
   /** How far it has been read: the time of the newest message seen; absent until one was. */
   readAt: v.optional(Timestamp),
+  /** The ids, ours and the server's, of messages that were deleted here alone. */
+  removed: v.optional(v.array(v.string())),
 });
 export type StoredRoom = v.InferOutput<typeof StoredRoom>;
 

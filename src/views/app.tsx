@@ -1,9 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { Part } from './boundary.tsx';
 import { lazy } from './lazy.tsx';
 import type { PageProps } from './mount.tsx';
+import { PageBoundary } from './page-boundary.tsx';
+import { text } from './text.ts';
 import { type Place, Toolbar } from './toolbar.tsx';
 import { useWatch } from './use-watch.ts';
+import type { Way } from './ways.tsx';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
 const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
@@ -18,6 +22,65 @@ const ConversationsPage = lazy(
 const SearchPage = lazy(async () => (await import('./search/search-page.tsx')).SearchPage);
 const SettingsPage = lazy(async () => (await import('./settings/settings.tsx')).SettingsPage);
 const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostics.tsx')).DiagnosticsPage);
+
+interface PlaceProps extends PageProps {
+  place: Place;
+  onGo: (place: Place) => void;
+}
+
+/** The page of a place. */
+const PageOf = ({ model, shell, place, onGo }: PlaceProps) => {
+  const back = () => onGo('main');
+  const toolbar = (
+    <Part as="span">
+      <Toolbar model={model} shell={shell} onGo={onGo} />
+    </Part>
+  );
+  const conversation = model.conversation.value;
+  switch (place) {
+    case 'conversations':
+      return <ConversationsPage model={model} shell={shell} onBack={back} onSearch={() => onGo('search')} />;
+    case 'search':
+      return <SearchPage model={model} shell={shell} onOpened={back} onBack={() => onGo('conversations')} />;
+    case 'settings':
+      return <SettingsPage model={model} shell={shell} onBack={back} />;
+    case 'diagnostics':
+      return <DiagnosticsPage model={model} shell={shell} onBack={back} />;
+    case 'main':
+      break;
+    default:
+      place satisfies never;
+  }
+  if (model.profile.value === null) return <SetupView model={model} shell={shell} toolbar={toolbar} />;
+  if (conversation === null) return <AgentsView model={model} shell={shell} toolbar={toolbar} />;
+  return (
+    <ConversationView
+      key={conversation.room.value.id}
+      model={model}
+      shell={shell}
+      conversation={conversation}
+      toolbar={toolbar}
+    />
+  );
+};
+
+/** From a page that cannot be shown: to the conversations, or from there to where one was, and to the agents. */
+const waysFrom = ({ model, place, onGo }: PlaceProps): Way[] => {
+  const isOpen = model.conversation.value !== null;
+  const list = { name: text('conversations_heading'), onGo: () => onGo('conversations') };
+  const agents = {
+    name: text('all_agents'),
+    onGo: () => {
+      void model.ask({ type: 'close-room' });
+      onGo('main');
+    },
+  };
+  return [
+    ...(place === 'main' ? [] : [{ name: text('back'), onGo: () => onGo('main') }]),
+    ...(place !== 'conversations' && model.profile.value ? [list] : []),
+    ...(isOpen ? [agents] : []),
+  ];
+};
 
 /** Popup and side panel: the setup, the agents or the conversation, or a page beside them. */
 export const App = ({ model, shell }: PageProps) => {
@@ -44,49 +107,15 @@ export const App = ({ model, shell }: PageProps) => {
   }, []);
 
   if (!model.ready.value) return null;
-  const back = () => {
-    place.value = 'main';
-  };
-  const toolbar = <Toolbar model={model} shell={shell} onGo={(next) => (place.value = next)} />;
-
-  switch (place.value) {
-    case 'conversations':
-      return (
-        <ConversationsPage
-          model={model}
-          shell={shell}
-          onBack={back}
-          onSearch={() => (place.value = 'search')}
-        />
-      );
-    case 'search':
-      return (
-        <SearchPage
-          model={model}
-          shell={shell}
-          onOpened={back}
-          onBack={() => (place.value = 'conversations')}
-        />
-      );
-    case 'settings':
-      return <SettingsPage model={model} shell={shell} onBack={back} />;
-    case 'diagnostics':
-      return <DiagnosticsPage model={model} shell={shell} onBack={back} />;
-    case 'main':
-      break;
-    default:
-      place.value satisfies never;
-  }
-  const conversation = model.conversation.value;
-  if (model.profile.value === null) return <SetupView model={model} shell={shell} toolbar={toolbar} />;
-  if (conversation === null) return <AgentsView model={model} shell={shell} toolbar={toolbar} />;
+  const props: PlaceProps = { model, shell, place: place.value, onGo: (next) => (place.value = next) };
   return (
-    <ConversationView
-      key={conversation.room.value.id}
+    <PageBoundary
+      // Another page, or another conversation, is another try.
+      key={`${place.value} ${model.profile.value?.id} ${model.conversation.value?.room.value.id}`}
       model={model}
-      shell={shell}
-      conversation={conversation}
-      toolbar={toolbar}
-    />
+      ways={waysFrom(props)}
+    >
+      <PageOf {...props} />
+    </PageBoundary>
   );
 };

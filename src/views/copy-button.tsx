@@ -38,11 +38,15 @@ export const CopyButton = ({ name, content, rich, class: className, inWords = fa
     const timer = setTimeout(() => setOutcome(null), 2000);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const copy = (button: Element): Promise<void> =>
-    write(typeof content === 'string' ? content : content(), rich?.(button)).then(
-      () => setOutcome('copied'),
-      () => setOutcome('failed'),
-    );
+  const copy = async (button: Element): Promise<void> => {
+    try {
+      // Nothing is awaited before: the browser lets nobody write later than the press.
+      await write(typeof content === 'string' ? content : content(), rich?.(button));
+      setOutcome('copied');
+    } catch {
+      setOutcome('failed');
+    }
+  };
   const words = outcome === null ? name : text(outcome === 'copied' ? 'copied' : 'copy_failed');
   return (
     <button

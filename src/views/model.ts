@@ -22,6 +22,7 @@ import {
   roomOf,
   setSeen,
 } from './conversation-model.ts';
+import { contained, noteFault } from './faults.ts';
 
 /** `known`: what was known of it before. */
 export type MessageListener = (next: Message, known: Message | undefined) => void;
@@ -65,6 +66,15 @@ export interface ViewModelParts {
   newId(): string;
 }
 
+/** In one batch. What it throws, or an effect of it, ends there. */
+const all = (work: () => void): void => contained(() => batch(() => contained(work)));
+
+/** Each in one batch, whatever one of them throws. */
+const each = <T>(items: readonly T[], work: (item: T) => void): void =>
+  all(() => {
+    for (const item of items) contained(() => work(item));
+  });
+
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
   const ready = signal(false);
   const profile = signal<ServerProfile | null>(null);
@@ -107,17 +117,15 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     growing = [];
     const texts = new Map<MessageId, string>();
     for (const { id, text } of appended) texts.set(id, (texts.get(id) ?? '') + text);
-    batch(() => {
-      for (const change of appended) {
-        const text = texts.get(change.id);
-        if (text !== undefined) applyToRoom({ ...change, text });
-        texts.delete(change.id);
-      }
+    each(appended, (change) => {
+      const text = texts.get(change.id);
+      texts.delete(change.id);
+      if (text !== undefined) applyToRoom({ ...change, text });
     });
   };
 
   const tell: MessageListener = (next, known) => {
-    for (const listen of listeners) listen(next, known);
+    for (const listen of listeners) contained(() => listen(next, known));
   };
 
   const applyToRoom = (change: Parameters<ConversationState['apply']>[0]): void => {
@@ -192,24 +200,22 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
 
   const { ask } = connect({
     onSnapshot: (state: ViewState) =>
-      batch(() => {
+      all(() => {
         growing = [];
+        ready.value = true;
         setProfile(state.profile);
         servers.value = state.servers;
         agents.value = state.agents;
-        setRooms(state.rooms);
         connection.value = state.connection;
         settings.value = state.settings;
         blocked.value = state.blocked;
         limitedUntil.value = state.limitedUntil;
         storageFault.value = state.storageFault;
+        contained(() => setRooms(state.rooms));
         show(state.open, state.gone);
-        ready.value = true;
       }),
-    onChanges: (changes) =>
-      batch(() => {
-        for (const change of changes) apply(change);
-      }),
+    onChanges: (changes) => each(changes, apply),
+    onUndecodable: (path) => noteFault(new Error(`not of the contract: ${path}`)),
   });
 
   return {
@@ -250,7 +256,8 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
         before,
         ...(limit !== undefined && { limit }),
       });
-      if (result.ok && result.older) open.addOlder(result.older);
+      const { older } = result.ok ? result : {};
+      if (older) all(() => open.addOlder(older));
       return result;
     },
   };

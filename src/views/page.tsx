@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { BackIcon } from './icons.tsx';
+import { BackIcon } from './page-icons.tsx';
 import { text } from './text.ts';
 import './styles/pages.css';
 

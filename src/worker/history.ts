@@ -14,6 +14,7 @@ import type { WireMessage } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
+import { isRemoved } from './removed.ts';
 import { lifeOf, type Session } from './session.ts';
 
 /** Reading what the server kept, and bringing it together with what is here. */
@@ -62,6 +63,7 @@ export const createHistory = (deps: HistoryDeps): History => {
         ...(row.serverId && { serverId: row.serverId }),
         ...(row.clientId && { clientId: row.clientId }),
       };
+      if (isRemoved(session, room.id, ids)) continue;
       const found = await incoming.sight(room.id, ids);
       const latest = (message?: Message) => message && (merged.get(message.id) ?? message);
       const again = row.clientId && merged.get(row.clientId);

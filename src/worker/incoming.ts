@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
+import { isRemoved } from './removed.ts';
 import { lifeOf, type RoomLife, type Session } from './session.ts';
 
 /** The walk in: an event, what is known, what it changes, committed and announced. */
@@ -159,6 +160,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
           if (roomId) deps.onForeignRoom(roomId);
           return;
         }
+        if (isRemoved(session, room.id, lookUp(event))) return;
         const life = lifeOf(session, room.id);
         const changes = decide(event, {
           room,

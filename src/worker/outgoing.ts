@@ -47,6 +47,7 @@ export interface Outgoing {
   /** Whether a message is on its way. */
   isSending(): boolean;
   again(message: OwnMessage): Promise<void>;
+  /** To be called while nothing else changes. */
   discard(message: OwnMessage): Promise<void>;
 }
 
@@ -326,11 +327,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       pump();
     },
     discard: (message) =>
-      ledger.alone(() =>
-        ledger.apply(
-          [{ type: 'removed', roomId: message.roomId, id: message.id }],
-          [{ write: 'settle', roomId: message.roomId, messageId: message.id }],
-        ),
+      ledger.apply(
+        [{ type: 'removed', roomId: message.roomId, id: message.id }],
+        [{ write: 'settle', roomId: message.roomId, messageId: message.id }],
       ),
   };
 };

@@ -179,7 +179,7 @@ describe('whatever a server says', { timeout: 30_000 }, () => {
           const changes = conversation.hear(decoded.value);
           conversation.tick(7);
           // What is no time would be mended on its way, and differ.
-          expect(readToView({ type: 'changes', changes })).toEqual({ type: 'changes', changes });
+          expect(readToView({ type: 'changes', changes }, () => {})).toEqual({ type: 'changes', changes });
           for (const { at } of conversation.messages()) {
             if (!isTime(at)) throw new Error(`${name}: ${at} is no time`);
             for (const write of [formatTime, formatDate, clockTime, isoTime, dayOf]) write(at);

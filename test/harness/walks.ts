@@ -1,5 +1,6 @@
 import type { Api } from '../../src/api/client.ts';
 import type { ApiError, ApiResult } from '../../src/api/request.ts';
+import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
@@ -183,7 +184,8 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   };
   const close = (gone?: string): Promise<void> => open(undefined, gone);
   walks.rooms = createRooms({ store, session, ledger, outgoing: walks.outgoing, close });
-  walks.ask = createAsks({ ...walks, ...shared, connection, chance, open } as unknown as AsksDeps);
+  const log = createDiagnosticsLog(clock.now, () => []);
+  walks.ask = createAsks({ ...walks, ...shared, log, connection, chance, open } as unknown as AsksDeps);
 
   session.profile = PROFILE;
   const isNew = (await store.room(PROFILE.id, ROOM.id)) === undefined;

@@ -410,3 +410,139 @@ describe('a port held until the worker is ready', () => {
     expect(worker.end.viewCount()).toBe(0);
   });
 });
+
+describe('what a view hears that is not of the contract', () => {
+  const said = (state: unknown, ...more: unknown[]) => {
+    const snapshots: ViewState[] = [];
+    const changes: ViewChange[] = [];
+    const lost: string[] = [];
+    let listener: (message: unknown) => void = () => {};
+    connectView(
+      () => ({
+        postMessage: () => {},
+        disconnect: () => {},
+        onMessage: { addListener: (next) => (listener = next) },
+        onDisconnect: { addListener: () => {} },
+      }),
+      {
+        onSnapshot: (next) => snapshots.push(next),
+        onChanges: (next) => changes.push(...next),
+        onUndecodable: (path) => lost.push(path),
+      },
+    );
+    listener({ type: 'snapshot', state });
+    for (const message of more) listener(message);
+    return { snapshots, changes, lost };
+  };
+  const room = stateOf('').open?.room;
+  const summary = { room, preview: '', at: 1, unread: 0, waiting: 0 };
+  const message = (id: string, over: object = {}) => ({
+    kind: 'own',
+    id,
+    roomId,
+    authorName: 'Ann',
+    text: 'secret words',
+    at: 1,
+    attachments: [],
+    delivery: { state: 'sent' },
+    ...over,
+  });
+  const withMessages = (...messages: unknown[]) => {
+    const state = stateOf('a');
+    return { ...state, open: state.open && { ...state.open, messages } };
+  };
+
+  it.each<[string, object, (state: ViewState | undefined) => unknown, unknown]>([
+    [
+      // JSON, in which ports carry it, has no infinite numbers.
+      'a message',
+      withMessages(message('m1'), message('m2', { at: null }), message('m3')),
+      (state) => state?.open?.messages.map(({ id }) => id),
+      ['m1', 'm3'],
+    ],
+    [
+      'an attachment',
+      withMessages(
+        message('m1', { attachments: [{ id: 'a' }, { id: 'b', url: '', title: '', contentType: '' }] }),
+      ),
+      (state) => state?.open?.messages[0]?.attachments.map(({ id }) => id),
+      ['b'],
+    ],
+    [
+      'a room',
+      { ...stateOf('a'), rooms: [summary, { ...summary, at: null }] },
+      (state) => state?.rooms.length,
+      1,
+    ],
+    [
+      'a number beside the lists',
+      { ...stateOf('a'), limitedUntil: null },
+      (state) => state?.open?.draft,
+      'a',
+    ],
+    [
+      'the room that is open',
+      { ...stateOf('a'), open: { ...stateOf('a').open, draft: 7 } },
+      (state) => [state?.open, state?.settings.theme],
+      [null, 'auto'],
+    ],
+  ])('is left out of a snapshot: %s', (_, state, seen, expected) => {
+    const { snapshots, lost } = said(state);
+    expect(snapshots.map(seen)).toEqual([expected]);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.join()).not.toContain('secret');
+  });
+
+  it('is left out of changes, and costs none of the others', () => {
+    const draft = (text: unknown) => ({ type: 'draft', roomId, text });
+    const { changes, lost } = said(stateOf(''), {
+      type: 'changes',
+      changes: [draft('a'), draft(1), { type: 'no such change' }, null, draft('b')],
+    });
+    expect(changes).toEqual([draft('a'), draft('b')]);
+    expect(lost.every((path) => path.startsWith('changes.'))).toBe(true);
+  });
+
+  it.each([undefined, null, 1, 'snapshot', {}, { type: 'snapshot' }, { type: 'snapshot', state: 1 }, []])(
+    'is dropped where nothing is left of it: %j',
+    (nothing) => {
+      const { snapshots, changes } = said(nothing, nothing);
+      expect([snapshots, changes]).toEqual([[], []]);
+    },
+  );
+});
+
+it('a view whose port cannot be opened tries again later', () => {
+  const later: (() => void)[] = [];
+  let tries = 0;
+  connectView(
+    () => {
+      tries += 1;
+      throw new Error('Extension context invalidated.');
+    },
+    { onSnapshot: () => {}, onChanges: () => {} },
+    (connect) => later.push(connect),
+  );
+  later.shift()?.();
+  expect(tries).toBe(2);
+  expect(later).toHaveLength(1);
+});
+
+it('an answer that cannot be read is one all the same, and older messages that cannot are left out', async () => {
+  let listener: (message: unknown) => void = () => {};
+  const end = connectView(
+    () => ({
+      postMessage: () => {},
+      disconnect: () => {},
+      onMessage: { addListener: (next) => (listener = next) },
+      onDisconnect: { addListener: () => {} },
+    }),
+    { onSnapshot: () => {}, onChanges: () => {} },
+  );
+  const first = end.ask(send);
+  const second = end.ask(send);
+  listener({ type: 'reply', requestId: 1, result: { ok: 'perhaps' } });
+  listener({ type: 'reply', requestId: 2, result: { ok: true, older: { messages: [{}], hasOlder: false } } });
+  expect(await first).toEqual({ ok: false, failure: { code: 'not-found', what: 'answer' } });
+  expect(await second).toEqual({ ok: true, older: { messages: [], hasOlder: false } });
+});

@@ -2,6 +2,7 @@ import type { AskResult } from '../../src/relay/to-view.ts';
 import { App } from '../../src/views/app.tsx';
 import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
+import type { TextSource } from '../../src/views/text.ts';
 import { spoken } from './english.ts';
 import { createFakeWorker } from './fake-worker.ts';
 import { buttonIn, wordsOf } from './locales.ts';
@@ -16,7 +17,11 @@ const name = query.get('scene') ?? 'conversation';
 const scene: Scene = scenes[isScene(name) ? name : 'conversation'];
 const theme = query.get('theme') === 'dark' ? 'dark' : query.get('theme') === 'light' ? 'light' : 'auto';
 const popup = query.get('view') === 'popup';
-const getMessage = spoken(await wordsOf(query.get('locale') ?? 'en'));
+const words = spoken(await wordsOf(query.get('locale') ?? 'en'));
+const getMessage: TextSource = (key, substitutions) => {
+  if (key === scene.throws) throw new Error(`${key} throws`);
+  return words(key, substitutions);
+};
 document.documentElement.dataset.view = popup ? 'popup' : 'sidepanel';
 
 /** What a test has laid ready for `load-older`, to be answered when it says so. */
@@ -53,7 +58,7 @@ const play = async (): Promise<void> => {
   while (!document.documentElement.dataset.ready) await pause(10);
   if (model.conversation.value && scene.attached) model.conversation.value.attached.value = scene.attached;
   for (const english of scene.press ?? []) {
-    const label = buttonIn(getMessage, english);
+    const label = buttonIn(words, english);
     // The page that it stands on may have to be fetched first.
     while (!buttonCalled(label)) await pause(10);
     buttonCalled(label)?.click();

@@ -5,6 +5,7 @@ import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { Attached } from '../../src/views/conversation/attached.ts';
+import type { TextKey } from '../../src/views/text.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
 import { everyKind, kindsReadAt } from './kinds.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
@@ -24,6 +25,8 @@ export interface Scene {
   search?: string;
   /** A file that is chosen to be imported. */
   chosen?: { name: string; content: string };
+  /** Words that throw when they are asked for: what shows them cannot be shown. */
+  throws?: TextKey;
   /** Changes that come one after the other, 40 ms apart. */
   plays?: ViewChange[];
 }
@@ -168,6 +171,8 @@ const servers = [
     waiting: 2,
   },
 ];
+
+const NO_STORAGE = 'QuotaExceededError: the disk is full';
 
 const failing = (failure: ProbeFailure): Scene => ({
   state: madeState({ profile: null, open: null }),
@@ -329,7 +334,59 @@ export const scenes = {
   },
   waiting: { state: talking({ connection: { state: 'waiting', until: Date.now() + 8000 } }) },
   limited: { state: talking({ limitedUntil: Date.now() + 12 * MINUTE }) },
-  'no-storage': { state: talking({ storageFault: 'QuotaExceededError: the disk is full' }) },
+  'no-storage': { state: talking({ storageFault: NO_STORAGE }) },
+  'no-storage-setup': { state: madeState({ profile: null, open: null, storageFault: NO_STORAGE }) },
+  'no-storage-agents': {
+    state: madeState({ open: null, agents: { status: 'ready', agents }, storageFault: NO_STORAGE }),
+  },
+  'no-storage-conversations': {
+    state: talking({ rooms: manyRooms, storageFault: NO_STORAGE }),
+    press: ['Conversations'],
+  },
+  'no-storage-search': {
+    state: talking({ rooms: manyRooms, storageFault: NO_STORAGE }),
+    press: ['Conversations', 'Search'],
+  },
+  'no-storage-diagnostics': {
+    state: talking({ storageFault: NO_STORAGE }),
+    press: ['Diagnostics'],
+    answer: seenWell(),
+  },
+  'no-storage-options': { state: talking({ storageFault: NO_STORAGE }), page: 'options' },
+  'message-failed': {
+    state: talking(
+      {},
+      madeOpen({
+        messages: [
+          ...conversation.slice(0, 1),
+          other('b1', REPLY, noon + 9000, { reply: 'incomplete' }),
+          own('b2', 'Once more, please', noon + MINUTE),
+          other('b3', 'Here it is.', noon + MINUTE + 2000),
+        ],
+      }),
+    ),
+    throws: 'reply_incomplete',
+  },
+  'message-failed-delete': {
+    state: talking(
+      {},
+      madeOpen({
+        messages: [
+          ...conversation.slice(0, 2),
+          own('b2', 'Once more, please', noon + MINUTE, { edited: true }),
+        ],
+      }),
+    ),
+    throws: 'edited_below',
+    press: ['Delete'],
+  },
+  'page-failed': { state: talking({ rooms }), throws: 'message_label' },
+  'page-failed-beside': { state: talking({ rooms }), press: ['Settings'], throws: 'theme' },
+  'row-failed': {
+    state: talking({ rooms: manyRooms }),
+    press: ['Conversations'],
+    throws: 'conversations_waiting',
+  },
   unanswered: {
     state: talking(
       {},

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { effect } from '@preact/signals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RoomId, ServerMessageId } from '../../src/model/ids.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../src/relay/view-end.ts';
 import { hasEnded } from '../../src/views/conversation/reply-end.ts';
+import { setFaultListener } from '../../src/views/faults.ts';
 import { createViewModel } from '../../src/views/model.ts';
 import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../stage/made.ts';
 
@@ -168,5 +170,90 @@ describe('a reply that has come to its end', () => {
     expect(hasEnded(incomplete, streaming)).toBe(false);
     expect(hasEnded(undefined, own('q', '', 1))).toBe(false);
     expect(hasEnded(undefined, other('s', '', 1, { actionStatus: 'executing' }))).toBe(false);
+  });
+});
+
+describe('what throws', () => {
+  let faults: unknown[];
+  beforeEach(() => {
+    faults = [];
+    setFaultListener((error) => faults.push(error));
+  });
+  afterEach(() => setFaultListener(() => undefined));
+
+  /** A change that throws when it is applied. */
+  const bad = (): ViewChange =>
+    Object.defineProperty({ type: 'agents' as const, agents: madeState().agents }, 'agents', {
+      get: () => {
+        throw new Error('a bad change');
+      },
+    });
+  const draft = (text: string): ViewChange => ({ type: 'draft', roomId: ROOM_ID, text });
+
+  it('loses none of the changes that come with it, and none of those that follow', () => {
+    const { model, change } = setUp(streaming);
+    change(draft('a'), bad(), { type: 'connection', connection: { state: 'offline' } });
+    expect(model.conversation.value?.draft.value).toBe('a');
+    expect(model.connection.value.state).toBe('offline');
+    change(bad());
+    change(draft('b'));
+    expect(model.conversation.value?.draft.value).toBe('b');
+    expect(faults).toEqual([new Error('a bad change'), new Error('a bad change')]);
+  });
+
+  it('in an effect keeps neither the other effects nor the next changes', () => {
+    const { model, change } = setUp(streaming);
+    const stop = effect(() => {
+      if (model.conversation.value?.draft.value === 'a') throw new Error('a bad effect');
+    });
+    const seen: (string | undefined)[] = [];
+    const stopToo = effect(() => void seen.push(model.conversation.value?.draft.value));
+    change(draft('a'), { type: 'connection', connection: { state: 'offline' } });
+    change(draft('b'));
+    expect(seen).toEqual(['', 'a', 'b']);
+    expect(model.connection.value.state).toBe('offline');
+    expect(faults).toEqual([new Error('a bad effect')]);
+    stop();
+    stopToo();
+  });
+
+  it('in who listens to messages does not keep the others from hearing them', () => {
+    const { model, change } = setUp(streaming);
+    const heard: string[] = [];
+    model.onMessage(() => {
+      throw new Error('a bad listener');
+    });
+    model.onMessage(({ text }) => heard.push(text));
+    change({ type: 'put', message: other('s', 'Hello', 2) });
+    expect(heard).toEqual(['Hello']);
+  });
+
+  it('in a snapshot costs its own part alone: the view is ready', () => {
+    const trap = Object.defineProperty(madeState({ open: madeOpen({ draft: 'a' }) }), 'rooms', {
+      get: () => {
+        throw new Error('bad rooms');
+      },
+    });
+    const { model } = setUp(trap);
+    expect(model.ready.value).toBe(true);
+    expect(model.conversation.value?.draft.value).toBe('a');
+    expect(faults).toEqual([new Error('bad rooms')]);
+  });
+
+  it('among what a stream brings keeps back nothing of the other streams', () => {
+    const two = madeState({
+      open: madeOpen({
+        messages: [other('s', '', 1, { reply: 'streaming' }), other('t', '', 2, { reply: 'streaming' })],
+      }),
+    });
+    const { model, change, runFrame } = setUp(two);
+    const first = model.conversation.value?.message(other('s', '', 0).id);
+    const stop = effect(() => {
+      if (first?.value.text === 'Hel') throw new Error('a bad text');
+    });
+    change(append('s', 'Hel'), append('t', 'Hi'));
+    runFrame();
+    expect(model.conversation.value?.message(other('t', '', 0).id)?.value.text).toBe('Hi');
+    stop();
   });
 });

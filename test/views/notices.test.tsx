@@ -63,13 +63,6 @@ it('says nothing of a limit that has passed', () => {
   expect(text()).not.toContain('limiting');
 });
 
-it('quotes a browser that cannot store', () => {
-  show({ storageFault: 'QuotaExceededError: full' });
-  const alert = document.querySelector('[role=alert]')?.textContent;
-  expect(alert).toContain('Nothing can be stored.');
-  expect(alert).toContain('QuotaExceededError: full');
-});
-
 it('says that no answer came, and asks again only when it is pressed', async () => {
   const asked = show({ open: madeOpen({ messages: [own('m1', 'Are you there?', Date.now() - 61_000)] }) });
   expect(text()).toContain('Delivered, no answer came');

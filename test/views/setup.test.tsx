@@ -10,7 +10,7 @@ import { AgentsView } from '../../src/views/setup/agents.tsx';
 import { SetupView } from '../../src/views/setup/setup.tsx';
 import { setTextSource } from '../../src/views/text.ts';
 import { english } from '../stage/english.ts';
-import { madeAgent, madeProfile, madeShell, madeState } from '../stage/made.ts';
+import { madeAgent, madeOpen, madeProfile, madeShell, madeState } from '../stage/made.ts';
 
 beforeAll(() => setTextSource(english));
 afterEach(() => act(() => render(null, document.body)));
@@ -28,7 +28,8 @@ const setUp = (
       return {
         ask: async (ask): Promise<AskResult> => {
           asked.push(ask);
-          return failure && ask.type === 'probe' ? { ok: false, failure } : { ok: true };
+          const fails = ask.type === 'probe' || ask.type === 'refresh-agents';
+          return failure && fails ? { ok: false, failure } : { ok: true };
         },
         close: () => undefined,
       };
@@ -114,6 +115,48 @@ describe('the agents', () => {
     expect(asked).toEqual([]);
     await press('Eliza');
     expect(asked).toEqual([{ type: 'open-agent', agentId: 'agent-Eliza' }]);
+  });
+
+  const STATUSES = ['unknown', 'loading', 'ready', 'failed'] as const;
+  const PROFILES = [
+    madeProfile(),
+    madeProfile({ dialect: 'central' }),
+    madeProfile({ roomId: madeOpen().room.id }),
+    madeProfile({ dialect: 'document' }),
+    madeProfile({ dialect: 'document', roomId: madeOpen().room.id }),
+  ];
+
+  it.each(STATUSES.flatMap((status) => PROFILES.map((profile) => ({ status, profile }))))(
+    'are never a heading alone: $status, $profile.dialect, room $profile.roomId',
+    ({ status, profile }) => {
+      const { field } = setUp(AgentsView, madeState({ open: null, profile, agents: { status, agents: [] } }));
+      const said = document.querySelector('main')?.textContent ?? '';
+      if (profile.dialect === 'document') {
+        expect(field('Room ID')).toBeDefined();
+        return;
+      }
+      const words = {
+        unknown: 'Looking for agents…',
+        loading: 'Looking for agents…',
+        ready: 'This server has no agents yet.',
+        failed: 'The agents could not be read.',
+      };
+      expect(said).toContain(words[status]);
+      expect(said).toContain('Use a room ID instead');
+    },
+  );
+
+  it('are asked for where nobody has, and are told of where they cannot be', async () => {
+    const failure = { code: 'nothing-listens' as const, host: 'localhost:3000' };
+    const { asked, press, alert } = setUp(
+      AgentsView,
+      madeState({ open: null, agents: { status: 'unknown', agents: [] } }),
+      failure,
+    );
+    await press('nothing');
+    expect(asked).toEqual([{ type: 'refresh-agents' }]);
+    expect(alert()).toContain('Nothing answers at localhost:3000');
+    expect(document.body.textContent).not.toContain('Looking for agents');
   });
 
   it('give way to a room by its ID', async () => {

@@ -33,7 +33,7 @@ const expectTimes = async (): Promise<void> => {
   }
   for (const entry of await walks.store.outbox(PROFILE.id)) expect(isTime(entry.after)).toBe(true);
   const changes = walks.announced;
-  expect(readToView({ type: 'changes', changes })).toEqual({ type: 'changes', changes });
+  expect(readToView({ type: 'changes', changes }, () => {})).toEqual({ type: 'changes', changes });
 };
 
 describe('a time that is none', () => {

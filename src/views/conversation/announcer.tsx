@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
+import { noteFault } from '../faults.ts';
 import type { ViewModel } from '../model.ts';
 import { hasEnded } from './reply-end.ts';
 import { replyWords, shownText } from './reply-words.ts';
@@ -30,7 +31,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
       }, STAYS_MS);
     };
     return model.onMessage((next, known) => {
-      if (hasEnded(known, next)) void announce(next);
+      if (hasEnded(known, next)) announce(next).catch(noteFault);
     });
   }, []);
 

@@ -1,8 +1,8 @@
 import { useRef } from 'preact/hooks';
 import type { Conversation } from '../conversation-model.ts';
-import { ClipIcon } from '../icons.tsx';
 import { late } from '../late.tsx';
 import type { ViewModel } from '../model.ts';
+import { ClipIcon } from '../page-icons.tsx';
 import { text } from '../text.ts';
 import type { AttachedListProps } from './attached-list.tsx';
 

@@ -1,5 +1,6 @@
+import { Part } from '../boundary.tsx';
 import type { Conversation } from '../conversation-model.ts';
-import { ClipIcon, CloseIcon } from '../icons.tsx';
+import { ClipIcon, CloseIcon } from '../page-icons.tsx';
 import { text } from '../text.ts';
 import type { Attached } from './attached.ts';
 import { formatBytes } from './delivery-words.ts';
@@ -27,43 +28,45 @@ export interface AttachedListProps {
   conversation: Conversation;
 }
 
+const AttachedFile = ({ file, onRemove }: { file: Attached; onRemove: () => void }) => {
+  const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
+  return (
+    <>
+      <ClipIcon />
+      <div class="attached-words">
+        <span class="attached-name" dir="auto">
+          {file.name}
+        </span>
+        <span class="attached-state" role={file.state === 'failed' ? 'alert' : undefined}>
+          {stateWords(file)}
+        </span>
+        {file.state === 'uploading' && (
+          <progress aria-label={text('attach_progress', file.name)} value={file.part} max={1} />
+        )}
+      </div>
+      <button type="button" class="icon-button" aria-label={name} title={name} onClick={onRemove}>
+        <CloseIcon />
+      </button>
+    </>
+  );
+};
+
 /** The files in the composer; each can be taken out again. */
 export const AttachedList = ({ conversation }: AttachedListProps) => {
   const { attached } = conversation;
   const remove = (file: Attached): void => {
     if (file.state === 'uploading') file.cancel();
-    else attached.value = attached.peek().filter(({ id }) => id !== file.id);
+    else attached.value = attached.peek().filter((other) => other !== file);
   };
   return (
     <ul class="attached" aria-label={text('attached_label')}>
-      {attached.value.map((file) => {
-        const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
-        return (
-          <li key={file.id} data-state={file.state}>
-            <ClipIcon />
-            <div class="attached-words">
-              <span class="attached-name" dir="auto">
-                {file.name}
-              </span>
-              <span class="attached-state" role={file.state === 'failed' ? 'alert' : undefined}>
-                {stateWords(file)}
-              </span>
-              {file.state === 'uploading' && (
-                <progress aria-label={text('attach_progress', file.name)} value={file.part} max={1} />
-              )}
-            </div>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={name}
-              title={name}
-              onClick={() => remove(file)}
-            >
-              <CloseIcon />
-            </button>
-          </li>
-        );
-      })}
+      {attached.value.map((file) => (
+        <li key={file.id} data-state={file.state}>
+          <Part>
+            <AttachedFile file={file} onRemove={() => remove(file)} />
+          </Part>
+        </li>
+      ))}
     </ul>
   );
 };

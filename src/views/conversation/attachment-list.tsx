@@ -1,4 +1,5 @@
 import type { Attachment } from '../../model/message.ts';
+import { Part } from '../boundary.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
 import { kindOf, nameOf, typeOf } from './attachment-kind.ts';
@@ -84,9 +85,12 @@ const Shown = ({ attachment, base }: { attachment: Attachment; base: string | un
 /** What came with a message. Paths of the server (`/media/…`) are resolved against its address. */
 export const AttachmentList = ({ model, attachments }: AttachmentsProps) => (
   <ul class="attachments" aria-label={text('attachments')}>
-    {attachments.map((attachment) => (
-      <li key={attachment.id}>
-        <Shown attachment={attachment} base={model.profile.value?.address} />
+    {attachments.map((attachment, index) => (
+      // Who sends them may give two of them one id.
+      <li key={`${index} ${attachment.id}`}>
+        <Part as="span">
+          <Shown attachment={attachment} base={model.profile.value?.address} />
+        </Part>
       </li>
     ))}
   </ul>

@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversation-model.ts';
-import { PersonIcon } from '../icons.tsx';
+import { PersonIcon } from '../page-icons.tsx';
 import { text } from '../text.ts';
 import { headCount } from './presence.ts';
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { Boundary, Part } from '../boundary.tsx';
 import type { Conversation } from '../conversation-model.ts';
 import type { PageProps } from '../mount.tsx';
 import { ActivityStatus } from './activity.tsx';
@@ -9,6 +10,7 @@ import { Composer } from './composer.tsx';
 import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
 import { Log } from './log.tsx';
 import { Notices } from './notices.tsx';
+import '../styles/banner.css';
 import '../styles/conversation.css';
 
 interface ConversationViewProps extends PageProps {
@@ -26,25 +28,37 @@ export const ConversationView = ({ model, shell, conversation, toolbar }: Conver
           <div class="conversation-title">
             <h1 dir="auto">{room.title}</h1>
             <div class="conversation-facts">
-              <ConnectionStatus model={model} />
-              <HeadCount conversation={conversation} />
+              <Part>
+                <ConnectionStatus model={model} />
+              </Part>
+              <Part as="span">
+                <HeadCount conversation={conversation} />
+              </Part>
             </div>
           </div>
           {toolbar}
         </div>
-        <ConnectionBanner model={model} shell={shell} />
-        <Notices model={model} />
+        <Part>
+          <ConnectionBanner model={model} shell={shell} />
+        </Part>
+        <Part>
+          <Notices model={model} />
+        </Part>
       </header>
       <main>
         <Log model={model} conversation={conversation} places={shell.places} sent={sent} />
-        <ActivityStatus conversation={conversation} />
+        <Part>
+          <ActivityStatus conversation={conversation} />
+        </Part>
         <Composer
           model={model}
           conversation={conversation}
           places={shell.places}
           onSent={() => (sent.value += 1)}
         />
-        <Announcer model={model} />
+        <Boundary fallback={() => null}>
+          <Announcer model={model} />
+        </Boundary>
       </main>
     </div>
   );

@@ -1,8 +1,9 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { Part } from '../boundary.tsx';
 import type { Conversation } from '../conversation-model.ts';
-import { DownIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
+import { DownIcon } from '../page-icons.tsx';
 import type { PlaceStorage } from '../shell.ts';
 import { text } from '../text.ts';
 import { useWatch } from '../use-watch.ts';
@@ -87,7 +88,9 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
             </p>
           )}
           <Rows model={model} conversation={conversation} firstNew={firstNew} sought={sought} />
-          <Comings conversation={conversation} />
+          <Part>
+            <Comings conversation={conversation} />
+          </Part>
         </div>
       </div>
       {!following.value && (

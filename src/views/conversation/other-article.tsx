@@ -111,8 +111,8 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
               <p dir="auto">{message.thought}</p>
             </details>
           )}
-          {message.actions.map((action) => (
-            <span class="pill" key={action} data-status={actionStatus}>
+          {message.actions.map((action, index) => (
+            <span class="pill" key={index} data-status={actionStatus}>
               {actionStatus === undefined ? action : `${action} · ${actionWords(actionStatus)}`}
             </span>
           ))}

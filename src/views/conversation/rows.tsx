@@ -2,9 +2,12 @@ import type { ReadonlySignal } from '@preact/signals';
 import { Component, createRef } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { MessageId } from '../../model/ids.ts';
+import { attempt } from '../attempt.ts';
+import { Boundary } from '../boundary.tsx';
 import type { Conversation } from '../conversation-model.ts';
 import type { ViewModel } from '../model.ts';
 import { type Chunk, cutIntoChunks } from './chunks.ts';
+import { FailedRow } from './failed-row.tsx';
 import { latestOwnId } from './latest.ts';
 import { Row } from './row.tsx';
 
@@ -33,7 +36,7 @@ interface ChunkProps extends Omit<RowsProps, 'firstNew' | 'sought'> {
 /** About how high a chunk will be (px), until it has been near enough to be laid out. */
 const estimate = ({ chunk, conversation }: ChunkProps): number =>
   chunk.ids.reduce((sum, id) => {
-    const length = conversation.message(id)?.peek().text.length ?? 0;
+    const length = attempt(() => conversation.message(id)?.peek().text.length ?? 0, 0);
     return sum + 40 + 21 * Math.ceil(length / 45);
   }, 0);
 
@@ -105,16 +108,24 @@ class ChunkRows extends Component<ChunkProps, ChunkState> {
         style={{ containIntrinsicBlockSize: `auto ${estimate(this.props)}px` }}
       >
         {ids.map((id, index) => (
-          <Row
-            key={id}
-            model={model}
-            conversation={conversation}
-            id={id}
-            previousId={index === 0 ? previousId : ids[index - 1]}
-            nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
-            firstNew={id === firstNew}
-            latestOwn={id === latestOwn}
-          />
+          // An element: Preact moves keyed components wrongly that are rendered as nothing, or fail, at the same time.
+          <div key={id}>
+            <Boundary
+              fallback={(_, retry) => (
+                <FailedRow model={model} conversation={conversation} id={id} retry={retry} />
+              )}
+            >
+              <Row
+                model={model}
+                conversation={conversation}
+                id={id}
+                previousId={index === 0 ? previousId : ids[index - 1]}
+                nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
+                firstNew={id === firstNew}
+                latestOwn={id === latestOwn}
+              />
+            </Boundary>
+          </div>
         ))}
       </div>
     );

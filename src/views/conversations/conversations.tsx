@@ -3,11 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
-import { SearchIcon } from '../icons.tsx';
+import { Part } from '../boundary.tsx';
 import { lazy } from '../lazy.tsx';
 import type { ViewModel } from '../model.ts';
 import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page.tsx';
+import { SearchIcon } from '../page-icons.tsx';
 import { text } from '../text.ts';
 import type { ExportFormat } from '../transfer/export-room.ts';
 import { GroupAgentsDialog, NewGroupDialog } from './group-dialogs.tsx';
@@ -206,7 +207,14 @@ export const ConversationsPage = ({ model, shell, onBack, onSearch }: Conversati
       </div>
       {rooms.length > 1 && <p class="hint">{text('conversations_keys')}</p>}
       {doing && (
-        <DoingDialog model={model} doing={doing} onImported={onBack} onClose={() => (chosen.value = null)} />
+        <Part>
+          <DoingDialog
+            model={model}
+            doing={doing}
+            onImported={onBack}
+            onClose={() => (chosen.value = null)}
+          />
+        </Part>
       )}
     </PageFrame>
   );

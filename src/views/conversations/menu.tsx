@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { MoreIcon } from '../icons.tsx';
+import { MoreIcon } from '../page-icons.tsx';
 import { moveFocus } from './move-focus.ts';
 
 export interface MenuItem {

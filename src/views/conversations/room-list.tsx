@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
+import { Part } from '../boundary.tsx';
 import { text } from '../text.ts';
-import { formatMoment } from '../time.ts';
 import { byAgent } from './by-agent.ts';
 import type { MenuItem } from './menu.tsx';
 import { moveFocus } from './move-focus.ts';
@@ -35,18 +35,25 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
     of.map((summary) => {
       const { id } = summary.room;
       return (
-        <RoomRow
+        <li
           key={id}
-          summary={summary}
-          isOpen={id === openId}
-          isStop={id === stopId}
-          moment={formatMoment(summary.at, now)}
-          menu={menuOf(summary)}
-          onOpen={() => onOpen(id)}
-          onFocus={() => {
+          class="room-row"
+          data-room-id={id}
+          onFocusCapture={() => {
             focused.value = id;
           }}
-        />
+        >
+          <Part>
+            <RoomRow
+              summary={summary}
+              isOpen={id === openId}
+              isStop={id === stopId}
+              now={now}
+              menuOf={menuOf}
+              onOpen={() => onOpen(id)}
+            />
+          </Part>
+        </li>
       );
     });
   return (

@@ -1,5 +1,6 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
 import { text } from '../text.ts';
+import { formatMoment } from '../time.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 import { plainWords, unreadWords } from './words.ts';
 
@@ -8,17 +9,17 @@ interface RoomRowProps {
   isOpen: boolean;
   /** Whether the Tab key comes to it: to one row of the list; the arrow keys come to the others. */
   isStop: boolean;
-  moment: string;
-  menu: readonly MenuItem[];
+  /** What its time is told from (ms since the epoch). */
+  now: number;
+  menuOf: (summary: RoomSummary) => readonly MenuItem[];
   onOpen: () => void;
-  onFocus: () => void;
 }
 
 /** A conversation in the list: its title, its last words and their time, what is unread, and what can be done. */
-export const RoomRow = ({ summary, isOpen, isStop, moment, menu, onOpen, onFocus }: RoomRowProps) => {
+export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRowProps) => {
   const { room, preview, unread, waiting } = summary;
   return (
-    <li class="room-row" data-room-id={room.id} onFocusCapture={onFocus}>
+    <>
       <button
         type="button"
         class="room"
@@ -28,7 +29,7 @@ export const RoomRow = ({ summary, isOpen, isStop, moment, menu, onOpen, onFocus
       >
         <span class="room-title">
           <strong dir="auto">{room.title}</strong>
-          <time class="room-time">{moment}</time>
+          <time class="room-time">{formatMoment(summary.at, now)}</time>
         </span>
         <span class="room-last">
           <span class="room-preview" dir="auto">
@@ -43,7 +44,11 @@ export const RoomRow = ({ summary, isOpen, isStop, moment, menu, onOpen, onFocus
           )}
         </span>
       </button>
-      <Menu name={text('conversations_more', room.title)} items={menu} tabIndex={isStop ? 0 : -1} />
-    </li>
+      <Menu
+        name={text('conversations_more', room.title)}
+        items={menuOf(summary)}
+        tabIndex={isStop ? 0 : -1}
+      />
+    </>
   );
 };

@@ -16,8 +16,8 @@ const Details = ({ summary, children }: { summary: string; children: ComponentCh
 
 const Fields = ({ fields }: { fields: NonNullable<Row['fields']> }) => (
   <Details summary={text('details_all', fields.length)}>
-    {fields.map(({ field, problem }) => (
-      <div key={field} data-problem={problem}>
+    {fields.map(({ field, problem }, index) => (
+      <div key={index} data-problem={problem}>
         <dt>
           <code>{field}</code>
         </dt>
@@ -29,8 +29,8 @@ const Fields = ({ fields }: { fields: NonNullable<Row['fields']> }) => (
 
 const Counts = ({ counts }: { counts: NonNullable<Row['counts']> }) => (
   <Details summary={text('details_all', counts.length)}>
-    {counts.map(({ name, count }) => (
-      <div key={name}>
+    {counts.map(({ name, count }, index) => (
+      <div key={index}>
         <dt>{name}</dt>
         <dd>{count}</dd>
       </div>

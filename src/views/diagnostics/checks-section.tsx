@@ -1,4 +1,5 @@
 import type { Row } from '../../diagnostics/row.ts';
+import { Part } from '../boundary.tsx';
 import { hostOf } from '../host.ts';
 import type { ViewModel } from '../model.ts';
 import { AllowButton } from '../setup/failure.tsx';
@@ -55,12 +56,14 @@ export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) =
       </p>
       <ul class="checks">
         {rows.map((row) => (
-          <CheckRow key={row.id} row={row} host={host} current={row.id === stands}>
-            {row.remedy === 'allow-origin' && (
-              <AllowButton shell={shell} failure={forbidden} onGranted={() => void checklist.start()} />
-            )}
-            {profile && row.id === keyAt && <KeyForm model={model} profile={profile} />}
-          </CheckRow>
+          <Part as="li" key={row.id}>
+            <CheckRow row={row} host={host} current={row.id === stands}>
+              {row.remedy === 'allow-origin' && (
+                <AllowButton shell={shell} failure={forbidden} onGranted={() => void checklist.start()} />
+              )}
+              {profile && row.id === keyAt && <KeyForm model={model} profile={profile} />}
+            </CheckRow>
+          </Part>
         ))}
       </ul>
     </section>

@@ -1,16 +1,13 @@
 import { byPath } from '../../diagnostics/of-server.ts';
-import { reportText } from '../../diagnostics/report-text.ts';
-import type { Row } from '../../diagnostics/row.ts';
+import { Part } from '../boundary.tsx';
 import { CopyButton } from '../copy-button.tsx';
-import { hostOf } from '../host.ts';
 import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page.tsx';
 import { text } from '../text.ts';
 import { ChecksSection } from './checks-section.tsx';
-import { datumWords } from './datum-words.ts';
-import { Facts, factsOf, versions } from './facts.tsx';
+import { Facts } from './facts.tsx';
 import { LogSection } from './log-section.tsx';
-import { REMEDIES } from './remedy-words.ts';
+import { makeReport } from './make-report.ts';
 import { useChecks } from './use-checks.ts';
 import { useReport } from './use-report.ts';
 import '../styles/diagnostics.css';
@@ -21,18 +18,8 @@ export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: 
   const checklist = useChecks(model, followed);
   const address = model.profile.value?.address ?? '';
   const entries = byPath(followed.report.value?.log ?? [], address);
-  const host = hostOf(address);
-
-  const words = ({ datum, remedy }: Row): string =>
-    [datumWords(datum, host), remedy && text(REMEDIES[remedy])].filter(Boolean).join('. ');
   const report = (): string =>
-    reportText({
-      at: Date.now(),
-      facts: [...versions(), ...factsOf(model)],
-      rows: checklist.rows(Date.now()),
-      words,
-      log: entries,
-    });
+    makeReport(model, { rows: () => checklist.rows(Date.now()), log: () => entries });
 
   return (
     <PageFrame heading={text('diagnostics_heading')} onBack={onBack}>
@@ -44,13 +31,19 @@ export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: 
             </button>
             <CopyButton class="button" name={text('copy_report')} content={report} inWords />
           </div>
-          <ChecksSection model={model} shell={shell} checklist={checklist} />
-          <Facts model={model} />
+          <Part>
+            <ChecksSection model={model} shell={shell} checklist={checklist} />
+          </Part>
+          <Part>
+            <Facts model={model} />
+          </Part>
         </>
       ) : (
         <p class="quiet">{text('no_server')}</p>
       )}
-      <LogSection entries={entries} />
+      <Part>
+        <LogSection entries={entries} />
+      </Part>
     </PageFrame>
   );
 };

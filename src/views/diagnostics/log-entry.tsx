@@ -45,14 +45,11 @@ const Unfolding = ({ entry, payload }: { entry: LogEntry; payload: string }) => 
 };
 
 /** One entry of the log. */
-export const Entry = ({ entry }: { entry: LogEntry }) => (
-  <li data-direction={entry.direction}>
-    {entry.payload ? (
-      <Unfolding entry={entry} payload={entry.payload} />
-    ) : (
-      <p class="entry-line">
-        <Line {...entry} />
-      </p>
-    )}
-  </li>
-);
+export const Entry = ({ entry }: { entry: LogEntry }) =>
+  entry.payload ? (
+    <Unfolding entry={entry} payload={entry.payload} />
+  ) : (
+    <p class="entry-line">
+      <Line {...entry} />
+    </p>
+  );

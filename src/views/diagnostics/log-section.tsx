@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { LogEntry } from '../../diagnostics/report.ts';
+import { Part } from '../boundary.tsx';
 import { text } from '../text.ts';
 import { Entry } from './log-entry.tsx';
 import { DIRECTIONS, type Direction, matches } from './log-filter.ts';
@@ -73,7 +74,11 @@ export const LogSection = ({ entries }: { entries: readonly LogEntry[] }) => {
       ) : (
         <ol class="entries" aria-label={text('log_heading')}>
           {shown.map((entry) => (
-            <Entry key={keyOf(entry)} entry={entry} />
+            <li key={keyOf(entry)} data-direction={entry.direction}>
+              <Part>
+                <Entry entry={entry} />
+              </Part>
+            </li>
           ))}
         </ol>
       )}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import { isoTime } from '../../model/time.ts';
 import { askFailureWords } from '../ask-failure.ts';
+import { Part } from '../boundary.tsx';
 import { keepPlace } from '../conversation/places.ts';
 import { moveFocus } from '../conversations/move-focus.ts';
 import type { PageProps } from '../mount.tsx';
@@ -40,6 +41,30 @@ const statusWords = (outcome: Outcome, count: number): string => {
       return outcome satisfies never;
   }
 };
+
+interface ResultProps {
+  message: Message;
+  title: string | undefined;
+  words: readonly string[];
+  now: number;
+  onOpen: () => void;
+}
+
+/** A message that was found: where it is, and the words around what was searched for. */
+const Result = ({ message, title, words, now, onOpen }: ResultProps) => (
+  <button type="button" class="result" onClick={onOpen}>
+    <span class="result-head">
+      <strong dir="auto">{title}</strong>
+      <time dateTime={isoTime(message.at)}>{formatMoment(message.at, now)}</time>
+    </span>
+    <span class="result-text" dir="auto">
+      <span class="result-author">{message.authorName || text('somebody')}: </span>
+      {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
+        isMatch ? <mark>{piece}</mark> : piece,
+      )}
+    </span>
+  </button>
+);
 
 /** Searches all conversations of the server as far as they are stored here, and leads to what was found. */
 export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) => {
@@ -102,18 +127,15 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
         >
           {found.slice(0, shown.value).map((message) => (
             <li key={`${message.roomId} ${message.id}`}>
-              <button type="button" class="result" onClick={() => void open(message)}>
-                <span class="result-head">
-                  <strong dir="auto">{titles.get(message.roomId)}</strong>
-                  <time dateTime={isoTime(message.at)}>{formatMoment(message.at, now)}</time>
-                </span>
-                <span class="result-text" dir="auto">
-                  <span class="result-author">{message.authorName || text('somebody')}: </span>
-                  {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
-                    isMatch ? <mark>{piece}</mark> : piece,
-                  )}
-                </span>
-              </button>
+              <Part>
+                <Result
+                  message={message}
+                  title={titles.get(message.roomId)}
+                  words={words}
+                  now={now}
+                  onOpen={() => void open(message)}
+                />
+              </Part>
             </li>
           ))}
         </ul>

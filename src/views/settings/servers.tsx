@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { ProfileId } from '../../model/ids.ts';
 import type { ServerEntry } from '../../relay/to-view.ts';
+import { Part } from '../boundary.tsx';
 import { hostOf, serverName } from '../host.ts';
-import { EditIcon } from '../icons.tsx';
 import type { ViewModel } from '../model.ts';
 import type { PageProps } from '../mount.tsx';
+import { EditIcon } from '../page-icons.tsx';
 import type { Shell } from '../shell.ts';
 import { text } from '../text.ts';
 import { ServerForm } from './server-form.tsx';
@@ -69,15 +70,17 @@ export const Servers = ({ model, shell, onAdd }: PageProps & { onAdd: () => void
         <ul class="servers" aria-label={text('servers_heading')}>
           {servers.map((server) => (
             <li key={server.id}>
-              <ServerRow
-                model={model}
-                shell={shell}
-                server={server}
-                editing={editing.value === server.id}
-                onEdit={() => {
-                  editing.value = editing.value === server.id ? undefined : server.id;
-                }}
-              />
+              <Part>
+                <ServerRow
+                  model={model}
+                  shell={shell}
+                  server={server}
+                  editing={editing.value === server.id}
+                  onEdit={() => {
+                    editing.value = editing.value === server.id ? undefined : server.id;
+                  }}
+                />
+              </Part>
             </li>
           ))}
         </ul>

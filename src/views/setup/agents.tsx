@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { Agent } from '../../model/room.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
+import { Part } from '../boundary.tsx';
 import { hostOf } from '../host.ts';
-import { RefreshIcon } from '../icons.tsx';
 import { lazy } from '../lazy.tsx';
 import type { PageProps } from '../mount.tsx';
+import { RefreshIcon } from '../page-icons.tsx';
 import { text } from '../text.ts';
 import { AllowButton, Failure } from './failure.tsx';
 import { RoomForm } from './room-form.tsx';
@@ -43,6 +45,13 @@ const AgentList = ({ model, shell }: PageProps) => {
   const failure: ProbeFailure | undefined =
     origin === undefined ? heard : { code: 'not-allowed', host: hostOf(origin), origin: `${origin}/*` };
   const refused = useSignal<AskFailure | null>(null);
+  // Nobody has asked for them: storage may no longer have the room that was open.
+  useEffect(() => {
+    if (status !== 'unknown') return;
+    void model.ask({ type: 'refresh-agents' }).then((result) => {
+      if (!result.ok) refused.value = result.failure;
+    });
+  }, [status]);
   const open = async (agent: Agent): Promise<void> => {
     refused.value = null;
     const result = await model.ask({ type: 'open-agent', agentId: agent.id });
@@ -54,12 +63,16 @@ const AgentList = ({ model, shell }: PageProps) => {
         <ul class="agents" aria-label={text('agents_heading')}>
           {agents.map((agent) => (
             <li key={agent.id}>
-              <AgentButton agent={agent} onOpen={() => void open(agent)} />
+              <Part>
+                <AgentButton agent={agent} onOpen={() => void open(agent)} />
+              </Part>
             </li>
           ))}
         </ul>
       )}
-      {status === 'loading' && agents.length === 0 && <p class="quiet">{text('agents_loading')}</p>}
+      {(status === 'loading' || (status === 'unknown' && !refused.value)) && agents.length === 0 && (
+        <p class="quiet">{text('agents_loading')}</p>
+      )}
       {status === 'ready' && agents.length === 0 && <p class="quiet">{text('agents_none')}</p>}
       {status === 'failed' &&
         (failure ? (

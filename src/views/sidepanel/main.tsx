@@ -2,12 +2,13 @@ import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../../relay/to-worker.ts';
 import { App } from '../app.tsx';
 import { mount } from '../mount.tsx';
+import { ownStorage } from '../own-storage.ts';
 
 mount(App, {
   openPort: () => browser.runtime.connect({ name: PORT_NAME }),
   getMessage: browser.i18n.getMessage,
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
-  places: localStorage,
+  places: ownStorage(() => localStorage),
   openReader: async () => (await import('../../store/reader.ts')).openReader(),
 });

@@ -84,6 +84,9 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'connect-now':
         deps.tryNow();
         return DONE;
+      case 'note-fault':
+        deps.log.add('note', 'fault', ask.words);
+        return DONE;
       case 'diagnose':
         return diagnose.report(ask.after);
       case 'check':

@@ -3,6 +3,7 @@ import type { Along, OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import { encodeTyping } from '../../wire/encode.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
+import { removeHere } from '../removed.ts';
 import { lifeOf } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -11,6 +12,7 @@ import { DONE, explain, failed, notFound } from './result.ts';
 export interface MessageAsks {
   send(roomId: RoomId, messageId: MessageId, text: string, along: Along): Promise<AskResult>;
   retry(roomId: RoomId, id: MessageId): Promise<AskResult>;
+  /** Deletes a message here. */
   discard(roomId: RoomId, id: MessageId): Promise<AskResult>;
   loadOlder(roomId: RoomId, before: MessageId, limit: number | undefined): Promise<AskResult>;
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
@@ -79,6 +81,17 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     return DONE;
   };
 
+  const discard: MessageAsks['discard'] = (roomId, id) =>
+    ledger.alone(async () => {
+      const message = await deps.incoming.find(roomId, { clientId: id });
+      const state = message?.kind === 'own' ? message.delivery.state : undefined;
+      // What is on its way is settled first, or it would come back.
+      if (!message || state === 'sending') return notFound('message');
+      if (message.kind === 'own' && state !== 'sent') await outgoing.discard(message);
+      else await removeHere(session, ledger, message);
+      return DONE;
+    });
+
   const loadOlder: MessageAsks['loadOlder'] = async (roomId, before, limit) => {
     const message = await deps.incoming.find(roomId, { clientId: before });
     if (!message) return notFound('message');
@@ -116,7 +129,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     },
     typing,
     retry: (roomId, id) => withOwn(roomId, id, outgoing.again),
-    discard: (roomId, id) => withOwn(roomId, id, outgoing.discard),
+    discard,
     loadOlder,
     saveDraft,
     enableComposer,

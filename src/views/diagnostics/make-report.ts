@@ -1,0 +1,38 @@
+import type { LogEntry } from '../../diagnostics/report.ts';
+import { reportText } from '../../diagnostics/report-text.ts';
+import type { Row } from '../../diagnostics/row.ts';
+import { attempt } from '../attempt.ts';
+import { hostOf } from '../host.ts';
+import type { ViewModel } from '../model.ts';
+import { text } from '../text.ts';
+import { datumWords } from './datum-words.ts';
+import { factsOf, versions } from './facts.tsx';
+import { REMEDIES } from './remedy-words.ts';
+
+export interface ReportOf {
+  rows: () => readonly Row[];
+  log: () => readonly LogEntry[];
+  /** What a page threw, redacted. */
+  fault?: string;
+}
+
+/** The report on a fault, of what can be read: a part that throws is what the report is about. */
+export const makeReport = (model: ViewModel, { rows, log, fault }: ReportOf): string => {
+  const host = hostOf(model.profile.value?.address ?? '');
+  const words = ({ datum, remedy }: Row): string =>
+    attempt(
+      () => [datumWords(datum, host), remedy && text(REMEDIES[remedy])].filter(Boolean).join('. '),
+      '?',
+    );
+  return reportText({
+    at: Date.now(),
+    facts: [
+      ...versions(),
+      ...attempt(() => factsOf(model), []),
+      ...(fault === undefined ? [] : [['Fault', fault] as const]),
+    ],
+    rows: attempt(rows, []),
+    words,
+    log: attempt(log, []),
+  });
+};
