@@ -2,7 +2,7 @@ import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { address, textUpToAddress } from './addresses.ts';
 import { boundImages, boundNesting, boundTables } from './bounds.ts';
-import { linkEmails } from './emails.ts';
+import { emails } from './emails.ts';
 import { strikethrough } from './strikethrough.ts';
 
 /** Where links with a label lead, by the label. */
@@ -28,6 +28,7 @@ boundTables(blocks);
 
 const inlines = newParser(BRACKETS);
 inlines.core.ruler.enableOnly(['block', 'inline', 'text_join']);
+inlines.core.ruler.before('text_join', 'emails', emails);
 inlines.use(cjkFriendly);
 inlines.inline.ruler.before('text', 'address', address);
 inlines.inline.ruler.at('text', textUpToAddress);
@@ -47,7 +48,7 @@ export const blockTokens = (
 /** The text of a block as a flat list. */
 export const inlineTokens = (content: string, definitions: Definitions): Token[] => {
   const [root] = inlines.parseInline(content, { references: definitions });
-  return linkEmails(root?.children ?? [], (type, nesting) => new MarkdownIt.Token(type, '', nesting));
+  return root?.children ?? [];
 };
 
 /** Text that was written with escapes and character references. */
