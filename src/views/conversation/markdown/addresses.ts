@@ -14,8 +14,9 @@ const STOP_SIGN = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/;
 const HOST = /(?:[\p{L}\p{N}_-]+\.?)+/uy;
 /** Words that go on right behind a host in letters of the West. */
 const WORDS_AFTER_HOST = /(?<=[a-z0-9])[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/iu;
-/** Up to white space, `<`, or a sign of punctuation that Chinese, Japanese and Korean use. */
-const REST = /[^\s<\u2014\u2018-\u201f\u2026\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe10-\ufe1f\ufe30-\ufe6b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*/y;
+/** Up to white space, `<`, a bracket, or a sign of punctuation that Chinese, Japanese and Korean use. */
+const PART =
+  /[^\s<[\]\u2014\u2018-\u201f\u2026\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe10-\ufe1f\ufe30-\ufe6b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*/y;
 const TRAILING = /[?!.,:*_~'"]|(?=[^\0-\x7f])\p{P}/u;
 const TRAILING_ENTITY = /&[a-z0-9]{1,31};$/i;
 
@@ -24,15 +25,18 @@ const matchAt = (pattern: RegExp, text: string, at: number): string => {
   return pattern.exec(text)?.[0] ?? '';
 };
 
-/** A closing bracket without its opening one is no part of an address: it ends the words of a link. */
-const upToLoneBracket = (address: string): string => {
+/** Where the address ends. A closing bracket without its opening one ends it: it ends the words of a link. */
+const endOf = (text: string, from: number): number => {
   let open = 0;
-  for (let at = 0; at < address.length; at += 1) {
-    if (address[at] === '[') open += 1;
-    else if (address[at] === ']') open -= 1;
-    if (open < 0) return address.slice(0, at);
+  let at = from;
+  for (;;) {
+    at += matchAt(PART, text, at).length;
+    const sign = text[at];
+    if (sign === '[') open += 1;
+    else if (sign === ']' && open > 0) open -= 1;
+    else return at;
+    at += 1;
   }
-  return address;
 };
 
 const count = (text: string, sign: string): number => text.split(sign).length - 1;
@@ -67,10 +71,8 @@ const addressAt = (text: string, at: number, end: number): string => {
   const host = matchAt(HOST, text, hostAt);
   if (!isHost(host)) return '';
   const words = WORDS_AFTER_HOST.exec(host);
-  const restAt = hostAt + (words?.index ?? host.length);
-  const rest = words ? '' : matchAt(REST, text, restAt);
-  const whole = text.slice(at, Math.min(end, restAt + rest.length));
-  return withoutTrailing(upToLoneBracket(whole));
+  const found = words ? hostAt + words.index : endOf(text, hostAt + host.length);
+  return withoutTrailing(text.slice(at, Math.min(end, found)));
 };
 
 /** An inline rule of markdown-it: a link whose words are its address. */

@@ -10,7 +10,7 @@ const LEVELS = 100;
 /** Each line is looked at once for each quotation that it is in: so many times on average, and so many in all. */
 const QUOTED_AVERAGE = 8;
 const QUOTED_LINES = 5000;
-/** A table with more cells than these that are not written is text. */
+/** So many cells that nobody wrote are added to the rows of a text; a row that lacks more ends its table. */
 const ADDED_CELLS = 2000;
 /** So many images may stand in the words of each other; the last one's words are text. */
 const IMAGES = 3;
@@ -58,8 +58,8 @@ export const boundNesting = ({ block }: MarkdownIt): void => {
   };
 };
 
-/** Any part of a row that may be a cell: escaped signs are counted, so that there may be fewer. */
-const cellsAtMost = (state: StateBlock, line: number): number => {
+/** How many cells a row has at most: signs that are escaped are counted as well. */
+const cellsOf = (state: StateBlock, line: number): number => {
   const end = state.eMarks[line] ?? 0;
   let cells = 1;
   for (let at = state.src.indexOf('|', state.bMarks[line]); at >= 0 && at < end; cells += 1) {
@@ -68,25 +68,42 @@ const cellsAtMost = (state: StateBlock, line: number): number => {
   return cells;
 };
 
-const isTooSparse = (state: StateBlock, startLine: number, endLine: number): boolean => {
-  const columns = cellsAtMost(state, startLine + 1);
-  let added = 0;
-  for (let line = startLine + 2; line < endLine && !state.isEmpty(line); line += 1) {
-    added += Math.max(0, columns - cellsAtMost(state, line));
-    if (added > ADDED_CELLS) return true;
-  }
-  return false;
+/** Whether a line goes on with a table, as markdown-it decides it. */
+const isRow = (state: StateBlock, line: number, endLine: number): boolean => {
+  const indent = (state.sCount[line] ?? 0) - state.blkIndent;
+  if (state.isEmpty(line) || indent < 0 || indent >= 4) return false;
+  return !state.md.block.ruler.getRules('blockquote').some((rule) => rule(state, line, endLine, true));
 };
 
-/** Shows as text a table that is mostly cells which nobody wrote. */
+interface Tables {
+  added?: number;
+}
+
+/** The first line that is no row of this table, or has cells to be added where enough were. */
+const endOfRows = (state: StateBlock, startLine: number, endLine: number): number => {
+  const tables = state.env as Tables;
+  const columns = cellsOf(state, startLine + 1);
+  let line = startLine + 2;
+  for (; line < endLine && isRow(state, line, endLine); line += 1) {
+    const missing = Math.max(0, columns - cellsOf(state, line));
+    const added = (tables.added ?? 0) + missing;
+    if (missing > 0 && added > ADDED_CELLS) break;
+    tables.added = added;
+  }
+  return line;
+};
+
+/** Ends a table where it would be mostly cells that nobody wrote. */
 export const boundTables = ({ block }: MarkdownIt): void => {
   const [table] = block.ruler.getRules('');
   if (!table) return;
   block.ruler.at(
     'table',
-    (state, startLine, endLine, silent) =>
-      table(state, startLine, endLine, true) &&
-      (silent || (!isTooSparse(state, startLine, endLine) && table(state, startLine, endLine, false))),
+    (state, startLine, endLine, silent) => {
+      const isTable = table(state, startLine, endLine, true);
+      if (silent || !isTable) return isTable;
+      return table(state, startLine, endOfRows(state, startLine, endLine), false);
+    },
     { alt: ['paragraph', 'reference'] },
   );
 };

@@ -45,8 +45,16 @@ export const blockTokens = (
   return { tokens: blocks.parse(source, { references }), defined: references };
 };
 
+/** Words in which nothing has a meaning in Markdown: most cells of tables, and most items of lists. */
+const PLAIN = /^[^\n!&*:<>@[\\\]_`~.]*$/;
+
 /** The text of a block as a flat list. */
 export const inlineTokens = (content: string, definitions: Definitions): Token[] => {
+  if (PLAIN.test(content)) {
+    const token = new MarkdownIt.Token('text', '', 0);
+    token.content = content;
+    return [token];
+  }
   const [root] = inlines.parseInline(content, { references: definitions });
   return root?.children ?? [];
 };
