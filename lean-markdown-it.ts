@@ -49,7 +49,6 @@ export const leanMarkdownIt = (): Plugin => {
       handler: (id, importer) => (importer?.includes('/markdown-it/dist/') ? VIRTUAL + id : null),
     },
     load: {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: such ids begin with it.
       filter: { id: /^\0lean-markdown-it:/ },
       handler: (id) => MODULES[id.slice(VIRTUAL.length)],
     },

@@ -149,7 +149,7 @@ export const randomOf = (seed: number): Random => {
   };
 };
 
-const pick = <T>(random: Random, from: readonly T[]): T => {
+export const pick = <T>(random: Random, from: readonly T[]): T => {
   const picked = from[Math.floor(random() * from.length)];
   if (picked === undefined) throw new Error('there is nothing to pick from');
   return picked;
@@ -161,7 +161,7 @@ const fill = (unit: string, length: number): string =>
 const named = (name: string, make: (length: number) => string): Hostile => ({ name, make });
 const told = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-const repeated = (unit: string, before = '', after = ''): Hostile =>
+export const repeated = (unit: string, before = '', after = ''): Hostile =>
   named(`${told(before)}(${told(unit)})*${told(after)}`, (length) => {
     const rest = Math.max(unit.length, length - before.length - after.length);
     return before + fill(unit, rest) + after;
@@ -232,7 +232,9 @@ const REPEATED: readonly Hostile[] = PIECES.map((piece) => repeated(piece));
 const NESTED: readonly Hostile[] = PAIRS.flatMap((pair) => [
   nested(pair, ''),
   nested(pair, 'x'),
-  ...[10, 19, 49].flatMap((depth) => ['a', '*', '[', '`', 'a\n', '- a\n', '\n'].map((unit) => within(pair, depth, unit))),
+  ...[10, 19, 49].flatMap((depth) =>
+    ['a', '*', '[', '`', 'a\n', '- a\n', '\n'].map((unit) => within(pair, depth, unit)),
+  ),
 ]);
 
 /** All that is known by name. */

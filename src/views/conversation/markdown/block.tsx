@@ -14,7 +14,12 @@ interface Within {
 
 /** An item of a list that grows is rendered again only when it has changed itself. */
 class ItemNode extends Component<Within & { item: Item; loose: boolean }> {
-  override shouldComponentUpdate({ item, loose, open, definitions }: Within & { item: Item; loose: boolean }) {
+  override shouldComponentUpdate({
+    item,
+    loose,
+    open,
+    definitions,
+  }: Within & { item: Item; loose: boolean }) {
     const { props } = this;
     return (
       item.raw !== props.item.raw ||
@@ -36,13 +41,7 @@ const ListNode = ({ list, open, definitions }: Within & { list: List }) => {
   const last = list.items.length - 1;
   const loose = isLoose(list);
   const items = list.items.map((item, index) => (
-    <ItemNode
-      key={index}
-      item={item}
-      loose={loose}
-      open={open && index === last}
-      definitions={definitions}
-    />
+    <ItemNode key={index} item={item} loose={loose} open={open && index === last} definitions={definitions} />
   ));
   if (list.start === undefined) return <ul>{items}</ul>;
   return <ol start={list.start === 1 ? undefined : list.start}>{items}</ol>;
@@ -72,19 +71,14 @@ const TableNode = ({ table: { rows }, definitions }: { table: Table; definitions
 };
 
 const Checkbox = ({ done }: { done: boolean }) => (
-  <input
-    type="checkbox"
-    checked={done}
-    disabled
-    aria-label={done ? text('task_done') : text('task_open')}
-  />
+  <input type="checkbox" checked={done} disabled aria-label={done ? text('task_done') : text('task_open')} />
 );
 
 const ParagraphNode = ({ paragraph, definitions }: { paragraph: Paragraph; definitions: Definitions }) => {
   const { content, tight, done } = paragraph;
   const nodes = inlineNodes(content, definitions);
   const all = done === undefined ? nodes : [<Checkbox key="done" done={done} />, ' ', ...nodes];
-  return tight ? <>{all}</> : <p>{all}</p>;
+  return tight ? all : <p>{all}</p>;
 };
 
 /** One block of Markdown as nodes. */

@@ -31,7 +31,8 @@ const emailsIn = (text: string): Email[] => {
     if (start === at || !/[a-z]/i.test(domain.slice(-1)) || text.charAt(end) === '@') continue;
     after = end;
     const address = text.slice(start, end);
-    const [whole = '', scheme] = SCHEME.exec(text.slice(Math.max(0, start - LONGEST_SCHEME - 1), start)) ?? [];
+    const [whole = '', scheme] =
+      SCHEME.exec(text.slice(Math.max(0, start - LONGEST_SCHEME - 1), start)) ?? [];
     if (scheme?.toLowerCase() === 'xmpp') {
       RESOURCE.lastIndex = end;
       after += RESOURCE.exec(text)?.[0].length ?? 0;

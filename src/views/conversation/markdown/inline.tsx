@@ -61,11 +61,7 @@ const leaf = (token: Token): ComponentChild => {
       return '\n';
     case 'image':
       return (
-        <Image
-          href={attribute(token, 'src')}
-          title={titleOf(token)}
-          alt={plainWords(token.children ?? [])}
-        />
+        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={plainWords(token.children ?? [])} />
       );
     // Text, and raw HTML as it was written.
     default:
