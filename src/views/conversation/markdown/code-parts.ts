@@ -4,11 +4,9 @@
  */
 
 /** Code that is longer (characters) stays plain. */
-export const LONGEST_CODE = 32_000;
-/** A longer line stays plain. */
-const LONGEST_LINE = 1000;
-/** So much is looked at at once, but for a longer line. */
-const PART = 500;
+export const LONGEST_CODE = 20_000;
+/** So much is looked at at once. A line that is longer stays plain. */
+const PART = 1000;
 
 /** Some lines of code. `plain`: they are not coloured. */
 export interface CodePart {
@@ -50,7 +48,7 @@ export const partsOf = (code: string): CodePart[] => {
     length -= text.length;
   };
   for (const line of code.split(/(?<=\n)/)) {
-    if (line.length > LONGEST_LINE) {
+    if (line.length > PART) {
       put(waiting.length);
       parts.push({ text: line, plain: true });
       continue;

@@ -1,5 +1,5 @@
 /** What may have a meaning in Markdown; some signs have one only where a line begins. */
-const MARKUP = /[*_`~[\]<>|&\\#@]|^\s*(?:[-+=:]|\d+[.)])|^ {4}|^\s*\t|www\.|:\/\/| {2}\n/m;
+const MARKUP = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\/\/| {2}\n/m;
 
 /**
  * Text as it was written, in the same nodes in which words without any Markdown stand when formatted: of them
