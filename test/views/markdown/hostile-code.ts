@@ -1,4 +1,4 @@
-import { type Hostile, pick, randomOf, type Random, repeated } from './hostile-texts.ts';
+import { type Hostile, pick, type Random, randomOf, repeated } from './hostile-texts.ts';
 
 /** What has a meaning in some language, and what grammars were seen to look at for long. */
 const PIECES = [
@@ -17,7 +17,21 @@ const PIECES = [
   ...['=begin\n', '__END__', 'diff ', '+++ ', '--- ', '@@ ', '[a]', '[[', '=[[', '--[[', 'a ? b : ', '<a>'],
   ...['</a>', '<a/>', '<script>', '</script>', '<style>', '<![CDATA[', '<%', '%>', 'a<b>', 'a<b,', 'a[b]'],
   ...['a[', '(a', '((', 'a)(', '(a,', 'a::', 'std::', 'a_t ', 'x = function(', 'async (', 'get ', 'set '],
-  ...['=> {', '} {', ') {', '){', ')=>', 'where\n', 'const\n', 'void\n', 'a\n{\n', '"\n', "'\n", '`\n', '/*\n'],
+  ...[
+    '=> {',
+    '} {',
+    ') {',
+    '){',
+    ')=>',
+    'where\n',
+    'const\n',
+    'void\n',
+    'a\n{\n',
+    '"\n',
+    "'\n",
+    '`\n',
+    '/*\n',
+  ],
 ];
 
 /** Each piece by itself. */

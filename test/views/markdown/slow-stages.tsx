@@ -1,8 +1,8 @@
-import { render } from 'preact';
+import { type ComponentChild, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { completeMarkdown } from '../../../src/views/conversation/markdown/complete.ts';
-import { grow, NOTHING } from '../../../src/views/conversation/markdown/growing.ts';
 import { inlineTokens } from '../../../src/views/conversation/markdown/engine.ts';
+import { grow, NOTHING } from '../../../src/views/conversation/markdown/growing.ts';
 import { lex, normalised } from '../../../src/views/conversation/markdown/lex.ts';
 import { Markdown } from '../../../src/views/conversation/markdown/markdown.tsx';
 import { Plain } from '../../../src/views/conversation/markdown/plain.tsx';
@@ -34,8 +34,11 @@ const contents = (tokens: readonly Token[]): string[] =>
   });
 
 const root = document.createElement('div');
-const empty = (): void => act(() => render(null, root));
-const show = (text: string): void => act(() => render(<Markdown source={text} streaming={false} />, root));
+const put = (node: ComponentChild): void => {
+  act(() => render(node, root));
+};
+const empty = (): void => put(null);
+const show = (text: string): void => put(<Markdown source={text} streaming={false} />);
 
 export const lexer: Stage = {
   name: 'lexer',
@@ -57,6 +60,6 @@ export const STAGES: readonly Stage[] = [
       grow(before, text, completeMarkdown);
     },
   },
-  { name: 'unformatted', prepare: empty, run: (text) => act(() => render(<Plain source={text} />, root)) },
+  { name: 'unformatted', prepare: empty, run: (text) => put(<Plain source={text} />) },
   { name: 'a find', run: (text) => snippetOf(text, queryWords('a b')) },
 ];

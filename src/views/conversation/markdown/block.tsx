@@ -1,8 +1,9 @@
-import { Component, type ComponentChildren } from 'preact';
+import { Component, type ComponentChild, type ComponentChildren } from 'preact';
 import { text } from '../../text.ts';
 import { CodeBlock } from './code-block.tsx';
 import type { Definitions } from './engine.ts';
 import { inlineNodes } from './inline.tsx';
+import { textNode } from './long-words.tsx';
 import { Scrollable } from './scrollable.tsx';
 import type { Cell, Item, List, Paragraph, Table, Token } from './tokens.ts';
 
@@ -12,14 +13,14 @@ interface Within {
   definitions: Definitions;
 }
 
+interface ItemProps extends Within {
+  item: Item;
+  loose: boolean;
+}
+
 /** An item of a list that grows is rendered again only when it has changed itself. */
-class ItemNode extends Component<Within & { item: Item; loose: boolean }> {
-  override shouldComponentUpdate({
-    item,
-    loose,
-    open,
-    definitions,
-  }: Within & { item: Item; loose: boolean }) {
+class ItemNode extends Component<ItemProps> {
+  override shouldComponentUpdate({ item, loose, open, definitions }: ItemProps): boolean {
     const { props } = this;
     return (
       item.raw !== props.item.raw ||
@@ -37,7 +38,7 @@ class ItemNode extends Component<Within & { item: Item; loose: boolean }> {
 const isLoose = ({ items }: List): boolean =>
   items.some(({ children }) => children.some((child) => child.type === 'paragraph' && !child.tight));
 
-const ListNode = ({ list, open, definitions }: Within & { list: List }) => {
+const listNode = (list: List, { open, definitions }: Within): ComponentChild => {
   const last = list.items.length - 1;
   const loose = isLoose(list);
   const items = list.items.map((item, index) => (
@@ -47,7 +48,7 @@ const ListNode = ({ list, open, definitions }: Within & { list: List }) => {
   return <ol start={list.start === 1 ? undefined : list.start}>{items}</ol>;
 };
 
-const TableNode = ({ table: { rows }, definitions }: { table: Table; definitions: Definitions }) => {
+const tableNode = ({ rows }: Table, definitions: Definitions): ComponentChild => {
   const [head = [], ...body] = rows;
   const cell = (Tag: 'th' | 'td', { align, content }: Cell, key: number) => (
     <Tag key={key} data-align={align}>
@@ -70,48 +71,49 @@ const TableNode = ({ table: { rows }, definitions }: { table: Table; definitions
   );
 };
 
-const Checkbox = ({ done }: { done: boolean }) => (
-  <input type="checkbox" checked={done} disabled aria-label={done ? text('task_done') : text('task_open')} />
+const checkbox = (done: boolean): ComponentChild => (
+  <input
+    key="done"
+    type="checkbox"
+    checked={done}
+    disabled
+    aria-label={done ? text('task_done') : text('task_open')}
+  />
 );
 
-const ParagraphNode = ({ paragraph, definitions }: { paragraph: Paragraph; definitions: Definitions }) => {
-  const { content, tight, done } = paragraph;
+const paragraphNode = ({ content, tight, done }: Paragraph, definitions: Definitions): ComponentChildren => {
   const nodes = inlineNodes(content, definitions);
-  const all = done === undefined ? nodes : [<Checkbox key="done" done={done} />, ' ', ...nodes];
+  const all = done === undefined ? nodes : [checkbox(done), ' ', ...nodes];
   return tight ? all : <p>{all}</p>;
 };
 
-/** One block of Markdown as nodes. */
-export const BlockNode = ({ token, open, definitions }: Within & { token: Token }) => {
+const blockNode = (token: Token, within: Within): ComponentChildren => {
+  const { open, definitions } = within;
   switch (token.type) {
     case 'paragraph':
-      return <ParagraphNode paragraph={token} definitions={definitions} />;
+      return paragraphNode(token, definitions);
     case 'heading':
       // Whatever its depth, it comes right below the title of the page: levels may not be skipped.
       return <h2 class={`heading-${token.depth}`}>{inlineNodes(token.content, definitions)}</h2>;
     case 'code':
       return <CodeBlock code={token.code} info={token.info} open={open} />;
     case 'quote':
-      return <blockquote>{blockNodes(token.children, { open, definitions })}</blockquote>;
+      return <blockquote>{blockNodes(token.children, within)}</blockquote>;
     case 'list':
-      return <ListNode list={token} open={open} definitions={definitions} />;
+      return listNode(token, within);
     case 'table':
-      return <TableNode table={token} definitions={definitions} />;
+      return tableNode(token, definitions);
     case 'rule':
       return <hr />;
     case 'html':
-      return <p class="raw">{token.text}</p>;
+      return <p class="raw">{textNode(token.text)}</p>;
     default:
       return token satisfies never;
   }
 };
 
 const blockNodes = (tokens: readonly Token[], { open, definitions }: Within): ComponentChildren =>
-  tokens.map((token, index) => (
-    <BlockNode
-      key={index}
-      token={token}
-      open={open && index === tokens.length - 1}
-      definitions={definitions}
-    />
-  ));
+  tokens.map((token, index) => blockNode(token, { open: open && index === tokens.length - 1, definitions }));
+
+/** One block of Markdown as nodes. */
+export const BlockNode = ({ token, ...within }: Within & { token: Token }) => <>{blockNode(token, within)}</>;

@@ -5,6 +5,7 @@ import { BaseAddress } from './base-address.ts';
 import { type Definitions, inlineTokens } from './engine.ts';
 import { RemoteImage } from './image.tsx';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
+import { textNode } from './long-words.tsx';
 import { plainWords } from './plain-words.ts';
 
 /** So deep may emphasis and links stand in each other; the signs of what is in the last are text. */
@@ -33,6 +34,10 @@ const Image = ({ href, title, alt }: Target & { alt: string }) => {
 
 const attribute = (token: Token, name: string): string => String(token.attrGet(name) ?? '');
 const titleOf = (token: Token): string | undefined => attribute(token, 'title') || undefined;
+
+/** Children in which text is joined already. */
+const finished = (children: readonly ComponentChild[]): ComponentChild[] =>
+  children.map((child) => (typeof child === 'string' ? textNode(child) : child));
 
 const element = (opened: Token, children: ComponentChild[]): ComponentChild => {
   switch (opened.type) {
@@ -99,8 +104,8 @@ export const inlineNodes = (content: string, definitions: Definitions): Componen
       add(token.markup);
     } else {
       const opened = stack.pop();
-      if (opened) add(element(opened.token, opened.children));
+      if (opened) add(element(opened.token, finished(opened.children)));
     }
   }
-  return root;
+  return finished(root);
 };

@@ -1,3 +1,5 @@
+import { textNode } from './long-words.tsx';
+
 /** What may have a meaning in Markdown; some signs have one only where a line begins. */
 const MARKUP = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\/\/| {2}\n/m;
 
@@ -12,7 +14,7 @@ export const Plain = ({ source }: { source: string }) => (
       .split(/\n\s*\n/)
       .filter((paragraph) => paragraph !== '')
       .map((paragraph, index) => (
-        <p key={index}>{paragraph}</p>
+        <p key={index}>{textNode(paragraph)}</p>
       ))}
   </div>
 );
