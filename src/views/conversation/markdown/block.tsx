@@ -1,6 +1,6 @@
 import { Component, type ComponentChild, type ComponentChildren } from 'preact';
 import { text } from '../../text.ts';
-import { CodeBlock } from './code-block.tsx';
+import { CodeBlock, SimpleCode } from './code-block.tsx';
 import type { Definitions } from './engine.ts';
 import { inlineNodes } from './inline.tsx';
 import { textNode } from './long-words.tsx';
@@ -48,25 +48,29 @@ const listNode = (list: List, { open, definitions }: Within): ComponentChild => 
   return <ol start={list.start === 1 ? undefined : list.start}>{items}</ol>;
 };
 
-const tableNode = ({ rows }: Table, definitions: Definitions): ComponentChild => {
+const tableNode = ({ rows, simple }: Table, definitions: Definitions): ComponentChild => {
   const [head = [], ...body] = rows;
   const cell = (Tag: 'th' | 'td', { align, content }: Cell, key: number) => (
     <Tag key={key} data-align={align}>
       {inlineNodes(content, definitions)}
     </Tag>
   );
+  const table = (
+    <table>
+      <thead>
+        <tr>{head.map((data, index) => cell('th', data, index))}</tr>
+      </thead>
+      <tbody>
+        {body.map((row, index) => (
+          <tr key={index}>{row.map((data, column) => cell('td', data, column))}</tr>
+        ))}
+      </tbody>
+    </table>
+  );
+  if (simple) return <div class="table">{table}</div>;
   return (
     <Scrollable class="table" name={text('table')}>
-      <table>
-        <thead>
-          <tr>{head.map((data, index) => cell('th', data, index))}</tr>
-        </thead>
-        <tbody>
-          {body.map((row, index) => (
-            <tr key={index}>{row.map((data, column) => cell('td', data, column))}</tr>
-          ))}
-        </tbody>
-      </table>
+      {table}
     </Scrollable>
   );
 };
@@ -96,6 +100,7 @@ const blockNode = (token: Token, within: Within): ComponentChildren => {
       // Whatever its depth, it comes right below the title of the page: levels may not be skipped.
       return <h2 class={`heading-${token.depth}`}>{inlineNodes(token.content, definitions)}</h2>;
     case 'code':
+      if (token.simple) return <SimpleCode code={token.code} />;
       return <CodeBlock code={token.code} info={token.info} open={open} />;
     case 'quote':
       return <blockquote>{blockNodes(token.children, within)}</blockquote>;

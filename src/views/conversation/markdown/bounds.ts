@@ -12,6 +12,8 @@ const QUOTED_AVERAGE = 8;
 const QUOTED_LINES = 5000;
 /** So many cells that nobody wrote are added to the rows of a text; a row that lacks more ends its table. */
 const ADDED_CELLS = 2000;
+/** A table of more columns is text: no view is wide enough, and a browser takes long to lay it out. */
+const COLUMNS = 500;
 /** So many images may stand in the words of each other; the last one's words are text. */
 const IMAGES = 3;
 
@@ -100,7 +102,7 @@ export const boundTables = ({ block }: MarkdownIt): void => {
   block.ruler.at(
     'table',
     (state, startLine, endLine, silent) => {
-      const isTable = table(state, startLine, endLine, true);
+      const isTable = table(state, startLine, endLine, true) && cellsOf(state, startLine + 1) <= COLUMNS;
       if (silent || !isTable) return isTable;
       return table(state, startLine, endOfRows(state, startLine, endLine), false);
     },

@@ -62,7 +62,7 @@ const close = (growing: Growing, length: number): Growing => {
 
 const codeBlock = (raw: string, fence: Fence): Block => ({
   raw,
-  token: { type: 'code', raw, info: fence.language, code: openCode(raw, fence) },
+  token: { type: 'code', raw, info: fence.language, code: openCode(raw, fence), simple: false },
   definitions: NO_DEFINITIONS,
   open: true,
 });

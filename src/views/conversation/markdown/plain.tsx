@@ -1,3 +1,4 @@
+import { Frame } from './frame.tsx';
 import { textNode } from './long-words.tsx';
 
 /** What may have a meaning in Markdown; some signs have one only where a line begins. */
@@ -8,7 +9,7 @@ const MARKUP = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\
  * nothing will change. Other text is held back for a moment, in which what formats it mostly comes.
  */
 export const Plain = ({ source }: { source: string }) => (
-  <div class="markdown" dir="auto" data-unformatted={MARKUP.test(source) || undefined}>
+  <Frame unformatted={MARKUP.test(source) || undefined}>
     {source
       .trim()
       .split(/\n\s*\n/)
@@ -16,5 +17,5 @@ export const Plain = ({ source }: { source: string }) => (
       .map((paragraph, index) => (
         <p key={index}>{textNode(paragraph)}</p>
       ))}
-  </div>
+  </Frame>
 );

@@ -24,6 +24,8 @@ export interface Code {
   code: string;
   /** What stands beside the fence: the language first. */
   info: string;
+  /** One of very many, which has no buttons of its own. */
+  simple: boolean;
 }
 
 export interface Quote {
@@ -52,6 +54,8 @@ export interface Table {
   raw: string;
   /** The first row is its head. */
   rows: readonly (readonly Cell[])[];
+  /** One of very many, which is not watched for whether it has to be scrolled. */
+  simple: boolean;
 }
 
 export interface Cell {

@@ -5,6 +5,9 @@ import type { Cell, Item, Token } from './tokens.ts';
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
 const CONTAINER = /^(blockquote|bullet_list|ordered_list|list_item|table)_(open|close)$/;
 
+/** So many blocks of code and tables of a text have what a reader may use of them. */
+const RICH = 200;
+
 /** A container that is not yet closed: the token that opened it, and what it holds so far. */
 interface Open {
   flat: Flat;
@@ -22,12 +25,12 @@ const itemOf = ({ raw, children }: Open): Item => {
   return { raw, task: true, children: [{ ...first, content, done: mark[1] !== ' ' }, ...rest] };
 };
 
-const containerOf = ({ flat, raw, children, items, rows }: Open): Token => {
+const containerOf = ({ flat, raw, children, items, rows }: Open, simple: boolean): Token => {
   switch (flat.type) {
     case 'blockquote_open':
       return { type: 'quote', raw, children };
     case 'table_open':
-      return { type: 'table', raw, rows };
+      return { type: 'table', raw, rows, simple };
     case 'ordered_list_open':
       return { type: 'list', raw, start: Number(flat.attrGet('start') ?? 1), items };
     default:
@@ -36,7 +39,7 @@ const containerOf = ({ flat, raw, children, items, rows }: Open): Token => {
 };
 
 /** A block that holds no others. `content`: what stands in the token after it. */
-const leafOf = (flat: Flat, raw: string, content: string): Token | undefined => {
+const leafOf = (flat: Flat, raw: string, content: string, simple: boolean): Token | undefined => {
   switch (flat.type) {
     case 'paragraph_open':
       return { type: 'paragraph', raw, content, tight: flat.hidden };
@@ -44,7 +47,7 @@ const leafOf = (flat: Flat, raw: string, content: string): Token | undefined => 
       return { type: 'heading', raw, content, depth: Number(flat.tag.slice(1)) };
     case 'fence':
     case 'code_block':
-      return { type: 'code', raw, code: flat.content.replace(/\n$/, ''), info: unescaped(flat.info) };
+      return { type: 'code', raw, code: flat.content.replace(/\n$/, ''), info: unescaped(flat.info), simple };
     case 'hr':
       return { type: 'rule', raw };
     case 'html_block':
@@ -73,12 +76,16 @@ export const toBlocks = (
 ): readonly Token[] => {
   const blocks: Token[] = [];
   const stack: Open[] = [];
-  const put = (token: Token): unknown => (stack.at(-1)?.children ?? blocks).push(token);
+  let rich = 0;
+  const put = (token: Token): void => {
+    if (token.type === 'code' || token.type === 'table') rich += 1;
+    (stack.at(-1)?.children ?? blocks).push(token);
+  };
   flats.forEach((flat, index) => {
     const raw = flat.map ? rawOf(...flat.map) : '';
     const content = flats[index + 1]?.content ?? '';
     const container = stack.at(-1);
-    const leaf = leafOf(flat, raw, content);
+    const leaf = leafOf(flat, raw, content, rich >= RICH);
     if (leaf) put(leaf);
     else if (!CONTAINER.test(flat.type)) {
       if (container) addToTable(container, flat, content);
@@ -86,7 +93,7 @@ export const toBlocks = (
     else if (container) {
       stack.pop();
       if (container.flat.type === 'list_item_open') stack.at(-1)?.items.push(itemOf(container));
-      else put(containerOf(container));
+      else put(containerOf(container, rich >= RICH));
     }
   });
   return blocks;
