@@ -229,16 +229,17 @@ const KNOWN: readonly Hostile[] = [
 ];
 
 const REPEATED: readonly Hostile[] = PIECES.map((piece) => repeated(piece));
-const NESTED: readonly Hostile[] = PAIRS.flatMap((pair) => [
-  nested(pair, ''),
-  nested(pair, 'x'),
-  ...[10, 19, 49].flatMap((depth) =>
-    ['a', '*', '[', '`', 'a\n', '- a\n', '\n'].map((unit) => within(pair, depth, unit)),
-  ),
-]);
+const NESTED: readonly Hostile[] = PAIRS.flatMap((pair) => [nested(pair, ''), nested(pair, 'x')]);
 
 /** All that is known by name. */
 export const knownTexts: readonly Hostile[] = [...KNOWN, ...REPEATED, ...NESTED];
+
+/** Much, in each of the things that can be nested. */
+export const withinTexts: readonly Hostile[] = PAIRS.flatMap((pair) =>
+  [10, 19, 49].flatMap((depth) =>
+    ['a', '*', '[', '`', 'a\n', '- a\n', '\n'].map((unit) => within(pair, depth, unit)),
+  ),
+);
 
 const anyText = (random: Random): Hostile => {
   const unit = (): string =>
