@@ -2,25 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { leanMarkdownIt } from './lean-markdown-it.ts';
 import manifest from './manifest.json' with { type: 'json' };
-
-/**
- * marked makes a parser with its renderer as it is loaded, so that no bundler may leave them out. We use its
- * lexer alone: the build ends the module before that, which spares each view 3 kB.
- */
-const markedLexerOnly = (): Plugin => ({
-  name: 'marked-lexer-only',
-  transform: {
-    filter: { id: /\/marked\.esm\.js$/ },
-    handler(code) {
-      const named = (name: string) => new RegExp(`(\\w+) as ${name}\\b`).exec(code)?.[1];
-      const lexer = named('Lexer');
-      const singleton = code.search(new RegExp(`var \\w+=new ${named('Marked')};`));
-      if (singleton < 0 || !lexer) return this.error('this release of marked is laid out in another way');
-      return { code: `${code.slice(0, singleton)}export{${lexer} as Lexer};`, map: null };
-    },
-  },
-});
 
 /**
  * engine.io-client brings XMLHttpRequest and WebTransport along, for those who name no transports. A service
@@ -66,7 +49,7 @@ const importedBy = (entry: string, file: (id: string) => string) => {
 
 export default defineConfig({
   plugins: [
-    markedLexerOnly(),
+    leanMarkdownIt(),
     namedTransportsOnly(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { leanMarkdownIt } from './lean-markdown-it.ts';
 
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
@@ -8,8 +9,11 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [leanMarkdownIt()],
         test: {
           name: 'unit',
+          // What is tested is what is built.
+          server: { deps: { inline: ['markdown-it', 'markdown-it-cjk-friendly'] } },
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/integration/**', 'test/browser/**'],
           // Milliseconds on a machine that is at rest; the properties take their time on a busy one.

@@ -41,7 +41,8 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
     packages: [
       'preact',
       '@preact/signals',
-      'marked',
+      'markdown-it',
+      'markdown-it-cjk-friendly',
       'remend',
       'lowlight',
       'highlight.js',

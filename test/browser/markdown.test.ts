@@ -162,3 +162,40 @@ describe('what comes from elsewhere', () => {
     expect(requests).toEqual(['http://localhost:3000/media/uploads/agents/eliza/diagram.png']);
   });
 });
+
+/** What was seen to end a view, to hold it up for seconds, or to do so to others. */
+const HOSTILE: readonly [what: string, text: string][] = [
+  ['lists in lists', '- '.repeat(3000)],
+  ['quotations in quotations', `${'> '.repeat(3000)}a`],
+  ['lists before a table', `${'- '.repeat(3125)}|a|\n|-|`],
+  ['emphasis that is not closed', 'a_**'.repeat(6000)],
+  ['emphasis in emphasis', `${'*a **b '.repeat(2000)}c${'***'.repeat(2000)}`],
+  ['brackets', '['.repeat(20_000)],
+  ['images in images', `${'!['.repeat(2000)}a${'](b)'.repeat(2000)}`],
+  ['addresses', 'http://a.b '.repeat(2000)],
+  ['blocks of code', '```\n```\n'.repeat(2500)],
+  ['tables', 'a|b\n-|-\n\n'.repeat(2000)],
+  ['a table of many columns', `${'|a'.repeat(400)}|\n${'|-'.repeat(400)}|\n${'a\n'.repeat(4000)}`],
+  ['lines without letters', '---\n'.repeat(6000)],
+  ['a word of letters that are kerned', 'AV'.repeat(30_000)],
+  ['a word of code', `\`\`\`ts\n${'a'.repeat(19_000)}\n\`\`\``],
+  ['words of code', `\`\`\`cpp\n${'function\n'.repeat(2000)}\`\`\``],
+  ['scripts in scripts', `\`\`\`html\n${'<script>'.repeat(2000)}\n\`\`\``],
+];
+
+describe('a text that is made to take long', () => {
+  // A browser lays out what it is given, which is where some of them took their time.
+  it.each(HOSTILE)('leaves the view alive: %s', { timeout: 120_000 }, async (_, text) => {
+    await stage.open('conversation');
+    await stage.announce({ type: 'put', message: other('hostile', text, later) });
+    await stage.announce({ type: 'put', message: other('after', '**next** `a`', later + 1) });
+    const next = stage.page.locator('[data-message-id="after"]');
+    await next.locator('strong').waitFor({ timeout: 15_000 });
+    // Colours come in turn: those of the next block wait for the ones of the hostile text.
+    await stage.announce({ type: 'put', message: other('code', '```ts\nlet a;\n```', later + 2) });
+    await stage.page.locator('[data-message-id="code"] .hljs-keyword').waitFor({ timeout: 15_000 });
+    const asked = Date.now();
+    await stage.painted();
+    expect(Date.now() - asked).toBeLessThan(5000);
+  });
+});

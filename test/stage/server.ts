@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { build, type InlineConfig, preview } from 'vite';
+import { leanMarkdownIt } from '../../lean-markdown-it.ts';
 
 /** Builds the stage (the views on a plain page, with a stand-in for the worker) and serves it on a free port. */
 export const startStage = async (): Promise<{ url: string; close(): Promise<void> }> => {
@@ -11,7 +12,7 @@ export const startStage = async (): Promise<{ url: string; close(): Promise<void
   const config: InlineConfig = {
     configFile: false,
     root: fileURLToPath(new URL('.', import.meta.url)),
-    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+    plugins: [leanMarkdownIt(), preact({ devToolsEnabled: false, prefreshEnabled: false })],
     build: { outDir, emptyOutDir: true, target: 'chrome123', modulePreload: { polyfill: false } },
     // Its folder is new each time: nothing in it changes, and a page that is opened again need not be fetched.
     preview: { port: 0, headers: { 'cache-control': 'max-age=3600' } },

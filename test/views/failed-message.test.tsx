@@ -78,7 +78,7 @@ const article = (id: string): HTMLElement => {
 };
 const button = (name: string): HTMLButtonElement | undefined =>
   [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name);
-const failedPart = () => vi.waitFor(() => expect(button('Copy source')).toBeDefined());
+const failedPart = () => vi.waitFor(() => expect(button('Copy source')).toBeDefined(), 10_000);
 
 it('stays in its article, which names its author and keeps its id; the others are shown', async () => {
   const { change } = await show([

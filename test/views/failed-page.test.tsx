@@ -75,7 +75,7 @@ describe('a page that cannot be shown', () => {
     broken = ['message_label'];
     show(talking());
     await shown('This page cannot be shown');
-    await vi.waitFor(() => expect(button('Copy report')).toBeDefined());
+    await vi.waitFor(() => expect(button('Copy report')).toBeDefined(), 10_000);
     expect(button('Reload')).toBeDefined();
     await press('Conversations');
     await shown('Conversations');
@@ -103,7 +103,7 @@ describe('a page that cannot be shown', () => {
     const { asked } = show(talking());
     await shown('This page cannot be shown');
     await press('Conversations');
-    await vi.waitFor(() => expect(button('All agents')).toBeDefined());
+    await vi.waitFor(() => expect(button('All agents')).toBeDefined(), 10_000);
     await press('All agents');
     expect(asked.some(({ type }) => type === 'close-room')).toBe(true);
   });
@@ -132,7 +132,7 @@ describe('a page that cannot be shown', () => {
     });
     broken = ['message_label'];
     show(talking());
-    await vi.waitFor(() => expect(button('Copy report')).toBeDefined());
+    await vi.waitFor(() => expect(button('Copy report')).toBeDefined(), 10_000);
     await press('Copy report');
     expect(written[0]).toMatch(/^# Parley, /);
     expect(written[0]).toMatch(/- Fault: TypeError: no words for/);
@@ -196,16 +196,16 @@ describe('the notice about storage', () => {
   ])('stands on %s', async (_, state, presses) => {
     show(state);
     for (const name of presses) {
-      await vi.waitFor(() => expect(button(name)).toBeDefined());
+      await vi.waitFor(() => expect(button(name)).toBeDefined(), 10_000);
       await press(name);
     }
-    await vi.waitFor(() => expect(notices()).toEqual([expect.stringContaining(WORDS)]));
+    await vi.waitFor(() => expect(notices()).toEqual([expect.stringContaining(WORDS)]), 10_000);
     expect(notices()[0]).toContain(storageFault);
   });
 
   it('stands on the options page, and on one that cannot be shown', async () => {
     show({ ...talking(), storageFault }, OptionsPage);
-    await vi.waitFor(() => expect(notices()).toHaveLength(1));
+    await vi.waitFor(() => expect(notices()).toHaveLength(1), 10_000);
     act(() => render(null, document.body));
     broken = ['message_label'];
     show({ ...talking(), storageFault });
@@ -220,7 +220,7 @@ describe('the notice about storage', () => {
 
   it('quotes no more of the browser than leaves room for the page', async () => {
     show({ ...talking(), storageFault: 'x'.repeat(100_000) });
-    await vi.waitFor(() => expect(notices()).toHaveLength(1));
+    await vi.waitFor(() => expect(notices()).toHaveLength(1), 10_000);
     expect(notices()[0]?.length).toBeLessThan(400);
   });
 });

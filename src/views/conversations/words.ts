@@ -9,8 +9,8 @@ export const unreadWords = (unread: number): string => (unread > MOST ? `${MOST}
 /** The last words without the marks of Markdown. */
 export const plainWords = (preview: string): string =>
   preview
-    .replace(/!?\[([^\]]*)\](\([^)]*\)?)?/g, '$1')
-    .replace(/^\s*(#{1,6}|>|[-*+]|\d+\.|`{3}\S*)\s+/gm, '')
+    .replace(/!?\[([^[\]]*)\](\([^)]*\)?)?/g, '$1')
+    .replace(/^[ \t]*(#{1,6}|>|[-*+]|\d+\.|`{3}\S*)\s+/gm, '')
     .replace(/\*+|~~|`+|\|/g, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,109 +1,124 @@
-import type { Token, Tokens } from 'marked';
-import { Component, type ComponentChildren } from 'preact';
+import { Component, type ComponentChild, type ComponentChildren } from 'preact';
 import { text } from '../../text.ts';
-import { CodeBlock } from './code-block.tsx';
-import { decodeEntities } from './entities.ts';
+import { CodeBlock, SimpleCode } from './code-block.tsx';
+import type { Definitions } from './engine.ts';
 import { inlineNodes } from './inline.tsx';
+import { textNode } from './long-words.tsx';
 import { Scrollable } from './scrollable.tsx';
+import type { Cell, Item, List, Paragraph, Table, Token } from './tokens.ts';
 
-interface ItemProps {
-  item: Tokens.ListItem;
+interface Within {
+  /** More text may still change the code that it is, or holds. */
   open: boolean;
-  definitions: string;
+  definitions: Definitions;
+}
+
+interface ItemProps extends Within {
+  item: Item;
+  loose: boolean;
 }
 
 /** An item of a list that grows is rendered again only when it has changed itself. */
-class Item extends Component<ItemProps> {
-  override shouldComponentUpdate({ item, open, definitions }: ItemProps): boolean {
+class ItemNode extends Component<ItemProps> {
+  override shouldComponentUpdate({ item, loose, open, definitions }: ItemProps): boolean {
     const { props } = this;
     return (
       item.raw !== props.item.raw ||
-      item.loose !== props.item.loose ||
+      loose !== props.loose ||
       open !== props.open ||
       definitions !== props.definitions
     );
   }
   override render() {
-    const { item, open, definitions } = this.props;
-    return <li class={item.task ? 'task' : undefined}>{blockNodes(item.tokens, open, definitions)}</li>;
+    const { item, ...within } = this.props;
+    return <li class={item.task ? 'task' : undefined}>{blockNodes(item.children, within)}</li>;
   }
 }
 
-const List = ({ list, open, definitions }: { list: Tokens.List; open: boolean; definitions: string }) => {
+const isLoose = ({ items }: List): boolean =>
+  items.some(({ children }) => children.some((child) => child.type === 'paragraph' && !child.tight));
+
+const listNode = (list: List, { open, definitions }: Within): ComponentChild => {
   const last = list.items.length - 1;
+  const loose = isLoose(list);
   const items = list.items.map((item, index) => (
-    <Item key={index} item={item} open={open && index === last} definitions={definitions} />
+    <ItemNode key={index} item={item} loose={loose} open={open && index === last} definitions={definitions} />
   ));
-  if (!list.ordered) return <ul>{items}</ul>;
-  return <ol start={list.start === '' || list.start === 1 ? undefined : list.start}>{items}</ol>;
+  if (list.start === undefined) return <ul>{items}</ul>;
+  return <ol start={list.start === 1 ? undefined : list.start}>{items}</ol>;
 };
 
-const cell = (Tag: 'th' | 'td', { align, tokens }: Tokens.TableCell, key: number) => (
-  <Tag key={key} data-align={align ?? undefined}>
-    {inlineNodes(tokens)}
-  </Tag>
-);
-
-const Table = ({ table }: { table: Tokens.Table }) => (
-  <Scrollable class="table" name={text('table')}>
+const tableNode = ({ rows, simple }: Table, definitions: Definitions): ComponentChild => {
+  const [head = [], ...body] = rows;
+  const cell = (Tag: 'th' | 'td', { align, content }: Cell, key: number) => (
+    <Tag key={key} data-align={align}>
+      {inlineNodes(content, definitions)}
+    </Tag>
+  );
+  const table = (
     <table>
       <thead>
-        <tr>{table.header.map((head, index) => cell('th', head, index))}</tr>
+        <tr>{head.map((data, index) => cell('th', data, index))}</tr>
       </thead>
       <tbody>
-        {table.rows.map((row, index) => (
+        {body.map((row, index) => (
           <tr key={index}>{row.map((data, column) => cell('td', data, column))}</tr>
         ))}
       </tbody>
     </table>
-  </Scrollable>
+  );
+  if (simple) return <div class="table">{table}</div>;
+  return (
+    <Scrollable class="table" name={text('table')}>
+      {table}
+    </Scrollable>
+  );
+};
+
+const checkbox = (done: boolean): ComponentChild => (
+  <input
+    key="done"
+    type="checkbox"
+    checked={done}
+    disabled
+    aria-label={done ? text('task_done') : text('task_open')}
+  />
 );
 
-interface BlockProps {
-  token: Token;
-  /** More text may still change the code that it is, or holds. */
-  open: boolean;
-  definitions: string;
-}
+const paragraphNode = ({ content, tight, done }: Paragraph, definitions: Definitions): ComponentChildren => {
+  const nodes = inlineNodes(content, definitions);
+  const all = done === undefined ? nodes : [checkbox(done), ' ', ...nodes];
+  return tight ? all : <p>{all}</p>;
+};
 
-/** One block of Markdown as nodes. */
-export const BlockNode = ({ token, open, definitions }: BlockProps) => {
+const blockNode = (token: Token, within: Within): ComponentChildren => {
+  const { open, definitions } = within;
   switch (token.type) {
     case 'paragraph':
-      return <p>{inlineNodes(token.tokens)}</p>;
+      return paragraphNode(token, definitions);
     case 'heading':
       // Whatever its depth, it comes right below the title of the page: levels may not be skipped.
-      return <h2 class={`heading-${token.depth}`}>{inlineNodes(token.tokens)}</h2>;
+      return <h2 class={`heading-${token.depth}`}>{inlineNodes(token.content, definitions)}</h2>;
     case 'code':
-      // The lexer keeps a line break at the end where the one before it shall be seen.
-      return (
-        <CodeBlock code={token.text.replace(/\n$/, '')} info={decodeEntities(token.lang ?? '')} open={open} />
-      );
-    case 'blockquote':
-      return <blockquote>{blockNodes(token.tokens, open, definitions)}</blockquote>;
+      if (token.simple) return <SimpleCode code={token.code} />;
+      return <CodeBlock code={token.code} info={token.info} open={open} />;
+    case 'quote':
+      return <blockquote>{blockNodes(token.children, within)}</blockquote>;
     case 'list':
-      return <List list={token as Tokens.List} open={open} definitions={definitions} />;
+      return listNode(token, within);
     case 'table':
-      return <Table table={token as Tokens.Table} />;
-    case 'hr':
+      return tableNode(token, definitions);
+    case 'rule':
       return <hr />;
-    case 'space':
-    case 'def':
-      return null;
     case 'html':
-      return <p class="raw">{token.raw.trimEnd()}</p>;
-    // What stands in a tight list item is inline.
+      return <p class="raw">{textNode(token.text)}</p>;
     default:
-      return <>{inlineNodes([token])}</>;
+      return token satisfies never;
   }
 };
 
-const blockNodes = (tokens: Token[] | undefined, open: boolean, definitions: string): ComponentChildren =>
-  tokens?.map((token, index) => (
-    <BlockNode
-      key={index}
-      token={token}
-      open={open && index === tokens.length - 1}
-      definitions={definitions}
-    />
-  ));
+const blockNodes = (tokens: readonly Token[], { open, definitions }: Within): ComponentChildren =>
+  tokens.map((token, index) => blockNode(token, { open: open && index === tokens.length - 1, definitions }));
+
+/** One block of Markdown as nodes. */
+export const BlockNode = ({ token, ...within }: Within & { token: Token }) => <>{blockNode(token, within)}</>;

@@ -16,6 +16,17 @@ const PlainCode = ({ code }: { code: string }) => {
   ));
 };
 
+/** Code to the letter and nothing else: one of very many blocks. */
+export const SimpleCode = ({ code }: { code: string }) => (
+  <div class="code-block" dir="ltr">
+    <div class="code">
+      <pre>
+        <code>{code}</code>
+      </pre>
+    </div>
+  </div>
+);
+
 interface CodeBlockProps {
   code: string;
   /** What stands beside the fence: the language first. */

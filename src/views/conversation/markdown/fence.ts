@@ -10,7 +10,7 @@ export interface Fence {
 }
 
 /** The first line, which must be complete; indented fences lose their indentation and are left to the lexer. */
-const OPENING = /^(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
+const OPENING = /^(`{3,}(?=[^`\n]*\n)|~{3,}(?!~))([^\n]*)\n/;
 /** What may become the last line when more of it comes. */
 const MAYBE_CLOSING = /^ {0,3}(?:`*|~*) *$/;
 

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
 import { completeMarkdown } from './complete.ts';
+import { Frame } from './frame.tsx';
 import { appendBlocks, type Groups } from './groups.ts';
 import { finish, type Growing, grow, NOTHING } from './growing.ts';
 import type { Block } from './lex.ts';
@@ -57,11 +58,11 @@ export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
   const groups = useBlocks(source, streaming);
   return (
     <BaseAddress.Provider value={base}>
-      <div class="markdown" dir="auto">
+      <Frame>
         {groups.map((blocks, index) => (
           <MemoGroup key={index} blocks={blocks} />
         ))}
-      </div>
+      </Frame>
     </BaseAddress.Provider>
   );
 };

@@ -1,7 +1,7 @@
-import type { Token } from 'marked';
+import type { Definitions } from './engine.ts';
 import { type Fence, fenceAt, openCode, searchEnd } from './fence.ts';
 import { appendBlocks, type Groups, NO_GROUPS } from './groups.ts';
-import { type Block, type Definitions, lex, outline } from './lex.ts';
+import { type Block, lex, NO_DEFINITIONS, normalised, outline } from './lex.ts';
 
 /** A text that grows: its closed blocks, which stay as they are, and how much of the text they cover. */
 export interface Growing {
@@ -20,7 +20,7 @@ export const NOTHING: Growing = {
   closedLength: 0,
   open: [],
   source: '',
-  definitions: {},
+  definitions: NO_DEFINITIONS,
 };
 
 /**
@@ -28,27 +28,20 @@ export const NOTHING: Growing = {
  * the "2." of the list above.
  */
 const OPEN_BLOCKS = 2;
-const HOLDS_CODE = new Set(['code', 'list', 'blockquote']);
-
-const lengthOf = (tokens: readonly Token[]): number =>
-  tokens.reduce((length, token) => length + token.raw.length, 0);
+const HOLDS_CODE = new Set(['code', 'list', 'quote']);
 
 /** How much of `tail` is closed for good (characters); code between fences is, by its last line. */
 const closedPart = (tail: string): { length: number; fence?: Fence | undefined } => {
-  const tokens = outline(tail);
-  let blocks = 0;
-  for (let index = tokens.length - 1; index >= 0; index -= 1) {
-    const token = tokens[index];
-    if (!token || token.type === 'space') continue;
-    if (token.type === 'code') {
-      const start = lengthOf(tokens.slice(0, index));
+  const blocks = outline(tail);
+  for (let open = 1; open <= blocks.length; open += 1) {
+    const { type, start } = blocks[blocks.length - open] ?? { type: '', start: 0 };
+    if (type === 'fence') {
       const fence = fenceAt(tail.slice(start));
       const search = fence && searchEnd(tail.slice(start), fence);
       if (search && 'end' in search) return { length: start + search.end };
-      if (search && blocks === 0) return { length: start, fence: { ...fence, ...search } };
+      if (search && open === 1) return { length: start, fence: { ...fence, ...search } };
     }
-    blocks += 1;
-    if (blocks === OPEN_BLOCKS) return { length: lengthOf(tokens.slice(0, index)) };
+    if (open === OPEN_BLOCKS) return { length: start };
   }
   return { length: 0 };
 };
@@ -67,11 +60,10 @@ const close = (growing: Growing, length: number): Growing => {
   };
 };
 
-/** As the lexer has it, whose code may end with one line break too many. */
 const codeBlock = (raw: string, fence: Fence): Block => ({
   raw,
-  token: { type: 'code', raw, lang: fence.language, text: `${openCode(raw, fence)}\n` },
-  definitions: '',
+  token: { type: 'code', raw, info: fence.language, code: openCode(raw, fence), simple: false },
+  definitions: NO_DEFINITIONS,
   open: true,
 });
 
@@ -84,10 +76,6 @@ const begin = (growing: Growing, complete: (tail: string) => string): Growing =>
   const open = blocks.map((block) => (HOLDS_CODE.has(block.token.type) ? { ...block, open: true } : block));
   return { ...after, open };
 };
-
-/** As the lexer does it: the lengths of its tokens are those of this text. */
-const normalised = (written: string): string =>
-  written.includes('\r') ? written.replace(/\r\n|\r/g, '\n') : written;
 
 /**
  * Goes on from `before` to `source`. Only what is still open is lexed again, with `complete` closing what is
@@ -111,7 +99,7 @@ export const finish = (growing: Growing, written: string): Groups => {
   if (source.startsWith(growing.source)) {
     const { blocks, definitions } = lex(source.slice(growing.closedLength), growing.definitions);
     // A definition holds for what stands above it as well.
-    if (Object.keys(definitions).length === 0) return appendBlocks(growing.closed, blocks);
+    if (definitions === NO_DEFINITIONS) return appendBlocks(growing.closed, blocks);
   }
   return appendBlocks(NO_GROUPS, lex(source).blocks);
 };

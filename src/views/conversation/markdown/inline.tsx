@@ -1,26 +1,25 @@
-import type { Token } from 'marked';
-import type { ComponentChildren } from 'preact';
+import type { Token } from 'markdown-it';
+import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useContext } from 'preact/hooks';
-import { text } from '../../text.ts';
 import { BaseAddress } from './base-address.ts';
-import { decodeEntities } from './entities.ts';
+import { type Definitions, inlineTokens } from './engine.ts';
 import { RemoteImage } from './image.tsx';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
+import { textNode } from './long-words.tsx';
+import { plainWords } from './plain-words.ts';
+
+/** So deep may emphasis and links stand in each other; the signs of what is in the last are text. */
+const DEEPEST = 50;
 
 interface Target {
   href: string;
-  title?: string | null | undefined;
+  title: string | undefined;
 }
 
 const Link = ({ href, title, children }: Target & { children: ComponentChildren }) => {
-  const address = allowedLink(resolveMedia(decodeEntities(href), useContext(BaseAddress)));
+  const address = allowedLink(resolveMedia(href, useContext(BaseAddress)));
   return address ? (
-    <a
-      href={address}
-      title={title ? decodeEntities(title) : undefined}
-      target="_blank"
-      rel="noopener noreferrer"
-    >
+    <a href={address} title={title} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   ) : (
@@ -28,76 +27,85 @@ const Link = ({ href, title, children }: Target & { children: ComponentChildren 
   );
 };
 
-/** The words of inline tokens, without what they look like. */
-const plainText = (tokens: Token[]): string =>
-  tokens
-    .map((token) =>
-      'tokens' in token && token.tokens
-        ? plainText(token.tokens)
-        : token.type === 'text'
-          ? decodeEntities(token.text)
-          : 'text' in token
-            ? token.text
-            : '',
-    )
-    .join('');
-
 const Image = ({ href, title, alt }: Target & { alt: string }) => {
-  const src = allowedImage(resolveMedia(decodeEntities(href), useContext(BaseAddress)));
-  return src ? (
-    <RemoteImage src={src} alt={alt} title={title ? decodeEntities(title) : undefined} />
-  ) : (
-    <span>{alt}</span>
-  );
+  const src = allowedImage(resolveMedia(href, useContext(BaseAddress)));
+  return src ? <RemoteImage src={src} alt={alt} title={title} /> : <span>{alt}</span>;
 };
 
-const Checkbox = ({ checked }: { checked: boolean }) => (
-  <input
-    type="checkbox"
-    checked={checked}
-    disabled
-    aria-label={checked ? text('task_done') : text('task_open')}
-  />
-);
+const attribute = (token: Token, name: string): string => String(token.attrGet(name) ?? '');
+const titleOf = (token: Token): string | undefined => attribute(token, 'title') || undefined;
 
-const inlineNode = (token: Token, index: number): ComponentChildren => {
-  switch (token.type) {
-    case 'strong':
-      return <strong key={index}>{inlineNodes(token.tokens)}</strong>;
-    case 'em':
-      return <em key={index}>{inlineNodes(token.tokens)}</em>;
-    case 'del':
-      return <del key={index}>{inlineNodes(token.tokens)}</del>;
-    case 'codespan':
-      return <code key={index}>{token.text}</code>;
-    case 'br':
-      return <br key={index} />;
-    case 'link':
+/** Children in which text is joined already. */
+const finished = (children: readonly ComponentChild[]): ComponentChild[] =>
+  children.map((child) => (typeof child === 'string' ? textNode(child) : child));
+
+const element = (opened: Token, children: ComponentChild[]): ComponentChild => {
+  switch (opened.type) {
+    case 'strong_open':
+      return h('strong', null, children);
+    case 'em_open':
+      return h('em', null, children);
+    case 's_open':
+      return h('del', null, children);
+    default:
       return (
-        <Link key={index} href={token.href} title={token.title}>
-          {inlineNodes(token.tokens)}
+        <Link href={attribute(opened, 'href')} title={titleOf(opened)}>
+          {children}
         </Link>
       );
-    case 'image':
-      return (
-        <Image
-          key={index}
-          href={token.href}
-          title={token.title}
-          alt={token.tokens ? plainText(token.tokens) : token.text}
-        />
-      );
-    case 'text':
-      return token.tokens ? inlineNodes(token.tokens) : decodeEntities(token.text);
-    case 'escape':
-      return token.text;
-    case 'checkbox':
-      return [<Checkbox key={index} checked={token.checked} />, ' '];
-    // Raw HTML, and whatever else the lexer may know: as it was written.
-    default:
-      return token.raw;
   }
 };
 
-/** The inline tokens of a block as nodes. */
-export const inlineNodes = (tokens: Token[] | undefined): ComponentChildren => tokens?.map(inlineNode);
+const leaf = (token: Token): ComponentChild => {
+  switch (token.type) {
+    case 'code_inline':
+      return <code>{token.content}</code>;
+    case 'hardbreak':
+      return <br />;
+    case 'softbreak':
+      return '\n';
+    case 'image':
+      return (
+        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={plainWords(token.children ?? [])} />
+      );
+    // Text, and raw HTML as it was written.
+    default:
+      return token.content;
+  }
+};
+
+/** An element that is not yet closed; as text, if it is nested too deep. */
+interface Open {
+  token: Token;
+  children: ComponentChild[];
+}
+
+/** The text of a block as nodes. */
+export const inlineNodes = (content: string, definitions: Definitions): ComponentChild[] => {
+  const root: ComponentChild[] = [];
+  const stack: Open[] = [];
+  const add = (child: ComponentChild): void => {
+    const children = stack.at(-1)?.children ?? root;
+    const last = children.at(-1);
+    if (typeof child === 'string' && typeof last === 'string') children[children.length - 1] = last + child;
+    else if (child !== '') children.push(child);
+  };
+  let tooDeep = 0;
+  for (const token of inlineTokens(content, definitions)) {
+    if (token.nesting > 0) {
+      if (stack.length < DEEPEST) stack.push({ token, children: [] });
+      else {
+        tooDeep += 1;
+        add(token.markup);
+      }
+    } else if (token.nesting === 0) add(leaf(token));
+    else if (tooDeep > 0) {
+      tooDeep -= 1;
+      add(token.markup);
+    } else {
+      const opened = stack.pop();
+      if (opened) add(element(opened.token, finished(opened.children)));
+    }
+  }
+  return finished(root);
+};

@@ -1,44 +1,43 @@
-import { Lexer, type Token, type Tokens } from 'marked';
-import { decodeEntities } from './entities.ts';
+import { type Definitions, inlineTokens } from './engine.ts';
+import { lex, normalised } from './lex.ts';
+import { plainWords } from './plain-words.ts';
+import type { Token } from './tokens.ts';
 
-const inline = (tokens: readonly Token[] | undefined): string =>
-  tokens?.map((token) => words(token, inline)).join('') ?? '';
-
-const blocks = (tokens: readonly Token[] | undefined): string =>
+/** The words of blocks, a line for each. They are nested only as deep as the lexer lets them be. */
+const lines = (tokens: readonly Token[], definitions: Definitions): string =>
   tokens
-    ?.map((token) => words(token, blocks))
+    .map((token) => words(token, definitions))
     .filter((text) => text.trim() !== '')
-    .join('\n') ?? '';
+    .join('\n');
 
-const cells = (row: readonly Tokens.TableCell[]): string =>
-  row.map(({ tokens }) => inline(tokens)).join(', ');
-
-const words = (token: Token, children: typeof blocks): string => {
+const words = (token: Token, definitions: Definitions): string => {
+  const inline = (content: string): string => plainWords(inlineTokens(content, definitions));
   switch (token.type) {
-    case 'list':
-      return (token as Tokens.List).items.map(({ tokens }) => blocks(tokens)).join('\n');
-    case 'table':
-      return [token.header, ...token.rows].map(cells).join('\n');
     case 'paragraph':
     case 'heading':
-      return inline(token.tokens);
-    case 'br':
-      return '\n';
-    case 'checkbox':
-    case 'space':
-    case 'hr':
-    case 'def':
+      return inline(token.content);
+    case 'code':
+      return token.code;
+    case 'quote':
+      return lines(token.children, definitions);
+    case 'list':
+      return token.items.map(({ children }) => lines(children, definitions)).join('\n');
+    case 'table':
+      return token.rows.map((row) => row.map(({ content }) => inline(content)).join(', ')).join('\n');
+    case 'html':
+      return token.text;
+    case 'rule':
       return '';
-    case 'text':
-      return token.tokens ? inline(token.tokens) : decodeEntities(token.text);
     default:
-      return 'tokens' in token && token.tokens
-        ? children(token.tokens)
-        : 'text' in token
-          ? token.text
-          : token.raw;
+      return token satisfies never;
   }
 };
 
 /** Markdown as it would be read aloud: its words, a line for each block, without the signs. */
-export const spoken = (source: string): string => blocks(new Lexer({ gfm: true }).lex(source));
+export const spoken = (source: string): string => {
+  const { blocks, definitions } = lex(normalised(source));
+  return lines(
+    blocks.map(({ token }) => token),
+    definitions,
+  );
+};

@@ -1,9 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Highlighted } from './highlight.tsx';
 
-/** What is longer (characters) stays plain: to colour it would hold up the page. */
-const LONGEST = 32_000;
-
 const idle = (run: () => void): void => {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 1000 });
   else setTimeout(run);
@@ -21,7 +18,7 @@ const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
 export const useHighlighted = (code: string | undefined, language: string): Highlighted | undefined => {
   const [highlighted, setHighlighted] = useState<{ code: string; is: Highlighted }>();
   useEffect(() => {
-    if (code === undefined || language === '' || code.length > LONGEST) return;
+    if (code === undefined || language === '') return;
     let wanted = true;
     const colour = async (): Promise<void> => {
       if (!wanted) return;

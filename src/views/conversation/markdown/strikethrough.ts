@@ -1,0 +1,47 @@
+import type { Delimiter, StateInline } from 'markdown-it';
+
+const TILDE = 0x7e;
+/** Two signs end what two began, and one what one began: each kind is paired by a marker of its own. */
+const MARKERS: Readonly<Record<number, number>> = { 1: TILDE + 0x10_000, 2: TILDE + 0x20_000 };
+const isStrike = ({ marker }: Delimiter): boolean => Object.values(MARKERS).includes(marker);
+
+/** One or two tildes, as GitHub has them; more are text. */
+const tokenize = (state: StateInline, silent: boolean): boolean => {
+  if (silent || state.src.charCodeAt(state.pos) !== TILDE) return false;
+  const { length, can_open, can_close } = state.scanDelims(state.pos, true);
+  const token = state.push('text', '', 0);
+  token.content = '~'.repeat(length);
+  const marker = MARKERS[length];
+  if (marker !== undefined) {
+    const place = { token: state.tokens.length - 1, end: -1, open: can_open, close: can_close };
+    state.delimiters.push({ marker, length: 0, ...place });
+  }
+  state.pos += length;
+  return true;
+};
+
+const strike = (state: StateInline, index: number | undefined, type: string, nesting: -1 | 1): void => {
+  const token = index === undefined ? undefined : state.tokens[index];
+  if (!token) return;
+  token.markup = token.content;
+  token.content = '';
+  token.type = type;
+  token.nesting = nesting;
+};
+
+const pair = (state: StateInline, delimiters: readonly Delimiter[]): void => {
+  for (const opener of delimiters) {
+    if (!isStrike(opener) || opener.end < 0) continue;
+    strike(state, opener.token, 's_open', 1);
+    strike(state, delimiters[opener.end]?.token, 's_close', -1);
+  }
+};
+
+const postProcess = (state: StateInline): boolean => {
+  pair(state, state.delimiters);
+  for (const meta of state.tokens_meta) if (meta?.delimiters) pair(state, meta.delimiters);
+  return true;
+};
+
+/** The rules for what is struck through. */
+export const strikethrough = { tokenize, postProcess };

@@ -1,0 +1,65 @@
+import { type ComponentChild, render } from 'preact';
+import { act } from 'preact/test-utils';
+import { completeMarkdown } from '../../../src/views/conversation/markdown/complete.ts';
+import { inlineTokens } from '../../../src/views/conversation/markdown/engine.ts';
+import { grow, NOTHING } from '../../../src/views/conversation/markdown/growing.ts';
+import { lex, normalised } from '../../../src/views/conversation/markdown/lex.ts';
+import { Markdown } from '../../../src/views/conversation/markdown/markdown.tsx';
+import { Plain } from '../../../src/views/conversation/markdown/plain.tsx';
+import { spoken } from '../../../src/views/conversation/markdown/spoken.ts';
+import type { Token } from '../../../src/views/conversation/markdown/tokens.ts';
+import { richText } from '../../../src/views/conversation/rich-text.ts';
+import { queryWords } from '../../../src/views/search/fold.ts';
+import { snippetOf } from '../../../src/views/search/snippet.ts';
+
+/** Something that is done with a text. What `prepare` does is not measured. */
+export interface Stage {
+  name: string;
+  run(text: string): void;
+  prepare?: (text: string) => void;
+}
+
+const contents = (tokens: readonly Token[]): string[] =>
+  tokens.flatMap((token) => {
+    switch (token.type) {
+      case 'quote':
+        return contents(token.children);
+      case 'list':
+        return token.items.flatMap(({ children }) => contents(children));
+      case 'table':
+        return token.rows.flat().map(({ content }) => content);
+      default:
+        return 'content' in token ? [token.content] : [];
+    }
+  });
+
+const root = document.createElement('div');
+const put = (node: ComponentChild): void => {
+  act(() => render(node, root));
+};
+const empty = (): void => put(null);
+const show = (text: string): void => put(<Markdown source={text} streaming={false} />);
+
+export const lexer: Stage = {
+  name: 'lexer',
+  run: (text) => {
+    const { blocks, definitions } = lex(normalised(text));
+    for (const content of contents(blocks.map(({ token }) => token))) inlineTokens(content, definitions);
+  },
+};
+
+export const STAGES: readonly Stage[] = [
+  lexer,
+  { name: 'renderer', prepare: empty, run: show },
+  { name: 'spoken', run: spoken },
+  { name: 'copying', prepare: show, run: () => richText(root) },
+  {
+    name: 'a stream',
+    run: (text) => {
+      const before = grow(NOTHING, text.slice(0, -1), completeMarkdown);
+      grow(before, text, completeMarkdown);
+    },
+  },
+  { name: 'unformatted', prepare: empty, run: (text) => put(<Plain source={text} />) },
+  { name: 'a find', run: (text) => snippetOf(text, queryWords('a b')) },
+];
