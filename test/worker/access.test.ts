@@ -151,6 +151,20 @@ describe('who answers at the server’s address', () => {
     expect(session.wantsKey).toBe(false);
     expect(clock.waiting()).toBe(0);
   });
+
+  it('and is asked again whichever question was refused with its version', async () => {
+    answer = elizaOS();
+    access.heard('wants-key', '/api/system/version');
+    expect(session.wantsKey).toBe(true);
+    clock.pass(30_000);
+    await settled();
+    expect(session.wantsKey).toBe(false);
+  });
+
+  it('is not asked again where single things are refused alone: its version says nothing of these', () => {
+    access.heard('wants-key', '/api/agents');
+    expect(clock.waiting()).toBe(0);
+  });
 });
 
 describe('the state of the connection, as it is shown', () => {
