@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 
 /** How long after a refusal of everything it is looked whether that still holds, in milliseconds. */
 const KEY_AGAIN_MS = 30_000;
+/** How long after it could not be told who refused the connection it is looked again, in milliseconds. */
+const LOOK_AGAIN_MS = 5_000;
 
 /** Whether the server is there as what it is and lets us in, and whether the browser lets us read from it. */
 export interface Access {
@@ -29,8 +31,12 @@ export interface AccessDeps {
   onKeyWanted: () => void;
   /** What was closed to us is open again: there may be much to catch up with. */
   onOpened: () => void;
-  /** Something else answers in the server's place, or does no longer. */
+  /** It has changed what answers in the server's place. */
   onObstacle: () => void;
+  /** Whether the connection was refused, by whomever. */
+  isRefused: () => boolean;
+  /** It was not the server that refused, as far as is known. */
+  onRefusedByOther: () => void;
   /** The server is an ElizaOS of another dialect than it was set up as. */
   onOtherDialect: () => void;
   onFault: (error: unknown) => void;
@@ -39,6 +45,9 @@ export interface AccessDeps {
 export const createAccess = (deps: AccessDeps): Access => {
   const { session, ledger, clock, endpoint, onKeyWanted, onOpened, onFault } = deps;
   let stopWaiting = (): void => {};
+  let stopLooking = (): void => {};
+  /** Whether who refused the connection could not be told. */
+  let isUnsure = false;
   let looking: Endpoint | undefined;
 
   const setBlocked = (change: Extract<ViewChange, { type: 'blocked' }>): Promise<void> =>
@@ -69,9 +78,30 @@ export const createAccess = (deps: AccessDeps): Access => {
       deps.onOtherDialect();
     }
     const obstacle = result.ok ? undefined : obstacleIn(result.error);
-    const isChanged = session.obstacle !== obstacle;
-    session.obstacle = obstacle;
-    if (obstacle || isChanged) deps.onObstacle();
+    if (session.obstacle !== obstacle) {
+      session.obstacle = obstacle;
+      deps.onObstacle();
+    }
+    judgeRefusal(result, obstacle);
+    if (!result.ok && session.wantsKey) checkAgain();
+  };
+
+  /** A refusal counts as the server's where the server answers as what it is right after it. */
+  const judgeRefusal = (result: ApiResult<undefined, RequestError>, obstacle: Obstacle | undefined): void => {
+    stopLooking();
+    if (!deps.isRefused()) isUnsure = false;
+    else if (obstacle || (result.ok && isUnsure)) {
+      isUnsure = false;
+      deps.onRefusedByOther();
+    } else if (!result.ok && (result.error.kind === 'network' || result.error.kind === 'timeout')) {
+      isUnsure = true;
+      stopLooking = clock.after(LOOK_AGAIN_MS, check);
+    }
+  };
+
+  const checkAgain = (): void => {
+    stopWaiting();
+    stopWaiting = clock.after(KEY_AGAIN_MS, check);
   };
 
   const check = (): void => {
@@ -89,9 +119,9 @@ export const createAccess = (deps: AccessDeps): Access => {
     heard: (outcome, path) => {
       if (outcome === 'unread') return look();
       const wantsKey = outcome === 'wants-key';
-      stopWaiting();
+      if (!wantsKey) stopWaiting();
       // Who refuses even its version may be another program: the server itself comes back by itself.
-      if (wantsKey && path === VERSION_PATH) stopWaiting = clock.after(KEY_AGAIN_MS, check);
+      else if (path === VERSION_PATH) checkAgain();
       if (session.wantsKey !== wantsKey) {
         session.wantsKey = wantsKey;
         onKeyWanted();

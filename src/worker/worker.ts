@@ -205,10 +205,9 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     clock,
     endpoint: () => endpoint,
     onKeyWanted: () => aim(),
-    onObstacle: () => {
-      if (session.obstacle) connection.tryAgain();
-      void showConnection(connection.state()).catch(onFault);
-    },
+    onObstacle: () => void showConnection(connection.state()).catch(onFault),
+    isRefused: () => connection.state().state === 'refused',
+    onRefusedByOther: () => connection.tryAgain(),
     onOtherDialect: () => void takeOver().catch(onFault),
     onOpened: () => {
       connection.aim(undefined);

@@ -15,6 +15,7 @@ let access: Access;
 let answer: () => Response;
 let told: string[];
 let asked: number;
+let isRefused: boolean;
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
@@ -37,7 +38,7 @@ beforeEach(() => {
     ...emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false }),
     profile: PROFILE,
   };
-  [told, asked] = [[], 0];
+  [told, asked, isRefused] = [[], 0, false];
   const onFault = (error: unknown): void => {
     throw error;
   };
@@ -61,6 +62,8 @@ beforeEach(() => {
     onKeyWanted: note('key'),
     onOpened: note('opened'),
     onObstacle: note('obstacle'),
+    isRefused: () => isRefused,
+    onRefusedByOther: note('refused by another'),
     onOtherDialect: note('other dialect'),
     onFault,
   });
@@ -79,10 +82,33 @@ describe('who answers at the server’s address', () => {
     expect(told).toEqual(['obstacle', 'obstacle', 'obstacle', 'obstacle']);
   });
 
-  it('is told again each time it is met: a refusal of its own may stand meanwhile', async () => {
+  it('may refuse the connection in the server’s place, as often as it likes', async () => {
+    isRefused = true;
     await look(page);
     await look(page);
-    expect(told).toEqual(['obstacle', 'obstacle']);
+    expect(told).toEqual(['obstacle', 'refused by another', 'refused by another']);
+  });
+
+  it('is the server, whose refusal stands', async () => {
+    isRefused = true;
+    await look(elizaOS());
+    await look(elizaOS());
+    expect(told).toEqual([]);
+  });
+
+  it('may be gone before that is known: it is looked again, and the server is asked anew', async () => {
+    isRefused = true;
+    await look(() => {
+      throw new TypeError('Failed to fetch');
+    });
+    expect(told).toEqual([]);
+    answer = elizaOS();
+    clock.pass(5_000);
+    await settled();
+    expect(told).toEqual(['refused by another']);
+    await look(elizaOS());
+    expect(told).toEqual(['refused by another']);
+    expect(clock.waiting()).toBe(0);
   });
 
   it('is not told of what says nothing of it', async () => {
@@ -109,10 +135,34 @@ describe('who answers at the server’s address', () => {
     clock.pass(1);
     await settled();
     expect(session.wantsKey).toBe(true);
+    // Between the two, nothing listens there, or a proxy answers.
+    answer = () => {
+      throw new TypeError('Failed to fetch');
+    };
+    clock.pass(30_000);
+    await settled();
+    answer = () => new Response('', { status: 503 });
+    clock.pass(30_000);
+    await settled();
+    expect(session.wantsKey).toBe(true);
     answer = elizaOS();
     clock.pass(30_000);
     await settled();
     expect(session.wantsKey).toBe(false);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('and is asked again whichever question was refused with its version', async () => {
+    answer = elizaOS();
+    access.heard('wants-key', '/api/system/version');
+    expect(session.wantsKey).toBe(true);
+    clock.pass(30_000);
+    await settled();
+    expect(session.wantsKey).toBe(false);
+  });
+
+  it('is not asked again where single things are refused alone: its version says nothing of these', () => {
+    access.heard('wants-key', '/api/agents');
     expect(clock.waiting()).toBe(0);
   });
 });
