@@ -33,7 +33,9 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
 const namedTransportsOnly = (): Plugin =>
   replaceModules(
     'named-transports-only',
-    ['index', 'polling-xhr', 'webtransport'].map((file) => `engine.io-client/build/esm/transports/${file}.js`),
+    ['index', 'polling-xhr', 'webtransport'].map(
+      (file) => `engine.io-client/build/esm/transports/${file}.js`,
+    ),
     'export const transports = {}, XHR = undefined, WT = undefined;',
   );
 

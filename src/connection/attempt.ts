@@ -8,14 +8,13 @@ import {
   type Common,
   connectionStateOf,
   type Effect,
-  type Goal,
   isOpen,
   type Machine,
   type Opening,
   type OpenMachine,
   type Transition,
 } from './machine.ts';
-import { fitRoutes, transportOptions } from './target.ts';
+import { fitRoutes, type Goal, transportOptions } from './target.ts';
 
 /** How long a connection must have stood for its loss to reset the backoff, in milliseconds. */
 const STEADY_MS = 10_000;

@@ -4,7 +4,7 @@ import type { Road } from '../transport/choose.ts';
 import type { LineDetails, LineOptions } from '../transport/transport.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import { joinDeadline, type RoomJoins } from './joins.ts';
-import type { ConnectionTarget } from './target.ts';
+import type { ConnectionTarget, Goal } from './target.ts';
 import { type Upgrade, upgradeDeadline } from './upgrade.ts';
 
 /** With the defaults of a Socket.IO server: a ping every 25 s, 20 s to answer it. */
@@ -18,15 +18,6 @@ export interface Common {
   deliveryBoundMs: number;
   /** How many bytes the server's socket took at once when it was last heard of. */
   maxPayload: number;
-}
-
-/** What is to be reached, and what is known of the way. */
-export interface Goal {
-  target: ConnectionTarget;
-  /** How many tries in a row have failed: the backoff grows with them. */
-  failures: number;
-  /** The routes that turned out not to lead to this server. */
-  unfit: readonly Road[];
 }
 
 /** A transport, from the try to open it to its end. */

@@ -3,7 +3,6 @@ import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import type { Road } from '../transport/choose.ts';
 import type { LineOptions } from '../transport/transport.ts';
-import type { Goal } from './machine.ts';
 
 /** What to be connected to. */
 export interface ConnectionTarget {
@@ -18,6 +17,15 @@ export interface ConnectionTarget {
   roads: readonly Road[];
   /** The rooms to be joined, the one that is looked at first. */
   rooms: readonly Room[];
+}
+
+/** What is to be reached, and what is known of the way. */
+export interface Goal {
+  target: ConnectionTarget;
+  /** How many tries in a row have failed: the backoff grows with them. */
+  failures: number;
+  /** The routes that turned out not to lead to this server. */
+  unfit: readonly Road[];
 }
 
 /** The room that is looked at. */

@@ -181,7 +181,7 @@ export const createPoster = (deps: PosterDeps, handlers: LineHandlers): Poster =
         break;
       case 'undecodable':
         handlers.onUndecodable(error.reason);
-        handlers.onUnsettled(roomId, messageId);
+        handlers.onUnsettled(roomId, messageId, { code: 'not-taken' });
         break;
       case 'status': {
         const { status, error: words } = error;

@@ -268,6 +268,15 @@ describe('a message posted in mode stream', () => {
     },
   );
 
+  it('whose answer is none counts as not taken: each further one would be answered alike', async () => {
+    start().send(ROOM, DRAFT);
+    await last().answer(broken({ kind: 'undecodable', reason: 'posted message: id is missing' }));
+    expect(other).toEqual([
+      ['undecodable', 'posted message: id is missing'],
+      ['unsettled', ROOM.id, 'm1', { code: 'not-taken' }],
+    ]);
+  });
+
   it('whose answer was overtaken by a newer one is not listened to any more', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
