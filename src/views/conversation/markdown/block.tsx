@@ -31,7 +31,11 @@ class ItemNode extends Component<ItemProps> {
   }
   override render() {
     const { item, ...within } = this.props;
-    return <li class={item.task ? 'task' : undefined}>{blockNodes(item.children, within)}</li>;
+    return (
+      <li class={item.task ? 'task' : undefined}>
+        <Blocks tokens={item.children} {...within} />
+      </li>
+    );
   }
 }
 
@@ -119,6 +123,11 @@ const blockNode = (token: Token, within: Within): ComponentChildren => {
 
 const blockNodes = (tokens: readonly Token[], { open, definitions }: Within): ComponentChildren =>
   tokens.map((token, index) => blockNode(token, { open: open && index === tokens.length - 1, definitions }));
+
+/** Rendered again, even where its item need not be, when rarer characters have got their names. */
+const Blocks = ({ tokens, ...within }: Within & { tokens: readonly Token[] }) => (
+  <>{blockNodes(tokens, within)}</>
+);
 
 /** One block of Markdown as nodes. */
 export const BlockNode = ({ token, ...within }: Within & { token: Token }) => <>{blockNode(token, within)}</>;
