@@ -28,6 +28,8 @@ const translate = (page: Page): Promise<void> =>
     all();
   });
 
+const isColoured = (): boolean => document.querySelector('article pre [class^="hljs"]') !== null;
+
 const fonts = (page: Page): Promise<number> =>
   page.evaluate(() => document.querySelectorAll('article font').length);
 
@@ -86,6 +88,8 @@ describe('what is thrown stays where it is', () => {
 
     const other = await world.browser.openPopup();
     await settled(other, 3, 3);
+    // With its colours a block of code is headed by the name of its language.
+    await Promise.all([panel, other].map((page) => page.waitFor(isColoured, [], SLOW)));
     const words = async (page: Page) => (await articlesOf(page)).map(({ id, text }) => [id, text]);
     expect(await words(panel)).toEqual(await words(other));
     await other.close();
