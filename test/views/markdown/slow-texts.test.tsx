@@ -15,7 +15,7 @@ import { STAGES } from './slow-stages.tsx';
 /** `npm run test:slow-texts` looks for longer, and prints what it found. */
 const isLong = process.env.SLOW_TEXTS === 'long';
 const SEED = 20_261_127;
-const FOUND = isLong ? 400 : 40;
+const FOUND = isLong ? 300 : 40;
 const LONG_SIZES = [6000, 25_000, 100_000];
 const PRINTED = 8;
 /** A text of four times the length may take so many times as long: sixteen is the square. */
