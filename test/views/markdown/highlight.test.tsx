@@ -75,7 +75,10 @@ describe('colours', () => {
 
   it('are those of elements that are longer than a part', async () => {
     const rows = lines(60, (index) => `    <Item key={${index}} name="x" />`);
-    const root = await coloured(`const a = (\n  <ul>\n${rows}  </ul>\n);\n`, 'tsx');
+    const root = await coloured(
+      `const a = (\n  <ul class="a">\n   <li class="b">\n${rows}   </li>\n  </ul>\n);\n`,
+      'tsx',
+    );
     // One that a part begins with may be missed.
     expect(root.querySelectorAll('.hljs-tag').length).toBeGreaterThan(50);
   });

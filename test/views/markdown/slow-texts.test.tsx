@@ -21,7 +21,7 @@ const PRINTED = 8;
 /** A text of four times the length may take so many times as long: sixteen is the square. */
 const GROWTH = 10;
 /** What takes less (ms of the processor) is not compared: it is mostly chance. */
-const NOISE = 6;
+const NOISE = isLong ? 30 : 6;
 /** So long the longest texts may take (ms of the processor), in jsdom and on a machine with other work. */
 const AT_MOST = 900;
 
