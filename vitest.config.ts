@@ -5,13 +5,14 @@ import { leanMarkdownIt } from './lean-markdown-it.ts';
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
  * in real Chromium, one file after the other, since they share the machine's two cores.
  */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     projects: [
       {
         plugins: [leanMarkdownIt()],
         test: {
           name: 'unit',
+          env: { SLOW_TEXTS: mode === 'slow-texts' ? 'long' : 'short' },
           // What is tested is what is built.
           server: { deps: { inline: ['markdown-it', 'markdown-it-cjk-friendly'] } },
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
@@ -40,4 +41,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -75,7 +75,10 @@ describe('colours', () => {
 
   it('are those of elements that are longer than a part', async () => {
     const rows = lines(60, (index) => `    <Item key={${index}} name="x" />`);
-    const root = await coloured(`const a = (\n  <ul>\n${rows}  </ul>\n);\n`, 'tsx');
+    const root = await coloured(
+      `const a = (\n  <ul class="a">\n   <li class="b">\n${rows}   </li>\n  </ul>\n);\n`,
+      'tsx',
+    );
     // One that a part begins with may be missed.
     expect(root.querySelectorAll('.hljs-tag').length).toBeGreaterThan(50);
   });
@@ -98,16 +101,23 @@ describe('colours', () => {
   });
 
   it.each([
-    ['html', '<script>'],
-    ['html', '<style><script>'],
-    ['ts', '<a>'],
+    ['html', '<script>\n'],
+    ['html', '<style>\n<script>\n'],
+    ['ts', '<a>\n'],
     ['sh', '"$(\n'],
-    ['python', 'f"{'],
+    ['python', 'f"{f"{\n'],
     ['js', '`${\n'],
     ['scss', '{\n'],
-  ])('of %s, thousands deep, are found in time', { timeout: 20_000 }, async (language, sign) => {
+  ])('of %s, thousands deep, are found: %j', { timeout: 20_000 }, async (language, sign) => {
     const code = sign.repeat(LONGEST_CODE / sign.length);
-    const root = await coloured(code, language);
-    expect(root.textContent).toBe(code.slice(0, LONGEST_CODE));
+    expect((await coloured(code, language)).textContent).toBe(code);
+  });
+
+  it('of a script in HTML are its own in each part, whatever a part looks like', async () => {
+    const root = await coloured(
+      `<script>\nlet a = [\n${lines(400, () => '  "<b>word</b>",')}];\n</script>\n`,
+      'html',
+    );
+    expect(root.querySelectorAll('.javascript .hljs-string').length).toBeGreaterThan(390);
   });
 });

@@ -76,6 +76,18 @@ describe('nesting that people use', () => {
   });
 });
 
+describe('quotations that many lines go on from', () => {
+  it('are shown less deep, so that no line is looked at once for each', () => {
+    const shown = (lines: number): number => {
+      show(`${many('> ', 60)}${many('a\n', lines)}`);
+      expect(root.textContent?.match(/a/g)).toHaveLength(lines);
+      return root.querySelectorAll('blockquote').length;
+    };
+    expect(shown(50)).toBe(60);
+    expect(shown(5000)).toBeLessThan(12);
+  });
+});
+
 describe('nothing is lost', () => {
   it('of words that stand in any nesting', { timeout: 60_000 }, () => {
     const opening = fc.constantFrom('- ', '> ', '1. ', '* ', '>', '   ', '**', '_');

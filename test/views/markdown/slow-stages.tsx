@@ -17,6 +17,8 @@ export interface Stage {
   name: string;
   run(text: string): void;
   prepare?: (text: string) => void;
+  /** How long the texts are (characters) where only a little is looked for: the square of it is to be seen. */
+  length: number;
 }
 
 const contents = (tokens: readonly Token[]): string[] =>
@@ -42,6 +44,7 @@ const show = (text: string): void => put(<Markdown source={text} streaming={fals
 
 export const lexer: Stage = {
   name: 'lexer',
+  length: 20_000,
   run: (text) => {
     const { blocks, definitions } = lex(normalised(text));
     for (const content of contents(blocks.map(({ token }) => token))) inlineTokens(content, definitions);
@@ -50,16 +53,17 @@ export const lexer: Stage = {
 
 export const STAGES: readonly Stage[] = [
   lexer,
-  { name: 'renderer', prepare: empty, run: show },
-  { name: 'spoken', run: spoken },
-  { name: 'copying', prepare: show, run: () => richText(root) },
+  { name: 'renderer', length: 4000, prepare: empty, run: show },
+  { name: 'spoken', length: 10_000, run: spoken },
+  { name: 'copying', length: 4000, prepare: show, run: () => richText(root) },
   {
     name: 'a stream',
+    length: 20_000,
     run: (text) => {
       const before = grow(NOTHING, text.slice(0, -1), completeMarkdown);
       grow(before, text, completeMarkdown);
     },
   },
-  { name: 'unformatted', prepare: empty, run: (text) => put(<Plain source={text} />) },
-  { name: 'a find', run: (text) => snippetOf(text, queryWords('a b')) },
+  { name: 'unformatted', length: 40_000, prepare: empty, run: (text) => put(<Plain source={text} />) },
+  { name: 'a find', length: 40_000, run: (text) => snippetOf(text, queryWords('a b')) },
 ];

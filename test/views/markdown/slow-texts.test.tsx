@@ -10,18 +10,18 @@ import { installResizeObserver } from '../../harness/resize-observer.ts';
 import { english } from '../../stage/english.ts';
 import { foundCode, knownCode } from './hostile-code.ts';
 import { foundTexts, type Hostile, knownTexts, withinTexts } from './hostile-texts.ts';
-import { STAGES, type Stage } from './slow-stages.tsx';
+import { STAGES } from './slow-stages.tsx';
 
 /** `npm run test:slow-texts` looks for longer, and prints what it found. */
-const isLong = import.meta.env.MODE === 'slow-texts';
+const isLong = process.env.SLOW_TEXTS === 'long';
 const SEED = 20_261_127;
-const FOUND = isLong ? 1500 : 40;
-const SIZES = isLong ? [6000, 25_000, 100_000] : [2500, 10_000];
+const FOUND = isLong ? 300 : 40;
+const LONG_SIZES = [6000, 25_000, 100_000];
 const PRINTED = 8;
 /** A text of four times the length may take so many times as long: sixteen is the square. */
 const GROWTH = 10;
 /** What takes less (ms of the processor) is not compared: it is mostly chance. */
-const NOISE = 8;
+const NOISE = isLong ? 30 : 6;
 /** So long the longest texts may take (ms of the processor), in jsdom and on a machine with other work. */
 const AT_MOST = 900;
 
@@ -82,14 +82,11 @@ const check = (rows: readonly Row[]): void => {
   expect(rows.filter(({ times }) => (times.at(-1) ?? 0) > AT_MOST)).toEqual([]);
 };
 
-/** What needs a document takes longer in a made one than in a browser. */
-const sizesOf = ({ prepare }: Stage): number[] => (isLong || !prepare ? SIZES : [1000, 4000]);
-
 describe('no text takes a time that grows faster than it', () => {
   const texts = [...knownTexts, ...(isLong ? withinTexts : []), ...foundTexts(SEED, FOUND)];
 
   it.each(STAGES)('$name', { timeout: 3_600_000 }, async (stage) => {
-    const sizes = sizesOf(stage);
+    const sizes = isLong ? LONG_SIZES : [stage.length / 4, stage.length];
     const rows = await measureAll(texts, sizes, (text) => {
       stage.prepare?.(text);
       return cost(() => stage.run(text));
@@ -101,7 +98,7 @@ describe('no text takes a time that grows faster than it', () => {
 
 describe('no code takes a time that grows faster than it', () => {
   const languages = LANGUAGE_WORDS.filter((word) => languageOf(word) === word);
-  const texts = [...knownCode, ...foundCode(SEED, isLong ? 200 : 10)];
+  const texts = [...knownCode, ...foundCode(SEED, isLong ? 100 : 10)];
 
   it.each(languages)('%s', { timeout: 3_600_000 }, async (language) => {
     await highlight('a', language);

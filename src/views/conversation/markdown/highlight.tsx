@@ -28,8 +28,8 @@ const partRules =
   });
 
 /**
- * Which of two languages stands in another is known here. To try each takes a time that doubles with each level
- * of `<script>` in `<script>`.
+ * Which of two languages stands in another (scripts and styles in HTML) is known here. Guessed for each part, it
+ * would be another each time, and each guess costs as much as both.
  */
 const withoutGuesses =
   (rules: LanguageFn): LanguageFn =>
