@@ -71,3 +71,10 @@ it('offers another answer where one agent answers, and not in a group or a room 
   setUp({ messages, room: bare });
   expect(offered()).toBe(false);
 });
+
+it('kerns no word that a browser would lay out for seconds, whoever wrote it', () => {
+  const long = 'A'.repeat(5_000);
+  setUp({ messages: [own('o', long, 1_000), other('a', 'Yes.', 2_000, { thought: long })] });
+  const unkerned = [...document.querySelectorAll('.long-words')].map(({ textContent }) => textContent);
+  expect(unkerned).toEqual([long, long]);
+});

@@ -6,6 +6,7 @@ import { text } from '../text.ts';
 import { formatTime } from '../time.ts';
 import { Attachments } from './attachments.tsx';
 import { copyFormat } from './copy-format.ts';
+import { textNode } from './markdown/long-words.tsx';
 import { Markdown } from './markdown/markdown.tsx';
 import { replyWords, shownText } from './reply-words.ts';
 import { hueOf } from './speaker.ts';
@@ -108,7 +109,7 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
               <summary>
                 <span class="pill">{text('thought')}</span>
               </summary>
-              <p dir="auto">{message.thought}</p>
+              <p dir="auto">{textNode(message.thought)}</p>
             </details>
           )}
           {message.actions.map((action, index) => (

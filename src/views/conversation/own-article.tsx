@@ -6,6 +6,7 @@ import { text } from '../text.ts';
 import { formatTime } from '../time.ts';
 import { Attachments } from './attachments.tsx';
 import { deliveryWords } from './delivery-words.ts';
+import { textNode } from './markdown/long-words.tsx';
 
 interface OwnArticleProps {
   model: ViewModel;
@@ -48,7 +49,7 @@ export const OwnArticle = ({
       <div class="bubble-line">
         <CopyButton class="icon-button copy" name={text('copy_message')} content={message.text} />
         <div class="bubble" dir="auto">
-          {message.text}
+          {textNode(message.text)}
           <Attachments model={model} attachments={message.attachments} />
         </div>
       </div>
