@@ -42,7 +42,8 @@ export const createBrowser = async (
   const twin = lineTwin();
   const area = newArea();
   const disk = createMemoryStore();
-  await createSettingsStore(area).activate(PROFILE);
+  // The modelled server takes no posts: a REST route would open, and lead nowhere.
+  await createSettingsStore(area).activate({ ...PROFILE, mode: 'socket' });
   await disk.commit(PROFILE.id, [{ write: 'room', room: storedRoom() }]);
 
   /** Each worker has a life of its own. */
