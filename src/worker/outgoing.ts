@@ -16,12 +16,13 @@ import {
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Delivery, FailureReason, OwnMessage, Refusal } from '../model/message.ts';
-import { justAfter, later } from '../model/time.ts';
+import { later } from '../model/time.ts';
 import type { Write } from '../store/store.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
+import { pendingMessage } from './pending-message.ts';
 import { lifeOf, type Session, waitingIn } from './session.ts';
 
 /** How long to wait before another look where the last one failed, in milliseconds. */
@@ -303,19 +304,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         const { room } = session.rooms.get(roomId) ?? {};
         if (!room || (await ownMessage(roomId, messageId))) return;
         const { lastAt } = lifeOf(session, roomId);
-        const written: OwnMessage = {
-          kind: 'own',
-          id: messageId,
-          roomId,
-          authorId: room.entityId,
-          authorName: room.userName,
-          text,
-          at: Math.max(justAfter(lastAt), clock.now()),
-          ...(lastAt > 0 && { after: lastAt }),
-          attachments,
-          delivery: { state: 'queued' },
-          ...(edits && { edits }),
-        };
+        const written = pendingMessage(room, { messageId, text, attachments, edits }, lastAt, clock.now());
         const before = edits && (await ownMessage(roomId, edits));
         await put(written, [{ write: 'draft', roomId, text: '' }]);
         if (before) await ledger.apply([{ type: 'put', message: { ...before, edited: true } }]);

@@ -2,12 +2,12 @@ import type { Api } from '../api/client.ts';
 import type { ApiResult } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import type { RoomId } from '../model/ids.ts';
-import type { OwnMessage } from '../model/message.ts';
 import { isChosen, type Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import { dialect } from '../wire/dialect.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
+import { pendingMessage } from './pending-message.ts';
 import { lifeOf, type Session, waitingIn } from './session.ts';
 
 /** When a server that could not be asked is asked again: after 5 s, 10 s, 20 s … a minute. */
@@ -55,19 +55,9 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
 
   /** What waits in the room is to be seen in it. */
   const showWaiting = async (room: Room): Promise<void> => {
-    for (const { roomId, messageId, text, attachments } of waitingIn(session, room.id)) {
-      if (await incoming.find(roomId, { clientId: messageId })) continue;
-      const message: OwnMessage = {
-        kind: 'own',
-        id: messageId,
-        roomId,
-        authorId: room.entityId,
-        authorName: room.userName,
-        text,
-        at: Math.max(lifeOf(session, roomId).lastAt + 1, clock.now()),
-        attachments,
-        delivery: { state: 'queued' },
-      };
+    for (const entry of waitingIn(session, room.id)) {
+      if (await incoming.find(room.id, { clientId: entry.messageId })) continue;
+      const message = pendingMessage(room, entry, lifeOf(session, room.id).lastAt, clock.now());
       await ledger.apply([{ type: 'put', message }]);
     }
   };

@@ -1,0 +1,32 @@
+import type { MessageId } from '../model/ids.ts';
+import type { Attachment, OwnMessage } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+import { justAfter } from '../model/time.ts';
+
+/** What the user wrote, under the id that it is sent with; `edits`: the message that it is written in place of. */
+interface Written {
+  messageId: MessageId;
+  text: string;
+  attachments: Attachment[];
+  edits?: MessageId | undefined;
+}
+
+/** A message of the user's that waits to go out, below `lastAt`, the newest server time known in its room. */
+export const pendingMessage = (
+  { id: roomId, entityId, userName }: Room,
+  { messageId, text, attachments, edits }: Written,
+  lastAt: number,
+  now: number,
+): OwnMessage => ({
+  kind: 'own',
+  id: messageId,
+  roomId,
+  authorId: entityId,
+  authorName: userName,
+  text,
+  at: Math.max(justAfter(lastAt), now),
+  ...(lastAt > 0 && { after: lastAt }),
+  attachments,
+  delivery: { state: 'queued' },
+  ...(edits && { edits }),
+});
