@@ -1,15 +1,9 @@
+import type { Chance } from '../model/chance.ts';
 import type { Clock } from '../model/clock.ts';
 import { wholeUpTo } from '../model/count.ts';
 import { clampTime } from '../model/time.ts';
 
-export type { Clock };
-
-/** Chance and ids, handed in so that tests can foresee them. */
-export interface Chance {
-  /** Uniform in [0, 1). */
-  dice(): number;
-  uuid(): string;
-}
+export type { Chance, Clock };
 
 /** What is longer than this, `setTimeout` calls back at once. */
 const clampDelay = wholeUpTo(2 ** 31 - 1);

@@ -1,5 +1,6 @@
 import type { Api } from '../api/client.ts';
 import type { ApiError } from '../api/request.ts';
+import type { Connection } from '../connection/connection.ts';
 import { readBack } from '../delivery/catch-up.ts';
 import {
   DOUBT_MS,
@@ -19,7 +20,6 @@ import { justAfter, later } from '../model/time.ts';
 import type { Write } from '../store/store.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
-import type { Connection } from './connect.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
 import { lifeOf, type Session, waitingIn } from './session.ts';
@@ -91,7 +91,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     for (;;) {
       const step = nextStep(waitingIn(session, roomId), {
         now: clock.now(),
-        epoch: lifeOf(session, roomId).mayFlush ? connection.epochOf(roomId) : undefined,
+        epoch: lifeOf(session, roomId).mayFlush ? connection.connectionIdOf(roomId) : undefined,
         hasHistory: deps.hasHistory(),
         doubtMs: session.settings.avoidSecondAnswer ? connection.deliveryBound() : DOUBT_MS,
         // Who posts sees to the end of its request; `sync` is answered only when the agent has replied.
@@ -133,7 +133,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         await fail(step.entry, step.reason);
         return true;
       case 'leave-line':
-        connection.leave('a message was not acknowledged');
+        connection.reconnect('a message was not acknowledged');
         await doubt(step.entry, clock.now(), { isSuspect: true });
         return true;
       default:
@@ -154,12 +154,12 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   /** One in the air at a time, on a whole socket: `messageError` names no message and no room. */
   const inAir = (): OutboxEntry | undefined =>
     [...session.outbox.values()].find(
-      ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.epochOf(roomId),
+      ({ phase, roomId }) => phase.phase === 'in-air' && phase.epoch === connection.connectionIdOf(roomId),
     );
 
   const send = async (queued: OutboxEntry): Promise<boolean> => {
     const { roomId, messageId } = queued;
-    const epoch = connection.epochOf(roomId);
+    const epoch = connection.connectionIdOf(roomId);
     const stored = session.rooms.get(roomId);
     if (epoch === undefined || !stored || (inAir() && goAlone())) return false;
     const oversize = connection.oversize(stored.room, queued);
@@ -174,7 +174,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     const sending: OwnMessage | undefined = message && { ...message, delivery };
     await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ write: 'outbox', entry }]);
     // The line may have gone while this was committed: then the next step is to doubt it.
-    if (connection.epochOf(roomId) !== epoch) return true;
+    if (connection.connectionIdOf(roomId) !== epoch) return true;
     connection.send(stored.room, entry, (answer) => acknowledged(entry, epoch, answer));
     await incoming.sent(roomId);
     return true;
@@ -182,7 +182,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
 
   /** The document's acknowledgement callback; ElizaOS calls none. */
   const acknowledged = (entry: OutboxEntry, epoch: string, answer: unknown): void => {
-    if (connection.epochOf(entry.roomId) !== epoch) return;
+    if (connection.connectionIdOf(entry.roomId) !== epoch) return;
     const error = refusalIn(answer);
     if (error !== undefined) {
       void refused(error).catch(deps.onFault);

@@ -1,7 +1,7 @@
 import type { ApiError } from '../api/request.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Clock } from './clock.ts';
-import type { Connection } from './connect.ts';
 import type { History } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -49,9 +49,9 @@ export const createSettler = (deps: SettlerDeps): Settler => {
   };
 
   const settle = async (roomId: RoomId): Promise<void> => {
-    const epoch = connection.epochOf(roomId);
+    const epoch = connection.connectionIdOf(roomId);
     if (epoch === undefined) return;
-    const isOnLine = (): boolean => connection.epochOf(roomId) === epoch;
+    const isOnLine = (): boolean => connection.connectionIdOf(roomId) === epoch;
     const isFirst = session.rooms.get(roomId)?.headAt === undefined;
     const error = deps.hasHistory() ? await history.catchUp(roomId, isOnLine) : undefined;
     if (isFirst) await deps.showOpen();

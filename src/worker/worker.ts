@@ -1,6 +1,7 @@
 import { type Api, createApi } from '../api/client.ts';
 import { loggedFetch } from '../api/logged-fetch.ts';
 import type { Endpoint, Fetch } from '../api/request.ts';
+import { createConnection } from '../connection/connection.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
@@ -18,7 +19,6 @@ import { createAccess } from './access.ts';
 import { createAsks } from './asks/asks.ts';
 import { badgeText } from './badge.ts';
 import type { Chance, Clock } from './clock.ts';
-import { createConnection } from './connect.ts';
 import { createHistory } from './history.ts';
 import { createIncoming } from './incoming.ts';
 import { createLedger } from './ledger.ts';
@@ -202,7 +202,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     endpoint: () => endpoint,
     onKeyWanted: () => aim(),
     onOpened: () => {
-      connection.aim(undefined);
+      connection.setTarget(undefined);
       aim();
       fillPage();
     },
@@ -288,7 +288,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       !session.wantsKey &&
       (settings.stayConnected || relay.viewCount() > 0 || session.outbox.size > 0);
     deps.onWanted(wanted || restorer.isWaiting());
-    connection.aim(
+    connection.setTarget(
       wanted
         ? {
             address: profile.address,
@@ -400,7 +400,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     enter: async (profile, secrets) => {
       // What the server that is left still answers must not be taken for the next one's.
       leaving.abort();
-      connection.aim(undefined);
+      connection.setTarget(undefined);
       await ledger
         .alone(async () => {
           if (profile) await settingsStore.activate(profile, secrets);
@@ -445,6 +445,6 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       if (online) restorer.restore();
     },
     permissionsChanged: access.check,
-    stop: () => connection.aim(undefined),
+    stop: () => connection.setTarget(undefined),
   };
 };

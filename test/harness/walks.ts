@@ -1,5 +1,6 @@
 import type { Api } from '../../src/api/client.ts';
 import type { ApiError, ApiResult } from '../../src/api/request.ts';
+import type { Connection } from '../../src/connection/connection.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
@@ -13,7 +14,6 @@ import { encodeSend } from '../../src/wire/encode.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { createAsks } from '../../src/worker/asks/asks.ts';
 import type { AsksDeps } from '../../src/worker/asks/deps.ts';
-import type { Connection } from '../../src/worker/connect.ts';
 import { createHistory, type History } from '../../src/worker/history.ts';
 import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
 import { createLedger, type Ledger } from '../../src/worker/ledger.ts';
@@ -118,11 +118,11 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   } as Walks;
 
   const connection: Connection = {
-    aim: () => {},
+    setTarget: () => {},
     tryNow: () => {},
     networkChanged: () => {},
     state: () => ({ state: 'idle' }),
-    epochOf: (_roomId: RoomId) => epoch,
+    connectionIdOf: (_roomId: RoomId) => epoch,
     answersEach: () => walks.answersEach,
     oversize: (room, draft) => walks.oversize?.(room, draft),
     send: (room, draft, onAck) => {
@@ -132,7 +132,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     emit: () => {},
     stop: () => false,
     deliveryBound: () => 65_000,
-    leave: (why) => {
+    reconnect: (why) => {
       walks.left.push(why);
       walks.lose(false);
     },

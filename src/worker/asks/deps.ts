@@ -1,11 +1,11 @@
 import type { Api } from '../../api/client.ts';
 import type { Fetch } from '../../api/request.ts';
+import type { Connection } from '../../connection/connection.ts';
 import type { DiagnosticsLog } from '../../diagnostics/log.ts';
 import type { ProfileId, RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { NewSecrets, SettingsStore } from '../../settings/settings-store.ts';
 import type { Chance, Clock } from '../clock.ts';
-import type { Connection } from '../connect.ts';
 import type { History } from '../history.ts';
 import type { Incoming } from '../incoming.ts';
 import type { Ledger } from '../ledger.ts';

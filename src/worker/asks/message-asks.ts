@@ -60,7 +60,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
 
   const typing = (roomId: RoomId, isTyping: boolean): AskResult => {
     const { room } = session.rooms.get(roomId) ?? {};
-    if (room && deps.connection.epochOf(roomId) !== undefined) {
+    if (room && deps.connection.connectionIdOf(roomId) !== undefined) {
       const { name, payload } = encodeTyping(room, isTyping);
       deps.connection.emit(name, payload);
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoff } from '../../src/transport/backoff.ts';
+import { backoff } from '../../src/connection/backoff.ts';
 
 const dice = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Connection, createConnection } from '../../src/connection/connection.ts';
+import type { ConnectionTarget } from '../../src/connection/target.ts';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import { roadsFor } from '../../src/transport/choose.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
-import { type Connection, createConnection, type Target } from '../../src/worker/connect.ts';
 import { fixedChance, type HandClock, handClock } from '../harness/clock.ts';
 import { type FarEnd, lineTwin } from '../harness/line.ts';
 import { messageId, ROOM, roomId } from '../harness/nouns.ts';
 
 const OTHER: Room = { ...ROOM, id: roomId('r2') };
 
-const targetOf = (over: Partial<Target> = {}): Target => ({
+const targetOf = (over: Partial<ConnectionTarget> = {}): ConnectionTarget => ({
   address: 'http://localhost:3000',
   entityId: 'me',
   key: undefined,
@@ -84,7 +85,7 @@ const waitsFor = (): number | undefined => {
 describe('a connection', () => {
   it('is idle until it is aimed, and opens with the target’s identity and key', () => {
     expect(connection.state()).toEqual({ state: 'idle' });
-    connection.aim(targetOf({ key: 'secret' }));
+    connection.setTarget(targetOf({ key: 'secret' }));
     expect(names()).toEqual(['connecting']);
     expect(twin.last().options).toEqual({
       address: 'http://localhost:3000',
@@ -97,12 +98,12 @@ describe('a connection', () => {
   });
 
   it('emits nothing before it is open', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     expect(twin.last().emitted).toEqual([]);
   });
 
   it('hands on what is said, decoded, and counts what cannot be', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
     line.say('messageComplete', { roomId: 'r1' });
     line.say('messageBroadcast', { text: 'no room' });
@@ -112,7 +113,7 @@ describe('a connection', () => {
 
   it('knows how long an old line can deliver, from the intervals of its handshake', () => {
     expect(connection.deliveryBound()).toBe(65_000);
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().open({ pingInterval: 10_000, pingTimeout: 5_000 });
     expect(connection.deliveryBound()).toBe(20_000);
   });
@@ -123,7 +124,7 @@ describe('the size of a message', () => {
   const offline = (): unknown => connection.oversize(ROOM, draft);
 
   it('is judged by the line that is open', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
     const judged: unknown[] = [];
     line.oversize = (...args) => {
@@ -135,19 +136,19 @@ describe('the size of a message', () => {
   });
 
   it('is judged by the last one while none is open, on the same server', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     expect(offline()).toBeUndefined();
     twin.last().open({ maxPayload: 1_000 });
     twin.last().cut();
     expect(offline()).toMatchObject({ limit: 1_000 });
-    connection.aim(targetOf({ key: 'another' }));
+    connection.setTarget(targetOf({ key: 'another' }));
     expect(offline()).toMatchObject({ limit: 1_000 });
-    connection.aim(targetOf({ address: 'http://elsewhere' }));
+    connection.setTarget(targetOf({ address: 'http://elsewhere' }));
     expect(offline()).toBeUndefined();
   });
 
   it('is the server’s alone to judge where it is posted', () => {
-    connection.aim(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    connection.setTarget(targetOf({ roads: roadsFor('websocket', 'websocket') }));
     twin.last().open({ maxPayload: 1_000 });
     twin.last().cut();
     expect(offline()).toBeUndefined();
@@ -156,26 +157,26 @@ describe('the size of a message', () => {
 
 describe('joining', () => {
   it('is connected, and usable, once the room is confirmed and not before', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = twin.last();
     line.open();
     expect(joinsOn(line)).toEqual(['r1']);
-    expect([connection.state().state, connection.epochOf(ROOM.id)]).toEqual(['connecting', undefined]);
+    expect([connection.state().state, connection.connectionIdOf(ROOM.id)]).toEqual(['connecting', undefined]);
     confirm(line);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
-    expect(connection.epochOf(ROOM.id)).toBe('id-1');
+    expect(connection.connectionIdOf(ROOM.id)).toBe('id-1');
     expect(joined).toEqual(['r1']);
   });
 
   it('is told once of a room that is confirmed twice, as ElizaOS does', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
     line.say('room_joined', { roomId: 'r1' });
     expect(joined).toEqual(['r1']);
   });
 
   it('waits for no confirmation where the server gives none', () => {
-    connection.aim(targetOf({ confirmsJoin: false }));
+    connection.setTarget(targetOf({ confirmsJoin: false }));
     twin.last().open();
     expect(connection.state().state).toBe('connected');
     expect(joined).toEqual(['r1']);
@@ -184,32 +185,32 @@ describe('joining', () => {
   });
 
   it('is done on every connect, under another name each time', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     comeUp().cut();
-    expect(connection.epochOf(ROOM.id)).toBeUndefined();
+    expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
     clock.pass(1_000);
     const line = comeUp();
     expect(twin.lines).toHaveLength(2);
     expect(joinsOn(line)).toEqual(['r1']);
-    expect(connection.epochOf(ROOM.id)).toBe('id-2');
+    expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
     expect(lost).toEqual(['id-1']);
   });
 
   it('waits for every room before it is connected, each usable as it comes', () => {
-    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
     const line = twin.last();
     line.open();
     expect(joinsOn(line)).toEqual(['r1', 'r2']);
     confirm(line, OTHER);
     expect(connection.state().state).toBe('connecting');
-    expect(connection.epochOf(OTHER.id)).toBe('id-1');
-    expect(connection.epochOf(ROOM.id)).toBeUndefined();
+    expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
+    expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
     confirm(line);
     expect(connection.state().state).toBe('connected');
   });
 
   it('that is never confirmed gives the line up, and backs off', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const waits: (number | undefined)[] = [];
     for (let tries = 0; tries < 3; tries += 1) {
       const line = twin.last();
@@ -225,18 +226,18 @@ describe('joining', () => {
   });
 
   it('ignores the confirmation of a room that it did not ask for', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = twin.last();
     line.open();
     confirm(line, OTHER);
     expect(joined).toEqual([]);
-    expect(connection.epochOf(OTHER.id)).toBeUndefined();
+    expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
   });
 });
 
 describe('a line that is lost', () => {
   it('is tried again after longer and longer, up to half a minute', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const waits: (number | undefined)[] = [];
     for (let tries = 0; tries < 7; tries += 1) {
       twin.last().cut('websocket error');
@@ -248,7 +249,7 @@ describe('a line that is lost', () => {
   });
 
   it('waits as long as the dice say', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     chance.roll = 0.25;
     twin.last().cut();
     expect(waitsFor()).toBe(250);
@@ -259,7 +260,7 @@ describe('a line that is lost', () => {
   });
 
   it('counts as the first loss again once it had stood for a while, and not before', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     for (const [stood, wait] of [
       [0, 500],
       [9_999, 1_000],
@@ -277,13 +278,13 @@ describe('a line that is lost', () => {
 
   it('is come back to at a time that is one, also at the end of them all', () => {
     clock.pass(LAST_TIME - clock.now());
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     comeUp().cut();
     expect(connection.state()).toEqual({ state: 'waiting', until: LAST_TIME });
   });
 
   it('is told with its name, once', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
     line.cut();
     line.cut();
@@ -292,7 +293,7 @@ describe('a line that is lost', () => {
   });
 
   it('has nothing to say any more', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const old = comeUp();
     old.cut();
     clock.pass(500);
@@ -305,19 +306,19 @@ describe('a line that is lost', () => {
     expect(events).toEqual([]);
     expect(lost).toEqual(['id-1']);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
-    expect(connection.epochOf(ROOM.id)).toBe('id-2');
+    expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
     expect(line.isClosed).toBe(false);
     expect(old.emitted).toHaveLength(1);
   });
 
   it('can be given up on purpose, cleanly', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
-    connection.leave('no answer');
+    connection.reconnect('no answer');
     expect(line.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
     expect(waitsFor()).toBe(500);
-    connection.leave('again');
+    connection.reconnect('again');
     expect(lost).toHaveLength(1);
   });
 });
@@ -328,7 +329,7 @@ describe('a room whose join is refused', () => {
     line.say('messageError', { error: 'Access denied: to this channel' });
 
   it('is left out where it is not the one that is looked at, and the others are used', () => {
-    connection.aim(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
     const line = twin.last();
     line.open();
     refuse(line);
@@ -338,12 +339,12 @@ describe('a room whose join is refused', () => {
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(joined).toEqual(['r1', 'r3']);
     expect(events).toEqual([]);
-    expect(connection.epochOf(OTHER.id)).toBeUndefined();
-    expect(connection.epochOf(ROOM.id)).toBeDefined();
+    expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
+    expect(connection.connectionIdOf(ROOM.id)).toBeDefined();
   });
 
   it('ends the line where it is the one that is looked at', () => {
-    connection.aim(targetOf({ rooms: [OTHER, ROOM] }));
+    connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
     const line = twin.last();
     line.open();
     confirm(line, ROOM);
@@ -356,22 +357,22 @@ describe('a room whose join is refused', () => {
   });
 
   it('is not asked for again on the same line, unless it is looked at', () => {
-    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
     const line = twin.last();
     line.open();
     confirm(line, ROOM);
     refuse(line);
-    connection.aim(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
     expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3']);
     confirm(line, THIRD);
-    connection.aim(targetOf({ rooms: [OTHER, ROOM, THIRD] }));
+    connection.setTarget(targetOf({ rooms: [OTHER, ROOM, THIRD] }));
     expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3', 'r2']);
     refuse(line);
     expect(connection.state().state).toBe('refused');
   });
 
   it('leaves what is said later to whom it concerns', () => {
-    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
     const line = comeUp(ROOM, OTHER);
     refuse(line);
     expect(events).toMatchObject([{ type: 'message-error' }]);
@@ -379,7 +380,7 @@ describe('a room whose join is refused', () => {
   });
 
   it('is left out, too, where nobody answers', () => {
-    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
     const line = twin.last();
     line.open();
     confirm(line, ROOM);
@@ -395,7 +396,7 @@ describe('a refusal', () => {
     ['Invalid or missing API Key', 'wants-key'],
     ['Access denied', 'access-denied'],
   ])('in the words "%s" stops it', (error, code) => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().refuse(error);
     expect(connection.state()).toEqual({ state: 'refused', code, error });
     clock.pass(3_600_000);
@@ -404,13 +405,13 @@ describe('a refusal', () => {
   });
 
   it('in other words may pass', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().refuse('server is starting');
     expect(waitsFor()).toBe(500);
   });
 
   it('of a join stops it as well', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = twin.last();
     line.open();
     line.say('messageError', { error: 'You are not in this room' });
@@ -423,35 +424,35 @@ describe('a refusal', () => {
   });
 
   it('of a message does not: it is handed on', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     comeUp().say('messageError', { error: 'too long' });
     expect(events).toEqual([{ type: 'message-error', error: 'too long' }]);
     expect(connection.state().state).toBe('connected');
   });
 
   it('ends when the user asks for another try, and stays through a wake that changes nothing', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     expect(twin.lines).toHaveLength(1);
     connection.tryNow();
     expect(twin.lines).toHaveLength(2);
   });
 
   it('of one room does not outlast it: another room, or a key, is tried at once', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
-    connection.aim(targetOf({ rooms: [OTHER] }));
+    connection.setTarget(targetOf({ rooms: [OTHER] }));
     expect(twin.lines).toHaveLength(2);
     twin.last().refuse('Access denied');
-    connection.aim(targetOf({ rooms: [OTHER], key: 'secret' }));
+    connection.setTarget(targetOf({ rooms: [OTHER], key: 'secret' }));
     expect(twin.lines).toHaveLength(3);
   });
 });
 
 describe('trying now', () => {
   it('does not wait any longer, and does not try a second time when the wait would have ended', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     for (let tries = 0; tries < 4; tries += 1) {
       twin.last().cut();
       clock.pass(waitsFor() ?? 0);
@@ -469,7 +470,7 @@ describe('trying now', () => {
   it('leaves alone what is connected, connecting or idle', () => {
     connection.tryNow();
     expect(twin.lines).toHaveLength(0);
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     connection.tryNow();
     comeUp();
     connection.tryNow();
@@ -480,7 +481,7 @@ describe('trying now', () => {
 
 describe('the browser’s network', () => {
   it('that comes back is tried at once', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().cut();
     connection.networkChanged(false);
     expect(connection.state()).toEqual({ state: 'offline' });
@@ -491,7 +492,7 @@ describe('the browser’s network', () => {
 
   it('that is away from the start is said, and tried all the same: the server may be on this machine', () => {
     start(false);
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().cut();
     expect(connection.state()).toEqual({ state: 'offline' });
     clock.pass(500);
@@ -501,7 +502,7 @@ describe('the browser’s network', () => {
   });
 
   it('does not touch a line that lives', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
     connection.networkChanged(false);
     connection.networkChanged(true);
@@ -510,7 +511,7 @@ describe('the browser’s network', () => {
   });
 
   it('does not undo a refusal', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
     connection.networkChanged(false);
     connection.networkChanged(true);
@@ -520,50 +521,50 @@ describe('the browser’s network', () => {
 
 describe('another aim', () => {
   it('at another room joins it on the same line', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
-    connection.aim(targetOf({ rooms: [ROOM, OTHER] }));
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
     expect(twin.lines).toHaveLength(1);
     expect(joinsOn(line)).toEqual(['r1', 'r2']);
-    expect(connection.epochOf(OTHER.id)).toBeUndefined();
+    expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
     confirm(line, OTHER);
-    expect(connection.epochOf(OTHER.id)).toBe('id-1');
+    expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
     expect(joined).toEqual(['r1', 'r2']);
     expect(names()).toEqual(['connecting', 'connected']);
   });
 
   it('at the same rooms joins none twice', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     expect(joinsOn(line)).toEqual(['r1']);
   });
 
   it('at another room before the line is open joins that one', () => {
-    connection.aim(targetOf());
-    connection.aim(targetOf({ rooms: [OTHER] }));
+    connection.setTarget(targetOf());
+    connection.setTarget(targetOf({ rooms: [OTHER] }));
     const line = comeUp(OTHER);
     expect(twin.lines).toHaveLength(1);
     expect(joinsOn(line)).toEqual(['r2']);
   });
 
   it('while it waits does not cut the wait short, and counts when it ends', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().cut();
-    connection.aim(targetOf({ rooms: [OTHER] }));
+    connection.setTarget(targetOf({ rooms: [OTHER] }));
     expect(twin.lines).toHaveLength(1);
     clock.pass(500);
     expect(joinsOn(comeUp(OTHER))).toEqual(['r2']);
   });
 
-  it.each<[string, Partial<Target>]>([
+  it.each<[string, Partial<ConnectionTarget>]>([
     ['another server', { address: 'http://localhost:3001' }],
     ['another identity', { entityId: 'another' }],
     ['another key', { key: 'secret' }],
   ])('at %s leaves the line cleanly and opens another at once', (_what, over) => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
-    connection.aim(targetOf(over));
+    connection.setTarget(targetOf(over));
     expect(line.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
     expect(twin.lines).toHaveLength(2);
@@ -571,13 +572,13 @@ describe('another aim', () => {
       address: over.address ?? 'http://localhost:3000',
       entityId: over.entityId ?? 'me',
     });
-    expect(connection.epochOf(ROOM.id)).toBeUndefined();
+    expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
   });
 
   it('at nothing lets go, for good', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     const line = comeUp();
-    connection.aim(undefined);
+    connection.setTarget(undefined);
     expect(line.isClosed).toBe(true);
     expect(connection.state()).toEqual({ state: 'idle' });
     clock.pass(3_600_000);
@@ -586,12 +587,12 @@ describe('another aim', () => {
   });
 
   it('at nothing while it waits takes the wait back', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().cut();
-    connection.aim(undefined);
+    connection.setTarget(undefined);
     clock.pass(60_000);
     expect(twin.lines).toHaveLength(1);
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     expect(twin.lines).toHaveLength(2);
   });
 });
@@ -605,7 +606,7 @@ describe('keeping the worker awake', () => {
     ['websocket', 25_000, false],
     ['websocket', 29_999, false],
   ] as const)('over %s with a ping every %i ms: %s', (transport, pingInterval, isNeeded) => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().open({ transport, pingInterval });
     confirm(twin.last());
     clock.pass(19_999);
@@ -617,11 +618,11 @@ describe('keeping the worker awake', () => {
   });
 
   it('ends with its line', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     twin.last().open({ transport: 'polling' });
     clock.pass(5_000);
     twin.last().cut();
-    connection.aim(undefined);
+    connection.setTarget(undefined);
     clock.pass(60_000);
     expect(awake).toBe(0);
   });
@@ -636,7 +637,7 @@ describe('the roads', () => {
   const tried = (): string[] => twin.lines.map(road);
 
   it('are tried one after the other at once, and from the first again after a wait', () => {
-    connection.aim(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ roads: ROADS }));
     for (let index = 0; index < 4; index += 1) twin.last().cut('refused');
     expect(tried()).toEqual(['websocket', 'polling', 'stream', 'sync']);
     expect(names().at(-1)).toBe('waiting');
@@ -645,7 +646,7 @@ describe('the roads', () => {
   });
 
   it('that hang are left after seconds', () => {
-    connection.aim(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ roads: ROADS }));
     clock.pass(3_999);
     expect(tried()).toEqual(['websocket']);
     clock.pass(1);
@@ -654,7 +655,7 @@ describe('the roads', () => {
   });
 
   it('of which one stood are tried from the first when it is lost', () => {
-    connection.aim(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ roads: ROADS }));
     twin.last().cut();
     comeUp();
     expect(connection.state()).toMatchObject({ state: 'connected' });
@@ -664,14 +665,14 @@ describe('the roads', () => {
   });
 
   it('are not gone through for a refusal: another road would bring the same', () => {
-    connection.aim(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ roads: ROADS }));
     twin.last().refuse('Invalid or missing API Key');
     expect(connection.state()).toMatchObject({ state: 'refused', code: 'wants-key' });
     expect(tried()).toEqual(['websocket']);
   });
 
   it('that do not lead to the server are not tried again until the user says so', () => {
-    connection.aim(targetOf({ roads: ROADS.slice(2) }));
+    connection.setTarget(targetOf({ roads: ROADS.slice(2) }));
     comeUp();
     twin.last().beUnfit();
     clock.pass(waitsFor() ?? 0);
@@ -682,7 +683,7 @@ describe('the roads', () => {
   });
 
   it('are never left without any: the only one is tried again', () => {
-    connection.aim(targetOf({ roads: ROADS.slice(2) }));
+    connection.setTarget(targetOf({ roads: ROADS.slice(2) }));
     comeUp();
     expect(twin.last().options.isOnly).toBe(false);
     for (let turn = 0; turn < 2; turn += 1) {
@@ -697,7 +698,7 @@ describe('the roads', () => {
 
   describe('better than the present one', () => {
     const onPolling = (): FarEnd => {
-      connection.aim(targetOf({ roads: ROADS }));
+      connection.setTarget(targetOf({ roads: ROADS }));
       twin.last().cut();
       return comeUp();
     };
@@ -766,7 +767,7 @@ describe('the roads', () => {
 
     it('are not looked at any more once the line is gone', () => {
       onPolling();
-      connection.aim(undefined);
+      connection.setTarget(undefined);
       const { length } = twin.lines;
       clock.pass(60_000);
       expect(twin.lines).toHaveLength(length);
@@ -774,11 +775,11 @@ describe('the roads', () => {
   });
 
   it('say whether each message is answered by itself', () => {
-    connection.aim(targetOf());
+    connection.setTarget(targetOf());
     expect(connection.answersEach()).toBe(false);
-    connection.aim(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    connection.setTarget(targetOf({ roads: roadsFor('websocket', 'websocket') }));
     expect(connection.answersEach()).toBe(true);
-    connection.aim(targetOf({ roads: roadsFor('sync', 'automatic') }));
+    connection.setTarget(targetOf({ roads: roadsFor('sync', 'automatic') }));
     expect(connection.answersEach()).toBe(true);
   });
 });

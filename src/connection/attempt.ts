@@ -1,0 +1,103 @@
+import { later } from '../model/time.ts';
+import { openingTime } from '../transport/choose.ts';
+import { refusalOf } from '../wire/refusal.ts';
+import { backoff } from './backoff.ts';
+import { isJoining } from './joins.ts';
+import {
+  type Circumstances,
+  type Common,
+  connectionStateOf,
+  type Effect,
+  type Goal,
+  isOpen,
+  type Machine,
+  type Opening,
+  type OpenMachine,
+  type Transition,
+} from './machine.ts';
+import { fitRoutes, transportOptions } from './target.ts';
+
+/** How long a connection must have stood for its loss to reset the backoff, in milliseconds. */
+const STEADY_MS = 10_000;
+
+/** Begins a try on one of the fit routes. */
+export const openRoute = (
+  common: Common,
+  goal: Goal,
+  routeIndex: number,
+  { now, nextId: connectionId }: Circumstances,
+): Transition => {
+  const routes = fitRoutes(goal);
+  const route = routes[routeIndex];
+  if (!route) return [{ type: 'idle', common }];
+  const isOnly = routes.length === 1;
+  const deadline = later(now, openingTime(routes, routeIndex));
+  const next: Opening = { type: 'opening', common, goal, connectionId, routeIndex, route, isOnly, deadline };
+  return [
+    next,
+    announce(next),
+    { type: 'open', connectionId, options: transportOptions(goal.target, route, isOnly) },
+  ];
+};
+
+/** The present try or connection has ended. `byItself`: nobody here ended it. */
+export const lose = (
+  machine: Opening | OpenMachine,
+  error: string,
+  byItself: boolean,
+  circumstances: Circumstances,
+): Transition => {
+  const { common, goal, routeIndex } = machine;
+  const wasSteady = machine.type === 'connected' && circumstances.now - machine.since >= STEADY_MS;
+  const next = wasSteady ? { ...goal, failures: 0 } : goal;
+  // What did not open may open on another route; what was open is reconnected on the best one.
+  const hasNext = machine.type === 'opening' && routeIndex < fitRoutes(goal).length - 1;
+  const [state, ...effects] = hasNext
+    ? openRoute(common, next, routeIndex + 1, circumstances)
+    : backOff(common, next, circumstances);
+  return [state, log('closed', error), ...closeEffects(machine, byItself), ...effects];
+};
+
+/** The server said no. Where that may pass, it is asked again. */
+export const refuse = (
+  machine: Opening | OpenMachine,
+  error: string,
+  circumstances: Circumstances,
+): Transition => {
+  const { common, goal } = machine;
+  const code = isOpen(machine) && isJoining(machine.joins) ? 'access-denied' : refusalOf(error);
+  const refusal: Machine | undefined = code && { type: 'refused', common, goal, code, error };
+  const [next, ...effects]: Transition = refusal
+    ? [refusal, announce(refusal)]
+    : backOff(common, goal, circumstances);
+  return [next, log('refused', error), ...closeEffects(machine), ...effects];
+};
+
+const backOff = (common: Common, goal: Goal, { now, dice }: Circumstances): Transition => {
+  const { failures } = goal;
+  const until = later(now, backoff(failures, dice));
+  const next: Machine = { type: 'waiting', common, goal: { ...goal, failures: failures + 1 }, until };
+  return [next, announce(next)];
+};
+
+/** Ends whatever is open. */
+export const closeEffects = (machine: Machine, byItself = false): Effect[] => {
+  if (!('connectionId' in machine)) return [];
+  const { connectionId } = machine;
+  const close: Effect = { type: 'close', connectionId, byItself };
+  return isOpen(machine) && machine.upgrade?.type === 'trying' ? [{ type: 'close-trial' }, close] : [close];
+};
+
+/** Tells the views the state. */
+export const announce = (machine: Machine): Effect => ({
+  type: 'announce',
+  state: connectionStateOf(machine),
+});
+
+/** Notes something in the diagnostics. */
+export const log = (name: string, detail: string, payload?: unknown): Effect => ({
+  type: 'log',
+  name,
+  detail,
+  payload,
+});

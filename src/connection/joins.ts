@@ -1,0 +1,101 @@
+import type { RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
+import { later } from '../model/time.ts';
+
+/** How long the server may take to confirm a join, in milliseconds. */
+const JOIN_TIMEOUT_MS = 10_000;
+
+/** Where a room stands on the present connection. `deadline`: when the join counts as unanswered. */
+type RoomJoin = { type: 'joining'; deadline: number } | { type: 'joined' } | { type: 'left-out' };
+
+/** The rooms of one connection, and the refusals whose room is not known yet. */
+export interface RoomJoins {
+  rooms: ReadonlyMap<RoomId, RoomJoin>;
+  refusals: readonly string[];
+}
+
+/**
+ * What came of an answer to a join. `refused`: the room that is looked at cannot be used, so the connection
+ * cannot either. `unanswered`: the same, for want of an answer.
+ */
+export type JoinOutcome =
+  | { type: 'changed'; joins: RoomJoins; joined: readonly RoomId[]; leftOut: readonly RoomId[] }
+  | { type: 'refused'; error: string }
+  | { type: 'unanswered' };
+
+export const NO_JOINS: RoomJoins = { rooms: new Map(), refusals: [] };
+
+/** Whether any room still waits for its answer. */
+export const isJoining = ({ rooms }: RoomJoins): boolean => pending(rooms).length > 0;
+
+export const isJoined = ({ rooms }: RoomJoins, roomId: RoomId): boolean =>
+  rooms.get(roomId)?.type === 'joined';
+
+/** When the next join counts as unanswered, in milliseconds since the epoch; infinite where none is pending. */
+export const joinDeadline = ({ rooms }: RoomJoins): number =>
+  Math.min(...[...rooms.values()].map((join) => (join.type === 'joining' ? join.deadline : Infinity)));
+
+/**
+ * The rooms that are to be joined now: those not asked for yet, and the first one, which is looked at, also
+ * where it was refused. A server that confirms no join has joined them at once.
+ */
+export const requestJoins = (
+  joins: RoomJoins,
+  wanted: readonly Room[],
+  confirmsJoin: boolean,
+  now: number,
+): { joins: RoomJoins; requested: readonly RoomId[] } => {
+  const requested = wanted.flatMap(({ id }, index) => {
+    const join = joins.rooms.get(id);
+    return join === undefined || (index === 0 && join.type === 'left-out') ? [id] : [];
+  });
+  const join: RoomJoin = confirmsJoin
+    ? { type: 'joining', deadline: later(now, JOIN_TIMEOUT_MS) }
+    : { type: 'joined' };
+  const rooms = new Map([...joins.rooms, ...requested.map((id) => [id, join] as const)]);
+  return { joins: { ...joins, rooms }, requested };
+};
+
+/** The server confirmed a join. A room that was not asked for changes nothing. */
+export const confirmJoin = (joins: RoomJoins, roomId: RoomId, foremost: RoomId | undefined): JoinOutcome => {
+  if (joins.rooms.get(roomId)?.type !== 'joining') return unchanged(joins);
+  const rooms = new Map([...joins.rooms, [roomId, { type: 'joined' }]] as const);
+  return assignRefusals({ ...joins, rooms }, foremost, [roomId]);
+};
+
+/** The server refused a join, in the words of `error`; which room it means, it does not say. */
+export const refuseJoin = (joins: RoomJoins, error: string, foremost: RoomId | undefined): JoinOutcome =>
+  assignRefusals({ ...joins, refusals: [...joins.refusals, error] }, foremost, []);
+
+/** Leaves out the rooms whose answer is overdue. */
+export const expireJoins = (joins: RoomJoins, now: number, foremost: RoomId | undefined): JoinOutcome => {
+  const overdue = pending(joins.rooms).filter(([, { deadline }]) => deadline <= now);
+  const roomIds = overdue.map(([id]) => id);
+  if (roomIds.some((id) => id === foremost)) return { type: 'unanswered' };
+  return roomIds.length > 0 ? leaveOut(joins, roomIds, []) : unchanged(joins);
+};
+
+/** Rooms are told apart once no more of them are pending than there are refusals. */
+const assignRefusals = (
+  joins: RoomJoins,
+  foremost: RoomId | undefined,
+  joined: readonly RoomId[],
+): JoinOutcome => {
+  const roomIds = pending(joins.rooms).map(([id]) => id);
+  const [error] = joins.refusals;
+  if (error === undefined || roomIds.length > joins.refusals.length) {
+    return { type: 'changed', joins, joined, leftOut: [] };
+  }
+  if (roomIds.some((id) => id === foremost)) return { type: 'refused', error };
+  return leaveOut({ ...joins, refusals: [] }, roomIds, joined);
+};
+
+const leaveOut = (joins: RoomJoins, leftOut: readonly RoomId[], joined: readonly RoomId[]): JoinOutcome => {
+  const rooms = new Map([...joins.rooms, ...leftOut.map((id) => [id, { type: 'left-out' }] as const)]);
+  return { type: 'changed', joins: { ...joins, rooms }, joined, leftOut };
+};
+
+const unchanged = (joins: RoomJoins): JoinOutcome => ({ type: 'changed', joins, joined: [], leftOut: [] });
+
+const pending = (rooms: RoomJoins['rooms']): [RoomId, { type: 'joining'; deadline: number }][] =>
+  [...rooms].flatMap(([id, join]) => (join.type === 'joining' ? [[id, join]] : []));

@@ -1,0 +1,144 @@
+import { later } from '../model/time.ts';
+import { FRAME_LIMIT } from '../wire/encode.ts';
+import { announce, closeEffects, lose, openRoute, refuse } from './attempt.ts';
+import { confirmJoin, expireJoins, joinDeadline, refuseJoin } from './joins.ts';
+import {
+  type Circumstances,
+  deadlineOf,
+  type Input,
+  isOpen,
+  type Machine,
+  type Opening,
+  type OpenMachine,
+  type Transition,
+} from './machine.ts';
+import { answerJoin, joinRooms, KEEP_AWAKE_EVERY_MS, openRooms } from './rooms.ts';
+import { type ConnectionTarget, fitRoutes, foremostOf, hasSameRooms, isSameServer } from './target.ts';
+import { beginTrial, endTrial } from './trial.ts';
+
+/** What becomes of a connection, and what is to be done for it. Pure. */
+export const transition = (machine: Machine, input: Input, circumstances: Circumstances): Transition => {
+  switch (input.type) {
+    case 'target-set':
+      return setTarget(machine, input.target, circumstances);
+    case 'retry-requested':
+      return machine.type === 'waiting' || machine.type === 'refused'
+        ? openRoute(machine.common, { ...machine.goal, failures: 0, unfit: [] }, 0, circumstances)
+        : [machine];
+    case 'disconnect-requested':
+      return 'connectionId' in machine ? lose(machine, input.reason, false, circumstances) : [machine];
+    case 'network-changed':
+      return changeNetwork(machine, input.online, circumstances);
+    case 'time-passed':
+      return passTime(machine, circumstances);
+    case 'trial-ended': {
+      const isCurrent =
+        isOpen(machine) && machine.upgrade?.type === 'trying' && machine.upgrade.trialId === input.trialId;
+      return isCurrent ? endTrial(machine, input.isFound, circumstances) : [machine];
+    }
+    case 'transport-opened':
+    case 'transport-closed':
+    case 'transport-refused':
+    case 'room-joined':
+    case 'join-refused':
+      return 'connectionId' in machine && machine.connectionId === input.connectionId
+        ? hear(machine, input, circumstances)
+        : [machine];
+    default:
+      return input satisfies never;
+  }
+};
+
+/** What the present transport says. */
+const hear = (
+  machine: Opening | OpenMachine,
+  input: Extract<Input, { connectionId: string }>,
+  circumstances: Circumstances,
+): Transition => {
+  const { goal, route } = machine;
+  const foremost = foremostOf(goal.target);
+  switch (input.type) {
+    case 'transport-opened':
+      return machine.type === 'opening' ? openRooms(machine, input.details, circumstances) : [machine];
+    case 'transport-closed': {
+      // The only route is kept: without it there would be none.
+      const isDropped = input.unfit && fitRoutes(goal).length > 1;
+      const next = isDropped ? { ...machine, goal: { ...goal, unfit: [...goal.unfit, route] } } : machine;
+      return lose(next, input.error, true, circumstances);
+    }
+    case 'transport-refused':
+      return refuse(machine, input.error, circumstances);
+    case 'room-joined':
+      return isOpen(machine)
+        ? answerJoin(machine, confirmJoin(machine.joins, input.roomId, foremost), circumstances)
+        : [machine];
+    case 'join-refused':
+      return isOpen(machine)
+        ? answerJoin(machine, refuseJoin(machine.joins, input.error, foremost), circumstances)
+        : [machine];
+    default:
+      return input satisfies never;
+  }
+};
+
+const setTarget = (
+  machine: Machine,
+  target: ConnectionTarget | undefined,
+  circumstances: Circumstances,
+): Transition => {
+  const before = machine.type === 'idle' ? undefined : machine.goal.target;
+  if (machine.type !== 'idle' && target && isSameServer(machine.goal.target, target)) {
+    const next = { ...machine, goal: { ...machine.goal, target } };
+    if (isOpen(next)) return joinRooms(next, circumstances);
+    // Where one room was refused, another one may not be.
+    const isAnotherRoom = machine.type === 'refused' && !hasSameRooms(machine.goal.target, target);
+    return isAnotherRoom ? openRoute(next.common, next.goal, 0, circumstances) : [next];
+  }
+  const common =
+    target?.address === before?.address ? machine.common : { ...machine.common, maxPayload: FRAME_LIMIT };
+  const idle: Machine = { type: 'idle', common };
+  const [next, ...effects]: Transition = target
+    ? openRoute(common, { target, failures: 0, unfit: [] }, 0, circumstances)
+    : [idle, announce(idle)];
+  return [next, ...closeEffects(machine), ...effects];
+};
+
+const changeNetwork = (machine: Machine, online: boolean, circumstances: Circumstances): Transition => {
+  const next = { ...machine, common: { ...machine.common, online } };
+  if (next.type !== 'waiting') return [next];
+  return online
+    ? openRoute(next.common, { ...next.goal, failures: 0 }, 0, circumstances)
+    : [next, announce(next)];
+};
+
+const passTime = (machine: Machine, circumstances: Circumstances): Transition => {
+  if (deadlineOf(machine) > circumstances.now) return [machine];
+  switch (machine.type) {
+    case 'idle':
+    case 'refused':
+      return [machine];
+    case 'opening':
+      return lose(machine, 'timeout', true, circumstances);
+    case 'waiting':
+      return openRoute(machine.common, machine.goal, 0, circumstances);
+    case 'joining':
+    case 'connected':
+      return passOpenTime(machine, circumstances);
+    default:
+      return machine satisfies never;
+  }
+};
+
+const passOpenTime = (machine: OpenMachine, circumstances: Circumstances): Transition => {
+  const { now } = circumstances;
+  const { joins, keepAwakeAt = Infinity, upgrade, goal } = machine;
+  if (joinDeadline(joins) <= now) {
+    return answerJoin(machine, expireJoins(joins, now, foremostOf(goal.target)), circumstances);
+  }
+  if (keepAwakeAt <= now) {
+    return [{ ...machine, keepAwakeAt: later(now, KEEP_AWAKE_EVERY_MS) }, { type: 'keep-awake' }];
+  }
+  return upgrade?.type === 'trying'
+    ? endTrial(machine, false, circumstances)
+    : beginTrial(machine, circumstances);
+};
