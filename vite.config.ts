@@ -23,28 +23,48 @@ const markedLexerOnly = (): Plugin => ({
 });
 
 /**
- * engine.io-client brings XMLHttpRequest and WebTransport along, for those who name no transports. A service
- * worker has no XMLHttpRequest, and we name ours: 2 kB less for it.
+ * Puts `code` in place of modules of a library. The build fails where one of them was not met: then the
+ * library, whose version is pinned for this, is laid out in another way.
  */
-const namedTransportsOnly = (): Plugin => ({
-  name: 'named-transports-only',
-  transform: {
-    filter: { id: /\/engine\.io-client\/build\/esm\/transports\/(index|polling-xhr|webtransport)\.js$/ },
-    handler: () => ({ code: 'export const transports = {}, XHR = undefined, WT = undefined;', map: null }),
-  },
-});
+const replaceModules = (name: string, modules: readonly string[], code: string): Plugin => {
+  const missing = new Set(modules);
+  return {
+    name,
+    load: {
+      filter: { id: modules.map((path) => `**/node_modules/${path}`) },
+      handler(id) {
+        missing.delete(id.replace(/^.*\/node_modules\//, ''));
+        return { code, map: null };
+      },
+    },
+    buildEnd(error) {
+      if (!error && missing.size > 0) this.error(`not found, so not replaced: ${[...missing].join(', ')}`);
+    },
+  };
+};
+
+/**
+ * engine.io-client brings XMLHttpRequest and WebTransport along, for programs that name no transports. A
+ * service worker has no XMLHttpRequest, and we name ours: 2 kB less for it.
+ */
+const namedTransportsOnly = (): Plugin =>
+  replaceModules(
+    'named-transports-only',
+    ['index', 'polling-xhr', 'webtransport'].map((file) => `engine.io-client/build/esm/transports/${file}.js`),
+    'export const transports = {}, XHR = undefined, WT = undefined;',
+  );
 
 /**
  * webextension-polyfill wraps `chrome`'s callbacks into promises, which Chrome has had by itself since
- * Manifest V3: the build for it takes the API as it is. 3 kB less for the worker and for each view.
+ * Manifest V3: the build for it takes the API as it is, 3 kB less for the worker and for each view. The
+ * package stays for its type of one `browser` object, and for browsers whose build needs it.
  */
-const nativePromises = (): Plugin => ({
-  name: 'native-promises',
-  transform: {
-    filter: { id: /\/webextension-polyfill\/dist\/browser-polyfill\.js$/ },
-    handler: () => ({ code: 'export default globalThis.chrome;', map: null }),
-  },
-});
+const nativePromises = (): Plugin =>
+  replaceModules(
+    'native-promises',
+    ['webextension-polyfill/dist/browser-polyfill.js'],
+    'export default globalThis.chrome;',
+  );
 
 /** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
 const WIRE = /\/src\/wire\//;
