@@ -45,6 +45,8 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
     const database = await openExisting(name);
     if (!database) return;
     try {
+      // A later version may keep them elsewhere.
+      if (!database.objectStoreNames.contains('messages')) return;
       const from = roomId === undefined ? [profile] : [profile, roomId];
       let range = IDBKeyRange.bound(from, [...from, LAST]);
       for (;;) {

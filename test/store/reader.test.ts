@@ -35,6 +35,12 @@ const filled = async () => {
 };
 
 describe('the reader', () => {
+  it('finds nothing where a later version keeps its messages elsewhere', async () => {
+    const name = newName();
+    (await openDB(name, 99, { upgrade: (database) => void database.createObjectStore('letters') })).close();
+    expect(await idsOf(openReader(name))).toEqual([]);
+  });
+
   it('reads a room in its order, what waits last, and nothing of other rooms and servers', async () => {
     const { name, ids } = await filled();
     expect(await idsOf(openReader(name), ROOM.id)).toEqual([...ids, 'waits']);

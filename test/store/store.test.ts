@@ -250,9 +250,16 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   describe('outbox, rooms and drafts', () => {
     it('keeps an entry through its phases, and lets it go when it is settled', async () => {
       await commit({ write: 'outbox', entry: entry('m1') }, { write: 'outbox', entry: entry('m2') });
-      const inAir = entry('m1', { attempts: 1, phase: { phase: 'in-air', epoch: 'e', at: 5 } });
-      await commit({ write: 'outbox', entry: inAir });
-      expect(await store.outbox(US)).toEqual(expect.arrayContaining([inAir, entry('m2')]));
+      const reason = { code: 'too-large', bytes: 9 } as const;
+      for (const phase of [
+        { phase: 'in-air', epoch: 'e', at: 5 },
+        { phase: 'doubtful', since: 6, refusal: 'no' },
+        { phase: 'doubtful', since: 6, reason },
+      ] as const) {
+        const next = entry('m1', { attempts: 1, unanswered: 2, phase });
+        await commit({ write: 'outbox', entry: next });
+        expect(await store.outbox(US)).toEqual(expect.arrayContaining([next, entry('m2')]));
+      }
       await commit({ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') });
       expect(await store.outbox(US)).toEqual([entry('m2')]);
       await commit({ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') });
