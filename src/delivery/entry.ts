@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Count } from '../model/count.ts';
 import { MessageId, RoomId } from '../model/ids.ts';
-import { Attachment, type Delivery, FailureReason } from '../model/message.ts';
+import { Attachment, FailureReason } from '../model/message.ts';
 import { Timestamp } from '../model/time.ts';
 
 /** After how many suspect attempts in a row a message counts as not taken by the server. */
@@ -50,10 +50,6 @@ export const OutboxEntry = v.object({
   ]),
 });
 export type OutboxEntry = v.InferOutput<typeof OutboxEntry>;
-
-/** The state of delivery that a view shows for a message in the outbox. */
-export const deliveryOf = ({ attempts, again }: OutboxEntry): Delivery =>
-  attempts === 0 ? { state: 'queued' } : { state: 'sending', ...(again && { again }) };
 
 /** The entry once it is sent on a connection. `again`: an earlier attempt may still arrive. */
 export const sent = (entry: OutboxEntry, connectionId: string, at: number, again: boolean): OutboxEntry => ({

@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb';
-import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { OutboxEntry } from '../delivery/entry.ts';
 import type { Message } from '../model/message.ts';
 import type { StoredRoom } from './store.ts';
 

@@ -2,13 +2,13 @@ import type { Api } from '../api/client.ts';
 import type { ApiResult } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import type { RoomId } from '../model/ids.ts';
-import type { OwnMessage } from '../model/message.ts';
 import { isChosen, type Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import { dialect } from '../wire/dialect.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
 import { lifeOf, type Session, waitingIn } from './session.ts';
+import { bareRoom, messageOf } from './waiting.ts';
 
 /** When a server that could not be asked is asked again: after 5 s, 10 s, 20 s … a minute. */
 const FIRST_MS = 5_000;
@@ -48,27 +48,18 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
   let stopWaiting = (): void => {};
 
   const missing = (): RoomId[] => {
-    const waiting = [...session.outbox.values()].map(({ roomId }) => roomId);
+    const waiting = [...session.outbox.entries.values()].map(({ roomId }) => roomId);
     const named = session.profile?.roomId;
     return [...new Set(named ? [named, ...waiting] : waiting)].filter((id) => !session.rooms.has(id));
   };
 
   /** What waits in the room is to be seen in it. */
   const showWaiting = async (room: Room): Promise<void> => {
-    for (const { roomId, messageId, text, attachments } of waitingIn(session, room.id)) {
+    for (const entry of waitingIn(session, room.id)) {
+      const { roomId, messageId } = entry;
       if (await incoming.find(roomId, { clientId: messageId })) continue;
-      const message: OwnMessage = {
-        kind: 'own',
-        id: messageId,
-        roomId,
-        authorId: room.entityId,
-        authorName: room.userName,
-        text,
-        at: Math.max(lifeOf(session, roomId).lastAt + 1, clock.now()),
-        attachments,
-        delivery: { state: 'queued' },
-      };
-      await ledger.apply([{ type: 'put', message }]);
+      const at = Math.max(lifeOf(session, roomId).lastAt + 1, clock.now());
+      await ledger.apply([{ type: 'put', message: messageOf(entry, room, at) }]);
     }
   };
 
@@ -114,15 +105,6 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
 
   return { restore, isWaiting: () => isWaiting };
 };
-
-/** What is known of a room without asking: who speaks in it. */
-const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile, id: RoomId): Room => ({
-  id,
-  title: id,
-  entityId,
-  userName,
-  messageServerId,
-});
 
 const readRoom = async (
   api: Api,

@@ -1,4 +1,6 @@
 import { MOST_SUSPECT, type OutboxEntry } from '../../src/delivery/entry.ts';
+import { outboxDeadline } from '../../src/delivery/next-step.ts';
+import type { reduce } from '../../src/delivery/outbox.ts';
 import {
   ACK_TIMEOUT_MS,
   type DeliveryRules,
@@ -6,10 +8,8 @@ import {
   type Outbox,
   type OutboxEffect,
   type OutboxInput,
-  outboxDeadline,
-  type reduce,
   UNCERTAIN_MS,
-} from '../../src/delivery/reduce.ts';
+} from '../../src/delivery/state.ts';
 import type { MessageId, RoomId } from '../../src/model/ids.ts';
 import { messageId, roomId } from '../harness/nouns.ts';
 
@@ -27,7 +27,7 @@ interface Frame {
   closedAt: number | undefined;
 }
 
-interface Look {
+interface Verification {
   id: MessageId;
   room: RoomId;
   startedAt: number;
@@ -78,7 +78,7 @@ export class Network {
   private connections = 0;
   private isDoomed = false;
   /** The histories that are being read, one for a message that is looked for. */
-  private looks: Look[] = [];
+  private verifications: Verification[] = [];
   private frames: Frame[] = [];
   private answers: { connectionId: string; id: MessageId }[] = [];
   private readonly disk = new Map<MessageId, OutboxEntry>();
@@ -112,7 +112,7 @@ export class Network {
     return this.answers.length > 0;
   }
   get isVerifying(): boolean {
-    return this.looks.length > 0;
+    return this.verifications.length > 0;
   }
 
   isReady(room: RoomIndex): boolean {
@@ -153,7 +153,7 @@ export class Network {
 
   kill(): void {
     this.isAlive = false;
-    this.looks = [];
+    this.verifications = [];
     this.end(false);
   }
 
@@ -200,23 +200,28 @@ export class Network {
   }
 
   readHistory(): void {
-    const [look] = this.looks;
-    if (look) look.isFound ??= this.outcome.stored.includes(look.id);
+    const [verification] = this.verifications;
+    if (verification) verification.isFound ??= this.outcome.stored.includes(verification.id);
   }
 
-  answerLook(): void {
+  answerVerification(): void {
     this.readHistory();
-    const look = this.looks.shift();
-    if (!look) return;
-    if (look.isFound) this.delivered(look.id);
-    const { id, startedAt } = look;
-    this.dispatch({ type: 'verified', messageId: id, startedAt, result: look.isFound ? 'found' : 'absent' });
+    const verification = this.verifications.shift();
+    if (!verification) return;
+    if (verification.isFound) this.delivered(verification.id);
+    const { id, startedAt } = verification;
+    this.dispatch({
+      type: 'verified',
+      messageId: id,
+      startedAt,
+      result: verification.isFound ? 'found' : 'absent',
+    });
   }
 
-  failLook(): void {
-    const look = this.looks.shift();
-    if (!look) return;
-    const { id, room } = look;
+  failVerification(): void {
+    const verification = this.verifications.shift();
+    if (!verification) return;
+    const { id, room } = verification;
     this.dispatch({ type: 'verification-failed', messageId: id, roomId: room, retryAt: this.now });
   }
 
@@ -243,7 +248,7 @@ export class Network {
       for (const room of [0, 1] as const) if (!this.isReady(room)) this.sync(room);
       this.deliver();
       this.answer();
-      this.answerLook();
+      this.answerVerification();
       const until = outboxDeadline(this.memory, this.rules());
       if (Number.isFinite(until) && this.frames.length + this.answers.length === 0) {
         this.pass(Math.max(0, until - this.now));
@@ -305,7 +310,7 @@ export class Network {
         break;
       }
       case 'verify':
-        this.looks.push({
+        this.verifications.push({
           id: effect.entry.messageId,
           room: effect.entry.roomId,
           startedAt: this.now,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MOST_SUSPECT, type OutboxEntry } from '../../src/delivery/entry.ts';
-import { type Outbox, type OutboxTransition, reduce } from '../../src/delivery/reduce.ts';
+import { type OutboxTransition, reduce } from '../../src/delivery/outbox.ts';
+import type { Outbox } from '../../src/delivery/state.ts';
 import type { MessageId } from '../../src/model/ids.ts';
 import { faultsOf, Network, type NetworkOptions, type RoomIndex } from './network.ts';
 
@@ -44,8 +45,16 @@ const STEPS: Step[] = [
   { name: 'refuse the request', when: ({ holdsFrames }) => holdsFrames, run: (net) => net.refuse(false) },
   { name: 'refuse after the row', when: ({ holdsFrames }) => holdsFrames, run: (net) => net.refuse(true) },
   { name: 'read the history', when: ({ isVerifying }) => isVerifying, run: (net) => net.readHistory() },
-  { name: 'answer the look', when: ({ isVerifying }) => isVerifying, run: (net) => net.answerLook() },
-  { name: 'fail the look', when: ({ isVerifying }) => isVerifying, run: (net) => net.failLook() },
+  {
+    name: 'answer the verification',
+    when: ({ isVerifying }) => isVerifying,
+    run: (net) => net.answerVerification(),
+  },
+  {
+    name: 'fail the verification',
+    when: ({ isVerifying }) => isVerifying,
+    run: (net) => net.failVerification(),
+  },
   { name: 'wait a little', when: always, run: (net) => net.pass(90) },
   { name: 'wait', when: always, run: (net) => net.pass(1_100) },
   { name: 'wait long', when: always, run: (net) => net.pass(11_000) },
@@ -78,7 +87,7 @@ const cutting = only({
   cut: 6,
   'close cleanly': 1,
   drop: 4,
-  'answer the look': 8,
+  'answer the verification': 8,
   wait: 8,
   'wait long': 1,
 });
@@ -89,7 +98,7 @@ const holding = only({
   connect: 8,
   cut: 4,
   'read the history': 4,
-  'answer the look': 4,
+  'answer the verification': 4,
   deliver: 2,
   'wait a little': 2,
   wait: 6,

@@ -24,7 +24,7 @@ export interface MessageAsks {
 }
 
 export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
-  const { session, ledger, outgoing } = deps;
+  const { session, ledger, outbound } = deps;
 
   const send: MessageAsks['send'] = async (roomId, messageId, text, along) => {
     const { room } = session.rooms.get(roomId) ?? {};
@@ -32,7 +32,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     const draft = { attachments: [], ...along, messageId, text };
     const oversize = deps.connection.oversize(room, draft);
     if (oversize) return failed({ code: 'too-large', ...oversize });
-    await outgoing.queue(roomId, messageId, text, along);
+    await outbound.queue(roomId, messageId, text, along);
     const title = session.rooms.get(roomId)?.room.title;
     // So that other clients show it too; where that fails, they show what they showed before.
     if (room.untitled && title) void deps.api()?.rename(roomId, title);
@@ -115,8 +115,8 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
       return DONE;
     },
     typing,
-    retry: (roomId, id) => withOwn(roomId, id, outgoing.again),
-    discard: (roomId, id) => withOwn(roomId, id, outgoing.discard),
+    retry: (roomId, id) => withOwn(roomId, id, outbound.retry),
+    discard: (roomId, id) => withOwn(roomId, id, outbound.discard),
     loadOlder,
     saveDraft,
     enableComposer,
