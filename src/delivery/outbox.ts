@@ -145,8 +145,11 @@ const doStep = (
       ];
     case 'conclude':
       return remove(outbox, entry, step.delivery);
-    case 'restart':
-      return save(outbox, uncertainAnew(entry, now));
+    case 'restart': {
+      // Until when to wait was told by the same clock.
+      const verifyAfter = new Map([...outbox.verifyAfter].filter(([roomId]) => roomId !== entry.roomId));
+      return save({ ...outbox, verifyAfter }, uncertainAnew(entry, now));
+    }
     default:
       return step satisfies never;
   }

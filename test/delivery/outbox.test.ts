@@ -220,6 +220,19 @@ describe('what is next', () => {
     expect({ effects, until }).toMatchObject(done);
   });
 
+  it('when the clock was set back since a verification failed: it is verified at once', () => {
+    const failed: OutboxInput = {
+      type: 'verification-failed',
+      messageId: messageId('m1'),
+      roomId: ROOMS[0],
+      retryAt: 105_000,
+    };
+    const { outbox, until, effects } = doneOf([unsure], {}, failed);
+    expect({ until, effects }).toEqual(waits(105_000));
+    const [, ...due] = reduce(outbox, { type: 'time-passed' }, rulesOf({ now: 40_000 }));
+    expect({ effects: due }).toMatchObject(restarts(unsure, 40_000));
+  });
+
   const lost = (byItself = true, at = 100_000): OutboxInput => ({
     type: 'connection-lost',
     connectionId: 'now',
