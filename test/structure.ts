@@ -13,7 +13,10 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
   wire: { rooms: ['model'], packages: ['valibot', 'eventsource-parser'] },
   chat: { rooms: ['model', 'wire'], packages: ['valibot'] },
   delivery: { rooms: ['model', 'chat', 'wire'], packages: ['valibot'] },
-  store: { rooms: ['model', 'chat', 'delivery/outbox.ts'], packages: ['idb', 'valibot'] },
+  store: {
+    rooms: ['model', 'chat', 'delivery/entry.ts', 'delivery/delivery-of.ts'],
+    packages: ['idb', 'valibot'],
+  },
   api: { rooms: ['model', 'wire'], packages: [] },
   transport: { rooms: ['model', 'wire', 'api'], packages: ['valibot'] },
   connection: { rooms: ['model', 'wire', 'transport'], packages: [] },

@@ -1,178 +1,195 @@
-import * as v from 'valibot';
-import { Count } from '../model/count.ts';
-import { MessageId, RoomId } from '../model/ids.ts';
-import { Attachment, FailureReason, type Refusal } from '../model/message.ts';
-import { later, Timestamp } from '../model/time.ts';
+import type { RoomId } from '../model/ids.ts';
+import type { Delivery } from '../model/message.ts';
+import { absent, endedSoon, notTaken, type OutboxEntry, sent, uncertain, uncertainAnew } from './entry.ts';
+import { nextStep, type Step } from './next-step.ts';
+import {
+  type DeliveryRules,
+  EMPTY_OUTBOX,
+  heads,
+  inFlight,
+  type Outbox,
+  type OutboxEffect,
+  type OutboxInput,
+} from './state.ts';
 
-/** How long the server may take to acknowledge before the line itself is doubted (99 % take 31 ms). */
-export const ACK_TIMEOUT_MS = 10_000;
+export type OutboxTransition = readonly [Outbox, ...OutboxEffect[]];
 
-/** W: how long after the old socket closed a frame that it held may still be written, by default. */
-export const DOUBT_MS = 2_000;
+/** The rules of sending once. Pure: what becomes of the outbox, and what is to be done. */
+export const reduce = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): OutboxTransition =>
+  reduceAll(outbox, [input], rules);
 
-/** After how many attempts in a row that came to nothing alike a message is said not to be taken. */
-export const MOST_UNANSWERED = 3;
+/** The same for inputs that came together: nothing is sent before all of them are known. */
+export const reduceAll = (
+  outbox: Outbox,
+  inputs: readonly OutboxInput[],
+  rules: DeliveryRules,
+): OutboxTransition => {
+  let state = outbox;
+  const effects: OutboxEffect[] = [];
+  for (const input of inputs) {
+    const [next, ...more] = take(state, input, rules);
+    state = next;
+    effects.push(...more);
+  }
+  const [advanced, ...due] = advance(state, rules);
+  return [advanced, ...effects, ...due];
+};
 
-/** How soon after the message went its connection must end for the message to be suspected of it. */
-const SOON_MS = 2_000;
-/** Characters a millisecond that a slow line carries: for as long as the message is on its way, it is soon. */
-const SLOWEST = 20;
-
-/**
- * A message that is not settled.
- * `queued`: committed, never emitted. `in-air`: emitted on the connection `epoch`. `doubtful`: its
- * connection ended at `since` without an answer; `absentAt` is when a look last began that did not find it.
- * `refusal`: the answer was an error, in these words, which may have come after the row was written; `reason`: the
- * same where what it means is known.
- */
-export const OutboxEntry = v.object({
-  roomId: RoomId,
-  messageId: MessageId,
-  /** The order in which they were written. */
-  seq: Count,
-  text: v.string(),
-  attachments: v.array(Attachment),
-  edits: v.optional(MessageId),
-  /** The newest time known in the room when it was written: no row of it can be older. */
-  after: Timestamp,
-  attempts: Count,
-  /** How many of the last attempts in a row ended in such a way that the message is suspected of it. */
-  unanswered: v.optional(Count),
-  phase: v.variant('phase', [
-    v.object({ phase: v.literal('queued') }),
-    v.object({ phase: v.literal('in-air'), epoch: v.string(), at: Timestamp }),
-    v.object({
-      phase: v.literal('doubtful'),
-      since: Timestamp,
-      absentAt: v.optional(Timestamp),
-      refusal: v.optional(v.string()),
-      reason: v.optional(FailureReason),
-    }),
-  ]),
-});
-export type OutboxEntry = v.InferOutput<typeof OutboxEntry>;
-
-/** What the outbox is judged by. `epoch`: the connection that is joined to the room now, if any. */
-export interface Circumstances {
-  now: number;
-  epoch: string | undefined;
-  hasHistory: boolean;
-  /** W in milliseconds. */
-  doubtMs: number;
-  /** How long an acknowledgement may take; infinite where the line itself sees to an end of it. */
-  ackTimeoutMs?: number;
-  /** How long a line can be dead before it is known to be: one that stands for longer delivers. Milliseconds. */
-  boundMs?: number;
-}
-
-/** What is to be done next in one room. */
-export type Step =
-  | { do: 'nothing' }
-  | { do: 'wait'; until: number }
-  | { do: 'send'; entry: OutboxEntry }
-  /** Its connection is gone, or the clock was set back since: commit the doubt before anything else. */
-  | { do: 'doubt'; entry: OutboxEntry }
-  /** Read the history and look for it. */
-  | { do: 'look'; entry: OutboxEntry }
-  /** Nobody can tell whether it arrived: only the user may send it again. */
-  | { do: 'give-up'; entry: OutboxEntry }
-  /** It cannot go out, and the server does not have it. */
-  | { do: 'refuse'; entry: OutboxEntry; reason: FailureReason }
-  /** No acknowledgement on a line that seems alive: leave it cleanly, which discards what it holds. */
-  | { do: 'leave-line'; entry: OutboxEntry };
-
-/** The rules of sending once: one message in the air per room, looked up twice before it is sent again. */
-export const nextStep = (entries: readonly OutboxEntry[], circumstances: Circumstances): Step => {
-  const { now, epoch, hasHistory, doubtMs, ackTimeoutMs = ACK_TIMEOUT_MS, boundMs = 0 } = circumstances;
-  const entry = entries.reduce<OutboxEntry | undefined>(
-    (head, other) => (head === undefined || other.seq < head.seq ? other : head),
-    undefined,
-  );
-  if (entry === undefined) return { do: 'nothing' };
-  const { phase } = entry;
-  switch (phase.phase) {
+const take = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): OutboxTransition => {
+  const { entries } = outbox;
+  const { now } = rules;
+  switch (input.type) {
+    case 'loaded': {
+      const loaded = new Map(input.entries.map((entry) => [entry.messageId, entry] as const));
+      const sentBefore = input.entries.filter(({ phase }) => phase.type === 'in-flight');
+      return saveAll(
+        { ...EMPTY_OUTBOX, entries: loaded },
+        sentBefore.map((entry) => uncertain(entry, now)),
+      );
+    }
     case 'queued':
-      return epoch === undefined ? { do: 'nothing' } : { do: 'send', entry };
-    case 'in-air': {
-      if (phase.epoch !== epoch) return { do: 'doubt', entry };
-      if (ackTimeoutMs === Number.POSITIVE_INFINITY) return { do: 'nothing' };
-      // What its last attempt decides must be of the message: the line itself is known to be alive by then.
-      const isLast = entry.unanswered === MOST_UNANSWERED - 1;
-      const until = later(phase.at, isLast ? Math.max(ackTimeoutMs, boundMs) : ackTimeoutMs);
-      if (phase.at <= now && now < until) return { do: 'wait', until };
-      // Where nothing can be looked up, a new line would settle nothing either.
-      return hasHistory ? { do: 'leave-line', entry } : { do: 'give-up', entry };
+      return save(outbox, input.entry);
+    case 'discarded':
+    case 'delivered':
+      return remove(outbox, entries.get(input.messageId), undefined);
+    case 'refused':
+      return remove(outbox, inFlight(outbox), { state: 'failed', reason: input.reason });
+    case 'unsettled': {
+      const entry = entries.get(input.messageId);
+      if (entry?.phase.type !== 'in-flight') return [outbox];
+      const { refusal } = input;
+      const isSuspect = refusal?.code === 'not-taken';
+      return save(outbox, uncertain(entry, now, isSuspect ? { isSuspect } : { refusal }));
     }
-    case 'doubtful': {
-      const { since, absentAt } = phase;
-      const reason = reasonOf(entry);
-      const notThere: Step = reason === undefined ? { do: 'send', entry } : { do: 'refuse', entry, reason };
-      if (!hasHistory) return reason === undefined ? { do: 'give-up', entry } : notThere;
-      if (epoch === undefined) return { do: 'nothing' };
-      if (absentAt === undefined) return { do: 'look', entry };
-      // By a clock that was set back it would be in doubt until that is there again.
-      if (since > now || absentAt > now) return { do: 'doubt', entry };
-      const sure = later(since, doubtMs);
-      if (absentAt >= sure) return notThere;
-      return now < sure ? { do: 'wait', until: sure } : { do: 'look', entry };
+    case 'turned-away': {
+      const entry = entries.get(input.messageId);
+      return entry?.phase.type === 'in-flight' ? save(outbox, notTaken(entry)) : [outbox];
     }
+    case 'unsendable':
+      return remove(outbox, entries.get(input.messageId), { state: 'failed', reason: input.reason });
+    case 'room-closed':
+      return inRoom(outbox, input.roomId).reduce<OutboxTransition>(
+        ([state, ...effects], entry) => {
+          const [next, ...more] = remove(state, entry, { state: 'failed', reason: input.reason });
+          return [next, ...effects, ...more];
+        },
+        [outbox],
+      );
+    case 'room-ready':
+      return [{ ...outbox, ready: new Map([...outbox.ready, [input.roomId, input.connectionId]]) }];
+    case 'connection-lost': {
+      const { connectionId, at, byItself } = input;
+      const lost = [...entries.values()].flatMap((entry) => {
+        const { phase } = entry;
+        if (phase.type !== 'in-flight' || phase.connectionId !== connectionId) return [];
+        return [uncertain(entry, at, { isSuspect: byItself && endedSoon(entry, at) })];
+      });
+      return saveAll(unready(outbox, connectionId), lost);
+    }
+    case 'verified': {
+      const verified = { ...outbox, verifying: without(outbox.verifying, input.messageId) };
+      const entry = entries.get(input.messageId);
+      if (entry?.phase.type !== 'uncertain' || input.result === 'found') return [verified];
+      return input.result === 'replaced'
+        ? remove(verified, entry, { state: 'unconfirmed' })
+        : save(verified, absent(entry, input.startedAt));
+    }
+    case 'verification-failed':
+      return [
+        {
+          ...outbox,
+          verifying: without(outbox.verifying, input.messageId),
+          verifyAfter: new Map([...outbox.verifyAfter, [input.roomId, input.retryAt]]),
+        },
+      ];
+    case 'time-passed':
+      return [outbox];
     default:
-      return phase satisfies never;
+      return input satisfies never;
   }
 };
 
-/** The entry once it has been handed to the connection `epoch`: committed before it is emitted. */
-export const emitted = (entry: OutboxEntry, epoch: string, at: number): OutboxEntry => ({
-  ...entry,
-  attempts: entry.attempts + 1,
-  phase: { phase: 'in-air', epoch, at },
-});
+/** Does what is due, room by room, until all of them have to wait. */
+const advance = (outbox: Outbox, rules: DeliveryRules): OutboxTransition => {
+  for (const entry of heads(outbox)) {
+    const step = nextStep(outbox, entry, rules);
+    if (step.type === 'nothing' || step.type === 'wait') continue;
+    const [next, ...effects] = doStep(outbox, entry, step, rules);
+    const [last, ...more] = advance(next, rules);
+    return [last, ...effects, ...more];
+  }
+  return [outbox];
+};
 
-/**
- * The entry once its connection, or its request, has ended at `since` without an answer that settles it.
- * `isSuspect`: the message may be what ended it; attempts count only as long as each of them does.
- */
-export const doubted = (
-  { unanswered = 0, ...entry }: OutboxEntry,
-  since: number,
-  { refusal, isSuspect = false }: { refusal?: Refusal | undefined; isSuspect?: boolean } = {},
-): OutboxEntry => ({
-  ...entry,
-  ...(isSuspect && { unanswered: unanswered + 1 }),
-  phase: {
-    phase: 'doubtful',
-    since,
-    ...(typeof refusal === 'string' ? { refusal } : refusal && { reason: refusal }),
+const doStep = (
+  outbox: Outbox,
+  entry: OutboxEntry,
+  step: Exclude<Step, { type: 'nothing' | 'wait' }>,
+  { now, mayArriveTwice }: DeliveryRules,
+): OutboxTransition => {
+  switch (step.type) {
+    case 'send': {
+      const { connectionId } = step;
+      const next = sent(entry, connectionId, now, entry.attempts > 0 && mayArriveTwice);
+      return [...save(outbox, next), { type: 'send', entry: next, connectionId }];
+    }
+    case 'verify':
+      return [
+        { ...outbox, verifying: new Set([...outbox.verifying, entry.messageId]) },
+        { type: 'verify', entry },
+      ];
+    case 'reconnect':
+      return [
+        ...save(unready(outbox, step.connectionId), uncertain(entry, now, { isSuspect: true })),
+        { type: 'reconnect', connectionId: step.connectionId },
+      ];
+    case 'conclude':
+      return remove(outbox, entry, step.delivery);
+    case 'restart': {
+      // Until when to wait was told by the same clock.
+      const verifyAfter = new Map([...outbox.verifyAfter].filter(([roomId]) => roomId !== entry.roomId));
+      return save({ ...outbox, verifyAfter }, uncertainAnew(entry, now));
+    }
+    default:
+      return step satisfies never;
+  }
+};
+
+const save = (outbox: Outbox, entry: OutboxEntry): OutboxTransition => [
+  { ...outbox, entries: new Map([...outbox.entries, [entry.messageId, entry]]) },
+  { type: 'save', entry },
+];
+
+const saveAll = (outbox: Outbox, entries: readonly OutboxEntry[]): OutboxTransition => [
+  {
+    ...outbox,
+    entries: new Map([...outbox.entries, ...entries.map((entry) => [entry.messageId, entry] as const)]),
   },
+  ...entries.map((entry): OutboxEffect => ({ type: 'save', entry })),
+];
+
+const remove = (
+  outbox: Outbox,
+  entry: OutboxEntry | undefined,
+  delivery: Delivery | undefined,
+): OutboxTransition => {
+  if (!entry) return [outbox];
+  const entries = new Map(outbox.entries);
+  entries.delete(entry.messageId);
+  return [
+    { ...outbox, entries },
+    { type: 'remove', entry, delivery },
+  ];
+};
+
+/** No room is ready on the connection any more. */
+const unready = (outbox: Outbox, connectionId: string): Outbox => ({
+  ...outbox,
+  ready: new Map([...outbox.ready].filter(([, id]) => id !== connectionId)),
 });
 
-/** The entry whose doubt lies ahead, since the clock has been set back: it begins at `now`. */
-export const doubtedAnew = (entry: OutboxEntry, now: number): OutboxEntry => {
-  if (entry.phase.phase !== 'doubtful') return entry;
-  const { absentAt: _, ...phase } = entry.phase;
-  return { ...entry, phase: { ...phase, since: now } };
-};
+const without = <T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> =>
+  new Set([...set].filter((other) => other !== value));
 
-/** Whether a connection that ended by itself at `at` ended so soon that the message on it is suspected. */
-export const endedSoon = ({ phase, text, attachments }: OutboxEntry, at: number): boolean => {
-  const size = attachments.reduce((sum, { url }) => sum + url.length, text.length);
-  return phase.phase === 'in-air' && at - phase.at <= SOON_MS + size / SLOWEST;
-};
-
-/** Why a message in doubt is not sent again where it is not there; undefined: it is. */
-const reasonOf = ({ phase, unanswered = 0 }: OutboxEntry): FailureReason | undefined => {
-  if (phase.phase !== 'doubtful') return undefined;
-  if (phase.refusal !== undefined) return { code: 'refused', error: phase.refusal };
-  return phase.reason ?? (unanswered < MOST_UNANSWERED ? undefined : { code: 'not-taken' });
-};
-
-/** The entry that was turned away before anything became of it: as if it had not been sent. */
-export const notTaken = (entry: OutboxEntry): OutboxEntry => ({
-  ...entry,
-  attempts: entry.attempts - 1,
-  phase: { phase: 'queued' },
-});
-
-/** The entry after a look that began at `at` and read all that it had to without finding it. */
-export const notFound = (entry: OutboxEntry, at: number): OutboxEntry =>
-  entry.phase.phase === 'doubtful' ? { ...entry, phase: { ...entry.phase, absentAt: at } } : entry;
+const inRoom = ({ entries }: Outbox, roomId: RoomId): OutboxEntry[] =>
+  [...entries.values()].filter((entry) => entry.roomId === roomId);

@@ -80,7 +80,7 @@ export const openWithFallback = async (
  * place: the next worker reads there what waits, and would send it again.
  */
 const note = async (disk: Store, profile: ProfileId, writes: readonly Write[]): Promise<void> => {
-  const ways = writes.filter(({ write }) => write === 'outbox' || write === 'settle');
+  const ways = writes.filter(({ write }) => write === 'outbox' || write === 'remove-entry');
   const ours = writes.filter((write) => write.write === 'message' && write.message.kind === 'own');
   for (const part of [ways, ours]) {
     await disk.commit(profile, part).catch(() => {

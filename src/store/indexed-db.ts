@@ -1,6 +1,6 @@
 import { type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import * as v from 'valibot';
-import { OutboxEntry } from '../delivery/outbox.ts';
+import { OutboxEntry } from '../delivery/entry.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import { isOursAlone, isPending, Message } from '../model/message.ts';
 import { DATABASE_NAME } from './names.ts';
@@ -152,7 +152,7 @@ const perform = async (transaction: WriteTransaction, profile: ProfileId, write:
       await transaction.objectStore('outbox').put({ profile, roomId, id: messageId, entry: write.entry });
       break;
     }
-    case 'settle':
+    case 'remove-entry':
       await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
       break;
     case 'draft':

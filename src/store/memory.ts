@@ -1,4 +1,4 @@
-import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
 import { orderable, type Store, type StoredRoom, type Write } from './store.ts';
@@ -98,7 +98,7 @@ const perform = (
     case 'outbox':
       shelf.outbox.set(write.entry.messageId, write.entry);
       break;
-    case 'settle':
+    case 'remove-entry':
       shelf.outbox.delete(write.messageId);
       break;
     case 'draft':

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import type { ProfileId, RoomId } from '../model/ids.ts';
+import { withDelivery } from '../delivery/delivery-of.ts';
+import { Count } from '../model/count.ts';
+import { MessageId, type ProfileId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
 import { DATABASE_NAME } from './names.ts';
 import type { MessageRow } from './schema.ts';
@@ -39,6 +41,29 @@ const openExisting = async (name: string): Promise<IDBDatabase | undefined> => {
   }
 };
 
+/** As much of an outbox entry as is shown. */
+const Waiting = v.object({
+  roomId: RoomId,
+  messageId: MessageId,
+  attempts: Count,
+  again: v.optional(v.literal(true)),
+  phase: v.object({ type: v.optional(v.picklist(['queued', 'in-flight', 'uncertain'])) }),
+});
+type Waiting = v.InferOutput<typeof Waiting>;
+
+/** What waits to go out of a server, or of one of its rooms. */
+const entriesOf = async (database: IDBDatabase, range: IDBKeyRange): Promise<Map<MessageId, Waiting>> => {
+  const rows: { entry: unknown }[] = await answer(
+    database.transaction('outbox').objectStore('outbox').getAll(range),
+  );
+  return new Map(
+    rows.flatMap(({ entry }) => {
+      const read = v.safeParse(Waiting, entry);
+      return read.success ? [[read.output.messageId, read.output]] : [];
+    }),
+  );
+};
+
 /** The database is open for as long as something is being read. */
 export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
   messages: async function* (profile, roomId) {
@@ -49,6 +74,7 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
       if (!database.objectStoreNames.contains('messages')) return;
       const from = roomId === undefined ? [profile] : [profile, roomId];
       let range = IDBKeyRange.bound(from, [...from, LAST]);
+      const entries = await entriesOf(database, range);
       for (;;) {
         const index = database.transaction('messages').objectStore('messages').index('order');
         const rows: MessageRow[] = await answer(index.getAll(range, BATCH));
@@ -56,7 +82,7 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
         if (!last) return;
         yield rows.flatMap(({ message }) => {
           const read = v.safeParse(Message, message);
-          return read.success ? [read.output] : [];
+          return read.success ? [withDelivery(read.output, entries)] : [];
         });
         const { roomId: room, pending, at, id } = last;
         range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST], true);

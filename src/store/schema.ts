@@ -1,9 +1,9 @@
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb';
-import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { OutboxEntry } from '../delivery/entry.ts';
 import type { Message } from '../model/message.ts';
 import type { StoredRoom } from './store.ts';
 
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 type RoomKey = [profile: string, roomId: string];
 type RowKey = [profile: string, roomId: string, id: string];

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
@@ -35,7 +35,7 @@ export type Write =
   /** All messages of a room but those that wait in its outbox or failed: they are nowhere else. */
   | { write: 'clear-room'; roomId: RoomId }
   | { write: 'outbox'; entry: OutboxEntry }
-  | { write: 'settle'; roomId: RoomId; messageId: MessageId }
+  | { write: 'remove-entry'; roomId: RoomId; messageId: MessageId }
   | { write: 'draft'; roomId: RoomId; text: string };
 
 /** Messages of a page, oldest first. `more`: there are older ones here. */

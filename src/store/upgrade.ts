@@ -1,5 +1,6 @@
 import { mendTimes } from './mend-times.ts';
 import type { UpgradeTransaction } from './schema.ts';
+import { upgradeOutbox } from './upgrade-outbox.ts';
 
 /** Brings a database of any earlier version up to the present one; each step stays as it is once released. */
 export const upgrade = async (transaction: UpgradeTransaction, from: number): Promise<void> => {
@@ -28,4 +29,5 @@ export const upgrade = async (transaction: UpgradeTransaction, from: number): Pr
   }
   // Version 2 kept whatever a server or a file called a time.
   if (from < 3) await mendTimes(transaction);
+  if (from < 4) await upgradeOutbox(transaction);
 };

@@ -212,7 +212,6 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
       ledger.alone(async () => {
         for (const [roomId, life] of session.lives) {
           life.caughtUp = false;
-          life.mayFlush = false;
           const open = [...life.streams.values()].map(({ message }) => ended(message, 'incomplete'));
           // The agent thinks on, whether or not we hear it; who types or is there, we cannot know any more.
           const changes: Change[] = [...open];

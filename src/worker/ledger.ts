@@ -1,4 +1,6 @@
 import type { Change } from '../chat/change.ts';
+import { withDelivery } from '../delivery/delivery-of.ts';
+import { type DeliveryRules, type Outbox, type OutboxInput, withoutRoom } from '../delivery/state.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { isOursAlone, type Message, type OtherMessage } from '../model/message.ts';
@@ -7,12 +9,17 @@ import { titleFrom } from '../model/title.ts';
 import type { ViewChange } from '../relay/to-view.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { Clock } from './clock.ts';
-import { lifeOf, type Session, summaries, waitingIn } from './session.ts';
+import { type DueEffect, deliveredBy, type OutboxStep, stepOutbox } from './outbox-step.ts';
+import { lifeOf, type Session, summaries } from './session.ts';
+import { concludedIn } from './waiting.ts';
 
 /** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
 const STREAM_COMMIT_MS = 300;
 /** How much of a message a list of rooms shows. */
 const PREVIEW_LENGTH = 120;
+
+/** What anybody may write: the outbox follows from its inputs alone. */
+type RowWrite = Exclude<Write, { write: 'outbox' | 'remove-entry' }>;
 
 /**
  * The one place where anything changes: writes are committed, then taken over into the session, then
@@ -22,9 +29,25 @@ export interface Ledger {
   /** Runs `work` when all that was begun before has ended; nothing else changes meanwhile. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   /** Commits and announces. To be called from within `alone`. Rejects, and changes nothing, when storage fails. */
-  commit(writes: readonly Write[], changes: readonly ViewChange[]): Promise<void>;
-  /** Commits and announces what an event changed, with whatever else is to be written in the same breath. */
-  apply(changes: readonly Change[], also?: readonly Write[]): Promise<void>;
+  commit(writes: readonly RowWrite[], changes: readonly ViewChange[]): Promise<void>;
+  /**
+   * Commits and announces in one what an event changed, whatever else is to be written, and what the outbox makes
+   * of its inputs. A message of ours that the server has leaves the outbox. Then the outbox's effects are run.
+   */
+  apply(
+    changes: readonly Change[],
+    also?: readonly RowWrite[],
+    inputs?: readonly OutboxInput[],
+  ): Promise<void>;
+}
+
+/** What surrounds the outbox. */
+export interface OutboxHost {
+  rules(): DeliveryRules;
+  /** What the connection said or came to, in its order, since this was asked: nothing is sent before it is known. */
+  takeHeard(): OutboxInput[];
+  /** Does what is due now that it has been committed. Called from within `alone`. */
+  run(effects: readonly DueEffect[]): Promise<void>;
 }
 
 export interface LedgerDeps {
@@ -32,10 +55,12 @@ export interface LedgerDeps {
   session: Session;
   clock: Clock;
   announce: (changes: readonly ViewChange[]) => void;
+  outbox: OutboxHost;
   onFault: (error: unknown) => void;
 }
 
-export const createLedger = ({ store, session, clock, announce, onFault }: LedgerDeps): Ledger => {
+export const createLedger = (deps: LedgerDeps): Ledger => {
+  const { store, session, clock, announce, onFault } = deps;
   let last: Promise<unknown> = Promise.resolve();
   const dirty = new Set<OtherMessage>();
   let flushing = false;
@@ -51,9 +76,14 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     return session.profile.id;
   };
 
-  const commit: Ledger['commit'] = async (writes, changes) => {
+  const commit = async (
+    writes: readonly Write[],
+    changes: readonly ViewChange[],
+    outbox: Outbox = session.outbox,
+  ): Promise<void> => {
     if (writes.length > 0) await store.commit(profileId(), writes);
     const before = writes.length > 0 ? summaries(session) : undefined;
+    session.outbox = outbox;
     for (const write of writes) takeOver(session, write);
     for (const write of writes) {
       if (write.write !== 'room') continue;
@@ -62,7 +92,13 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     }
     const rooms = before && summaries(session);
     announce([
-      ...changes.filter((change) => !isElsewhere(change, session)),
+      ...changes
+        .filter((change) => !isElsewhere(change, session))
+        .map((change) =>
+          change.type === 'put'
+            ? { ...change, message: withDelivery(change.message, session.outbox.entries) }
+            : change,
+        ),
       ...(rooms === undefined || isEqual(before, rooms) ? [] : [{ type: 'rooms' as const, rooms }]),
     ]);
   };
@@ -126,16 +162,34 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     }
   };
 
-  return {
-    alone,
-    commit,
-    apply: async (changes, also = []) => {
-      const rooms = roomWrites(session, changes, await wordsLeft(changes));
-      const settled = settlements(session, changes);
-      await commit([...changes.flatMap(writesOf), ...also, ...rooms, ...settled], changes);
-      for (const change of changes) follow(change);
-    },
+  /** How the messages look whose delivery has changed. */
+  const shownAnew = async (entries: OutboxStep['shown']): Promise<Change[]> => {
+    const changes: Change[] = [];
+    for (const { roomId, messageId: clientId } of entries) {
+      if (roomId !== session.profile?.roomId) continue;
+      const message = await store.message(profileId(), roomId, { clientId });
+      if (message) changes.push({ type: 'put', message });
+    }
+    return changes;
   };
+
+  const apply: Ledger['apply'] = async (events, also = [], given = []) => {
+    const inputs = [...deliveredBy(events, session.outbox), ...deps.outbox.takeHeard(), ...given];
+    const step = inputs.length > 0 ? stepOutbox(session.outbox, inputs, deps.outbox.rules()) : undefined;
+    const concluded = await concludedIn(session, store, step?.concluded ?? [], clock.now());
+    const changes = [...events, ...concluded.changes];
+    const rooms = roomWrites(session, changes, await wordsLeft(changes));
+    const shown = await shownAnew(step?.shown ?? []);
+    await commit(
+      [...changes.flatMap(writesOf), ...also, ...rooms, ...concluded.rooms, ...(step?.writes ?? [])],
+      [...shown, ...changes],
+      step?.outbox,
+    );
+    for (const change of changes) follow(change);
+    if (step) await deps.outbox.run(step.due);
+  };
+
+  return { alone, commit, apply };
 };
 
 /** What a change means for storage. */
@@ -155,17 +209,6 @@ const writesOf = (change: Change): Write[] => {
       return change satisfies never;
   }
 };
-
-/** A message of ours that the server has leaves the outbox in the same commit. */
-const settlements = (session: Session, changes: readonly Change[]): Write[] =>
-  changes.flatMap((change): Write[] =>
-    change.type === 'put' &&
-    change.message.kind === 'own' &&
-    change.message.delivery.state === 'sent' &&
-    session.outbox.get(change.message.id)?.roomId === change.message.roomId
-      ? [{ write: 'settle', roomId: change.message.roomId, messageId: change.message.id }]
-      : [],
-  );
 
 const isWords = (change: Change): boolean =>
   change.type === 'put' && !(change.message.kind === 'other' && change.message.reply === 'streaming');
@@ -235,19 +278,16 @@ const takeOver = (session: Session, write: Write): void => {
     case 'remove-room':
       session.rooms.delete(write.roomId);
       session.lives.delete(write.roomId);
-      for (const { messageId } of waitingIn(session, write.roomId)) session.outbox.delete(messageId);
+      session.outbox = withoutRoom(session.outbox, write.roomId);
       break;
     case 'message': {
       const life = lifeOf(session, write.message.roomId);
       if (write.message.serverTime) life.lastAt = Math.max(life.lastAt, write.message.at);
       break;
     }
+    // The outbox was handed over with them.
     case 'outbox':
-      session.outbox.set(write.entry.messageId, write.entry);
-      break;
-    case 'settle':
-      session.outbox.delete(write.messageId);
-      break;
+    case 'remove-entry':
     case 'remove-message':
     case 'clear-room':
     case 'draft':

@@ -1,5 +1,6 @@
 import { stillGoing } from '../chat/activity.ts';
 import { think } from '../chat/decide.ts';
+import { EMPTY_OUTBOX } from '../delivery/state.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -17,8 +18,8 @@ export interface LoaderDeps {
 }
 
 /**
- * Reads back into the session what is stored of a server, and takes up what the last worker left half done.
- * To be called while nothing else changes.
+ * Reads back into the session what is stored of a server, and takes up what the last worker left half done; the
+ * outbox is started by itself. To be called while nothing else changes.
  */
 export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undefined) => Promise<void>) => {
   const { session, store, settingsStore, incoming, clock } = deps;
@@ -53,7 +54,7 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
     session.blocked = undefined;
     session.agents = NO_AGENTS;
     session.rooms = new Map();
-    session.outbox = new Map();
+    session.outbox = EMPTY_OUTBOX;
     session.lives = new Map();
     if (!profile) return;
     for (const stored of await store.rooms(profile.id)) {
@@ -62,7 +63,11 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
       life.lastAt = stored.headAt ?? 0;
       life.unread = await store.unread(profile.id, stored.room.id, stored.readAt ?? 0);
     }
-    for (const entry of await store.outbox(profile.id)) session.outbox.set(entry.messageId, entry);
+    const entries = await store.outbox(profile.id);
+    session.outbox = {
+      ...EMPTY_OUTBOX,
+      entries: new Map(entries.map((entry) => [entry.messageId, entry])),
+    };
     for (const roomId of session.rooms.keys()) {
       await streamOn(profile.id, roomId);
       await thinkOn(profile.id, roomId);

@@ -9,6 +9,7 @@ import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
 import { pendingMessage } from './pending-message.ts';
 import { lifeOf, type Session, waitingIn } from './session.ts';
+import { bareRoom } from './waiting.ts';
 
 /** When a server that could not be asked is asked again: after 5 s, 10 s, 20 s … a minute. */
 const FIRST_MS = 5_000;
@@ -48,7 +49,7 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
   let stopWaiting = (): void => {};
 
   const missing = (): RoomId[] => {
-    const waiting = [...session.outbox.values()].map(({ roomId }) => roomId);
+    const waiting = [...session.outbox.entries.values()].map(({ roomId }) => roomId);
     const named = session.profile?.roomId;
     return [...new Set(named ? [named, ...waiting] : waiting)].filter((id) => !session.rooms.has(id));
   };
@@ -104,15 +105,6 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
 
   return { restore, isWaiting: () => isWaiting };
 };
-
-/** What is known of a room without asking: who speaks in it. */
-const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile, id: RoomId): Room => ({
-  id,
-  title: id,
-  entityId,
-  userName,
-  messageServerId,
-});
 
 const readRoom = async (
   api: Api,

@@ -1,7 +1,7 @@
 import type { RoomId } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { Ledger } from './ledger.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Outbound } from './outbound.ts';
 import type { Session } from './session.ts';
 
 /** What becomes of a room as a whole, whether it was asked for here or told by the server. */
@@ -22,12 +22,12 @@ export interface RoomsDeps {
   store: Store;
   session: Session;
   ledger: Ledger;
-  outgoing: Pick<Outgoing, 'failAll'>;
+  outbound: Pick<Outbound, 'closeRoom'>;
   /** Leaves the open conversation; `gone` says that the server has deleted it. */
   close: (gone?: string) => Promise<void>;
 }
 
-export const createRooms = ({ store, session, ledger, outgoing, close }: RoomsDeps): Rooms => {
+export const createRooms = ({ store, session, ledger, outbound, close }: RoomsDeps): Rooms => {
   const beingDeleted = new Set<RoomId>();
   const isOpen = (roomId: RoomId): boolean => session.profile?.roomId === roomId;
 
@@ -50,7 +50,7 @@ export const createRooms = ({ store, session, ledger, outgoing, close }: RoomsDe
       await ledger.alone(async () => {
         const { profile } = session;
         if (!profile || !session.rooms.has(roomId)) return;
-        await outgoing.failAll(roomId, { code: 'room-deleted' });
+        await outbound.closeRoom(roomId, { code: 'room-deleted' });
         await ledger.apply([{ type: 'cleared', roomId }]);
         const left = await store.page(profile.id, roomId, 1);
         if (left.messages.length === 0) await ledger.commit([{ write: 'remove-room', roomId }], []);

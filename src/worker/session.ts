@@ -1,7 +1,8 @@
 import { NO_ACTIVITY } from '../chat/activity.ts';
 import type { Activity } from '../chat/change.ts';
 import type { LiveStream } from '../chat/stream.ts';
-import type { OutboxEntry } from '../delivery/outbox.ts';
+import type { OutboxEntry } from '../delivery/entry.ts';
+import { EMPTY_OUTBOX, type Outbox } from '../delivery/state.ts';
 import type { ConnectionState, Obstacle } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
@@ -20,8 +21,6 @@ export interface RoomLife {
   unread: number;
   /** Whether the history has been read since the room was joined on the present line: no gap is left. */
   caughtUp: boolean;
-  /** Whether what waits may go out: once joined, and once reading the history was tried. */
-  mayFlush: boolean;
 }
 
 /**
@@ -43,7 +42,7 @@ export interface Session {
   agents: AgentList;
   connection: ConnectionState;
   rooms: Map<RoomId, StoredRoom>;
-  outbox: Map<MessageId, OutboxEntry>;
+  outbox: Outbox;
   lives: Map<RoomId, RoomLife>;
   /** The title of the conversation that was open when the server deleted it. */
   gone: string | undefined;
@@ -65,7 +64,7 @@ export const emptySession = (settings: Settings): Session => ({
   agents: NO_AGENTS,
   connection: { state: 'idle' },
   rooms: new Map(),
-  outbox: new Map(),
+  outbox: EMPTY_OUTBOX,
   lives: new Map(),
   gone: undefined,
   limitedUntil: undefined,
@@ -80,7 +79,6 @@ export const lifeOf = (session: Session, roomId: RoomId): RoomLife => {
     lastAt: 0,
     unread: 0,
     caughtUp: false,
-    mayFlush: false,
   };
   session.lives.set(roomId, life);
   return life;
@@ -101,4 +99,4 @@ export const summaries = (session: Session): RoomSummary[] =>
 
 /** What waits to go out from one room. */
 export const waitingIn = (session: Session, roomId: RoomId): OutboxEntry[] =>
-  [...session.outbox.values()].filter((entry) => entry.roomId === roomId);
+  [...session.outbox.entries.values()].filter((entry) => entry.roomId === roomId);

@@ -3,8 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
-import type { Ledger } from './ledger.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { Outbound } from './outbound.ts';
 import { lifeOf, type Session } from './session.ts';
 
 /** How long to wait before the history is read again where it failed, in milliseconds. */
@@ -24,11 +23,10 @@ export interface Settler {
 
 export interface SettlerDeps {
   session: Session;
-  ledger: Ledger;
   clock: Clock;
   connection: Connection;
   history: History;
-  outgoing: Outgoing;
+  outbound: Outbound;
   hasHistory: () => boolean;
   /** Shows the open conversation anew. */
   showOpen: () => Promise<void>;
@@ -37,7 +35,7 @@ export interface SettlerDeps {
 }
 
 export const createSettler = (deps: SettlerDeps): Settler => {
-  const { session, ledger, clock, connection, history, outgoing } = deps;
+  const { session, clock, connection, history, outbound } = deps;
   const stopWaiting = new Map<RoomId, () => void>();
 
   const again = (roomId: RoomId, ms: number): void => {
@@ -49,18 +47,14 @@ export const createSettler = (deps: SettlerDeps): Settler => {
   };
 
   const settle = async (roomId: RoomId): Promise<void> => {
-    const epoch = connection.connectionIdOf(roomId);
-    if (epoch === undefined) return;
-    const isOnLine = (): boolean => connection.connectionIdOf(roomId) === epoch;
+    const connectionId = connection.connectionIdOf(roomId);
+    if (connectionId === undefined) return;
+    const isCurrent = (): boolean => connection.connectionIdOf(roomId) === connectionId;
     const isFirst = session.rooms.get(roomId)?.headAt === undefined;
-    const error = deps.hasHistory() ? await history.catchUp(roomId, isOnLine) : undefined;
+    const error = deps.hasHistory() ? await history.catchUp(roomId, isCurrent) : undefined;
     if (isFirst) await deps.showOpen();
-    // In its turn: that the line before was lost may still wait to be taken in.
-    await ledger.alone(async () => {
-      if (isOnLine()) lifeOf(session, roomId).mayFlush = true;
-    });
-    if (!isOnLine()) return;
-    outgoing.pump();
+    await outbound.roomReady(roomId, connectionId);
+    if (!isCurrent()) return;
     const state = connection.state();
     if (error) {
       deps.onError(error);

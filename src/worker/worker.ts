@@ -25,14 +25,16 @@ import { createHistory } from './history.ts';
 import { createIncoming } from './incoming.ts';
 import { createLedger } from './ledger.ts';
 import { createLoader } from './load.ts';
-import { createOutgoing } from './outgoing.ts';
+import { createOutbound } from './outbound.ts';
 import { createRestorer } from './restore.ts';
 import { createRooms } from './rooms.ts';
 import { listServers } from './servers.ts';
-import { emptySession, lifeOf, summaries, waitingIn } from './session.ts';
+import { emptySession, summaries, waitingIn } from './session.ts';
 import { createSettler } from './settle.ts';
 import { shownState } from './shown-state.ts';
 import { openRoom, viewState } from './snapshot.ts';
+import { withDeliveries } from './store-view.ts';
+import { createVerifier } from './verify.ts';
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;
@@ -99,11 +101,12 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     onUndecodable: log.undecodable,
   });
 
-  const store = await deps.openStore((fault) => {
+  const opened = await deps.openStore((fault) => {
     session.storageFault = fault;
     log.add('note', 'storage', fault);
     relay.announce([{ type: 'storage', fault }]);
   }, log.undecodable);
+  const store = withDeliveries(opened, () => session.outbox.entries);
 
   const ledger = createLedger({
     store,
@@ -112,6 +115,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     announce: (changes) => {
       relay.announce(changes);
       showBadge();
+    },
+    outbox: {
+      rules: () => outbound.rules(),
+      takeHeard: () => outbound.takeHeard(),
+      run: (effects) => outbound.run(effects),
     },
     onFault,
   });
@@ -139,24 +147,24 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         else clock.after(CATCH_UP_APART_MS * behind++, () => settleIn(roomId));
       },
       onEvent: (event) => {
-        if (event.type === 'message-error') void outgoing.refused(event.error).catch(onFault);
+        if (event.type === 'message-error') void outbound.refused(event.error).catch(onFault);
         if (event.type === 'channel-deleted') void rooms.deleted(event.roomId).catch(onFault);
         if (event.type === 'channel-updated' && event.name) {
           void rooms.rename(event.roomId, event.name).catch(onFault);
         }
-        void incoming.handle(event).then(outgoing.pump, onFault);
+        void incoming.handle(event).catch(onFault);
       },
       onUndecodable: log.undecodable,
       onUnsettled: (_roomId, messageId, refusal) => {
-        void outgoing.unsettled(messageId, refusal).catch(onFault);
+        void outbound.unsettled(messageId, refusal).catch(onFault);
       },
       onAnsweredElsewhere: (roomId) => settleIn(roomId),
       isBusy: () =>
-        outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
-      onLost: (epoch, at, byItself) => {
+        outbound.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
+      onLost: (connectionId, at, byItself) => {
         behind = 0;
         void incoming.lineLost().catch(onFault);
-        outgoing.lineLost(epoch, at, byItself);
+        outbound.connectionLost(connectionId, at, byItself);
       },
       keepAwake: deps.keepAwake,
       log: log.add,
@@ -187,15 +195,14 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const hasHistory = (): boolean =>
     session.profile !== undefined && dialect(session.profile.dialect).hasHistory;
 
-  const outgoing = createOutgoing({
+  const outbound = createOutbound({
     session,
     ledger,
     clock,
     connection,
     incoming,
-    api: () => api,
     hasHistory,
-    onRows: history.takeRows,
+    verify: createVerifier({ clock, api: () => api, onRows: history.takeRows, onFault }),
     onFault,
   });
 
@@ -268,11 +275,10 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const { settleIn, settleSoon } = createSettler({
     session,
-    ledger,
     clock,
     connection,
     history,
-    outgoing,
+    outbound,
     hasHistory,
     showOpen,
     onError: (error) => log.add('note', 'history', JSON.stringify(error)),
@@ -316,7 +322,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       profile !== undefined &&
       joined.length > 0 &&
       !session.wantsKey &&
-      (settings.stayConnected || relay.viewCount() > 0 || session.outbox.size > 0);
+      (settings.stayConnected || relay.viewCount() > 0 || session.outbox.entries.size > 0);
     deps.onWanted(wanted || restorer.isWaiting());
     connection.setTarget(
       wanted
@@ -383,14 +389,14 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     });
     aim();
     fillPage();
-    if (roomId && !lifeOf(session, roomId).mayFlush) settleIn(roomId);
+    if (roomId && !session.outbox.ready.has(roomId)) settleIn(roomId);
   };
 
   const rooms = createRooms({
     store,
     session,
     ledger,
-    outgoing,
+    outbound,
     close: (gone) => open(undefined, gone),
   });
 
@@ -416,6 +422,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
             { type: 'blocked' },
           ],
         );
+        await outbound.start();
       })
       .finally(reach);
     aim();
@@ -431,7 +438,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     chance,
     connection,
     incoming,
-    outgoing,
+    outbound,
     history,
     rooms,
     log,
@@ -459,7 +466,10 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     open,
   });
 
-  await ledger.alone(async () => take(await settingsStore.active()));
+  await ledger.alone(async () => {
+    await take(await settingsStore.active());
+    await outbound.start();
+  });
   reach();
   showBadge();
   fillPage();
@@ -470,7 +480,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     wake: () => {
       log.add('note', 'wake', 'alarm');
       aim();
-      outgoing.pump();
+      outbound.pump();
     },
     networkChanged: (online) => {
       connection.networkChanged(online);

@@ -17,11 +17,13 @@ import { createAsks } from '../../src/worker/asks/asks.ts';
 import type { AsksDeps } from '../../src/worker/asks/deps.ts';
 import { createHistory, type History } from '../../src/worker/history.ts';
 import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
-import { createLedger, type Ledger } from '../../src/worker/ledger.ts';
+import { createLedger, type Ledger, type OutboxHost } from '../../src/worker/ledger.ts';
 import { createLoader } from '../../src/worker/load.ts';
-import { createOutgoing, type Outgoing } from '../../src/worker/outgoing.ts';
+import { createOutbound, type Outbound } from '../../src/worker/outbound.ts';
 import { createRooms, type Rooms } from '../../src/worker/rooms.ts';
-import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
+import { emptySession, type Session } from '../../src/worker/session.ts';
+import { withDeliveries } from '../../src/worker/store-view.ts';
+import { createVerifier } from '../../src/worker/verify.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
 import type { Emitted } from './line.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';
@@ -43,11 +45,13 @@ export const PROFILE: ServerProfile = {
 
 /** The walks of the worker, joined as it joins them, without a network: the test is the server. */
 export interface Walks {
+  /** What outlives the worker. */
+  disk: Store;
   store: Store;
   session: Session;
   ledger: Ledger;
   incoming: Incoming;
-  outgoing: Outgoing;
+  outbound: Outbound;
   rooms: Rooms;
   /** What the server answers over HTTP. */
   api: Api;
@@ -62,9 +66,9 @@ export interface Walks {
   strays: string[];
   /** Whether the line was left on purpose. */
   left: string[];
-  /** Puts the room on a line of that name, ready to send; or takes it off. */
-  joinAs(epoch: string | undefined): void;
-  /** The line ends, by itself unless told otherwise. */
+  /** Joins the room on a connection of that name, ready to send. */
+  joinAs(connectionId: string): Promise<void>;
+  /** The connection ends, by itself unless told otherwise. */
   lose(byItself?: boolean): void;
   /** The rows that the server has, newest first; every question is answered with them unless `answer` is set. */
   rows: WireMessage[];
@@ -80,11 +84,15 @@ export interface Walks {
 }
 
 /** On a store that a worker has left, this is the next worker. */
-export const startWalks = async (store: Store = createMemoryStore()): Promise<Walks> => {
+export const startWalks = async (
+  disk: Store = createMemoryStore(),
+  { hasHistory = true }: { hasHistory?: boolean } = {},
+): Promise<Walks> => {
   const session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
   const clock = handClock();
   const chance = fixedChance();
-  let epoch: string | undefined;
+  const store = withDeliveries(disk, () => session.outbox.entries);
+  let connectionId: string | undefined;
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -92,6 +100,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     }
   };
   const walks = {
+    disk,
     store,
     session,
     clock,
@@ -102,18 +111,17 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     strays: [] as string[],
     rows: [] as WireMessage[],
     answer: undefined as Walks['answer'],
-    hasHistory: true,
+    hasHistory,
     answersEach: false,
     settle,
-    joinAs: (next: string | undefined): void => {
-      epoch = next;
-      lifeOf(session, ROOM.id).mayFlush = next !== undefined;
+    joinAs: async (next: string): Promise<void> => {
+      connectionId = next;
+      await walks.outbound.roomReady(ROOM.id, next);
     },
     lose: (byItself = true): void => {
-      const ended = epoch;
-      epoch = undefined;
-      lifeOf(session, ROOM.id).mayFlush = false;
-      if (ended) walks.outgoing.lineLost(ended, clock.now(), byItself);
+      const ended = connectionId;
+      connectionId = undefined;
+      if (ended) walks.outbound.connectionLost(ended, clock.now(), byItself);
     },
     messages: async () => (await store.page(PROFILE.id, ROOM.id, 99)).messages,
   } as Walks;
@@ -124,7 +132,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     tryAgain: () => {},
     networkChanged: () => {},
     state: () => ({ state: 'idle' }),
-    connectionIdOf: (_roomId: RoomId) => epoch,
+    connectionIdOf: (_roomId: RoomId) => connectionId,
     answersEach: () => walks.answersEach,
     oversize: (room, draft) => walks.oversize?.(room, draft),
     send: (room, draft, onAck) => {
@@ -155,7 +163,12 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   const announce = (changes: readonly ViewChange[]): void => {
     walks.announced.push(...changes);
   };
-  walks.ledger = createLedger({ store, session, clock, announce, onFault });
+  const outbox: OutboxHost = {
+    rules: () => walks.outbound.rules(),
+    takeHeard: () => walks.outbound.takeHeard(),
+    run: (effects) => walks.outbound.run(effects),
+  };
+  walks.ledger = createLedger({ store, session, clock, announce, outbox, onFault });
   const { ledger } = walks;
   walks.incoming = createIncoming({
     store,
@@ -169,11 +182,12 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   const { incoming } = walks;
   const shared = { session, ledger, incoming, clock, api: () => api };
   walks.history = createHistory({ ...shared, store, chance, onUndecodable: () => {} });
-  walks.outgoing = createOutgoing({
+  const onRows: History['takeRows'] = (roomId, rows) => walks.history.takeRows(roomId, rows);
+  walks.outbound = createOutbound({
     ...shared,
     connection,
     hasHistory: () => walks.hasHistory,
-    onRows: (roomId, rows) => walks.history.takeRows(roomId, rows),
+    verify: createVerifier({ clock, api: () => api, onRows, onFault }),
     onFault,
   });
 
@@ -183,7 +197,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     session.gone = gone;
   };
   const close = (gone?: string): Promise<void> => open(undefined, gone);
-  walks.rooms = createRooms({ store, session, ledger, outgoing: walks.outgoing, close });
+  walks.rooms = createRooms({ store, session, ledger, outbound: walks.outbound, close });
   const log = createDiagnosticsLog(clock.now, () => []);
   walks.ask = createAsks({ ...walks, ...shared, log, connection, chance, open } as unknown as AsksDeps);
 
@@ -195,6 +209,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     'key' | 'token'
   > as SettingsStore;
   await createLoader({ ...shared, store, settingsStore })(PROFILE);
+  await walks.outbound.start();
   walks.announced.length = 0;
   return walks;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboxEntry } from '../../src/delivery/outbox.ts';
+import type { OutboxEntry } from '../../src/delivery/entry.ts';
 import { openWithFallback } from '../../src/store/fallback.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store, Write } from '../../src/store/store.ts';
@@ -15,9 +15,13 @@ const queued: OutboxEntry = {
   attachments: [],
   after: 0,
   attempts: 0,
-  phase: { phase: 'queued' },
+  phase: { type: 'queued' },
 };
-const inAir: OutboxEntry = { ...queued, attempts: 1, phase: { phase: 'in-air', epoch: 'e', at: 1 } };
+const inFlight: OutboxEntry = {
+  ...queued,
+  attempts: 1,
+  phase: { type: 'in-flight', connectionId: 'c1', at: 1 },
+};
 const full = new DOMException('no space left', 'QuotaExceededError');
 
 /** A disk on which some commits fail; what it holds is that of `disk`. */
@@ -90,12 +94,12 @@ describe('a store that fails on the way', () => {
     await store.commit(US, [{ write: 'room', room: storedRoom() }]);
     await store.commit(US, [
       { write: 'message', message: own('m1', { delivery: { state: 'sending' } }) },
-      { write: 'outbox', entry: inAir },
+      { write: 'outbox', entry: inFlight },
     ]);
-    expect(await disk.outbox(US)).toEqual([inAir]);
+    expect(await disk.outbox(US)).toEqual([inFlight]);
     await store.commit(US, [
       { write: 'message', message: own('m1', { delivery: { state: 'sent' } }) },
-      { write: 'settle', roomId: ROOM.id, messageId: messageId('m1') },
+      { write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') },
     ]);
     expect(await disk.outbox(US)).toEqual([]);
     expect(await disk.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
@@ -105,8 +109,8 @@ describe('a store that fails on the way', () => {
 
   it('does without when not even that can be noted', async () => {
     const { store, faults } = await start(() => true);
-    await store.commit(US, [{ write: 'outbox', entry: inAir }]);
-    await store.commit(US, [{ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') }]);
+    await store.commit(US, [{ write: 'outbox', entry: inFlight }]);
+    await store.commit(US, [{ write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') }]);
     expect(await store.outbox(US)).toEqual([]);
     expect(faults).toHaveLength(1);
   });

@@ -27,7 +27,7 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
     expect(await store.message(US, ROOM.id, { serverId: serverId('s1') })).toMatchObject({ id: 'm1' });
     expect((await store.unfinished(US, ROOM.id)).map(({ id }) => id)).toEqual(['s3']);
     expect(await store.outbox(US)).toMatchObject([
-      { messageId: 'm2', phase: { phase: 'in-air', epoch: 'line-1' } },
+      { messageId: 'm2', phase: { type: 'in-flight', connectionId: 'line-1' } },
     ]);
     const [row = {}] = snapshot.rows.rooms ?? [];
     const { profile: _, roomId: __, ...room } = row as Record<string, unknown>;

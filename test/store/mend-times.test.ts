@@ -128,7 +128,7 @@ describe.each([1, 2])('a database of version %i whose times are none', (version)
         ...entry,
         seq: Number.MAX_SAFE_INTEGER,
         after: LAST_TIME,
-        phase: { phase: 'doubtful', since: LAST_TIME, absentAt: 0 },
+        phase: { type: 'uncertain', since: LAST_TIME, absentAt: 0 },
       },
     ]);
   });

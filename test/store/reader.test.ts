@@ -1,5 +1,6 @@
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
+import { sent } from '../../src/delivery/entry.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
@@ -7,7 +8,8 @@ import { openStore } from '../../src/store/indexed-db.ts';
 import { openReader, type StoreReader } from '../../src/store/reader.ts';
 import { DATABASE_VERSION } from '../../src/store/schema.ts';
 import { findMessages } from '../../src/views/search/find.ts';
-import { other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
+import { entryOf } from '../delivery/network.ts';
+import { messageId, other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
 import { readSnapshot, restore } from '../harness/old-database.ts';
 import { newName } from '../harness/store.ts';
 
@@ -39,6 +41,26 @@ describe('the reader', () => {
     const name = newName();
     (await openDB(name, 99, { upgrade: (database) => void database.createObjectStore('letters') })).close();
     expect(await idsOf(openReader(name))).toEqual([]);
+  });
+
+  it('shows what waits as far as its outbox entry has come', async () => {
+    const name = newName();
+    const store = await openStore(name);
+    const sending = sent(entryOf(messageId('m1'), 1, ROOM.id), 'c1', 5, false);
+    await store.commit(US, [
+      { write: 'message', message: own('m1') },
+      { write: 'outbox', entry: sending },
+      { write: 'message', message: own('m2') },
+    ]);
+    await store.commit(THEM, [{ write: 'outbox', entry: { ...sending, messageId: messageId('m2') } }]);
+    for (const room of [ROOM.id, undefined]) {
+      for await (const batch of openReader(name).messages(US, room)) {
+        expect(batch).toMatchObject([
+          { id: 'm1', delivery: { state: 'sending' } },
+          { id: 'm2', delivery: { state: 'unconfirmed' } },
+        ]);
+      }
+    }
   });
 
   it('reads a room in its order, what waits last, and nothing of other rooms and servers', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { OutboxEntry } from '../../src/delivery/outbox.ts';
+import type { OutboxEntry } from '../../src/delivery/entry.ts';
 import { compareMessages, type Message } from '../../src/model/message.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import type { Store, Write } from '../../src/store/store.ts';
@@ -18,7 +18,7 @@ const entry = (id: string, over: Partial<OutboxEntry> = {}): OutboxEntry => ({
   attachments: [],
   after: 0,
   attempts: 0,
-  phase: { phase: 'queued' },
+  phase: { type: 'queued' },
   ...over,
 });
 const idsOf = (messages: readonly Message[]): string[] => messages.map(({ id }) => id);
@@ -250,19 +250,19 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   describe('outbox, rooms and drafts', () => {
     it('keeps an entry through its phases, and lets it go when it is settled', async () => {
       await commit({ write: 'outbox', entry: entry('m1') }, { write: 'outbox', entry: entry('m2') });
-      const reason = { code: 'too-large', bytes: 9 } as const;
+      const refusal = { code: 'too-large', bytes: 9 } as const;
       for (const phase of [
-        { phase: 'in-air', epoch: 'e', at: 5 },
-        { phase: 'doubtful', since: 6, refusal: 'no' },
-        { phase: 'doubtful', since: 6, reason },
+        { type: 'in-flight', connectionId: 'c1', at: 5 },
+        { type: 'uncertain', since: 6, refusal: { code: 'refused', error: 'no' } },
+        { type: 'uncertain', since: 6, absentAt: 7, refusal },
       ] as const) {
-        const next = entry('m1', { attempts: 1, unanswered: 2, phase });
+        const next = entry('m1', { attempts: 1, again: true, suspect: 2, phase });
         await commit({ write: 'outbox', entry: next });
         expect(await store.outbox(US)).toEqual(expect.arrayContaining([next, entry('m2')]));
       }
-      await commit({ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') });
+      await commit({ write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') });
       expect(await store.outbox(US)).toEqual([entry('m2')]);
-      await commit({ write: 'settle', roomId: ROOM.id, messageId: messageId('m1') });
+      await commit({ write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') });
     });
 
     it('keeps rooms and what is being written in them', async () => {
@@ -283,7 +283,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     await expect(
       commit(
         put(other('s1')),
-        { write: 'settle', roomId: ROOM.id, messageId: messageId('m0') },
+        { write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m0') },
         { write: 'clear-room', roomId: ROOM.id },
         unwritable,
         put(other('s3')),
@@ -317,7 +317,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect(new Set(await textsOf(US))).toEqual(new Set(['ours']));
     expect(new Set(await textsOf(THEM))).toEqual(new Set(['theirs']));
     await store.commit(THEM, [
-      { write: 'settle', roomId: ROOM.id, messageId: messageId('m1') },
+      { write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') },
       { write: 'clear-room', roomId: ROOM.id },
       { write: 'remove-message', roomId: ROOM.id, id: messageId('m1') },
     ]);

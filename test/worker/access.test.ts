@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/api/request.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { type Access, createAccess } from '../../src/worker/access.ts';
-import { createLedger } from '../../src/worker/ledger.ts';
+import { createLedger, type OutboxHost } from '../../src/worker/ledger.ts';
 import { emptySession, type Session } from '../../src/worker/session.ts';
 import { shownState } from '../../src/worker/shown-state.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
@@ -42,7 +42,21 @@ beforeEach(() => {
   const onFault = (error: unknown): void => {
     throw error;
   };
-  const ledger = createLedger({ store: createMemoryStore(), session, clock, announce: () => {}, onFault });
+  const outbox: OutboxHost = {
+    rules: () => {
+      throw new Error('nothing is sent here');
+    },
+    takeHeard: () => [],
+    run: async () => {},
+  };
+  const ledger = createLedger({
+    store: createMemoryStore(),
+    session,
+    clock,
+    announce: () => {},
+    outbox,
+    onFault,
+  });
   const endpoint: Endpoint = {
     fetch: async () => {
       asked += 1;

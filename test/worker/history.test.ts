@@ -100,8 +100,8 @@ describe('catching up', () => {
   });
 
   it('settles a message of ours that is found there, and keeps it one', async () => {
-    walks.joinAs('a');
-    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'text of m1');
+    await walks.joinAs('a');
+    await walks.outbound.queue(ROOM.id, messageId('m1'), 'text of m1');
     await walks.settle();
     walks.rows = [echo('m1', 's2', { createdAt: 9 }), echo('m1', 's1', { createdAt: 4 })];
     await walks.history.catchUp(ROOM.id, onLine);

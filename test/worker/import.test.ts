@@ -72,7 +72,7 @@ describe('importing a conversation', () => {
   it('sends nothing, whatever was on its way', async () => {
     await take(NEW, [own('m1', { roomId: NEW.id, delivery: { state: 'queued' } })]);
     expect(await stored()).toMatchObject([{ id: messageId('m1'), delivery: { state: 'unconfirmed' } }]);
-    expect(walks.session.outbox.size).toBe(0);
+    expect(walks.session.outbox.entries.size).toBe(0);
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
   });
 

@@ -60,9 +60,6 @@ describe('a message that was deleted here', () => {
 });
 
 describe('a message of ours', () => {
-  const put = (delivery: ReturnType<typeof own>['delivery']) =>
-    walks.ledger.alone(() => walks.ledger.apply([{ type: 'put', message: own('m1', { delivery }) }]));
-
   it('that was sent is known under both its ids', async () => {
     await walks.ledger.alone(() =>
       walks.ledger.apply([
@@ -76,16 +73,17 @@ describe('a message of ours', () => {
   });
 
   it('is not deleted while it is on its way: it would come back', async () => {
-    await put({ state: 'sending' });
+    await walks.joinAs('a');
+    await walks.outbound.queue(ROOM.id, messageId('m1'), 'text of m1');
     expect(await remove('m1')).toEqual({ ok: false, failure: { code: 'not-found', what: 'message' } });
     expect(await texts()).toEqual(['text of m1']);
   });
 
   it('that waits is deleted, and does not go out', async () => {
-    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'not this');
+    await walks.outbound.queue(ROOM.id, messageId('m1'), 'not this');
     await remove('m1');
-    walks.joinAs('a');
-    walks.outgoing.pump();
+    await walks.joinAs('a');
+    walks.outbound.pump();
     await walks.settle();
     expect(walks.emitted).toEqual([]);
     expect(await texts()).toEqual([]);

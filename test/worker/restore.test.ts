@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sent } from '../../src/delivery/entry.ts';
 import type { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
@@ -7,7 +8,7 @@ import { createSettingsStore } from '../../src/settings/settings-store.ts';
 import { openWithFallback } from '../../src/store/fallback.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Worker, WorkerDeps } from '../../src/worker/worker.ts';
-import { entryOf } from '../delivery/simulation.ts';
+import { entryOf } from '../delivery/network.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
 import { lineTwin } from '../harness/line.ts';
 import { createWeb, type WebServer } from '../harness/web.ts';
@@ -214,6 +215,26 @@ describe('a message that waits in a room that storage does not have', () => {
     await boot({ roomId: undefined });
     await view.until('its room', ({ rooms }) => rooms.some(({ waiting: count }) => count === 1));
     expect(view.state().open).toBeNull();
+  });
+});
+
+describe('a message that an earlier worker had in flight', () => {
+  const lost = sent({ ...entryOf('m1' as MessageId, 1), roomId: ROOM }, 'gone', 5, false);
+  beforeEach(() => disk.store.commit(PROFILE.id, [{ write: 'outbox', entry: lost }]));
+  const isUncertain = async (): Promise<void> =>
+    expect(await disk.store.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'uncertain' } }]);
+
+  it('is uncertain once a worker starts', async () => {
+    await boot();
+    await vi.waitFor(isUncertain);
+  });
+
+  it('is uncertain once its server is entered', async () => {
+    await createSettingsStore(disk.area).activate(PROFILE);
+    await boot({ id: 'p2' as ProfileId, roomId: undefined });
+    expect(await disk.store.outbox(PROFILE.id)).toEqual([lost]);
+    await view.must({ type: 'switch-server', id: PROFILE.id });
+    await vi.waitFor(isUncertain);
   });
 });
 

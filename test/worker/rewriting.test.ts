@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DOUBT_MS } from '../../src/delivery/outbox.ts';
+import { UNCERTAIN_MS } from '../../src/delivery/state.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { echo, entityId, messageId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
@@ -9,13 +9,12 @@ import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 let walks: Walks;
 beforeEach(async () => {
   walks = await startWalks();
-  walks.joinAs('a');
+  await walks.joinAs('a');
 });
 
 const hear = async (...events: WireEvent[]): Promise<void> => {
   for (const event of events) {
     await walks.incoming.handle(event);
-    walks.outgoing.pump();
   }
   await walks.settle();
 };
@@ -27,7 +26,7 @@ const ack = (client: string, server: string): WireEvent => ({
   roomId: ROOM.id,
 });
 const write = async (id: string): Promise<void> => {
-  await walks.outgoing.queue(ROOM.id, messageId(id), `text of ${id}`);
+  await walks.outbound.queue(ROOM.id, messageId(id), `text of ${id}`);
   await walks.settle();
 };
 const told = (message: Message): string =>
@@ -86,12 +85,12 @@ describe('a message of the user’s own', () => {
   });
 
   it('outlives the deletion of a message that the server does not have', async () => {
-    walks.joinAs(undefined);
+    walks.lose();
     await write('m1');
     await hear({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('m1') });
     await hear({ type: 'channel-cleared', roomId: ROOM.id });
     expect(await shown()).toEqual(['m1 text of m1 (queued)']);
-    expect(walks.session.outbox.size).toBe(1);
+    expect(walks.session.outbox.entries.size).toBe(1);
   });
 
   it('is not settled by one of its id in another room', async () => {
@@ -100,7 +99,7 @@ describe('a message of the user’s own', () => {
     await write('m1');
     await hear(broadcast(echo('m1', 's1', { roomId: elsewhere.id })));
     expect(await shown()).toEqual(['m1 text of m1 (sending)']);
-    expect([...walks.session.outbox.keys()]).toEqual(['m1']);
+    expect([...walks.session.outbox.entries.keys()]).toEqual(['m1']);
     expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1' }]);
   });
 });
@@ -159,11 +158,10 @@ describe('a reply with the client id of what it answers', () => {
     await write('m1');
     walks.lose();
     walks.rows = [reply];
-    walks.joinAs('b');
-    walks.outgoing.pump();
+    await walks.joinAs('b');
     await walks.settle();
     expect(await shown()).toEqual(['s2 a reply (theirs)', 'm1 text of m1 (sending)']);
-    walks.clock.pass(DOUBT_MS);
+    walks.clock.pass(UNCERTAIN_MS);
     await walks.settle();
     expect(walks.emitted.map(({ payload }) => payload.payload.messageId)).toEqual(['m1', 'm1']);
   });

@@ -37,7 +37,7 @@ const room = (): Room | undefined => walks.session.rooms.get(ROOM.id)?.room;
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
 const put = (...messages: Parameters<typeof own>[1][]): Promise<void> =>
   walks.ledger.apply(messages.map((over, index) => ({ type: 'put', message: own(`m${index}`, over) })));
-const waits = () => walks.outgoing.queue(ROOM.id, messageId('waits'), 'not yet gone');
+const waits = () => walks.outbound.queue(ROOM.id, messageId('waits'), 'not yet gone');
 
 describe('renaming', () => {
   it('is done on the server, then here, and announced', async () => {
@@ -125,7 +125,7 @@ describe('deleting', () => {
     expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(asked).toEqual(['remove r1']);
     expect(walks.session.rooms.size).toBe(0);
-    expect(walks.session.outbox.size).toBe(0);
+    expect(walks.session.outbox.entries.size).toBe(0);
     expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
     expect(walks.session.profile?.roomId).toBeUndefined();
@@ -187,7 +187,7 @@ describe('a room that the server deleted', () => {
     expect(await walks.messages()).toMatchObject([
       { id: 'waits', delivery: { state: 'failed', reason: { code: 'room-deleted' } } },
     ]);
-    expect(walks.session.outbox.size).toBe(0);
+    expect(walks.session.outbox.entries.size).toBe(0);
     expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 0 }]);
   });
 

@@ -44,7 +44,7 @@ describe('a time that is none', () => {
       await broadcast('s2', createdAt);
       await chunk('s3');
       await broadcast('s3', createdAt);
-      await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+      await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
       expect(await ids()).toEqual(['s1', 's2', 's3', 'm1']);
       expect(lifeOf(walks.session, ROOM.id).lastAt).toBe(5_000);
       await expectTimes();
@@ -58,7 +58,7 @@ describe('a time that is none', () => {
     await chunk('s2', -7);
     walks.clock.pass(300);
     await walks.settle();
-    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     expect(await ids()).toEqual(['s1', 's2', 'm1']);
     expect((await walks.messages())[1]).toMatchObject({ text: '0 … 1e+300 … -7' });
     await expectTimes();
@@ -102,14 +102,14 @@ describe('a clock that is set back', () => {
 
   it('does not send again what the server refused', async () => {
     walks.clock.pass(3_600_000);
-    walks.joinAs('a');
-    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await walks.joinAs('a');
+    await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     await walks.settle();
-    await walks.outgoing.unsettled(messageId('m1'), 'No');
+    await walks.outbound.unsettled(messageId('m1'), 'No');
     walks.clock.setBack(3_600_000);
     for (let times = 0; times < 6; times += 1) {
       walks.clock.pass(1_000);
-      walks.outgoing.pump();
+      walks.outbound.pump();
       await walks.settle();
     }
     expect(walks.emitted).toHaveLength(1);
@@ -120,18 +120,18 @@ describe('a clock that is set back', () => {
 
   it('ends what goes on in its own time, and sends what waits', async () => {
     walks.clock.pass(3_600_000);
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await chunk('s1');
     await hear('userTyping', { userId: 'bob', userName: 'Bob', isTyping: true });
-    await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     await walks.settle();
     walks.lose();
     await walks.settle();
-    walks.joinAs('b');
+    await walks.joinAs('b');
     walks.clock.setBack(3_600_000);
     for (let ms = 0; ms < 60_000; ms += 1_000) {
       walks.clock.pass(1_000);
-      walks.outgoing.pump();
+      walks.outbound.pump();
       await walks.settle();
     }
     const { streams, activity } = lifeOf(walks.session, ROOM.id);

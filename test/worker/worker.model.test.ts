@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_UNANSWERED } from '../../src/delivery/outbox.ts';
+import { MOST_SUSPECT } from '../../src/delivery/entry.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { weighted } from '../harness/commands.ts';
@@ -90,7 +90,7 @@ const holds = (actions: readonly Action[], mutation: Mutation = {}) =>
     const ids = lost.map(({ id }) => id);
     expect(arrived).toEqual(world.typed.filter((id) => !ids.includes(id)));
     const innocent = lost.filter(({ text }) => !text.startsWith(POISON));
-    if (innocent.length > 0) expect(cuts).toBeGreaterThanOrEqual(MOST_UNANSWERED);
+    if (innocent.length > 0) expect(cuts).toBeGreaterThanOrEqual(MOST_SUSPECT);
     for (const { delivery } of lost) expect(delivery).toMatchObject({ reason: { code: 'not-taken' } });
     expect(seen(world)).toEqual(shownOf(world.rows));
     // And so it is in the next worker's words.
@@ -156,11 +156,11 @@ describe('a worker, whatever the network, the server, the browser and the user d
     ],
     [
       'it is not committed that a message goes out',
-      { store: forgetting((write) => write.write !== 'outbox' || write.entry.phase.phase !== 'in-air') },
+      { store: forgetting((write) => write.write !== 'outbox' || write.entry.phase.type !== 'in-flight') },
     ],
     [
       'a message that is settled stays in the outbox',
-      { store: forgetting(({ write }) => write !== 'settle') },
+      { store: forgetting(({ write }) => write !== 'remove-entry') },
     ],
     ['what is heard is not committed', { store: forgetting(({ write }) => write !== 'message') }],
     [

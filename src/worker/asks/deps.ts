@@ -9,7 +9,7 @@ import type { Chance, Clock } from '../clock.ts';
 import type { History } from '../history.ts';
 import type { Incoming } from '../incoming.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Outbound } from '../outbound.ts';
 import type { Rooms } from '../rooms.ts';
 import type { Session } from '../session.ts';
 
@@ -23,7 +23,7 @@ export interface AsksDeps {
   chance: Chance;
   connection: Connection;
   incoming: Incoming;
-  outgoing: Outgoing;
+  outbound: Outbound;
   history: History;
   rooms: Rooms;
   log: DiagnosticsLog;

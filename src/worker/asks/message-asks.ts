@@ -26,7 +26,7 @@ export interface MessageAsks {
 }
 
 export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
-  const { session, ledger, outgoing } = deps;
+  const { session, ledger, outbound } = deps;
 
   const send: MessageAsks['send'] = async (roomId, messageId, text, along) => {
     const { room } = session.rooms.get(roomId) ?? {};
@@ -34,7 +34,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     const draft = { attachments: [], ...along, messageId, text };
     const oversize = deps.connection.oversize(room, draft);
     if (oversize) return failed({ code: 'too-large', ...oversize });
-    await outgoing.queue(roomId, messageId, text, along);
+    await outbound.queue(roomId, messageId, text, along);
     const title = session.rooms.get(roomId)?.room.title;
     // So that other clients show it too; where that fails, they show what they showed before.
     if (room.untitled && title) void deps.api()?.rename(roomId, title);
@@ -87,7 +87,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
       const state = message?.kind === 'own' ? message.delivery.state : undefined;
       // What is on its way is settled first, or it would come back.
       if (!message || state === 'sending') return notFound('message');
-      if (message.kind === 'own' && state !== 'sent') await outgoing.discard(message);
+      if (message.kind === 'own' && state !== 'sent') await outbound.discard(message);
       else await removeHere(session, ledger, message);
       return DONE;
     });
@@ -128,7 +128,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
       return DONE;
     },
     typing,
-    retry: (roomId, id) => withOwn(roomId, id, outgoing.again),
+    retry: (roomId, id) => withOwn(roomId, id, outbound.retry),
     discard,
     loadOlder,
     saveDraft,

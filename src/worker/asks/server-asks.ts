@@ -148,7 +148,7 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
       await ledger.commit([], [{ type: 'settings', settings }]);
     });
     deps.aim();
-    deps.outgoing.pump();
+    deps.outbound.pump();
     return DONE;
   };
 

@@ -1,4 +1,4 @@
-import { DOUBT_MS } from '../../../src/delivery/outbox.ts';
+import { UNCERTAIN_MS } from '../../../src/delivery/state.ts';
 import type { MessageId } from '../../../src/model/ids.ts';
 import { SocketMessageType } from '../../../src/wire/events.ts';
 import type { HandClock } from '../../harness/clock.ts';
@@ -116,7 +116,7 @@ export const createServer = (
     const late = (isHeld?: true) => (): void => {
       for (const frame of frames.filter((each) => each.line === lost && each.isHeld === isHeld)) take(frame);
     };
-    clock.after(DOUBT_MS - 1, late());
+    clock.after(UNCERTAIN_MS - 1, late());
     clock.after(LONG_HELD_MS, late(true));
     lost?.cut();
   };

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ApiResult } from '../../src/api/request.ts';
-import { ACK_TIMEOUT_MS, DOUBT_MS } from '../../src/delivery/outbox.ts';
+import { sent as sentEntry } from '../../src/delivery/entry.ts';
+import { ACK_TIMEOUT_MS, UNCERTAIN_MS } from '../../src/delivery/state.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
-import { lifeOf } from '../../src/worker/session.ts';
-import { echo, messageId, ROOM, roomId, wire } from '../harness/nouns.ts';
+import { viewState } from '../../src/worker/snapshot.ts';
+import { entryOf } from '../delivery/network.ts';
+import { echo, messageId, own, ROOM, roomId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
 import { limited, PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
@@ -15,7 +17,7 @@ beforeEach(async () => {
 });
 
 const queue = async (...ids: string[]): Promise<void> => {
-  for (const id of ids) await walks.outgoing.queue(ROOM.id, messageId(id), `text of ${id}`);
+  for (const id of ids) await walks.outbound.queue(ROOM.id, messageId(id), `text of ${id}`);
   await walks.settle();
 };
 const sent = (): unknown[] => walks.emitted.map(({ payload }) => payload.payload.messageId);
@@ -28,21 +30,19 @@ const deliveries = async (): Promise<Record<string, OwnMessage['delivery']>> =>
 /** The server has it, and tells everybody. */
 const hear = async (id: string, server = `s-${id}`): Promise<void> => {
   await walks.incoming.handle({ type: 'broadcast', message: echo(id, server) });
-  walks.outgoing.pump();
   await walks.settle();
 };
 const pass = async (ms: number): Promise<void> => {
   walks.clock.pass(ms);
   await walks.settle();
 };
-const rejoin = async (epoch: string): Promise<void> => {
-  walks.joinAs(epoch);
-  walks.outgoing.pump();
+const rejoin = async (connectionId: string): Promise<void> => {
+  await walks.joinAs(connectionId);
   await walks.settle();
 };
 
 describe('a message of ours', () => {
-  it('is committed before anything else, and waits for a line', async () => {
+  it('is committed before anything else, and waits for a connection', async () => {
     await queue('m1');
     expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
     expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1', attempts: 0 }]);
@@ -52,27 +52,90 @@ describe('a message of ours', () => {
     expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
   });
 
-  it('is in the air on storage when it is emitted', async () => {
+  it('is in flight on storage when it is emitted', async () => {
     const order: string[] = [];
     const disk = createMemoryStore();
     walks = await startWalks({
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        for (const write of writes) if (write.write === 'outbox') order.push(write.entry.phase.phase);
+        for (const write of writes) if (write.write === 'outbox') order.push(write.entry.phase.type);
         order.push(`emitted: ${walks.emitted.length}`);
       },
     });
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1');
-    expect(order.indexOf('in-air')).toBeGreaterThan(-1);
-    expect(order.slice(0, order.indexOf('in-air') + 2)).not.toContain('emitted: 1');
+    expect(order.indexOf('in-flight')).toBeGreaterThan(-1);
+    expect(order.slice(0, order.indexOf('in-flight') + 2)).not.toContain('emitted: 1');
+    expect(sent()).toEqual(['m1']);
+  });
+
+  it('has no row written when it is merely sent: its entry tells, and the views are told', async () => {
+    const written: string[] = [];
+    const disk = createMemoryStore();
+    walks = await startWalks({
+      ...disk,
+      commit: async (profile, writes) => {
+        await disk.commit(profile, writes);
+        for (const write of writes) if (write.write === 'message') written.push(write.message.id);
+      },
+    });
+    await queue('m1');
+    walks.announced.length = 0;
+    await walks.joinAs('a');
+    await walks.settle();
+    expect(written).toEqual(['m1']);
+    expect((await disk.page(PROFILE.id, ROOM.id, 9)).messages).toMatchObject([
+      { delivery: { state: 'queued' } },
+    ]);
+    expect(walks.announced).toContainEqual(
+      expect.objectContaining({ message: expect.objectContaining({ delivery: { state: 'sending' } }) }),
+    );
+    const view = await viewState(walks.session, walks.store);
+    expect(view.open?.messages).toMatchObject([{ delivery: { state: 'sending' } }]);
+    expect(await walks.incoming.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
+      delivery: { state: 'sending' },
+    });
+  });
+
+  it('is stored as waiting, whatever else of it is written while it is in flight', async () => {
+    await walks.joinAs('a');
+    await queue('m1');
+    await walks.outbound.queue(ROOM.id, messageId('m2'), 'better', { edits: messageId('m1') });
+    const { messages } = await walks.disk.page(PROFILE.id, ROOM.id, 9);
+    expect(messages).toMatchObject([
+      { id: 'm1', edited: true, delivery: { state: 'queued' } },
+      { id: 'm2', delivery: { state: 'queued' } },
+    ]);
+    expect(await deliveries()).toEqual({ m1: { state: 'sending' }, m2: { state: 'queued' } });
+  });
+
+  it('is not sent on a connection whose loss is still to be taken in', async () => {
+    walks.hasHistory = false;
+    await walks.joinAs('a');
+    await queue('m1', 'm2');
+    void walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') });
+    walks.lose();
+    await walks.settle();
+    expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'queued' } });
+    expect(sent()).toEqual(['m1']);
+  });
+
+  it('whose entry is missing is the user’s to decide', async () => {
+    await walks.disk.commit(PROFILE.id, [{ write: 'message', message: own('m1') }]);
+    const view = await viewState(walks.session, walks.store);
+    expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { state: 'unconfirmed' } }]);
+    await walks.joinAs('a');
+    expect(sent()).toEqual([]);
+    const asked = await walks.ask({ type: 'retry', roomId: ROOM.id, messageId: messageId('m1') });
+    expect(asked).toEqual({ ok: true });
+    await walks.settle();
     expect(sent()).toEqual(['m1']);
   });
 
   it('asked for twice, or by two views, is one message', async () => {
-    walks.joinAs('a');
-    const ask = () => walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
+    await walks.joinAs('a');
+    const ask = () => walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     await Promise.all([ask(), ask()]);
     await walks.settle();
     await ask();
@@ -85,10 +148,10 @@ describe('a message of ours', () => {
 
   it('goes with what was attached, and says what it is written in place of', async () => {
     const attachments = [{ id: 'a', url: '/media/a.png', title: 'a.png', contentType: 'image/png' }];
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1');
     await hear('m1');
-    await walks.outgoing.queue(ROOM.id, messageId('m2'), 'better', { attachments, edits: messageId('m1') });
+    await walks.outbound.queue(ROOM.id, messageId('m2'), 'better', { attachments, edits: messageId('m1') });
     await walks.settle();
     expect(walks.emitted.at(-1)?.payload.payload).toMatchObject({
       attachments: [{ url: '/media/a.png', name: 'a.png', type: 'image/png' }],
@@ -104,7 +167,7 @@ describe('a message of ours', () => {
   });
 
   it('goes only when the one before it is settled', async () => {
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1', 'm2');
     expect(sent()).toEqual(['m1']);
     await hear('m1');
@@ -114,40 +177,40 @@ describe('a message of ours', () => {
     expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'sent' } });
   });
 
-  it('waits for one in another room of the same line: a refusal names no room', async () => {
+  it('waits for one in another room of the same connection: a refusal names no room', async () => {
     const another = { ...ROOM, id: roomId('r2') };
     await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
-    walks.joinAs('a');
-    lifeOf(walks.session, another.id).mayFlush = true;
+    await walks.joinAs('a');
+    await walks.outbound.roomReady(another.id, 'a');
     await queue('m1');
-    await walks.outgoing.queue(another.id, messageId('m2'), 'hi');
+    await walks.outbound.queue(another.id, messageId('m2'), 'hi');
     await walks.settle();
     expect(sent()).toEqual(['m1']);
     await hear('m1');
     expect(sent()).toEqual(['m1', 'm2']);
   });
 
-  it('is not emitted on a line that went while it was committed', async () => {
+  it('is not sent on a connection that went while it was committed', async () => {
     const disk = createMemoryStore();
     walks = await startWalks({
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        if (writes.some((write) => write.write === 'outbox' && write.entry.phase.phase === 'in-air')) {
-          walks.joinAs(undefined);
+        if (writes.some((write) => write.write === 'outbox' && write.entry.phase.type === 'in-flight')) {
+          walks.lose();
         }
       },
     });
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1');
     expect(sent()).toEqual([]);
-    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ phase: { phase: 'doubtful' } }]);
+    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'uncertain' } }]);
   });
 
   it('that the server refuses is said to be, in its words, and the next one goes', async () => {
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1', 'm2');
-    await walks.outgoing.refused('not here');
+    await walks.outbound.refused('not here');
     await walks.settle();
     expect(await deliveries()).toMatchObject({
       m1: { state: 'failed', reason: { code: 'refused', error: 'not here' } },
@@ -162,15 +225,15 @@ describe('a message of ours', () => {
     ['an error', { error: 'no' }, { state: 'failed', reason: { error: 'no' } }],
     ['no success', { success: false }, { state: 'failed' }],
   ])('whose callback is called with %s is settled by it', async (_what, answer, delivery) => {
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1');
     walks.emitted[0]?.onAck?.(answer);
     await walks.settle();
     expect(await deliveries()).toMatchObject({ m1: delivery });
   });
 
-  it('is not settled by the callback of a line that is gone', async () => {
-    walks.joinAs('a');
+  it('is not settled by the callback of a connection that is gone', async () => {
+    await walks.joinAs('a');
     await queue('m1');
     walks.lose();
     await walks.settle();
@@ -179,8 +242,8 @@ describe('a message of ours', () => {
     expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
   });
 
-  it('that nobody acknowledges makes the line be left', async () => {
-    walks.joinAs('a');
+  it('that nobody acknowledges makes the connection be left', async () => {
+    await walks.joinAs('a');
     await queue('m1');
     await pass(ACK_TIMEOUT_MS - 1);
     expect(walks.left).toEqual([]);
@@ -189,9 +252,9 @@ describe('a message of ours', () => {
   });
 });
 
-describe('a message in doubt', () => {
+describe('an uncertain message', () => {
   const loseOne = async (): Promise<void> => {
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1');
     walks.lose();
     await walks.settle();
@@ -210,7 +273,7 @@ describe('a message in doubt', () => {
     await loseOne();
     await rejoin('b');
     expect(sent()).toEqual(['m1']);
-    await pass(DOUBT_MS - 1);
+    await pass(UNCERTAIN_MS - 1);
     expect(sent()).toEqual(['m1']);
     await pass(1);
     expect(sent()).toEqual(['m1', 'm1']);
@@ -219,17 +282,17 @@ describe('a message in doubt', () => {
     expect(await deliveries()).toEqual({ m1: { state: 'sent', twice: 'maybe' } });
   });
 
-  it('that arrives between the two looks is not sent again', async () => {
+  it('that arrives between the two verifications is not sent again', async () => {
     await loseOne();
     await rejoin('b');
-    await pass(DOUBT_MS - 1);
+    await pass(UNCERTAIN_MS - 1);
     walks.rows = [echo('m1', 's1')];
     await pass(1);
     expect(sent()).toEqual(['m1']);
     expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
   });
 
-  it('whose own broadcast settles it while a look is taken in stays settled', async () => {
+  it('whose own broadcast settles it while the rows of a verification are merged stays settled', async () => {
     await loseOne();
     const { takeRows } = walks.history;
     walks.history.takeRows = async (roomId, rows) => {
@@ -237,16 +300,16 @@ describe('a message in doubt', () => {
       void walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') });
     };
     await rejoin('b');
-    await pass(DOUBT_MS);
+    await pass(UNCERTAIN_MS);
     expect(sent()).toEqual(['m1']);
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
   });
 
-  it('is not taken for absent by a look that failed', async () => {
+  it('is not taken for absent by a verification that failed', async () => {
     await loseOne();
     walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
     await rejoin('b');
-    await pass(DOUBT_MS * 2);
+    await pass(UNCERTAIN_MS * 2);
     expect(sent()).toEqual(['m1']);
     walks.answer = undefined;
     await pass(5_000);
@@ -273,24 +336,24 @@ describe('a message in doubt', () => {
     const answers: ((answer: ApiResult<HistoryPage>) => void)[] = [];
     walks.answer = () => new Promise((resolve) => answers.push(resolve));
     await rejoin('b');
-    walks.outgoing.pump();
+    walks.outbound.pump();
     await walks.settle();
     expect(answers).toHaveLength(1);
   });
 
-  it('is counted from the start of the look, not from its end', async () => {
+  it('is counted from the start of its verification, not from the end', async () => {
     await loseOne();
     const answers: ((answer: ApiResult<HistoryPage>) => void)[] = [];
     walks.answer = () => new Promise((resolve) => answers.push(resolve));
     await rejoin('b');
-    walks.clock.pass(DOUBT_MS);
+    walks.clock.pass(UNCERTAIN_MS);
     answers[0]?.({ ok: true, value: { messages: [], rows: 0, reasons: [] } });
     await walks.settle();
     expect(sent()).toEqual(['m1']);
     expect(answers).toHaveLength(2);
   });
 
-  it('waits for as long as the old line can deliver, where a second answer costs', async () => {
+  it('waits for as long as the old connection can deliver, where a second answer costs', async () => {
     walks.session.settings.avoidSecondAnswer = true;
     await loseOne();
     await rejoin('b');
@@ -307,7 +370,7 @@ describe('a message in doubt', () => {
     await queue('m2');
     await rejoin('b');
     expect(sent()).toEqual(['m1']);
-    await pass(DOUBT_MS);
+    await pass(UNCERTAIN_MS);
     await hear('m1');
     expect(sent()).toEqual(['m1', 'm1', 'm2']);
   });
@@ -324,12 +387,12 @@ describe('a message in doubt', () => {
   });
 });
 
-describe('a message that ends its line', () => {
+describe('a message that ends its connection', () => {
   const NOT_TAKEN = { state: 'failed', reason: { code: 'not-taken' } };
-  /** It goes out on a new line, which ends right after, by itself unless told otherwise. */
-  const attempt = async (epoch: string, ms = 100, byItself = true): Promise<void> => {
-    await pass(DOUBT_MS);
-    await rejoin(epoch);
+  /** It goes out on a new connection, which ends right after, by itself unless told otherwise. */
+  const attempt = async (connectionId: string, ms = 100, byItself = true): Promise<void> => {
+    await pass(UNCERTAIN_MS);
+    await rejoin(connectionId);
     await pass(ms);
     walks.lose(byItself);
     await walks.settle();
@@ -337,18 +400,18 @@ describe('a message that ends its line', () => {
 
   it('is said to have failed after three times, once it was looked for, and what waits behind it goes', async () => {
     await queue('m1', 'm2');
-    for (const epoch of ['a', 'b', 'c']) await attempt(epoch);
+    for (const id of ['a', 'b', 'c']) await attempt(id);
     expect(sent()).toEqual(['m1', 'm1', 'm1']);
     await rejoin('d');
     expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
-    await pass(DOUBT_MS);
+    await pass(UNCERTAIN_MS);
     expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
     expect(sent()).toEqual(['m1', 'm1', 'm1', 'm2']);
   });
 
   it('is sent, after all, where the history has it', async () => {
     await queue('m1');
-    for (const epoch of ['a', 'b', 'c']) await attempt(epoch);
+    for (const id of ['a', 'b', 'c']) await attempt(id);
     walks.rows = [echo('m1', 's1')];
     await rejoin('d');
     expect(await deliveries()).toMatchObject({ m1: { state: 'sent' } });
@@ -357,43 +420,43 @@ describe('a message that ends its line', () => {
   it.each<[string, number, boolean]>([
     ['later', 5_000, true],
     ['from here', 100, false],
-  ])('is not suspected of a line that ends %s', async (_when, ms, byItself) => {
+  ])('is not suspected of a connection that ends %s', async (_when, ms, byItself) => {
     await queue('m1');
-    for (const epoch of ['a', 'b']) await attempt(epoch);
+    for (const id of ['a', 'b']) await attempt(id);
     await attempt('c', ms, byItself);
-    for (const epoch of ['d', 'e']) await attempt(epoch);
+    for (const id of ['d', 'e']) await attempt(id);
     await rejoin('f');
-    await pass(DOUBT_MS);
+    await pass(UNCERTAIN_MS);
     expect(sent()).toHaveLength(6);
     expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
   });
 
   it('is counted over the end of a worker, whose own end counts for nothing', async () => {
     await queue('m1');
-    for (const epoch of ['a', 'b']) await attempt(epoch);
-    const { store, clock } = walks;
-    walks = await startWalks(store);
+    for (const id of ['a', 'b']) await attempt(id);
+    const { disk, clock } = walks;
+    walks = await startWalks(disk);
     walks.clock.pass(clock.now() - walks.clock.now());
     await attempt('c');
     await rejoin('d');
-    await pass(DOUBT_MS);
+    await pass(UNCERTAIN_MS);
     expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN });
   });
 
-  it('that no server answers fails as well, the last time on a line that is surely alive', async () => {
+  it('that no server answers fails as well, the last time on a connection that is surely alive', async () => {
     await queue('m1', 'm2');
-    for (const [epoch, ms] of [
+    for (const [id, ms] of [
       ['a', ACK_TIMEOUT_MS],
       ['b', ACK_TIMEOUT_MS],
       ['c', 65_000],
     ] as const) {
-      await pass(DOUBT_MS);
-      await rejoin(epoch);
+      await pass(UNCERTAIN_MS);
+      await rejoin(id);
       await pass(ms);
-      expect(walks.left).toHaveLength(['a', 'b', 'c'].indexOf(epoch) + 1);
+      expect(walks.left).toHaveLength(['a', 'b', 'c'].indexOf(id) + 1);
     }
     await rejoin('d');
-    await pass(DOUBT_MS);
+    await pass(UNCERTAIN_MS);
     expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
   });
 
@@ -401,13 +464,14 @@ describe('a message that ends its line', () => {
     const another = { ...ROOM, id: roomId('r2') };
     await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
     walks.answersEach = true;
-    const joinBoth = async (epoch: string): Promise<void> => {
-      await pass(DOUBT_MS);
-      lifeOf(walks.session, another.id).mayFlush = true;
-      await rejoin(epoch);
+    const joinBoth = async (connectionId: string): Promise<void> => {
+      await pass(UNCERTAIN_MS);
+      await rejoin(connectionId);
+      await walks.outbound.roomReady(another.id, connectionId);
+      await walks.settle();
     };
     await queue('m1');
-    await walks.outgoing.queue(another.id, messageId('m2'), 'hi');
+    await walks.outbound.queue(another.id, messageId('m2'), 'hi');
     await joinBoth('a');
     expect(sent()).toEqual(['m1', 'm2']);
     walks.lose();
@@ -417,7 +481,7 @@ describe('a message that ends its line', () => {
 });
 
 describe('a message that is too large', () => {
-  it('for the line fails before it goes, in numbers, and what waits behind it goes', async () => {
+  it('for the connection fails before it goes, in numbers, and what waits behind it goes', async () => {
     await queue('m1', 'm2');
     walks.oversize = (_room, { messageId: id }) => (id === 'm1' ? { bytes: 150, limit: 100 } : undefined);
     await rejoin('a');
@@ -433,19 +497,30 @@ describe('a message that is too large', () => {
     'for what stands before the server fails when that says so (history: %s)',
     async (hasHistory) => {
       walks.hasHistory = hasHistory;
-      walks.joinAs('a');
+      await walks.joinAs('a');
       await queue('m1', 'm2');
-      void walks.outgoing.unsettled(messageId('m1'), { code: 'too-large', bytes: 150 });
+      void walks.outbound.unsettled(messageId('m1'), { code: 'too-large', bytes: 150 });
       walks.lose();
       await walks.settle();
       await rejoin('b');
-      await pass(DOUBT_MS);
+      await pass(UNCERTAIN_MS);
       expect(sent()).toEqual(['m1', 'm2']);
       expect(await deliveries()).toMatchObject({
         m1: { state: 'failed', reason: { code: 'too-large', bytes: 150 } },
       });
     },
   );
+
+  it('waits again, and shows it, where it was turned away', async () => {
+    await walks.joinAs('a');
+    await queue('m1');
+    expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
+    void walks.outbound.unsettled(messageId('m1'), false);
+    walks.lose();
+    await walks.settle();
+    expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
+    expect(walks.announced.at(-1)).toMatchObject({ type: 'put', message: { delivery: { state: 'queued' } } });
+  });
 
   it('is refused when it is written, and is not in the conversation', async () => {
     walks.oversize = () => ({ bytes: 150, limit: 100 });
@@ -458,13 +533,13 @@ describe('a message that is too large', () => {
 describe('without a history', () => {
   beforeEach(async () => {
     walks.hasHistory = false;
-    walks.joinAs('a');
+    await walks.joinAs('a');
     await queue('m1');
     walks.lose();
     await walks.settle();
   });
 
-  it('a message in doubt is said to be, and never sent again by itself', async () => {
+  it('an uncertain message is said to be, and never sent again by itself', async () => {
     expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
     await rejoin('b');
     await pass(3_600_000);
@@ -475,15 +550,27 @@ describe('without a history', () => {
     await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'half a sen' }], []);
     const [message] = await walks.messages();
     await rejoin('b');
-    if (message?.kind === 'own') await walks.outgoing.again(message);
+    if (message?.kind === 'own') await walks.outbound.retry(message);
     await walks.settle();
     expect(sent()).toEqual(['m1', 'm1']);
     expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
   });
 
+  it('it is kept, and its room, where storage has neither', async () => {
+    const disk = createMemoryStore();
+    const lost = sentEntry(entryOf(messageId('m9'), 1, roomId('r9')), 'gone', 5, false);
+    await disk.commit(PROFILE.id, [{ write: 'outbox', entry: { ...lost, text: 'kept' } }]);
+    walks = await startWalks(disk, { hasHistory: false });
+    expect((await disk.page(PROFILE.id, roomId('r9'), 9)).messages).toMatchObject([
+      { id: 'm9', text: 'kept', delivery: { state: 'unconfirmed' } },
+    ]);
+    expect(walks.session.rooms.has(roomId('r9'))).toBe(true);
+    expect(await disk.outbox(PROFILE.id)).toEqual([]);
+  });
+
   it('it is gone when the user discards it, and stays gone', async () => {
     const [message] = await walks.messages();
-    if (message?.kind === 'own') await walks.ledger.alone(() => walks.outgoing.discard(message));
+    if (message?.kind === 'own') await walks.ledger.alone(() => walks.outbound.discard(message));
     await rejoin('b');
     expect(await walks.messages()).toEqual([]);
     expect(sent()).toEqual(['m1']);

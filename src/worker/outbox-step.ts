@@ -1,0 +1,71 @@
+import type { Change } from '../chat/change.ts';
+import { deliveryOf } from '../delivery/delivery-of.ts';
+import type { OutboxEntry } from '../delivery/entry.ts';
+import { reduceAll } from '../delivery/outbox.ts';
+import type { DeliveryRules, Outbox, OutboxEffect, OutboxInput } from '../delivery/state.ts';
+import { isEqual } from '../model/equal.ts';
+import type { Delivery, Message } from '../model/message.ts';
+import type { Write } from '../store/store.ts';
+
+/** What is to be done once a step has been committed. */
+export type DueEffect = Exclude<OutboxEffect, { type: 'save' | 'remove' }>;
+
+/** What inputs do to the outbox, as one commit takes it. */
+export interface OutboxStep {
+  outbox: Outbox;
+  /** Of the outbox alone, in their order. */
+  writes: readonly Write[];
+  /** The messages that left the outbox, each with what became of it. */
+  concluded: readonly { entry: OutboxEntry; delivery: Delivery }[];
+  /** The entries whose delivery views show otherwise from now on. */
+  shown: readonly OutboxEntry[];
+  due: readonly DueEffect[];
+}
+
+/** Hands the outbox what has happened. */
+export const stepOutbox = (
+  before: Outbox,
+  inputs: readonly OutboxInput[],
+  rules: DeliveryRules,
+): OutboxStep => {
+  const [outbox, ...effects] = reduceAll(before, inputs, rules);
+  return {
+    outbox,
+    writes: effects.flatMap(writesOf),
+    concluded: effects.flatMap((effect) =>
+      effect.type === 'remove' && effect.delivery ? [{ entry: effect.entry, delivery: effect.delivery }] : [],
+    ),
+    shown: [...outbox.entries.values()].filter((entry) => {
+      const known = before.entries.get(entry.messageId);
+      return known !== undefined && !isEqual(deliveryOf(known), deliveryOf(entry));
+    }),
+    due: effects.flatMap((effect) => (effect.type === 'save' || effect.type === 'remove' ? [] : [effect])),
+  };
+};
+
+const writesOf = (effect: OutboxEffect): Write[] => {
+  switch (effect.type) {
+    case 'save':
+      return [{ write: 'outbox', entry: effect.entry }];
+    case 'remove': {
+      const { roomId, messageId } = effect.entry;
+      return [{ write: 'remove-entry', roomId, messageId }];
+    }
+    case 'send':
+    case 'verify':
+    case 'reconnect':
+      return [];
+    default:
+      return effect satisfies never;
+  }
+};
+
+/** The messages of ours that the server has, by what an event changed: they leave the outbox. */
+export const deliveredBy = (changes: readonly Change[], { entries }: Outbox): OutboxInput[] =>
+  changes.flatMap((change): OutboxInput[] => {
+    if (change.type !== 'put' || !isSent(change.message)) return [];
+    const { id: messageId, roomId } = change.message;
+    return entries.get(messageId)?.roomId === roomId ? [{ type: 'delivered', messageId }] : [];
+  });
+
+const isSent = (message: Message): boolean => message.kind === 'own' && message.delivery.state === 'sent';

@@ -1,0 +1,50 @@
+import type { Change } from '../chat/change.ts';
+import type { RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
+import type { ServerProfile } from '../model/server.ts';
+import type { Store, Write } from '../store/store.ts';
+import type { OutboxStep } from './outbox-step.ts';
+import { pendingMessage } from './pending-message.ts';
+import { lifeOf, type Session } from './session.ts';
+
+/** What is known of a room without asking the server: who speaks in it. */
+export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile, id: RoomId): Room => ({
+  id,
+  title: id,
+  entityId,
+  userName,
+  messageServerId,
+});
+
+/** A room of which nothing has been read. */
+const newRoom = (room: Room, updatedAt: number): Write => ({
+  write: 'room',
+  room: { room, updatedAt, headAt: undefined, tailReached: false, preview: '', readAt: undefined },
+});
+
+/**
+ * The messages that left the outbox, with what became of them; and their rooms, where storage does not have them:
+ * what is nowhere else is kept, and seen. `now`: ms since the epoch.
+ */
+export const concludedIn = async (
+  session: Session,
+  store: Store,
+  concluded: OutboxStep['concluded'],
+  now: number,
+): Promise<{ changes: Change[]; rooms: Write[] }> => {
+  const changes: Change[] = [];
+  const rooms: Write[] = [];
+  const { profile } = session;
+  if (!profile) return { changes, rooms };
+  for (const { entry, delivery } of concluded) {
+    const { roomId, messageId: clientId } = entry;
+    const stored = session.rooms.get(roomId);
+    const room = stored?.room ?? bareRoom(profile, roomId);
+    const message =
+      (await store.message(profile.id, roomId, { clientId })) ??
+      pendingMessage(room, entry, lifeOf(session, roomId).lastAt, now);
+    if (message.kind === 'own') changes.push({ type: 'put', message: { ...message, delivery } });
+    if (!stored) rooms.push(newRoom(room, now));
+  }
+  return { changes, rooms };
+};
