@@ -1,16 +1,16 @@
 import { probe } from '../../api/probe.ts';
 import type { CheckName } from '../../diagnostics/report.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import type { AsksDeps } from './deps.ts';
+import type { CommandDeps } from './deps.ts';
 import { explain, failed, notFound } from './result.ts';
 
 /** What is asked by who wants to know why something does not work. Nothing is judged here. */
-export interface DiagnoseAsks {
+export interface DiagnoseCommands {
   report(after: number | undefined): Promise<AskResult>;
   check(what: CheckName): Promise<AskResult>;
 }
 
-export const createDiagnoseAsks = (deps: AsksDeps): DiagnoseAsks => {
+export const createDiagnoseCommands = (deps: CommandDeps): DiagnoseCommands => {
   const { session, log, fetch, clock } = deps;
 
   const check = async (what: CheckName): Promise<AskResult> => {
