@@ -39,21 +39,22 @@ export const createAccess = (deps: AccessDeps): Access => {
   let stopLooking = (): void => {};
   /** Whether it could not be told by what the connection was refused. */
   let isUnsure = false;
-  let looking: Endpoint | undefined;
+  /** The endpoint of which it is being found out whether it may be read. */
+  let checking: Endpoint | undefined;
 
   const commit = (update: Update): Promise<void> => unit.transact((tx) => tx.commit(update));
 
   /** To a request that failed, a server that is gone and a browser that forbids reading look the same. */
-  const look = async (): Promise<void> => {
+  const checkBlocked = async (): Promise<void> => {
     const asked = endpoint();
-    if (!asked || looking === asked || session.blocked !== undefined) return;
-    looking = asked;
+    if (!asked || checking === asked || session.blocked !== undefined) return;
+    checking = asked;
     try {
       if (!(await isBlocked(asked)) || endpoint() !== asked) return;
       const { origin } = new URL(asked.address);
       await commit({ session: { blocked: origin }, changes: [{ type: 'blocked', origin }] });
     } finally {
-      if (looking === asked) looking = undefined;
+      if (checking === asked) checking = undefined;
     }
   };
 
@@ -109,7 +110,7 @@ export const createAccess = (deps: AccessDeps): Access => {
   return {
     requestEnded: (outcome, path) => {
       if (outcome === 'unread') {
-        void look().catch(onFault);
+        void checkBlocked().catch(onFault);
         return;
       }
       const wantsKey = outcome === 'wants-key';

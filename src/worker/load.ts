@@ -1,13 +1,14 @@
 import { stillGoing } from '../chat/activity.ts';
 import { think } from '../chat/decide.ts';
+import type { LiveStream } from '../chat/stream.ts';
 import { EMPTY_OUTBOX } from '../delivery/state.ts';
-import type { MessageId, ProfileId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { StoredRoom } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { listServers } from './servers.ts';
-import { newRoomState, noServer, type RoomState, type Session } from './session.ts';
+import { NEW_ROOM_STATE, noServer, type ReadonlyRoomState, type ReadonlySession } from './session.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { Transaction } from './unit-of-work.ts';
 
@@ -23,7 +24,11 @@ export interface LoaderDeps {
  */
 export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
   /** The agent that the last worker heard thinking may still be at it. */
-  const thinking = async (profile: ProfileId, { room }: StoredRoom, state: RoomState): Promise<RoomState> => {
+  const thinking = async (
+    profile: ProfileId,
+    { room }: StoredRoom,
+    state: ReadonlyRoomState,
+  ): Promise<ReadonlyRoomState> => {
     const last = (await store.page(profile, room.id, 1)).messages[0];
     const lastAt = last?.serverTime ? Math.max(state.lastAt, last.at) : state.lastAt;
     if (last?.kind !== 'own' || last.delivery.state !== 'sent') return { ...state, lastAt };
@@ -31,8 +36,11 @@ export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
   };
 
   /** The server goes on writing what the last worker heard: it is followed, or called ended once silent. */
-  const streamsOf = async (profile: ProfileId, { room }: StoredRoom): Promise<RoomState['streams']> => {
-    const streams: RoomState['streams'] = new Map<MessageId, never>();
+  const streamsOf = async (
+    profile: ProfileId,
+    { room }: StoredRoom,
+  ): Promise<ReadonlyRoomState['streams']> => {
+    const streams = new Map<MessageId, LiveStream>();
     for (const message of await store.unfinished(profile, room.id)) {
       if (message.kind !== 'other') continue;
       streams.set(message.id, { message, lastChunkAt: clock.now(), nextIndex: undefined });
@@ -40,17 +48,17 @@ export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
     return streams;
   };
 
-  const stateOf = async (profile: ProfileId, stored: StoredRoom): Promise<RoomState> =>
+  const stateOf = async (profile: ProfileId, stored: StoredRoom): Promise<ReadonlyRoomState> =>
     thinking(profile, stored, {
-      ...newRoomState(),
+      ...NEW_ROOM_STATE,
       streams: await streamsOf(profile, stored),
       lastAt: stored.headAt ?? 0,
       unread: await store.unread(profile, stored.room.id, stored.readAt ?? 0),
     });
 
-  const stored = async (profile: ServerProfile): Promise<Partial<Session>> => {
+  const stored = async (profile: ServerProfile): Promise<Partial<ReadonlySession>> => {
     const rooms = await store.rooms(profile.id);
-    const roomStates: Session['roomStates'] = new Map();
+    const roomStates = new Map<RoomId, ReadonlyRoomState>();
     for (const room of rooms) roomStates.set(room.room.id, await stateOf(profile.id, room));
     const entries = await store.outbox(profile.id);
     return {

@@ -5,7 +5,6 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Chance, Clock } from './clock.ts';
 import { createCommands } from './commands/commands.ts';
-import type { Reach } from './endpoint.ts';
 import type { Emit } from './events.ts';
 import { createHistory } from './history.ts';
 import { createInbound } from './inbound.ts';
@@ -14,6 +13,7 @@ import { createOutbound } from './outbound.ts';
 import { createRestorer } from './restore.ts';
 import { createRooms } from './rooms.ts';
 import { createServer } from './server.ts';
+import type { ServerApi } from './server-api.ts';
 import type { ReadonlySession } from './session.ts';
 import { createSync } from './sync.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
@@ -23,7 +23,7 @@ export interface PartsDeps {
   session: ReadonlySession;
   store: Store;
   settingsStore: SettingsStore;
-  reach: Reach;
+  serverApi: ServerApi;
   connection: Connection;
   fetch: Fetch;
   clock: Clock;
@@ -35,10 +35,10 @@ export interface PartsDeps {
 
 /** Builds what works on the session, each part from those before it. */
 export const createParts = (deps: PartsDeps) => {
-  const { session, store, reach } = deps;
+  const { session, store, serverApi } = deps;
   const known = createKnownMessages(session, store);
   const unit = createUnitOfWork(deps);
-  const shared = { ...deps, known, unit, api: reach.api };
+  const shared = { ...deps, known, unit, api: serverApi.api };
   const inbound = createInbound(shared);
   const history = createHistory(shared);
   const sync = createSync({ ...shared, history });

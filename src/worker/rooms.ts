@@ -3,7 +3,7 @@ import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Emit } from './events.ts';
 import { type ReadonlySession, summaries } from './session.ts';
-import { openRoom } from './snapshot.ts';
+import { readOpenRoom } from './snapshot.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -49,7 +49,7 @@ export const createRooms = ({ store, session, unit, settingsStore, emit }: Rooms
           { type: 'rooms', rooms: summaries(session) },
           {
             type: 'open',
-            open: await openRoom(session, store),
+            open: await readOpenRoom(session, store),
             ...(closedTitle !== undefined && { gone: closedTitle }),
           },
         ],

@@ -11,13 +11,13 @@ import { dialect } from '../wire/dialect.ts';
 import { type Access, createAccess } from './access.ts';
 import type { Clock } from './clock.ts';
 import { asProbeFailure, DONE, explain, failed, notFound } from './commands/result.ts';
-import type { Reach } from './endpoint.ts';
 import type { Emit } from './events.ts';
 import { createLoader } from './load.ts';
+import type { ServerApi } from './server-api.ts';
 import { listServers } from './servers.ts';
 import { hasHistory, type ReadonlySession, summaries } from './session.ts';
 import { showingConnection } from './shown-state.ts';
-import { openRoom } from './snapshot.ts';
+import { readOpenRoom } from './snapshot.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -44,12 +44,30 @@ export interface Server extends Access {
   tryNow(): Promise<void>;
 }
 
+/** Whether it may have changed who answers at the server's address. */
+const isCheckable = ({ state }: ConnectionState, session: ReadonlySession): boolean => {
+  switch (state) {
+    case 'connected':
+      // On a socket, an upgraded server confirms joins as before: only its version tells.
+      return hasHistory(session);
+    case 'waiting':
+    case 'refused':
+      return true;
+    case 'idle':
+    case 'connecting':
+    case 'offline':
+      return false;
+    default:
+      return state satisfies never;
+  }
+};
+
 export interface ServerDeps {
   settingsStore: SettingsStore;
   store: ReadonlyStore;
   session: ReadonlySession;
   unit: UnitOfWork;
-  reach: Reach;
+  serverApi: ServerApi;
   connection: Connection;
   fetch: Fetch;
   clock: Clock;
@@ -59,12 +77,12 @@ export interface ServerDeps {
 }
 
 export const createServer = (deps: ServerDeps): Server => {
-  const { settingsStore, store, session, unit, reach, connection, fetch, clock, log, emit } = deps;
-  const access = createAccess({ ...deps, endpoint: reach.endpoint });
+  const { settingsStore, store, session, unit, serverApi, connection, fetch, clock, log, emit } = deps;
+  const access = createAccess({ ...deps, endpoint: serverApi.endpoint });
   const load = createLoader(deps);
 
   const enter: Server['enter'] = async (profile, secrets) => {
-    reach.leave();
+    serverApi.leave();
     connection.setTarget(undefined);
     await unit
       .transact(async (tx) => {
@@ -78,22 +96,22 @@ export const createServer = (deps: ServerDeps): Server => {
             { type: 'servers', servers: session.servers },
             { type: 'agents', agents: session.agents },
             { type: 'rooms', rooms: summaries(session) },
-            { type: 'open', open: await openRoom(session, store) },
+            { type: 'open', open: await readOpenRoom(session, store) },
             { type: 'blocked' },
           ],
         });
       })
-      .finally(reach.reach);
+      .finally(serverApi.useEntered);
     emit({ type: 'server-entered' });
   };
 
   const takeOver = async (): Promise<void> => {
-    const asked = reach.endpoint();
+    const asked = serverApi.endpoint();
     if (!asked) return;
     const result = await probe(asked.address, asked, { fetch, now: clock.now });
     const { profile } = session;
     // Another server may have been entered meanwhile, or this one.
-    if (!result.ok || !profile || reach.endpoint() !== asked) return;
+    if (!result.ok || !profile || serverApi.endpoint() !== asked) return;
     const { found } = result;
     if (found.dialect === profile.dialect || found.dialect === 'document') return;
     log.add('note', 'other version', found.version ?? '');
@@ -113,12 +131,12 @@ export const createServer = (deps: ServerDeps): Server => {
 
   const loadAgents = async (): Promise<AskResult> => {
     const { profile } = session;
-    const api = reach.api();
+    const api = serverApi.api();
     if (!profile || !api) return notFound('server');
     if (!dialect(profile.dialect).hasAgents) return DONE;
     await showAgents({ status: 'loading', agents: session.agents.agents });
     const answer = await api.agents();
-    if (reach.api() !== api) return DONE;
+    if (serverApi.api() !== api) return DONE;
     if (answer.ok) {
       answer.value.reasons.forEach(log.undecodable);
       await showAgents({ status: 'ready', agents: answer.value.agents });
@@ -140,7 +158,7 @@ export const createServer = (deps: ServerDeps): Server => {
     loadAgents,
     start: async () => {
       await unit.transact(async (tx) => load(tx, await settingsStore.active()));
-      reach.reach();
+      serverApi.useEntered();
       emit({ type: 'server-entered' });
     },
     connectionChanged: async (state) => {
@@ -150,9 +168,7 @@ export const createServer = (deps: ServerDeps): Server => {
           showingConnection(session, state, state.state === 'connected' ? { obstacle: undefined } : {}),
         ),
       );
-      // On a socket, an upgraded server confirms joins as before: only its version tells.
-      const isCheckable = state.state === 'connected' && hasHistory(session);
-      if (isCheckable || state.state === 'waiting' || state.state === 'refused') access.check();
+      if (isCheckable(state, session)) access.check();
     },
     limited: async (until) => {
       clock.after(until - clock.now(), () => {

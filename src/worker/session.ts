@@ -77,7 +77,7 @@ export const noServer = () => ({
   agents: NO_AGENTS,
   rooms: new Map<RoomId, StoredRoom>(),
   outbox: EMPTY_OUTBOX,
-  roomStates: new Map<RoomId, RoomState>(),
+  roomStates: new Map<RoomId, ReadonlyRoomState>(),
   closedRoomTitle: undefined,
 });
 
@@ -91,8 +91,7 @@ export const emptySession = (settings: Settings): ReadonlySession => ({
   storageFault: undefined,
 });
 
-/** The state of a room of which nothing has been heard. */
-export const newRoomState = (): RoomState => ({
+const newRoomState = (): RoomState => ({
   streams: new Map(),
   activity: NO_ACTIVITY,
   composerDisabled: false,
@@ -101,7 +100,8 @@ export const newRoomState = (): RoomState => ({
   caughtUp: false,
 });
 
-const NEW_ROOM_STATE: ReadonlyRoomState = newRoomState();
+/** The state of a room of which nothing has been heard. */
+export const NEW_ROOM_STATE: ReadonlyRoomState = newRoomState();
 
 /** The state of a room, whether or not anything has been heard of it. */
 export const roomStateOf = (session: ReadonlySession, roomId: RoomId): ReadonlyRoomState =>

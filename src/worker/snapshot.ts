@@ -5,13 +5,13 @@ import type { ReadonlyStore } from './store-view.ts';
 import type { Writer } from './unit-of-work.ts';
 
 /** All that a view shows, as it is now. To be read while nothing else changes. */
-export const viewState = async (session: ReadonlySession, store: ReadonlyStore): Promise<ViewState> => ({
+export const readViewState = async (session: ReadonlySession, store: ReadonlyStore): Promise<ViewState> => ({
   profile: session.profile ?? null,
   servers: session.servers,
   agents: session.agents,
   rooms: summaries(session),
   connection: session.connection,
-  open: await openRoom(session, store),
+  open: await readOpenRoom(session, store),
   settings: session.settings,
   ...(session.closedRoomTitle !== undefined && { gone: session.closedRoomTitle }),
   ...(session.blocked !== undefined && { blocked: session.blocked }),
@@ -20,7 +20,10 @@ export const viewState = async (session: ReadonlySession, store: ReadonlyStore):
 });
 
 /** The open room as a view first sees it; a stream stands in memory further than in storage. */
-export const openRoom = async (session: ReadonlySession, store: ReadonlyStore): Promise<OpenRoom | null> => {
+export const readOpenRoom = async (
+  session: ReadonlySession,
+  store: ReadonlyStore,
+): Promise<OpenRoom | null> => {
   const { profile } = session;
   const stored = profile?.roomId && session.rooms.get(profile.roomId);
   if (!profile || !stored) return null;
@@ -41,5 +44,5 @@ export const openRoom = async (session: ReadonlySession, store: ReadonlyStore): 
 /** Announces the open conversation, as a view that opens now would get it. */
 export const showOpenRoom = (writer: Writer, session: ReadonlySession, store: ReadonlyStore): Promise<void> =>
   writer.transact(async (tx) =>
-    tx.commit({ changes: [{ type: 'open', open: await openRoom(session, store) }] }),
+    tx.commit({ changes: [{ type: 'open', open: await readOpenRoom(session, store) }] }),
   );

@@ -14,8 +14,8 @@ import { deliveredBy, deliveryRules, type OutboxStep, stepOutbox } from './outbo
 import {
   type Chunk,
   changeableRoomState,
+  type ReadonlyRoomState,
   type ReadonlySession,
-  type RoomState,
   type Session,
   summaries,
   takeOverChange,
@@ -31,12 +31,12 @@ const STREAM_COMMIT_MS = 300;
 type RowWrite = Exclude<Write, { write: 'outbox' | 'remove-entry' }>;
 
 /** In-memory state of rooms, by room. */
-type RoomStatePatches = ReadonlyMap<RoomId, Partial<Omit<RoomState, 'streams'>>>;
+type RoomStatePatches = ReadonlyMap<RoomId, Partial<Omit<ReadonlyRoomState, 'streams'>>>;
 
 /** What is changed at once: stored first, then taken over into the session, then announced. */
 export interface Update {
   writes?: readonly RowWrite[];
-  session?: Partial<Omit<Session, 'roomStates'>> & { roomStates?: ReadonlySession['roomStates'] };
+  session?: Partial<ReadonlySession>;
   roomStates?: RoomStatePatches;
   changes?: readonly ViewChange[];
 }

@@ -1,56 +1,21 @@
 import { loggedFetch } from '../api/logged-fetch.ts';
-import type { Fetch } from '../api/request.ts';
 import { createConnection } from '../connection/connection.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
-import type { Port } from '../relay/port.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
-import type { Store } from '../store/store.ts';
 import { createLines } from '../transport/lines.ts';
-import type { OpenLine } from '../transport/transport.ts';
-import type { WireEvent } from '../wire/events.ts';
 import { badgeText } from './badge.ts';
-import type { Chance, Clock } from './clock.ts';
-import { createReach } from './endpoint.ts';
 import { createEventQueue, type WorkerEvent } from './events.ts';
 import { isBusy } from './outbound.ts';
 import { createParts } from './parts.ts';
+import { routeWireEvent } from './route-wire-event.ts';
+import { createServerApi } from './server-api.ts';
 import { emptySession } from './session.ts';
-import { viewState } from './snapshot.ts';
+import { readViewState } from './snapshot.ts';
 import { withDeliveries } from './store-view.ts';
 import { connectionTarget } from './target.ts';
+import type { Worker, WorkerDeps } from './worker-deps.ts';
 
-/** All that the worker needs of the world. */
-export interface WorkerDeps {
-  /** Opens the store; `onFault` hears when it has to go on in memory. */
-  openStore: (onFault: (words: string) => void, onUnreadable: (reason: string) => void) => Promise<Store>;
-  settingsStore: SettingsStore;
-  /** Opens a socket, over the transport of the road. */
-  openLine: OpenLine;
-  fetch: Fetch;
-  clock: Clock;
-  chance: Chance;
-  online: boolean;
-  /** An extension API call, which keeps the worker alive for another 30 s. */
-  keepAwake: () => void;
-  /** Counts this start of the worker: how many there were since the browser's. */
-  countStart: () => Promise<number>;
-  /** Whether there is a reason to be woken by the alarm. */
-  onWanted: (wanted: boolean) => void;
-  /** What stands on the extension's icon. */
-  setBadge: (text: string) => void;
-}
-
-export interface Worker {
-  accept(port: Port): void;
-  /** The alarm: whatever should be going on and is not, goes on. */
-  wake(): void;
-  networkChanged(online: boolean): void;
-  /** The user let the browser read from a site, or no longer lets it. */
-  permissionsChanged(): void;
-  /** Lets go of the line and of all timers that belong to it. */
-  stop(): void;
-}
+export type { Worker, WorkerDeps };
 
 /** Builds the parts of the worker, each from those before it, and routes what happens in one to the others. */
 export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
@@ -67,10 +32,10 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const opened = await deps.openStore((fault) => emit({ type: 'storage-failed', fault }), log.undecodable);
   const store = withDeliveries(opened, () => session.outbox.entries);
-  const reach = createReach({ session, fetch, clock, emit });
+  const serverApi = createServerApi({ session, fetch, clock, emit });
   const connection = createConnection(
     {
-      openLine: createLines({ openSocket: deps.openLine, api: reach.api, clock }),
+      openLine: createLines({ openSocket: deps.openLine, api: serverApi.api, clock }),
       clock,
       chance,
       online: deps.online,
@@ -92,7 +57,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     settingsStore,
     session,
     store,
-    reach,
+    serverApi,
     connection,
     fetch,
     clock,
@@ -101,9 +66,9 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     emit,
     onFault,
   });
-  const { unit, inbound, sync, outbound, server, rooms, restorer, perform } = parts;
+  const { unit, inbound, sync, outbound, server, restorer, perform } = parts;
   const relay = createWorkerEnd({
-    snapshot: (tell) => unit.transact(async () => tell(await viewState(session, store))),
+    snapshot: (tell) => unit.transact(async () => tell(await readViewState(session, store))),
     perform,
     onViews: (change) => emit({ type: 'views-changed', change }),
     onUndecodable: log.undecodable,
@@ -126,39 +91,6 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const run = (work: Promise<unknown>): void => void work.catch(onFault);
 
-  const routeWireEvent = (event: WireEvent): void => {
-    switch (event.type) {
-      case 'message-error':
-        run(outbound.refused(event.error));
-        break;
-      case 'channel-deleted':
-        run(rooms.roomDeleted(event.roomId));
-        break;
-      case 'channel-updated':
-        if (event.name) run(rooms.rename(event.roomId, event.name));
-        break;
-      case 'authenticated':
-      case 'connection-established':
-      case 'joined':
-      case 'broadcast':
-      case 'acknowledged':
-      case 'stream-chunk':
-      case 'stream-error':
-      case 'complete':
-      case 'control':
-      case 'presence':
-      case 'typing':
-      case 'thinking':
-      case 'channel-cleared':
-      case 'message-deleted':
-      case 'unknown':
-        break;
-      default:
-        event satisfies never;
-    }
-    run(inbound.handle(event));
-  };
-
   const route = (event: WorkerEvent): void => {
     switch (event.type) {
       case 'state':
@@ -168,7 +100,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         sync.roomJoined(event.roomId);
         break;
       case 'event':
-        routeWireEvent(event.event);
+        routeWireEvent(event.event, parts, onFault);
         break;
       case 'undecodable':
         log.undecodable(event.reason);

@@ -14,9 +14,9 @@ import type { Store } from '../../src/store/store.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import { encodeSend } from '../../src/wire/encode.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
-import type { Reach } from '../../src/worker/endpoint.ts';
 import type { WorkerEvent } from '../../src/worker/events.ts';
 import { createParts } from '../../src/worker/parts.ts';
+import type { ServerApi } from '../../src/worker/server-api.ts';
 import { emptySession, type ReadonlySession } from '../../src/worker/session.ts';
 import { withDeliveries } from '../../src/worker/store-view.ts';
 import type { Update } from '../../src/worker/unit-of-work.ts';
@@ -176,10 +176,27 @@ export const startWalks = async (
     key: async () => undefined,
     token: async () => undefined,
   } as Partial<SettingsStore> as SettingsStore;
-  const reach: Reach = { api: () => api, endpoint: () => undefined, reach: () => {}, leave: () => {} };
+  const serverApi: ServerApi = {
+    api: () => api,
+    endpoint: () => undefined,
+    useEntered: () => {},
+    leave: () => {},
+  };
   const log = createDiagnosticsLog(clock.now, () => []);
   const fetch = () => Promise.reject(new Error('there is no network'));
-  const deps = { session, store, settingsStore, reach, connection, fetch, clock, chance, log, emit, onFault };
+  const deps = {
+    session,
+    store,
+    settingsStore,
+    serverApi,
+    connection,
+    fetch,
+    clock,
+    chance,
+    log,
+    emit,
+    onFault,
+  };
   const { perform, ...parts } = createParts(deps);
   Object.assign(walks, parts, { ask: perform });
 

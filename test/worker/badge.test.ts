@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { badgeText } from '../../src/worker/badge.ts';
-import { emptySession, newRoomState, type Session } from '../../src/worker/session.ts';
+import { emptySession, NEW_ROOM_STATE, type Session } from '../../src/worker/session.ts';
 import { roomId } from '../harness/nouns.ts';
 import { PROFILE } from '../harness/walks.ts';
 
@@ -12,7 +12,7 @@ beforeEach(() => {
   };
 });
 const unread = (id: string, count: number): void => {
-  session.roomStates.set(roomId(id), { ...newRoomState(), unread: count });
+  session.roomStates.set(roomId(id), { ...NEW_ROOM_STATE, streams: new Map(), unread: count });
 };
 
 describe('the badge', () => {

@@ -5,7 +5,7 @@ import { ACK_TIMEOUT_MS, UNCERTAIN_MS } from '../../src/delivery/state.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
-import { viewState } from '../../src/worker/snapshot.ts';
+import { readViewState } from '../../src/worker/snapshot.ts';
 import { entryOf } from '../delivery/network.ts';
 import { echo, messageId, own, ROOM, roomId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
@@ -91,7 +91,7 @@ describe('a message of ours', () => {
     expect(walks.announced).toContainEqual(
       expect.objectContaining({ message: expect.objectContaining({ delivery: { state: 'sending' } }) }),
     );
-    const view = await viewState(walks.session, walks.store);
+    const view = await readViewState(walks.session, walks.store);
     expect(view.open?.messages).toMatchObject([{ delivery: { state: 'sending' } }]);
     expect(await walks.known.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
       delivery: { state: 'sending' },
@@ -123,7 +123,7 @@ describe('a message of ours', () => {
 
   it('whose entry is missing is the user’s to decide', async () => {
     await walks.disk.commit(PROFILE.id, [{ write: 'message', message: own('m1') }]);
-    const view = await viewState(walks.session, walks.store);
+    const view = await readViewState(walks.session, walks.store);
     expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { state: 'unconfirmed' } }]);
     await walks.joinAs('a');
     expect(sent()).toEqual([]);

@@ -72,7 +72,7 @@ export const createCommands = (deps: CommandDeps): ((ask: Ask) => Promise<AskRes
       case 'save-draft':
         return messages.saveDraft(ask.roomId, ask.text);
       case 'stop':
-        return messages.stop(ask.roomId, ask.reveal);
+        return messages.stopReplies(ask.roomId, ask.reveal);
       case 'upload':
         return messages.upload(ask.roomId, ask.blob, ask.name);
       case 'cancel-upload':

@@ -16,7 +16,7 @@ export interface MessageCommands {
   loadOlder(roomId: RoomId, before: MessageId, limit: number | undefined): Promise<AskResult>;
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
   /** Hides what comes of the answer, or, with a message, shows it after all. */
-  stop(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
+  stopReplies(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
   /** Uploads what a view holds under `blob`: where there is a key, it alone may. */
   upload(roomId: RoomId, blob: string, name: string): Promise<AskResult>;
   cancelUpload(blob: string): AskResult;
@@ -113,7 +113,7 @@ export const createMessageCommands = (deps: CommandDeps): MessageCommands => {
 
   return {
     send,
-    stop: async (roomId, reveal) => {
+    stopReplies: async (roomId, reveal) => {
       if (reveal !== undefined) await deps.inbound.revealReply(roomId, reveal);
       else await deps.inbound.stopReplies(roomId, deps.connection.stop(roomId));
       return DONE;

@@ -6,23 +6,23 @@ import type { Emit } from './events.ts';
 import type { ReadonlySession } from './session.ts';
 
 /** Where requests go: to the entered server, or nowhere. */
-export interface Reach {
+export interface ServerApi {
   api(): Api | undefined;
   endpoint(): Endpoint | undefined;
   /** Points all requests at the entered server. */
-  reach(): void;
+  useEntered(): void;
   /** Ends the requests that are under way: what still comes of them is not the next server's. */
   leave(): void;
 }
 
-export interface ReachDeps {
+export interface ServerApiDeps {
   session: ReadonlySession;
   fetch: Fetch;
   clock: Clock;
   emit: Emit;
 }
 
-export const createReach = ({ session, fetch, clock, emit }: ReachDeps): Reach => {
+export const createServerApi = ({ session, fetch, clock, emit }: ServerApiDeps): ServerApi => {
   let api: Api | undefined;
   let endpoint: Endpoint | undefined;
   let leaving = new AbortController();
@@ -30,7 +30,7 @@ export const createReach = ({ session, fetch, clock, emit }: ReachDeps): Reach =
   return {
     api: () => api,
     endpoint: () => endpoint,
-    reach: () => {
+    useEntered: () => {
       const { profile, key, token } = session;
       leaving = new AbortController();
       endpoint = profile && {
