@@ -27,7 +27,7 @@ export const reduceAll = (
   let state = outbox;
   const effects: OutboxEffect[] = [];
   for (const input of inputs) {
-    const [next, ...more] = take(state, input, rules);
+    const [next, ...more] = applyInput(state, input, rules);
     state = next;
     effects.push(...more);
   }
@@ -35,7 +35,7 @@ export const reduceAll = (
   return [advanced, ...effects, ...due];
 };
 
-const take = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): OutboxTransition => {
+const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): OutboxTransition => {
   const { entries } = outbox;
   const { now } = rules;
   switch (input.type) {

@@ -1,12 +1,14 @@
 import { verify } from '../api/identify.ts';
 import { isBlocked } from '../api/probe.ts';
 import type { ApiResult, Endpoint, Outcome, RequestError } from '../api/request.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Obstacle } from '../model/connection.ts';
-import type { ViewChange } from '../relay/to-view.ts';
 import { VERSION_PATH } from '../wire/dialect.ts';
 import type { Clock } from './clock.ts';
-import type { Ledger } from './ledger.ts';
-import type { Session } from './session.ts';
+import type { Emit } from './events.ts';
+import type { ReadonlySession } from './session.ts';
+import { showingConnection } from './shown-state.ts';
+import type { UnitOfWork, Update } from './unit-of-work.ts';
 
 /** How long after a refusal of everything it is looked whether that still holds, in milliseconds. */
 const KEY_AGAIN_MS = 30_000;
@@ -16,71 +18,63 @@ const LOOK_AGAIN_MS = 5_000;
 /** Whether the server is there as what it is and lets us in, and whether the browser lets us read from it. */
 export interface Access {
   /** Takes in what came of a request to `path`. */
-  heard(outcome: Outcome, path: string): void;
+  requestEnded(outcome: Outcome, path: string): void;
   /** Looks who answers at the server's address, and whether that can be read: there may be news of it. */
   check(): void;
 }
 
 export interface AccessDeps {
-  session: Session;
-  ledger: Ledger;
+  session: ReadonlySession;
+  unit: UnitOfWork;
   clock: Clock;
-  /** Where the requests to the present server go. */
   endpoint: () => Endpoint | undefined;
-  /** It has changed whether the server wants another key. */
-  onKeyWanted: () => void;
-  /** What was closed to us is open again: there may be much to catch up with. */
-  onOpened: () => void;
-  /** It has changed what answers in the server's place. */
-  onObstacle: () => void;
-  /** Whether the connection was refused, by whomever. */
-  isRefused: () => boolean;
-  /** It was not the server that refused, as far as is known. */
-  onRefusedByOther: () => void;
-  /** The server is an ElizaOS of another dialect than it was set up as. */
-  onOtherDialect: () => void;
+  connection: Pick<Connection, 'state' | 'tryAgain'>;
+  emit: Emit;
   onFault: (error: unknown) => void;
 }
 
 export const createAccess = (deps: AccessDeps): Access => {
-  const { session, ledger, clock, endpoint, onKeyWanted, onOpened, onFault } = deps;
+  const { session, unit, clock, endpoint, connection, emit, onFault } = deps;
   let stopWaiting = (): void => {};
   let stopLooking = (): void => {};
-  /** Whether who refused the connection could not be told. */
+  /** Whether it could not be told by what the connection was refused. */
   let isUnsure = false;
-  let looking: Endpoint | undefined;
+  /** The endpoint of which it is being found out whether it may be read. */
+  let checking: Endpoint | undefined;
 
-  const setBlocked = (change: Extract<ViewChange, { type: 'blocked' }>): Promise<void> =>
-    ledger.alone(async () => {
-      session.blocked = change.origin;
-      await ledger.commit([], [change]);
-    });
+  const commit = (update: Update): Promise<void> => unit.transact((tx) => tx.commit(update));
 
   /** To a request that failed, a server that is gone and a browser that forbids reading look the same. */
-  const look = (): void => {
+  const checkBlocked = async (): Promise<void> => {
     const asked = endpoint();
-    if (!asked || looking === asked || session.blocked !== undefined) return;
-    looking = asked;
-    void isBlocked(asked)
-      .then((blocked) => {
-        if (blocked && endpoint() === asked) {
-          return setBlocked({ type: 'blocked', origin: new URL(asked.address).origin });
-        }
-      })
-      .catch(onFault)
-      .finally(() => {
-        if (looking === asked) looking = undefined;
-      });
+    if (!asked || checking === asked || session.blocked !== undefined) return;
+    checking = asked;
+    try {
+      if (!(await isBlocked(asked)) || endpoint() !== asked) return;
+      const { origin } = new URL(asked.address);
+      await commit({ session: { blocked: origin }, changes: [{ type: 'blocked', origin }] });
+    } finally {
+      if (checking === asked) checking = undefined;
+    }
   };
 
-  const identified = (result: ApiResult<undefined, RequestError>): void => {
+  const unblock = async (): Promise<void> => {
+    await commit({ session: { blocked: undefined }, changes: [{ type: 'blocked' }] });
+    emit({ type: 'unblocked' });
+  };
+
+  const setKeyWanted = async (wantsKey: boolean): Promise<void> => {
+    await commit({ session: { wantsKey } });
+    emit({ type: 'target-changed' });
+  };
+
+  const identified = async (result: ApiResult<undefined, RequestError>): Promise<void> => {
     if (!result.ok && result.error.kind === 'stranger' && result.error.stranger === 'other-dialect') {
-      deps.onOtherDialect();
+      emit({ type: 'other-dialect' });
     }
     const obstacle = result.ok ? undefined : obstacleIn(result.error);
     if (session.obstacle !== obstacle) {
-      session.obstacle = obstacle;
-      deps.onObstacle();
+      await unit.transact((tx) => tx.commit(showingConnection(session, connection.state(), { obstacle })));
     }
     judgeRefusal(result, obstacle);
     if (!result.ok && session.wantsKey) checkAgain();
@@ -89,10 +83,10 @@ export const createAccess = (deps: AccessDeps): Access => {
   /** A refusal counts as the server's where the server answers as what it is right after it. */
   const judgeRefusal = (result: ApiResult<undefined, RequestError>, obstacle: Obstacle | undefined): void => {
     stopLooking();
-    if (!deps.isRefused()) isUnsure = false;
+    if (connection.state().state !== 'refused') isUnsure = false;
     else if (obstacle || (result.ok && isUnsure)) {
       isUnsure = false;
-      deps.onRefusedByOther();
+      connection.tryAgain();
     } else if (!result.ok && (result.error.kind === 'network' || result.error.kind === 'timeout')) {
       isUnsure = true;
       stopLooking = clock.after(LOOK_AGAIN_MS, check);
@@ -109,24 +103,22 @@ export const createAccess = (deps: AccessDeps): Access => {
     const { profile } = session;
     if (!asked || !profile) return;
     void verify(asked, profile.dialect)
-      .then((result) => {
-        if (endpoint() === asked) identified(result);
-      })
+      .then((result) => (endpoint() === asked ? identified(result) : undefined))
       .catch(onFault);
   };
 
   return {
-    heard: (outcome, path) => {
-      if (outcome === 'unread') return look();
+    requestEnded: (outcome, path) => {
+      if (outcome === 'unread') {
+        void checkBlocked().catch(onFault);
+        return;
+      }
       const wantsKey = outcome === 'wants-key';
       if (!wantsKey) stopWaiting();
-      // Who refuses even its version may be another program: the server itself comes back by itself.
+      // What refuses even its version may be another program: the server itself comes back by itself.
       else if (path === VERSION_PATH) checkAgain();
-      if (session.wantsKey !== wantsKey) {
-        session.wantsKey = wantsKey;
-        onKeyWanted();
-      }
-      if (session.blocked !== undefined) void setBlocked({ type: 'blocked' }).then(onOpened).catch(onFault);
+      if (session.wantsKey !== wantsKey) void setKeyWanted(wantsKey).catch(onFault);
+      if (session.blocked !== undefined) void unblock().catch(onFault);
     },
     check,
   };

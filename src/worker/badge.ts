@@ -1,4 +1,4 @@
-import type { Session } from './session.ts';
+import type { ReadonlySession } from './session.ts';
 
 /** More digits than these do not fit on the icon. */
 const MOST = 99;
@@ -7,10 +7,11 @@ const MOST = 99;
  * What stands on the extension's icon: "!" where the user must act, else how many messages are unread. What
  * comes in under the eyes of a reader counts as read.
  */
-export const badgeText = (session: Session, isWatched: boolean): string => {
-  const { connection, lives, profile } = session;
+export const badgeText = (session: ReadonlySession, isWatched: boolean): string => {
+  const { connection, roomStates, profile } = session;
   if (connection.state === 'refused') return '!';
   let count = 0;
-  for (const [roomId, { unread }] of lives) if (!isWatched || roomId !== profile?.roomId) count += unread;
+  for (const [roomId, { unread }] of roomStates)
+    if (!isWatched || roomId !== profile?.roomId) count += unread;
   return count > MOST ? `${MOST}+` : count > 0 ? String(count) : '';
 };

@@ -1,76 +1,81 @@
 import { stillGoing } from '../chat/activity.ts';
 import { think } from '../chat/decide.ts';
+import type { LiveStream } from '../chat/stream.ts';
 import { EMPTY_OUTBOX } from '../delivery/state.ts';
-import type { ProfileId, RoomId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import type { Store } from '../store/store.ts';
+import type { StoredRoom } from '../store/store.ts';
 import type { Clock } from './clock.ts';
-import type { Incoming } from './incoming.ts';
-import { lifeOf, NO_AGENTS, type Session } from './session.ts';
+import { listServers } from './servers.ts';
+import { NEW_ROOM_STATE, noServer, type ReadonlyRoomState, type ReadonlySession } from './session.ts';
+import type { ReadonlyStore } from './store-view.ts';
+import type { Transaction } from './unit-of-work.ts';
 
 export interface LoaderDeps {
-  session: Session;
-  store: Store;
+  store: ReadonlyStore;
   settingsStore: SettingsStore;
-  incoming: Incoming;
   clock: Clock;
 }
 
 /**
- * Reads back into the session what is stored of a server, and takes up what the last worker left half done; the
- * outbox is started by itself. To be called while nothing else changes.
+ * Reads into the session what is stored of a server, and takes up what the last worker left half done: replies that
+ * were being written, thinking, messages in flight.
  */
-export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undefined) => Promise<void>) => {
-  const { session, store, settingsStore, incoming, clock } = deps;
-
-  /** The agent whom the last worker heard thinking may still be at it. */
-  const thinkOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
-    const { room } = session.rooms.get(roomId) ?? {};
-    const last = (await store.page(profile, roomId, 1)).messages[0];
-    const life = lifeOf(session, roomId);
-    if (last?.serverTime) life.lastAt = Math.max(life.lastAt, last.at);
-    if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
-    life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
-    incoming.watch();
+export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
+  /** The agent that the last worker heard thinking may still be at it. */
+  const thinking = async (
+    profile: ProfileId,
+    { room }: StoredRoom,
+    state: ReadonlyRoomState,
+  ): Promise<ReadonlyRoomState> => {
+    const last = (await store.page(profile, room.id, 1)).messages[0];
+    const lastAt = last?.serverTime ? Math.max(state.lastAt, last.at) : state.lastAt;
+    if (last?.kind !== 'own' || last.delivery.state !== 'sent') return { ...state, lastAt };
+    return { ...state, lastAt, activity: stillGoing(think(state.activity, room, last.at), clock.now()) };
   };
 
   /** The server goes on writing what the last worker heard: it is followed, or called ended once silent. */
-  const streamOn = async (profile: ProfileId, roomId: RoomId): Promise<void> => {
-    const { streams } = lifeOf(session, roomId);
-    for (const message of await store.unfinished(profile, roomId)) {
+  const streamsOf = async (
+    profile: ProfileId,
+    { room }: StoredRoom,
+  ): Promise<ReadonlyRoomState['streams']> => {
+    const streams = new Map<MessageId, LiveStream>();
+    for (const message of await store.unfinished(profile, room.id)) {
       if (message.kind !== 'other') continue;
       streams.set(message.id, { message, lastChunkAt: clock.now(), nextIndex: undefined });
-      incoming.watch();
     }
+    return streams;
   };
 
-  return async (profile) => {
-    session.profile = profile;
-    session.key = profile && (await settingsStore.key(profile.id));
-    session.token = profile && (await settingsStore.token(profile.id));
-    session.wantsKey = false;
-    session.obstacle = undefined;
-    session.blocked = undefined;
-    session.agents = NO_AGENTS;
-    session.rooms = new Map();
-    session.outbox = EMPTY_OUTBOX;
-    session.lives = new Map();
-    if (!profile) return;
-    for (const stored of await store.rooms(profile.id)) {
-      session.rooms.set(stored.room.id, stored);
-      const life = lifeOf(session, stored.room.id);
-      life.lastAt = stored.headAt ?? 0;
-      life.unread = await store.unread(profile.id, stored.room.id, stored.readAt ?? 0);
-    }
+  const stateOf = async (profile: ProfileId, stored: StoredRoom): Promise<ReadonlyRoomState> =>
+    thinking(profile, stored, {
+      ...NEW_ROOM_STATE,
+      streams: await streamsOf(profile, stored),
+      lastAt: stored.headAt ?? 0,
+      unread: await store.unread(profile, stored.room.id, stored.readAt ?? 0),
+    });
+
+  const stored = async (profile: ServerProfile): Promise<Partial<ReadonlySession>> => {
+    const rooms = await store.rooms(profile.id);
+    const roomStates = new Map<RoomId, ReadonlyRoomState>();
+    for (const room of rooms) roomStates.set(room.room.id, await stateOf(profile.id, room));
     const entries = await store.outbox(profile.id);
-    session.outbox = {
-      ...EMPTY_OUTBOX,
-      entries: new Map(entries.map((entry) => [entry.messageId, entry])),
+    return {
+      profile,
+      key: await settingsStore.key(profile.id),
+      token: await settingsStore.token(profile.id),
+      rooms: new Map(rooms.map((room) => [room.room.id, room])),
+      roomStates,
+      outbox: { ...EMPTY_OUTBOX, entries: new Map(entries.map((entry) => [entry.messageId, entry])) },
     };
-    for (const roomId of session.rooms.keys()) {
-      await streamOn(profile.id, roomId);
-      await thinkOn(profile.id, roomId);
-    }
+  };
+
+  return async (tx: Transaction, profile: ServerProfile | undefined): Promise<void> => {
+    const servers = await listServers(settingsStore, store, profile?.id);
+    const found = profile && (await stored(profile));
+    await tx.commit({ session: { ...noServer(), servers, ...found } });
+    const entries = [...(found?.outbox?.entries.values() ?? [])];
+    if (profile) await tx.apply([], { inputs: [{ type: 'loaded', entries }] });
   };
 };

@@ -1,11 +1,42 @@
 import type { Change } from '../chat/change.ts';
+import type { Connection } from '../connection/connection.ts';
 import { deliveryOf } from '../delivery/delivery-of.ts';
 import type { OutboxEntry } from '../delivery/entry.ts';
 import { reduceAll } from '../delivery/outbox.ts';
-import type { DeliveryRules, Outbox, OutboxEffect, OutboxInput } from '../delivery/state.ts';
+import {
+  ACK_TIMEOUT_MS,
+  type DeliveryRules,
+  type Outbox,
+  type OutboxEffect,
+  type OutboxInput,
+  UNCERTAIN_MS,
+} from '../delivery/state.ts';
 import { isEqual } from '../model/equal.ts';
 import type { Delivery, Message } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
+import { hasHistory, type ReadonlySession } from './session.ts';
+
+/** What the outbox is judged by now. `now`: ms since the epoch. */
+export const deliveryRules = (
+  session: ReadonlySession,
+  connection: Pick<Connection, 'answersEach' | 'deliveryBound'>,
+  now: number,
+): DeliveryRules => {
+  const { avoidSecondAnswer } = session.settings;
+  const boundMs = connection.deliveryBound();
+  const answersEach = connection.answersEach();
+  return {
+    now,
+    hasHistory: hasHistory(session),
+    uncertainMs: avoidSecondAnswer ? boundMs : UNCERTAIN_MS,
+    // A request sees to its own end; `sync` is answered only when the agent has replied.
+    ackTimeoutMs: answersEach ? Infinity : ACK_TIMEOUT_MS,
+    boundMs,
+    // `messageError` names no message and no room.
+    isExclusive: !answersEach,
+    mayArriveTwice: !avoidSecondAnswer,
+  };
+};
 
 /** What is to be done once a step has been committed. */
 export type DueEffect = Exclude<OutboxEffect, { type: 'save' | 'remove' }>;

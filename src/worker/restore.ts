@@ -1,15 +1,19 @@
 import type { Api } from '../api/client.ts';
 import type { ApiResult } from '../api/request.ts';
+import type { Change } from '../chat/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { RoomId } from '../model/ids.ts';
 import { isChosen, type Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import { dialect } from '../wire/dialect.ts';
-import type { Incoming } from './incoming.ts';
-import type { Ledger } from './ledger.ts';
+import type { Emit } from './events.ts';
+import type { KnownMessages } from './known-messages.ts';
 import { pendingMessage } from './pending-message.ts';
-import { lifeOf, type Session, waitingIn } from './session.ts';
-import { bareRoom } from './waiting.ts';
+import { type ReadonlySession, roomStateOf, waitingIn } from './session.ts';
+import { showOpenRoom } from './snapshot.ts';
+import type { ReadonlyStore } from './store-view.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+import { bareRoom, newRoom } from './waiting.ts';
 
 /** When a server that could not be asked is asked again: after 5 s, 10 s, 20 s … a minute. */
 const FIRST_MS = 5_000;
@@ -27,22 +31,18 @@ export interface Restorer {
 }
 
 export interface RestorerDeps {
-  session: Session;
-  ledger: Ledger;
-  incoming: Incoming;
+  session: ReadonlySession;
+  store: ReadonlyStore;
+  unit: UnitOfWork;
+  known: KnownMessages;
   clock: Clock;
   api: () => Api | undefined;
-  /** The room is there again. */
-  onRestored: (roomId: RoomId) => Promise<void>;
-  /** Of all that was missing the server has said what it knows. */
-  onAsked: () => void;
-  /** It has to be asked again. */
-  onWaiting: () => void;
+  emit: Emit;
   onFault: (error: unknown) => void;
 }
 
 export const createRestorer = (deps: RestorerDeps): Restorer => {
-  const { session, ledger, incoming, clock } = deps;
+  const { session, unit, clock } = deps;
   let asked: Api | undefined;
   let tries = 0;
   let isWaiting = false;
@@ -54,21 +54,22 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
     return [...new Set(named ? [named, ...waiting] : waiting)].filter((id) => !session.rooms.has(id));
   };
 
-  /** What waits in the room is to be seen in it. */
-  const showWaiting = async (room: Room): Promise<void> => {
+  /** The messages that wait in the room, where storage does not have them: they are to be seen in it. */
+  const waitingMessages = async (room: Room): Promise<Change[]> => {
+    const changes: Change[] = [];
+    const { lastAt } = roomStateOf(session, room.id);
     for (const entry of waitingIn(session, room.id)) {
-      if (await incoming.find(room.id, { clientId: entry.messageId })) continue;
-      const message = pendingMessage(room, entry, lifeOf(session, room.id).lastAt, clock.now());
-      await ledger.apply([{ type: 'put', message }]);
+      if (await deps.known.find(room.id, { clientId: entry.messageId })) continue;
+      changes.push({ type: 'put', message: pendingMessage(room, entry, lastAt, clock.now()) });
     }
+    return changes;
   };
 
   const keep = (room: Room, profile: ServerProfile): Promise<boolean> =>
-    ledger.alone(async () => {
+    unit.transact(async (tx) => {
       if (session.profile?.id !== profile.id || session.rooms.has(room.id)) return false;
-      const unread = { headAt: undefined, tailReached: false, preview: '', readAt: undefined };
-      await ledger.commit([{ write: 'room', room: { room, updatedAt: clock.now(), ...unread } }], []);
-      await showWaiting(room);
+      await tx.commit({ writes: [newRoom(room, clock.now())] });
+      await tx.apply(await waitingMessages(room));
       return true;
     });
 
@@ -80,7 +81,9 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
       // What waits in it must not wait unseen, whatever its server knows of it.
       const isKept = room !== 'unknown' || waitingIn(session, id).length > 0;
       if (!isKept || deps.api() !== api) continue;
-      if (await keep(room === 'unknown' ? bareRoom(profile, id) : room, profile)) await deps.onRestored(id);
+      if (!(await keep(room === 'unknown' ? bareRoom(profile, id) : room, profile))) continue;
+      if (id === session.profile?.roomId) await showOpenRoom(unit, session, deps.store);
+      deps.emit({ type: 'target-changed' });
     }
     return true;
   };
@@ -96,9 +99,9 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
         if (asked === api) asked = undefined;
         isWaiting = !isDone && deps.api() === api;
         tries = isWaiting ? tries + 1 : 0;
-        if (!isWaiting) return deps.onAsked();
+        if (!isWaiting) return deps.emit({ type: 'rooms-restored' });
         stopWaiting = clock.after(Math.min(LONGEST_MS, FIRST_MS * 2 ** (tries - 1)), restore);
-        deps.onWaiting();
+        deps.emit({ type: 'restore-waiting' });
       })
       .catch(deps.onFault);
   };

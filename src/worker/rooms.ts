@@ -1,62 +1,90 @@
 import type { RoomId } from '../model/ids.ts';
-import type { Store } from '../store/store.ts';
-import type { Ledger } from './ledger.ts';
-import type { Outbound } from './outbound.ts';
-import type { Session } from './session.ts';
+import type { ServerProfile } from '../model/server.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Emit } from './events.ts';
+import { type ReadonlySession, summaries } from './session.ts';
+import { readOpenRoom } from './snapshot.ts';
+import type { ReadonlyStore } from './store-view.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
-/** What becomes of a room as a whole, whether it was asked for here or told by the server. */
+/** Opens, renames and removes rooms, whether a command or the server says so. */
 export interface Rooms {
+  /** Opens the room's conversation, or none. `closedTitle`: that of the conversation that the server has deleted. */
+  open(roomId: RoomId | undefined, closedTitle?: string): Promise<void>;
   rename(roomId: RoomId, title: string): Promise<void>;
-  /** Forgets the room, and all that is stored of it. */
+  /** Deletes the room, and all that is stored of it. */
   remove(roomId: RoomId): Promise<void>;
   /**
-   * The server has deleted the room. What it never had of ours is nowhere else: it stays, marked as failed,
-   * and so does the room then.
+   * Removes a room that the server has deleted. What the server never had of ours is nowhere else: it stays, marked
+   * as failed, and so does the room then.
    */
-  deleted(roomId: RoomId): Promise<void>;
+  roomDeleted(roomId: RoomId): Promise<void>;
   /** Runs `work`, which deletes the room on the server: what is heard of that meanwhile is no news. */
-  deleting<T>(roomId: RoomId, work: () => Promise<T>): Promise<T>;
+  whileDeleting<T>(roomId: RoomId, work: () => Promise<T>): Promise<T>;
 }
 
 export interface RoomsDeps {
-  store: Store;
-  session: Session;
-  ledger: Ledger;
-  outbound: Pick<Outbound, 'closeRoom'>;
-  /** Leaves the open conversation; `gone` says that the server has deleted it. */
-  close: (gone?: string) => Promise<void>;
+  store: ReadonlyStore;
+  session: ReadonlySession;
+  unit: UnitOfWork;
+  settingsStore: SettingsStore;
+  emit: Emit;
 }
 
-export const createRooms = ({ store, session, ledger, outbound, close }: RoomsDeps): Rooms => {
+export const createRooms = ({ store, session, unit, settingsStore, emit }: RoomsDeps): Rooms => {
   const beingDeleted = new Set<RoomId>();
   const isOpen = (roomId: RoomId): boolean => session.profile?.roomId === roomId;
 
+  const open: Rooms['open'] = async (roomId, closedTitle) => {
+    await unit.transact(async (tx) => {
+      const { profile } = session;
+      if (!profile) return;
+      const { roomId: _, ...rest } = profile;
+      const next: ServerProfile = roomId === undefined ? rest : { ...rest, roomId };
+      await settingsStore.activate(next);
+      await tx.commit({ session: { profile: next, closedRoomTitle: closedTitle } });
+      await tx.commit({
+        changes: [
+          { type: 'profile', profile: next },
+          { type: 'rooms', rooms: summaries(session) },
+          {
+            type: 'open',
+            open: await readOpenRoom(session, store),
+            ...(closedTitle !== undefined && { gone: closedTitle }),
+          },
+        ],
+      });
+    });
+    emit({ type: 'room-opened', roomId });
+  };
+
   return {
+    open,
     rename: (roomId, title) =>
-      ledger.alone(async () => {
+      unit.transact(async (tx) => {
         const stored = session.rooms.get(roomId);
         if (!stored) return;
         const { untitled: _, ...room } = stored.room;
-        await ledger.commit([{ write: 'room', room: { ...stored, room: { ...room, title } } }], []);
+        await tx.commit({ writes: [{ write: 'room', room: { ...stored, room: { ...room, title } } }] });
       }),
     remove: async (roomId) => {
-      if (isOpen(roomId)) await close();
-      await ledger.alone(() => ledger.commit([{ write: 'remove-room', roomId }], []));
+      if (isOpen(roomId)) await open(undefined);
+      await unit.transact((tx) => tx.commit({ writes: [{ write: 'remove-room', roomId }] }));
     },
-    deleted: async (roomId) => {
+    roomDeleted: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room || beingDeleted.has(roomId)) return;
-      if (isOpen(roomId)) await close(room.title);
-      await ledger.alone(async () => {
+      if (isOpen(roomId)) await open(undefined, room.title);
+      await unit.transact(async (tx) => {
         const { profile } = session;
         if (!profile || !session.rooms.has(roomId)) return;
-        await outbound.closeRoom(roomId, { code: 'room-deleted' });
-        await ledger.apply([{ type: 'cleared', roomId }]);
+        await tx.apply([], { inputs: [{ type: 'room-closed', roomId, reason: { code: 'room-deleted' } }] });
+        await tx.apply([{ type: 'cleared', roomId }]);
         const left = await store.page(profile.id, roomId, 1);
-        if (left.messages.length === 0) await ledger.commit([{ write: 'remove-room', roomId }], []);
+        if (left.messages.length === 0) await tx.commit({ writes: [{ write: 'remove-room', roomId }] });
       });
     },
-    deleting: async (roomId, work) => {
+    whileDeleting: async (roomId, work) => {
       beingDeleted.add(roomId);
       return work().finally(() => beingDeleted.delete(roomId));
     },

@@ -1,30 +1,34 @@
 import { PAGE_SIZE } from '../delivery/catch-up.ts';
 import type { OpenRoom, ViewState } from '../relay/to-view.ts';
-import type { Store } from '../store/store.ts';
-import { lifeOf, type Session, summaries } from './session.ts';
+import { type ReadonlySession, roomStateOf, summaries } from './session.ts';
+import type { ReadonlyStore } from './store-view.ts';
+import type { Writer } from './unit-of-work.ts';
 
 /** All that a view shows, as it is now. To be read while nothing else changes. */
-export const viewState = async (session: Session, store: Store): Promise<ViewState> => ({
+export const readViewState = async (session: ReadonlySession, store: ReadonlyStore): Promise<ViewState> => ({
   profile: session.profile ?? null,
   servers: session.servers,
   agents: session.agents,
   rooms: summaries(session),
   connection: session.connection,
-  open: await openRoom(session, store),
+  open: await readOpenRoom(session, store),
   settings: session.settings,
-  ...(session.gone !== undefined && { gone: session.gone }),
+  ...(session.closedRoomTitle !== undefined && { gone: session.closedRoomTitle }),
   ...(session.blocked !== undefined && { blocked: session.blocked }),
   ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
   ...(session.storageFault !== undefined && { storageFault: session.storageFault }),
 });
 
 /** The open room as a view first sees it; a stream stands in memory further than in storage. */
-export const openRoom = async (session: Session, store: Store): Promise<OpenRoom | null> => {
+export const readOpenRoom = async (
+  session: ReadonlySession,
+  store: ReadonlyStore,
+): Promise<OpenRoom | null> => {
   const { profile } = session;
   const stored = profile?.roomId && session.rooms.get(profile.roomId);
   if (!profile || !stored) return null;
   const { room, headAt, tailReached, readAt } = stored;
-  const { streams, activity, composerDisabled } = lifeOf(session, room.id);
+  const { streams, activity, composerDisabled } = roomStateOf(session, room.id);
   const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
   return {
     room,
@@ -36,3 +40,9 @@ export const openRoom = async (session: Session, store: Store): Promise<OpenRoom
     ...(readAt !== undefined && { readAt }),
   };
 };
+
+/** Announces the open conversation, as a view that opens now would get it. */
+export const showOpenRoom = (writer: Writer, session: ReadonlySession, store: ReadonlyStore): Promise<void> =>
+  writer.transact(async (tx) =>
+    tx.commit({ changes: [{ type: 'open', open: await readOpenRoom(session, store) }] }),
+  );

@@ -3,6 +3,9 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
 
+/** What may be read of the store. Changes go through the unit of work. */
+export type ReadonlyStore = Omit<Store, 'commit' | 'forget'>;
+
 /**
  * The store as the rest of the worker uses it: each message that is read has the delivery of its outbox entry,
  * and none is written. `entries`: the outbox of the server that is in use.

@@ -3,10 +3,10 @@ import type { ApiError } from '../api/request.ts';
 import { readBack } from '../delivery/catch-up.ts';
 import type { OutboxEntry } from '../delivery/entry.ts';
 import type { OutboxInput } from '../delivery/state.ts';
-import type { RoomId } from '../model/ids.ts';
 import { later } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
+import type { History } from './history.ts';
 
 /** How long to wait before another verification where one failed, in milliseconds. */
 const VERIFY_AGAIN_MS = 5_000;
@@ -14,8 +14,7 @@ const VERIFY_AGAIN_MS = 5_000;
 export interface VerifierDeps {
   clock: Clock;
   api: () => Api | undefined;
-  /** Merges the rows that were read. */
-  onRows: (roomId: RoomId, rows: readonly WireMessage[]) => Promise<void>;
+  history: Pick<History, 'mergeRows'>;
   onFault: (error: unknown) => void;
 }
 
@@ -24,7 +23,7 @@ export interface VerifierDeps {
  * was written. The result is what the outbox is told of it; undefined once another server is in use.
  */
 export const createVerifier =
-  ({ clock, api, onRows, onFault }: VerifierDeps) =>
+  ({ clock, api, history, onFault }: VerifierDeps) =>
   async (entry: OutboxEntry): Promise<OutboxInput | undefined> => {
     const { roomId, messageId, after } = entry;
     const startedAt = clock.now();
@@ -43,7 +42,7 @@ export const createVerifier =
       const read = await readBack((page) => used.history(roomId, page), isEnough);
       if (api() !== used) return undefined;
       if (!read.ok) return failed(read.error);
-      await onRows(roomId, read.rows);
+      await history.mergeRows(roomId, read.rows);
       return {
         type: 'verified',
         messageId,

@@ -5,7 +5,7 @@ import type { ServerProfile } from '../model/server.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { OutboxStep } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
-import { lifeOf, type Session } from './session.ts';
+import { type ReadonlySession, roomStateOf } from './session.ts';
 
 /** What is known of a room without asking the server: who speaks in it. */
 export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile, id: RoomId): Room => ({
@@ -17,8 +17,8 @@ export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile,
 });
 
 /** A room of which nothing has been read. */
-const newRoom = (room: Room, updatedAt: number): Write => ({
-  write: 'room',
+export const newRoom = (room: Room, updatedAt: number) => ({
+  write: 'room' as const,
   room: { room, updatedAt, headAt: undefined, tailReached: false, preview: '', readAt: undefined },
 });
 
@@ -27,8 +27,8 @@ const newRoom = (room: Room, updatedAt: number): Write => ({
  * what is nowhere else is kept, and seen. `now`: ms since the epoch.
  */
 export const concludedIn = async (
-  session: Session,
-  store: Store,
+  session: ReadonlySession,
+  store: Pick<Store, 'message'>,
   concluded: OutboxStep['concluded'],
   now: number,
 ): Promise<{ changes: Change[]; rooms: Write[] }> => {
@@ -42,7 +42,7 @@ export const concludedIn = async (
     const room = stored?.room ?? bareRoom(profile, roomId);
     const message =
       (await store.message(profile.id, roomId, { clientId })) ??
-      pendingMessage(room, entry, lifeOf(session, roomId).lastAt, now);
+      pendingMessage(room, entry, roomStateOf(session, roomId).lastAt, now);
     if (message.kind === 'own') changes.push({ type: 'put', message: { ...message, delivery } });
     if (!stored) rooms.push(newRoom(room, now));
   }

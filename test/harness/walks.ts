@@ -1,5 +1,6 @@
 import type { Api } from '../../src/api/client.ts';
 import type { ApiError, ApiResult } from '../../src/api/request.ts';
+import type { Change } from '../../src/chat/change.ts';
 import type { Connection } from '../../src/connection/connection.ts';
 import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import type { RoomId } from '../../src/model/ids.ts';
@@ -13,17 +14,12 @@ import type { Store } from '../../src/store/store.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import { encodeSend } from '../../src/wire/encode.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
-import { createAsks } from '../../src/worker/asks/asks.ts';
-import type { AsksDeps } from '../../src/worker/asks/deps.ts';
-import { createHistory, type History } from '../../src/worker/history.ts';
-import { createIncoming, type Incoming } from '../../src/worker/incoming.ts';
-import { createLedger, type Ledger, type OutboxHost } from '../../src/worker/ledger.ts';
-import { createLoader } from '../../src/worker/load.ts';
-import { createOutbound, type Outbound } from '../../src/worker/outbound.ts';
-import { createRooms, type Rooms } from '../../src/worker/rooms.ts';
-import { emptySession, type Session } from '../../src/worker/session.ts';
+import type { WorkerEvent } from '../../src/worker/events.ts';
+import { createParts } from '../../src/worker/parts.ts';
+import type { ServerApi } from '../../src/worker/server-api.ts';
+import { emptySession, type ReadonlySession } from '../../src/worker/session.ts';
 import { withDeliveries } from '../../src/worker/store-view.ts';
-import { createVerifier } from '../../src/worker/verify.ts';
+import type { Update } from '../../src/worker/unit-of-work.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
 import type { Emitted } from './line.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';
@@ -43,28 +39,29 @@ export const PROFILE: ServerProfile = {
   roomId: ROOM.id,
 };
 
-/** The walks of the worker, joined as it joins them, without a network: the test is the server. */
-export interface Walks {
+type Parts = ReturnType<typeof createParts>;
+
+/** The parts of the worker, joined as it joins them, without a network: the test is the server. */
+export interface Walks extends Omit<Parts, 'perform'> {
   /** What outlives the worker. */
   disk: Store;
   store: Store;
-  session: Session;
-  ledger: Ledger;
-  incoming: Incoming;
-  outbound: Outbound;
-  rooms: Rooms;
+  session: ReadonlySession;
+  /** Commits and announces. */
+  commit(update: Update): Promise<void>;
+  /** Commits and announces what an event changed. */
+  apply(changes: readonly Change[]): Promise<void>;
   /** What the server answers over HTTP. */
   api: Api;
   ask(ask: Ask): Promise<AskResult>;
-  history: History;
   clock: HandClock;
   announced: ViewChange[];
   faults: unknown[];
-  /** What was emitted, on whichever line. */
+  /** What was emitted, on whichever connection. */
   emitted: Emitted[];
   /** The rooms in which a message of ours came without its id. */
-  strays: string[];
-  /** Whether the line was left on purpose. */
+  unattributed: string[];
+  /** Why the connection was left on purpose. */
   left: string[];
   /** Joins the room on a connection of that name, ready to send. */
   joinAs(connectionId: string): Promise<void>;
@@ -73,10 +70,11 @@ export interface Walks {
   /** The rows that the server has, newest first; every question is answered with them unless `answer` is set. */
   rows: WireMessage[];
   answer: ((page: { limit: number; before?: number }) => Promise<ApiResult<HistoryPage>>) | undefined;
-  hasHistory: boolean;
-  /** What the line says of a message's size. */
+  /** Makes the server one that keeps no history. */
+  forgetHistory(): Promise<void>;
+  /** What the connection says of a message's size. */
   oversize?: Connection['oversize'];
-  /** Whether the line posts each message by itself. */
+  /** Whether the connection posts each message by itself. */
   answersEach: boolean;
   /** Everything begun has ended. */
   settle(): Promise<void>;
@@ -92,11 +90,12 @@ export const startWalks = async (
   const clock = handClock();
   const chance = fixedChance();
   const store = withDeliveries(disk, () => session.outbox.entries);
+  const profile: ServerProfile = hasHistory ? PROFILE : { ...PROFILE, dialect: 'document' };
   let connectionId: string | undefined;
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      await walks.ledger.alone(async () => {});
+      await walks.unit.transact(async () => {});
     }
   };
   const walks = {
@@ -104,14 +103,16 @@ export const startWalks = async (
     store,
     session,
     clock,
+    commit: (update) => walks.unit.transact((tx) => tx.commit(update)),
+    apply: (changes) => walks.unit.transact((tx) => tx.apply(changes)),
     announced: [] as ViewChange[],
     faults: [] as unknown[],
     emitted: [] as Emitted[],
     left: [] as string[],
-    strays: [] as string[],
+    unattributed: [] as string[],
     rows: [] as WireMessage[],
     answer: undefined as Walks['answer'],
-    hasHistory,
+    forgetHistory: () => walks.commit({ session: { profile: { ...profile, dialect: 'document' } } }),
     answersEach: false,
     settle,
     joinAs: async (next: string): Promise<void> => {
@@ -121,7 +122,7 @@ export const startWalks = async (
     lose: (byItself = true): void => {
       const ended = connectionId;
       connectionId = undefined;
-      if (ended) walks.outbound.connectionLost(ended, clock.now(), byItself);
+      if (ended) run(walks.outbound.connectionLost(ended, clock.now(), byItself));
     },
     messages: async () => (await store.page(PROFILE.id, ROOM.id, 99)).messages,
   } as Walks;
@@ -150,6 +151,7 @@ export const startWalks = async (
   const onFault = (error: unknown): void => {
     walks.faults.push(error);
   };
+  const run = (work: Promise<unknown>): void => void work.catch(onFault);
   const api = {
     history: (_room, page) =>
       walks.answer?.(page) ??
@@ -160,56 +162,48 @@ export const startWalks = async (
   } as Pick<Api, 'history'> as Api;
   walks.api = api;
 
-  const announce = (changes: readonly ViewChange[]): void => {
-    walks.announced.push(...changes);
+  /** Routes what concerns a message on its way; where the worker connects to is the test's. */
+  const emit = (event: WorkerEvent): void => {
+    if (event.type === 'committed') walks.announced.push(...event.changes);
+    if (event.type === 'outbox-stepped') walks.outbound.runEffects(event.due);
+    if (event.type === 'unattributed') walks.unattributed.push(event.roomId);
+    if (event.type === 'server-entered') walks.inbound.watch();
   };
-  const outbox: OutboxHost = {
-    rules: () => walks.outbound.rules(),
-    takeHeard: () => walks.outbound.takeHeard(),
-    run: (effects) => walks.outbound.run(effects),
+  const settingsStore = {
+    active: async () => profile,
+    activate: async () => {},
+    profiles: async () => [profile],
+    key: async () => undefined,
+    token: async () => undefined,
+  } as Partial<SettingsStore> as SettingsStore;
+  const serverApi: ServerApi = {
+    api: () => api,
+    endpoint: () => undefined,
+    useEntered: () => {},
+    leave: () => {},
   };
-  walks.ledger = createLedger({ store, session, clock, announce, outbox, onFault });
-  const { ledger } = walks;
-  walks.incoming = createIncoming({
-    store,
+  const log = createDiagnosticsLog(clock.now, () => []);
+  const fetch = () => Promise.reject(new Error('there is no network'));
+  const deps = {
     session,
-    ledger,
+    store,
+    settingsStore,
+    serverApi,
+    connection,
+    fetch,
     clock,
     chance,
-    onForeignRoom: () => {},
-    onStray: (id) => walks.strays.push(id),
-  });
-  const { incoming } = walks;
-  const shared = { session, ledger, incoming, clock, api: () => api };
-  walks.history = createHistory({ ...shared, store, chance, onUndecodable: () => {} });
-  const onRows: History['takeRows'] = (roomId, rows) => walks.history.takeRows(roomId, rows);
-  walks.outbound = createOutbound({
-    ...shared,
-    connection,
-    hasHistory: () => walks.hasHistory,
-    verify: createVerifier({ clock, api: () => api, onRows, onFault }),
+    log,
+    emit,
     onFault,
-  });
-
-  const open = async (roomId: RoomId | undefined, gone?: string): Promise<void> => {
-    const { roomId: _, ...rest } = PROFILE;
-    session.profile = roomId === undefined ? rest : { ...rest, roomId };
-    session.gone = gone;
   };
-  const close = (gone?: string): Promise<void> => open(undefined, gone);
-  walks.rooms = createRooms({ store, session, ledger, outbound: walks.outbound, close });
-  const log = createDiagnosticsLog(clock.now, () => []);
-  walks.ask = createAsks({ ...walks, ...shared, log, connection, chance, open } as unknown as AsksDeps);
+  const { perform, ...parts } = createParts(deps);
+  Object.assign(walks, parts, { ask: perform });
 
-  session.profile = PROFILE;
-  const isNew = (await store.room(PROFILE.id, ROOM.id)) === undefined;
-  if (isNew) await ledger.commit([{ write: 'room', room: storedRoom() }], []);
-  const settingsStore = { key: async () => undefined, token: async () => undefined } as Pick<
-    SettingsStore,
-    'key' | 'token'
-  > as SettingsStore;
-  await createLoader({ ...shared, store, settingsStore })(PROFILE);
-  await walks.outbound.start();
+  if (!(await store.room(PROFILE.id, ROOM.id))) {
+    await store.commit(PROFILE.id, [{ write: 'room', room: storedRoom() }]);
+  }
+  await walks.server.start();
   walks.announced.length = 0;
   return walks;
 };

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/api/request.ts';
+import type { ConnectionState } from '../../src/model/connection.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { type Access, createAccess } from '../../src/worker/access.ts';
-import { createLedger, type OutboxHost } from '../../src/worker/ledger.ts';
-import { emptySession, type Session } from '../../src/worker/session.ts';
+import type { WorkerEvent } from '../../src/worker/events.ts';
+import { emptySession, type ReadonlySession } from '../../src/worker/session.ts';
 import { shownState } from '../../src/worker/shown-state.ts';
+import { createUnitOfWork } from '../../src/worker/unit-of-work.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
 import { versionBody } from '../harness/nouns.ts';
 import { PROFILE } from '../harness/walks.ts';
 
 let clock: HandClock;
-let session: Session;
+let session: ReadonlySession;
 let access: Access;
 let answer: () => Response;
 let told: string[];
@@ -42,21 +44,22 @@ beforeEach(() => {
   const onFault = (error: unknown): void => {
     throw error;
   };
-  const outbox: OutboxHost = {
-    rules: () => {
-      throw new Error('nothing is sent here');
-    },
-    takeHeard: () => [],
-    run: async () => {},
+  const connection = {
+    state: (): ConnectionState =>
+      isRefused ? { state: 'refused', code: 'wants-key', error: '' } : { state: 'idle' },
+    tryAgain: () => void told.push('refused by another'),
+    answersEach: () => false,
+    deliveryBound: () => 0,
   };
-  const ledger = createLedger({
-    store: createMemoryStore(),
-    session,
-    clock,
-    announce: () => {},
-    outbox,
-    onFault,
-  });
+  const emit = (event: WorkerEvent): void => {
+    if (event.type === 'target-changed') told.push('key');
+    if (event.type === 'unblocked') told.push('opened');
+    if (event.type === 'other-dialect') told.push('other dialect');
+    if (event.type === 'committed' && event.changes.some(({ type }) => type === 'connection')) {
+      told.push('obstacle');
+    }
+  };
+  const unit = createUnitOfWork({ store: createMemoryStore(), session, clock, connection, emit, onFault });
   const endpoint: Endpoint = {
     fetch: async () => {
       asked += 1;
@@ -65,22 +68,9 @@ beforeEach(() => {
     address: PROFILE.address,
     key: undefined,
     now: clock.now,
-    onOutcome: (outcome, path) => access.heard(outcome, path),
+    onOutcome: (outcome, path) => access.requestEnded(outcome, path),
   };
-  const note = (what: string) => () => void told.push(what);
-  access = createAccess({
-    session,
-    ledger,
-    clock,
-    endpoint: () => endpoint,
-    onKeyWanted: note('key'),
-    onOpened: note('opened'),
-    onObstacle: note('obstacle'),
-    isRefused: () => isRefused,
-    onRefusedByOther: note('refused by another'),
-    onOtherDialect: note('other dialect'),
-    onFault,
-  });
+  access = createAccess({ session, unit, clock, endpoint: () => endpoint, connection, emit, onFault });
 });
 
 describe('who answers at the server’s address', () => {
@@ -168,7 +158,8 @@ describe('who answers at the server’s address', () => {
 
   it('and is asked again whichever question was refused with its version', async () => {
     answer = elizaOS();
-    access.heard('wants-key', '/api/system/version');
+    access.requestEnded('wants-key', '/api/system/version');
+    await settled();
     expect(session.wantsKey).toBe(true);
     clock.pass(30_000);
     await settled();
@@ -176,7 +167,7 @@ describe('who answers at the server’s address', () => {
   });
 
   it('is not asked again where single things are refused alone: its version says nothing of these', () => {
-    access.heard('wants-key', '/api/agents');
+    access.requestEnded('wants-key', '/api/agents');
     expect(clock.waiting()).toBe(0);
   });
 });

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { badgeText } from '../../src/worker/badge.ts';
-import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
+import { emptySession, NEW_ROOM_STATE, type Session } from '../../src/worker/session.ts';
 import { roomId } from '../harness/nouns.ts';
 import { PROFILE } from '../harness/walks.ts';
 
 let session: Session;
 beforeEach(() => {
-  session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
-  session.profile = { ...PROFILE, roomId: roomId('open') };
+  session = {
+    ...(emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false }) as Session),
+    profile: { ...PROFILE, roomId: roomId('open') },
+  };
 });
 const unread = (id: string, count: number): void => {
-  lifeOf(session, roomId(id)).unread = count;
+  session.roomStates.set(roomId(id), { ...NEW_ROOM_STATE, streams: new Map(), unread: count });
 };
 
 describe('the badge', () => {

@@ -72,7 +72,7 @@ const createFollower = async (mutation: Mutation) => {
         if (!inOneMoment || more === 0) now += 1;
         const message = wire({ serverId: serverId(`s${10_000 + said.length}`), text: 'so', createdAt: now });
         said.push(message);
-        if (isHeard) await walks.incoming.handle({ type: 'broadcast', message });
+        if (isHeard) await walks.inbound.handle({ type: 'broadcast', message });
       }
     },
     open: async (): Promise<void> => {
@@ -87,7 +87,7 @@ const createFollower = async (mutation: Mutation) => {
     },
     lose: async (): Promise<void> => {
       isHeard = false;
-      if (mutation.hearsOfLoss !== false) await walks.incoming.lineLost();
+      if (mutation.hearsOfLoss !== false) await walks.inbound.connectionLost();
     },
     answer: async (fails: boolean): Promise<void> => {
       waiting?.(fails);
@@ -108,7 +108,7 @@ const createFollower = async (mutation: Mutation) => {
       for (let page = 0; page < pages && hasOlder; page += 1) {
         const [oldest] = shown;
         if (!oldest) break;
-        const older = await walks.history.older(ROOM.id, oldest);
+        const older = await walks.history.loadOlder(ROOM.id, oldest);
         if (!('messages' in older)) throw new Error('the history was not read');
         if (older.hasOlder && older.messages.length === 0) throw new Error('older messages never come');
         shown = [...older.messages, ...shown];

@@ -19,7 +19,7 @@ const has = (...times: number[]): void => {
 };
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
-const hear = (at: number): Promise<void> => walks.incoming.handle({ type: 'broadcast', message: row(at) });
+const hear = (at: number): Promise<void> => walks.inbound.handle({ type: 'broadcast', message: row(at) });
 const times = async (): Promise<number[]> => (await walks.messages()).map(({ at }) => at);
 const allTimes = async (): Promise<number[]> =>
   (await walks.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at);
@@ -70,7 +70,7 @@ describe('catching up', () => {
   it('leaves the head where it is while there may be a gap', async () => {
     has(1);
     await walks.history.catchUp(ROOM.id, onLine);
-    await walks.incoming.lineLost();
+    await walks.inbound.connectionLost();
     await hear(5);
     expect(await headAt()).toBe(1);
   });
@@ -86,7 +86,7 @@ describe('catching up', () => {
     let isOnLine = true;
     const late = walks.history.catchUp(ROOM.id, () => isOnLine);
     isOnLine = false;
-    await walks.incoming.lineLost();
+    await walks.inbound.connectionLost();
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await late;
     // What is said now, at 2 to 99, is heard by nobody; the next catch-up fails; 100 is heard.
@@ -127,7 +127,7 @@ describe('catching up', () => {
       });
     const reading = walks.history.catchUp(ROOM.id, onLine);
     await walks.settle();
-    walks.session.profile = { ...PROFILE, id: profileId('p2') };
+    await walks.commit({ session: { profile: { ...PROFILE, id: profileId('p2') } } });
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await reading;
     expect(await walks.store.page(profileId('p2'), ROOM.id, 9)).toEqual({ messages: [], more: false });
@@ -144,9 +144,9 @@ describe('older messages', () => {
     while (hasOlder && pages < 9) {
       pages += 1;
       const at = read[0] ?? 120;
-      const before = await walks.incoming.find(ROOM.id, { serverId: serverId(`s${at}`) });
+      const before = await walks.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
       if (!before) throw new Error('it is not here');
-      const older = await walks.history.older(ROOM.id, before);
+      const older = await walks.history.loadOlder(ROOM.id, before);
       if ('kind' in older) throw new Error(older.kind);
       read.unshift(...older.messages.map((message) => message.at));
       ({ hasOlder } = older);
@@ -159,7 +159,7 @@ describe('older messages', () => {
     await walks.history.catchUp(ROOM.id, onLine);
     const [oldest] = await walks.messages();
     if (!oldest) throw new Error('there is none');
-    expect(await walks.history.older(ROOM.id, oldest)).toMatchObject({ hasOlder: false });
+    expect(await walks.history.loadOlder(ROOM.id, oldest)).toMatchObject({ hasOlder: false });
     expect(await allTimes()).toHaveLength(70);
   });
 
@@ -168,9 +168,9 @@ describe('older messages', () => {
     await walks.history.catchUp(ROOM.id, onLine);
     walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
     const above = async (at: number) => {
-      const message = await walks.incoming.find(ROOM.id, { serverId: serverId(`s${at}`) });
+      const message = await walks.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
       if (!message) throw new Error('it is not here');
-      return walks.history.older(ROOM.id, message);
+      return walks.history.loadOlder(ROOM.id, message);
     };
     expect(await above(13)).toMatchObject({ messages: [{ at: 11 }, { at: 12 }], hasOlder: true });
     expect(await above(11)).toEqual({ kind: 'network' });
@@ -186,10 +186,9 @@ describe('older messages', () => {
       });
     const oldest = (await walks.messages())[0];
     if (!oldest) throw new Error('there is none');
-    const reading = walks.history.older(ROOM.id, oldest);
+    const reading = walks.history.loadOlder(ROOM.id, oldest);
     await walks.settle();
-    walks.session.profile = { ...PROFILE, id: profileId('p2') };
-    walks.session.rooms = new Map();
+    await walks.commit({ session: { profile: { ...PROFILE, id: profileId('p2') }, rooms: new Map() } });
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await reading;
     expect(await walks.store.rooms(profileId('p2'))).toEqual([]);
@@ -198,13 +197,13 @@ describe('older messages', () => {
 });
 
 it('a room is told of by its last words, and by the time of the server', async () => {
-  await walks.ledger.commit([{ write: 'room', room: storedRoom({ updatedAt: 3 }) }], []);
+  await walks.commit({ writes: [{ write: 'room', room: storedRoom({ updatedAt: 3 }) }] });
   await hear(7);
   expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
   await hear(5);
   expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
-  await walks.ledger.apply([{ type: 'put', message: own('m1', { text: 'mine', at: 99_999 }) }]);
+  await walks.apply([{ type: 'put', message: own('m1', { text: 'mine', at: 99_999 }) }]);
   expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: 'mine', updatedAt: 99_999 });
-  await walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's9', { createdAt: 9 }) });
+  await walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's9', { createdAt: 9 }) });
   expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ updatedAt: 9 });
 });

@@ -49,7 +49,7 @@ describe('importing a conversation', () => {
   });
 
   it('leaves what is here as it is, also under another id, and the room as well', async () => {
-    await walks.ledger.apply([
+    await walks.apply([
       { type: 'put', message: other('ours', { serverId: serverId('s1'), text: 'as it is here', at: 5 }) },
     ]);
     await take({ ...ROOM, title: 'Another title' }, [

@@ -5,7 +5,7 @@ import { ACK_TIMEOUT_MS, UNCERTAIN_MS } from '../../src/delivery/state.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
-import { viewState } from '../../src/worker/snapshot.ts';
+import { readViewState } from '../../src/worker/snapshot.ts';
 import { entryOf } from '../delivery/network.ts';
 import { echo, messageId, own, ROOM, roomId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
@@ -29,7 +29,7 @@ const deliveries = async (): Promise<Record<string, OwnMessage['delivery']>> =>
   );
 /** The server has it, and tells everybody. */
 const hear = async (id: string, server = `s-${id}`): Promise<void> => {
-  await walks.incoming.handle({ type: 'broadcast', message: echo(id, server) });
+  await walks.inbound.handle({ type: 'broadcast', message: echo(id, server) });
   await walks.settle();
 };
 const pass = async (ms: number): Promise<void> => {
@@ -91,9 +91,9 @@ describe('a message of ours', () => {
     expect(walks.announced).toContainEqual(
       expect.objectContaining({ message: expect.objectContaining({ delivery: { state: 'sending' } }) }),
     );
-    const view = await viewState(walks.session, walks.store);
+    const view = await readViewState(walks.session, walks.store);
     expect(view.open?.messages).toMatchObject([{ delivery: { state: 'sending' } }]);
-    expect(await walks.incoming.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
+    expect(await walks.known.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
       delivery: { state: 'sending' },
     });
   });
@@ -111,10 +111,10 @@ describe('a message of ours', () => {
   });
 
   it('is not sent on a connection whose loss is still to be taken in', async () => {
-    walks.hasHistory = false;
+    await walks.forgetHistory();
     await walks.joinAs('a');
     await queue('m1', 'm2');
-    void walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') });
+    void walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
     walks.lose();
     await walks.settle();
     expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'queued' } });
@@ -123,7 +123,7 @@ describe('a message of ours', () => {
 
   it('whose entry is missing is the user’s to decide', async () => {
     await walks.disk.commit(PROFILE.id, [{ write: 'message', message: own('m1') }]);
-    const view = await viewState(walks.session, walks.store);
+    const view = await readViewState(walks.session, walks.store);
     expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { state: 'unconfirmed' } }]);
     await walks.joinAs('a');
     expect(sent()).toEqual([]);
@@ -179,7 +179,7 @@ describe('a message of ours', () => {
 
   it('waits for one in another room of the same connection: a refusal names no room', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: another }) }] });
     await walks.joinAs('a');
     await walks.outbound.roomReady(another.id, 'a');
     await queue('m1');
@@ -294,10 +294,10 @@ describe('an uncertain message', () => {
 
   it('whose own broadcast settles it while the rows of a verification are merged stays settled', async () => {
     await loseOne();
-    const { takeRows } = walks.history;
-    walks.history.takeRows = async (roomId, rows) => {
-      await takeRows(roomId, rows);
-      void walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') });
+    const { mergeRows } = walks.history;
+    walks.history.mergeRows = async (roomId, rows) => {
+      await mergeRows(roomId, rows);
+      void walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
     };
     await rejoin('b');
     await pass(UNCERTAIN_MS);
@@ -354,7 +354,7 @@ describe('an uncertain message', () => {
   });
 
   it('waits for as long as the old connection can deliver, where a second answer costs', async () => {
-    walks.session.settings.avoidSecondAnswer = true;
+    await walks.commit({ session: { settings: { ...walks.session.settings, avoidSecondAnswer: true } } });
     await loseOne();
     await rejoin('b');
     await pass(64_999);
@@ -377,7 +377,7 @@ describe('an uncertain message', () => {
 
   it('is the user’s to decide where the history is another one', async () => {
     walks.rows = [wire({ createdAt: 500 })];
-    await walks.history.takeRows(ROOM.id, walks.rows);
+    await walks.history.mergeRows(ROOM.id, walks.rows);
     await loseOne();
     walks.rows = [wire({ createdAt: 9_000 })];
     await rejoin('b');
@@ -462,7 +462,7 @@ describe('a message that ends its connection', () => {
 
   it('goes alone once it is suspected, where others could go beside it', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: another }) }] });
     walks.answersEach = true;
     const joinBoth = async (connectionId: string): Promise<void> => {
       await pass(UNCERTAIN_MS);
@@ -496,7 +496,7 @@ describe('a message that is too large', () => {
   it.each([true, false])(
     'for what stands before the server fails when that says so (history: %s)',
     async (hasHistory) => {
-      walks.hasHistory = hasHistory;
+      if (!hasHistory) await walks.forgetHistory();
       await walks.joinAs('a');
       await queue('m1', 'm2');
       void walks.outbound.unsettled(messageId('m1'), { code: 'too-large', bytes: 150 });
@@ -532,7 +532,7 @@ describe('a message that is too large', () => {
 
 describe('without a history', () => {
   beforeEach(async () => {
-    walks.hasHistory = false;
+    await walks.forgetHistory();
     await walks.joinAs('a');
     await queue('m1');
     walks.lose();
@@ -547,7 +547,7 @@ describe('without a history', () => {
   });
 
   it('it is sent again when the user says so, once, and the draft is left alone', async () => {
-    await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'half a sen' }], []);
+    await walks.commit({ writes: [{ write: 'draft', roomId: ROOM.id, text: 'half a sen' }] });
     const [message] = await walks.messages();
     await rejoin('b');
     if (message?.kind === 'own') await walks.outbound.retry(message);
@@ -570,7 +570,7 @@ describe('without a history', () => {
 
   it('it is gone when the user discards it, and stays gone', async () => {
     const [message] = await walks.messages();
-    if (message?.kind === 'own') await walks.ledger.alone(() => walks.outbound.discard(message));
+    if (message?.kind === 'own') await walks.unit.transact((tx) => walks.outbound.discard(tx, message));
     await rejoin('b');
     expect(await walks.messages()).toEqual([]);
     expect(sent()).toEqual(['m1']);
@@ -578,7 +578,7 @@ describe('without a history', () => {
 });
 
 it('a message that is written empties the draft of its room in the same commit', async () => {
-  await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'text of m1' }], []);
+  await walks.commit({ writes: [{ write: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
   await queue('m1');
   expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('');
 });

@@ -29,7 +29,7 @@ describe('a message that was deleted here', () => {
   it('is brought back neither by the history, nor by its broadcast, nor by the next worker', async () => {
     await remove('s3');
     await catchUp();
-    await walks.incoming.handle({ type: 'broadcast', message: row(3) });
+    await walks.inbound.handle({ type: 'broadcast', message: row(3) });
     await walks.settle();
     expect(await texts()).toEqual(['1', '2']);
 
@@ -41,7 +41,7 @@ describe('a message that was deleted here', () => {
 
   it('that was being written is not written on', async () => {
     const chunk = (text: string, index: number) =>
-      walks.incoming.handle({
+      walks.inbound.handle({
         type: 'stream-chunk',
         serverId: serverId('s9'),
         roomId: ROOM.id,
@@ -52,7 +52,7 @@ describe('a message that was deleted here', () => {
     await chunk('Hel', 0);
     await remove('s9');
     await chunk('lo', 1);
-    await walks.incoming.handle({ type: 'broadcast', message: wire({ ...row(9), text: 'Hello' }) });
+    await walks.inbound.handle({ type: 'broadcast', message: wire({ ...row(9), text: 'Hello' }) });
     walks.clock.pass(1_000);
     await walks.settle();
     expect(await texts()).toEqual(['1', '2', '3']);
@@ -61,11 +61,9 @@ describe('a message that was deleted here', () => {
 
 describe('a message of ours', () => {
   it('that was sent is known under both its ids', async () => {
-    await walks.ledger.alone(() =>
-      walks.ledger.apply([
-        { type: 'put', message: own('m1', { delivery: { state: 'sent' }, serverId: serverId('s1') }) },
-      ]),
-    );
+    await walks.apply([
+      { type: 'put', message: own('m1', { delivery: { state: 'sent' }, serverId: serverId('s1') }) },
+    ]);
     await remove('m1');
     walks.rows = [wire({ ...row(1), senderId: ROOM.entityId })];
     await catchUp();

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const hear = async (...events: WireEvent[]): Promise<void> => {
   for (const event of events) {
-    await walks.incoming.handle(event);
+    await walks.inbound.handle(event);
   }
   await walks.settle();
 };
@@ -68,7 +68,7 @@ describe('a message of the user’s own', () => {
         partialText: 'rewritten',
       },
     );
-    await walks.history.takeRows(ROOM.id, [
+    await walks.history.mergeRows(ROOM.id, [
       wire({ ...evil, serverId: serverId('s1') }),
       echo('m1', 's1', evil),
     ]);
@@ -95,7 +95,7 @@ describe('a message of the user’s own', () => {
 
   it('is not settled by one of its id in another room', async () => {
     const elsewhere = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: elsewhere }) }], []);
+    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: elsewhere }) }] });
     await write('m1');
     await hear(broadcast(echo('m1', 's1', { roomId: elsewhere.id })));
     expect(await shown()).toEqual(['m1 text of m1 (sending)']);
@@ -112,7 +112,7 @@ describe('an acknowledgement that names the id of another message', () => {
     expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
     expect((await walks.messages())[1]?.serverId).toBeUndefined();
     // So does a row of the history that names it.
-    await walks.history.takeRows(ROOM.id, [echo('m1', 's9')]);
+    await walks.history.mergeRows(ROOM.id, [echo('m1', 's9')]);
     expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
     expect((await walks.messages())[1]?.serverId).toBeUndefined();
     // The other can still be brought up to date.
@@ -147,10 +147,10 @@ describe('a reply with the client id of what it answers', () => {
     await hear({ ...chunk, senderId: entityId('agent'), chunk: 'a re' }, broadcast(reply));
     const both = ['m1 text of m1 (sent)', 's2 a reply (theirs)'];
     expect((await shown()).sort()).toEqual(both);
-    await walks.history.takeRows(ROOM.id, [reply, echo('m1', 's1')]);
+    await walks.history.mergeRows(ROOM.id, [reply, echo('m1', 's1')]);
     expect((await shown()).sort()).toEqual(both);
     await hear({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
-    await walks.history.takeRows(ROOM.id, [reply, echo('m1', 's1')]);
+    await walks.history.mergeRows(ROOM.id, [reply, echo('m1', 's1')]);
     expect((await shown()).sort()).toEqual(both);
   });
 

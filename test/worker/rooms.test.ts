@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiResult } from '../../src/api/request.ts';
 import type { AgentId } from '../../src/model/ids.ts';
 import type { Room } from '../../src/model/room.ts';
+import type { AgentList } from '../../src/relay/to-view.ts';
 import { summaries } from '../../src/worker/session.ts';
 import { echo, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
@@ -36,7 +37,7 @@ const failing = (status: number): ApiResult<undefined> => ({
 const room = (): Room | undefined => walks.session.rooms.get(ROOM.id)?.room;
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
 const put = (...messages: Parameters<typeof own>[1][]): Promise<void> =>
-  walks.ledger.apply(messages.map((over, index) => ({ type: 'put', message: own(`m${index}`, over) })));
+  walks.apply(messages.map((over, index) => ({ type: 'put', message: own(`m${index}`, over) })));
 const waits = () => walks.outbound.queue(ROOM.id, messageId('waits'), 'not yet gone');
 
 describe('renaming', () => {
@@ -60,7 +61,7 @@ describe('renaming', () => {
 
 describe('a title that nobody chose', () => {
   beforeEach(() =>
-    walks.ledger.commit([{ write: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }], []),
+    walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }] }),
   );
 
   it('gives way to the first words that are written, here and on the server', async () => {
@@ -102,20 +103,20 @@ describe('clearing', () => {
   });
 
   it('leaves no last words, and nothing unread, and does so in one breath', async () => {
-    await walks.incoming.handle({ type: 'broadcast', message: wire({ createdAt: 10 }) });
+    await walks.inbound.handle({ type: 'broadcast', message: wire({ createdAt: 10 }) });
     const commit = vi.spyOn(walks.store, 'commit');
-    await walks.incoming.handle({ type: 'channel-cleared', roomId: ROOM.id });
+    await walks.inbound.handle({ type: 'channel-cleared', roomId: ROOM.id });
     expect(commit).toHaveBeenCalledOnce();
     expect(summaries(walks.session)).toMatchObject([{ preview: '', unread: 0 }]);
   });
 });
 
 it('a message that is deleted takes its words out of the list', async () => {
-  await walks.ledger.apply([
+  await walks.apply([
     { type: 'put', message: other('s1', { at: 10, serverTime: true, text: 'before' }) },
     { type: 'put', message: other('s2', { at: 20, serverTime: true, text: 'a secret' }) },
   ]);
-  await walks.incoming.handle({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
+  await walks.inbound.handle({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
   expect(summaries(walks.session)).toMatchObject([{ preview: 'before', unread: 1 }]);
 });
 
@@ -129,7 +130,7 @@ describe('deleting', () => {
     expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
     expect(walks.session.profile?.roomId).toBeUndefined();
-    expect(walks.session.gone).toBeUndefined();
+    expect(walks.session.closedRoomTitle).toBeUndefined();
   });
 
   it('of what is gone there already is done here', async () => {
@@ -162,28 +163,28 @@ describe('deleting', () => {
 
   it('is no news when the server tells of what was asked for here', async () => {
     walks.api.remove = async () => {
-      await walks.rooms.deleted(ROOM.id);
+      await walks.rooms.roomDeleted(ROOM.id);
       return answer;
     };
     await walks.ask({ type: 'delete-room', roomId: ROOM.id });
     expect(walks.session.rooms.size).toBe(0);
-    expect(walks.session.gone).toBeUndefined();
+    expect(walks.session.closedRoomTitle).toBeUndefined();
   });
 });
 
 describe('a room that the server deleted', () => {
   it('goes, and is named where it was open', async () => {
     await put({ delivery: { state: 'sent' } });
-    await walks.rooms.deleted(ROOM.id);
+    await walks.rooms.roomDeleted(ROOM.id);
     expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
     expect(walks.session.profile?.roomId).toBeUndefined();
-    expect(walks.session.gone).toBe(ROOM.title);
+    expect(walks.session.closedRoomTitle).toBe(ROOM.title);
   });
 
   it('keeps what it never had of ours, marked and out of the outbox', async () => {
     await put({ delivery: { state: 'sent' } });
     await waits();
-    await walks.rooms.deleted(ROOM.id);
+    await walks.rooms.roomDeleted(ROOM.id);
     expect(await walks.messages()).toMatchObject([
       { id: 'waits', delivery: { state: 'failed', reason: { code: 'room-deleted' } } },
     ]);
@@ -192,16 +193,16 @@ describe('a room that the server deleted', () => {
   });
 
   it('that is not known, or known no more, is nothing', async () => {
-    await walks.rooms.deleted(roomId('another'));
+    await walks.rooms.roomDeleted(roomId('another'));
     expect(walks.session.rooms.size).toBe(1);
-    expect(walks.session.gone).toBeUndefined();
+    expect(walks.session.closedRoomTitle).toBeUndefined();
   });
 });
 
 describe('a group', () => {
   const [ada, bob] = ['ada', 'bob'] as AgentId[];
-  beforeEach(() => {
-    walks.session.agents = {
+  beforeEach(async () => {
+    const agents: AgentList = {
       status: 'ready',
       agents: ['ada', 'bob'].map((id) => ({
         id: id as AgentId,
@@ -210,6 +211,7 @@ describe('a group', () => {
         active: true,
       })),
     };
+    await walks.commit({ session: { agents } });
   });
   const agents = (): unknown => walks.session.rooms.get(roomId('r2'))?.room.agents?.map(({ name }) => name);
 

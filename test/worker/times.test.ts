@@ -5,7 +5,7 @@ import { readToView } from '../../src/relay/to-view.ts';
 import { readToWorker } from '../../src/relay/to-worker.ts';
 import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
 import { decodeEvent } from '../../src/wire/decode.ts';
-import { lifeOf } from '../../src/worker/session.ts';
+import { roomStateOf } from '../../src/worker/session.ts';
 import { messageId, other, ROOM, roomId } from '../harness/nouns.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 const hear = async (name: string, payload: object): Promise<void> => {
   const decoded = decodeEvent(name, [{ roomId: ROOM.id, ...payload }]);
   if (!decoded.ok) throw new Error(decoded.reason);
-  await walks.incoming.handle(decoded.value);
+  await walks.inbound.handle(decoded.value);
 };
 const broadcast = (id: string, createdAt: unknown, over: object = {}): Promise<void> =>
   hear('messageBroadcast', { id, senderId: 'agent', text: id, createdAt, ...over });
@@ -46,7 +46,7 @@ describe('a time that is none', () => {
       await broadcast('s3', createdAt);
       await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
       expect(await ids()).toEqual(['s1', 's2', 's3', 'm1']);
-      expect(lifeOf(walks.session, ROOM.id).lastAt).toBe(5_000);
+      expect(roomStateOf(walks.session, ROOM.id).lastAt).toBe(5_000);
       await expectTimes();
     },
   );
@@ -134,7 +134,7 @@ describe('a clock that is set back', () => {
       walks.outbound.pump();
       await walks.settle();
     }
-    const { streams, activity } = lifeOf(walks.session, ROOM.id);
+    const { streams, activity } = roomStateOf(walks.session, ROOM.id);
     expect({ streams: streams.size, typing: activity.typing }).toEqual({ streams: 0, typing: [] });
     expect(walks.emitted.length).toBeGreaterThan(1);
   });

@@ -10,34 +10,34 @@ beforeEach(async () => {
 
 /** How ElizaOS broadcasts a message of ours to a line that it was not sent on. */
 const stray = wire({ serverId: serverId('s1'), senderId: ROOM.entityId, text: 'text of c1' });
-const queue = (): Promise<void> => walks.ledger.apply([{ type: 'put', message: own('c1') }]);
+const queue = (): Promise<void> => walks.apply([{ type: 'put', message: own('c1') }]);
 const stateOf = (message: Message) => (message.kind === 'own' ? message.delivery : undefined);
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
 
 describe('a message of ours that comes back without the id that it was sent under', () => {
   it('is asked for in the history, once', async () => {
     await queue();
-    await walks.incoming.handle({ type: 'broadcast', message: echo('c1', 's2') });
-    await walks.incoming.handle({ type: 'broadcast', message: wire({ serverId: serverId('s3') }) });
-    expect(walks.strays).toEqual([]);
-    await walks.incoming.handle({ type: 'broadcast', message: stray });
-    expect(walks.strays).toEqual([ROOM.id]);
+    await walks.inbound.handle({ type: 'broadcast', message: echo('c1', 's2') });
+    await walks.inbound.handle({ type: 'broadcast', message: wire({ serverId: serverId('s3') }) });
+    expect(walks.unattributed).toEqual([]);
+    await walks.inbound.handle({ type: 'broadcast', message: stray });
+    expect(walks.unattributed).toEqual([ROOM.id]);
   });
 
   it('stands once when a row of the history has both ids', async () => {
     await queue();
-    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    await walks.inbound.handle({ type: 'broadcast', message: stray });
     expect(await shown()).toEqual(['s1', 'c1']);
     walks.announced.length = 0;
-    await walks.history.takeRows(ROOM.id, [echo('c1', 's1')]);
+    await walks.history.mergeRows(ROOM.id, [echo('c1', 's1')]);
     expect(await shown()).toEqual(['c1']);
     expect(walks.announced).toContainEqual({ type: 'removed', roomId: ROOM.id, id: messageId('s1') });
   });
 
   it('stands once when it is acknowledged after all', async () => {
     await queue();
-    await walks.incoming.handle({ type: 'broadcast', message: stray });
-    await walks.incoming.handle({
+    await walks.inbound.handle({ type: 'broadcast', message: stray });
+    await walks.inbound.handle({
       type: 'acknowledged',
       clientId: messageId('c1'),
       serverId: serverId('s1'),
@@ -50,8 +50,8 @@ describe('a message of ours that comes back without the id that it was sent unde
 
   it('stands once when it comes late', async () => {
     await queue();
-    await walks.history.takeRows(ROOM.id, [echo('c1', 's1')]);
-    await walks.incoming.handle({ type: 'broadcast', message: stray });
+    await walks.history.mergeRows(ROOM.id, [echo('c1', 's1')]);
+    await walks.inbound.handle({ type: 'broadcast', message: stray });
     expect(await shown()).toEqual(['c1']);
   });
 
@@ -59,22 +59,20 @@ describe('a message of ours that comes back without the id that it was sent unde
     const rows = [echo('c1', 's2'), echo('c1', 's1')];
     const deliveries = async () => (await walks.messages()).map((each) => [each.id, stateOf(each)]);
     await queue();
-    await walks.incoming.handle({ type: 'broadcast', message: stray });
-    await walks.incoming.handle({ type: 'broadcast', message: echo('c1', 's2') });
-    await walks.history.takeRows(ROOM.id, rows);
+    await walks.inbound.handle({ type: 'broadcast', message: stray });
+    await walks.inbound.handle({ type: 'broadcast', message: echo('c1', 's2') });
+    await walks.history.mergeRows(ROOM.id, rows);
     expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
     // And when it comes after both rows were read.
-    await walks.ledger.apply([
-      { type: 'put', message: own('s1', { serverId: serverId('s1'), text: stray.text }) },
-    ]);
-    await walks.history.takeRows(ROOM.id, rows);
+    await walks.apply([{ type: 'put', message: own('s1', { serverId: serverId('s1'), text: stray.text }) }]);
+    await walks.history.mergeRows(ROOM.id, rows);
     expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
   });
 
   it('stays where it is another client’s', async () => {
     await queue();
-    await walks.incoming.handle({ type: 'broadcast', message: stray });
-    await walks.history.takeRows(ROOM.id, [echo('c1', 's2')]);
+    await walks.inbound.handle({ type: 'broadcast', message: stray });
+    await walks.history.mergeRows(ROOM.id, [echo('c1', 's2')]);
     expect((await shown()).sort()).toEqual(['c1', 's1']);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lifeOf, summaries } from '../../src/worker/session.ts';
+import { summaries } from '../../src/worker/session.ts';
 import { echo, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 const hear = (message: ReturnType<typeof wire>): Promise<void> =>
-  walks.incoming.handle({ type: 'broadcast', message });
+  walks.inbound.handle({ type: 'broadcast', message });
 const unread = (): number | undefined => summaries(walks.session)[0]?.unread;
 const announcedUnread = (): number | undefined =>
   walks.announced.flatMap((change) => (change.type === 'rooms' ? change.rooms : [])).at(-1)?.unread;
@@ -62,8 +62,8 @@ describe('marking a room as read', () => {
 
   it('of another room leaves this one', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
-    lifeOf(walks.session, another.id).lastAt = 50;
+    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: another }) }] });
+    await walks.commit({ roomStates: new Map([[another.id, { lastAt: 50 }]]) });
     await walks.ask({ type: 'mark-read', roomId: another.id, at: 50 });
     expect(summaries(walks.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);
   });

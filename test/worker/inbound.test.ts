@@ -3,7 +3,7 @@ import { THINKING_MS } from '../../src/chat/activity.ts';
 import { STREAM_IDLE_MS } from '../../src/chat/stream.ts';
 import type { ViewChange } from '../../src/relay/to-view.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
-import { lifeOf } from '../../src/worker/session.ts';
+import { roomStateOf } from '../../src/worker/session.ts';
 import { echo, entityId, messageId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
@@ -21,7 +21,7 @@ const chunk = (text: string, index = 0, id = 's1'): WireEvent => ({
   index,
 });
 const hear = async (...events: WireEvent[]): Promise<void> => {
-  for (const event of events) await walks.incoming.handle(event);
+  for (const event of events) await walks.inbound.handle(event);
 };
 const pass = async (ms: number): Promise<void> => {
   walks.clock.pass(ms);
@@ -63,10 +63,10 @@ describe('a stream', () => {
 
   it('that the line took along keeps its words, all of them', async () => {
     await hear(chunk('Hel'), chunk('lo', 1));
-    await walks.incoming.lineLost();
+    await walks.inbound.connectionLost();
     await pass(1_000);
     expect(await walks.messages()).toMatchObject([{ text: 'Hello', reply: 'incomplete' }]);
-    expect(lifeOf(walks.session, ROOM.id).streams.size).toBe(0);
+    expect(roomStateOf(walks.session, ROOM.id).streams.size).toBe(0);
   });
 
   it.each<[string, WireEvent]>([
@@ -138,7 +138,7 @@ describe('what is said', () => {
   it('at once, in many events, is taken one after the other', async () => {
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        walks.incoming.handle({ type: 'broadcast', message: echo('m1', 's1') }),
+        walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') }),
       ),
     );
     expect(await walks.store.page(PROFILE.id, ROOM.id, 9)).toMatchObject({ messages: [{ id: 'm1' }] });
@@ -147,7 +147,7 @@ describe('what is said', () => {
 
 describe('thinking', () => {
   it('begins with what we sent, and ends by itself when nothing comes back', async () => {
-    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await walks.inbound.showThinking(ROOM.id);
     expect(of('activity').at(-1)?.activity.thinking).toMatchObject({ name: 'Eliza' });
     for (let ms = 0; ms <= THINKING_MS; ms += 1_000) await pass(1_000);
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
@@ -156,14 +156,14 @@ describe('thinking', () => {
 });
 
 describe('what the user stops', () => {
-  const stop = (ended = false) => walks.incoming.stop(ROOM.id, ended);
+  const stop = (ended = false) => walks.inbound.stopReplies(ROOM.id, ended);
 
   it('stays as it stood for who reads it, and grows where it is kept', async () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
     expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete', stoppedAt: 3 }]);
-    await walks.incoming.reveal(ROOM.id, messageId('s1'));
+    await walks.inbound.revealReply(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
     expect(await texts()).toEqual(['Hello, you.']);
   });
@@ -172,7 +172,7 @@ describe('what the user stops', () => {
     await hear(chunk('Hel'));
     await stop(true);
     expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete', stoppedAt: 3 }]);
-    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await walks.inbound.showThinking(ROOM.id);
     await stop(true);
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
   });
@@ -181,21 +181,21 @@ describe('what the user stops', () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1));
-    await walks.incoming.reveal(ROOM.id, messageId('s1'));
+    await walks.inbound.revealReply(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hello', reply: 'streaming' });
     await hear(chunk('!', 2));
     expect(of('append').at(-1)?.text).toBe('!');
   });
 
   it('before it has begun is not seen to begin; what is sent next is answered again', async () => {
-    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await walks.inbound.showThinking(ROOM.id);
     await stop();
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [], stopped: true });
     await hear(chunk('Hel'));
     expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hel', stoppedAt: 0 });
 
     await stop();
-    await walks.ledger.alone(() => walks.incoming.sent(ROOM.id));
+    await walks.inbound.showThinking(ROOM.id);
     await hear(chunk('Yes', 0, 's2'));
     expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
   });

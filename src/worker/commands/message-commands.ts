@@ -4,12 +4,11 @@ import type { AskResult } from '../../relay/to-view.ts';
 import { encodeTyping } from '../../wire/encode.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
 import { removeHere } from '../removed.ts';
-import { lifeOf } from '../session.ts';
-import type { AsksDeps } from './deps.ts';
+import type { CommandDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
 
 /** What is asked about the messages of a room, and about writing one. */
-export interface MessageAsks {
+export interface MessageCommands {
   send(roomId: RoomId, messageId: MessageId, text: string, along: Along): Promise<AskResult>;
   retry(roomId: RoomId, id: MessageId): Promise<AskResult>;
   /** Deletes a message here. */
@@ -17,7 +16,7 @@ export interface MessageAsks {
   loadOlder(roomId: RoomId, before: MessageId, limit: number | undefined): Promise<AskResult>;
   saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
   /** Hides what comes of the answer, or, with a message, shows it after all. */
-  stop(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
+  stopReplies(roomId: RoomId, reveal?: MessageId): Promise<AskResult>;
   /** Uploads what a view holds under `blob`: where there is a key, it alone may. */
   upload(roomId: RoomId, blob: string, name: string): Promise<AskResult>;
   cancelUpload(blob: string): AskResult;
@@ -25,10 +24,10 @@ export interface MessageAsks {
   enableComposer(roomId: RoomId): Promise<AskResult>;
 }
 
-export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
-  const { session, ledger, outbound } = deps;
+export const createMessageCommands = (deps: CommandDeps): MessageCommands => {
+  const { session, unit, outbound } = deps;
 
-  const send: MessageAsks['send'] = async (roomId, messageId, text, along) => {
+  const send: MessageCommands['send'] = async (roomId, messageId, text, along) => {
     const { room } = session.rooms.get(roomId) ?? {};
     if (!room) return notFound('room');
     const draft = { attachments: [], ...along, messageId, text };
@@ -74,52 +73,49 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     id: MessageId,
     act: (message: OwnMessage) => Promise<void>,
   ): Promise<AskResult> => {
-    const message = await deps.incoming.find(roomId, { clientId: id });
+    const message = await deps.known.find(roomId, { clientId: id });
     if (message?.kind !== 'own') return notFound('message');
     const { state } = message.delivery;
     if (state === 'failed' || state === 'unconfirmed') await act(message);
     return DONE;
   };
 
-  const discard: MessageAsks['discard'] = (roomId, id) =>
-    ledger.alone(async () => {
-      const message = await deps.incoming.find(roomId, { clientId: id });
+  const discard: MessageCommands['discard'] = (roomId, id) =>
+    unit.transact(async (tx) => {
+      const message = await deps.known.find(roomId, { clientId: id });
       const state = message?.kind === 'own' ? message.delivery.state : undefined;
       // What is on its way is settled first, or it would come back.
       if (!message || state === 'sending') return notFound('message');
-      if (message.kind === 'own' && state !== 'sent') await outbound.discard(message);
-      else await removeHere(session, ledger, message);
+      if (message.kind === 'own' && state !== 'sent') await outbound.discard(tx, message);
+      else await removeHere(tx, session, message);
       return DONE;
     });
 
-  const loadOlder: MessageAsks['loadOlder'] = async (roomId, before, limit) => {
-    const message = await deps.incoming.find(roomId, { clientId: before });
+  const loadOlder: MessageCommands['loadOlder'] = async (roomId, before, limit) => {
+    const message = await deps.known.find(roomId, { clientId: before });
     if (!message) return notFound('message');
-    const older = await deps.history.older(roomId, message, limit);
+    const older = await deps.history.loadOlder(roomId, message, limit);
     return 'kind' in older ? failed(explain(older, session)) : { ok: true, older };
   };
 
   const saveDraft = async (roomId: RoomId, text: string): Promise<AskResult> => {
     if (!session.rooms.has(roomId)) return notFound('room');
-    await ledger.alone(() =>
-      ledger.commit([{ write: 'draft', roomId, text }], [{ type: 'draft', roomId, text }]),
+    await unit.transact((tx) =>
+      tx.commit({ writes: [{ write: 'draft', roomId, text }], changes: [{ type: 'draft', roomId, text }] }),
     );
     return DONE;
   };
 
   const enableComposer = async (roomId: RoomId): Promise<AskResult> => {
-    await ledger.alone(async () => {
-      lifeOf(session, roomId).composerDisabled = false;
-      await ledger.commit([], [{ type: 'composer', roomId, disabled: false }]);
-    });
+    await unit.transact((tx) => tx.apply([{ type: 'composer', roomId, disabled: false }]));
     return DONE;
   };
 
   return {
     send,
-    stop: async (roomId, reveal) => {
-      if (reveal !== undefined) await deps.incoming.reveal(roomId, reveal);
-      else await deps.incoming.stop(roomId, deps.connection.stop(roomId));
+    stopReplies: async (roomId, reveal) => {
+      if (reveal !== undefined) await deps.inbound.revealReply(roomId, reveal);
+      else await deps.inbound.stopReplies(roomId, deps.connection.stop(roomId));
       return DONE;
     },
     upload,

@@ -1,12 +1,12 @@
 import type { ApiError, ApiResult } from '../../api/request.ts';
 import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import type { AsksDeps } from './deps.ts';
+import type { CommandDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
-import type { RoomAsks } from './room-asks.ts';
+import type { RoomCommands } from './room-commands.ts';
 
 /** What is asked about a room as the server knows it: its name, its messages, its end, who is in it. */
-export interface ChannelAsks {
+export interface ChannelCommands {
   rename(roomId: RoomId, title: string): Promise<AskResult>;
   clear(roomId: RoomId): Promise<AskResult>;
   remove(roomId: RoomId): Promise<AskResult>;
@@ -14,15 +14,15 @@ export interface ChannelAsks {
   changeAgent(roomId: RoomId, agentId: AgentId, member: boolean): Promise<AskResult>;
 }
 
-export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): ChannelAsks => {
-  const { session, ledger, rooms } = deps;
+export const createChannelCommands = (deps: CommandDeps, { addRoom }: RoomCommands): ChannelCommands => {
+  const { session, unit, rooms } = deps;
 
   /**
    * First on the server, where it has such a call, then here. What is gone there already (`isGone`) is as good as
    * done. Where the answer was lost nothing is changed here: what was done nevertheless, the server tells.
    */
   const both = async (
-    onServer: (api: NonNullable<ReturnType<AsksDeps['api']>>) => Promise<ApiResult<undefined>>,
+    onServer: (api: NonNullable<ReturnType<CommandDeps['api']>>) => Promise<ApiResult<undefined>>,
     here: () => Promise<void>,
     isDone: (error: ApiError) => boolean = () => false,
   ): Promise<AskResult> => {
@@ -46,11 +46,11 @@ export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Channe
     clear: (roomId) =>
       both(
         (api) => api.clear(roomId),
-        () => ledger.alone(() => ledger.apply([{ type: 'cleared', roomId }])),
+        () => unit.transact((tx) => tx.apply([{ type: 'cleared', roomId }])),
         isGone,
       ),
     remove: (roomId) =>
-      rooms.deleting(roomId, () =>
+      rooms.whileDeleting(roomId, () =>
         both(
           (api) => api.remove(roomId),
           () => rooms.remove(roomId),
@@ -71,15 +71,14 @@ export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Channe
       both(
         (api) => api.changeAgent(roomId, agentId, member),
         () =>
-          ledger.alone(async () => {
+          unit.transact(async (tx) => {
             const stored = session.rooms.get(roomId);
             if (!stored) return;
             const others = (stored.room.agents ?? []).filter(({ id }) => id !== agentId);
             const agents = member ? [...others, { id: agentId, name: nameOf(agentId) }] : others;
-            await ledger.commit(
-              [{ write: 'room', room: { ...stored, room: { ...stored.room, agents } } }],
-              [],
-            );
+            await tx.commit({
+              writes: [{ write: 'room', room: { ...stored, room: { ...stored.room, agents } } }],
+            });
           }),
         (error) => !member && isGone(error),
       ),

@@ -2,18 +2,18 @@ import { type EntityId, isUuid, type RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import { dialect } from '../../wire/dialect.ts';
-import type { AsksDeps } from './deps.ts';
+import type { CommandDeps } from './deps.ts';
 import { DONE, failed, notFound } from './result.ts';
-import type { RoomAsks } from './room-asks.ts';
+import type { RoomCommands } from './room-commands.ts';
 
 /** What is asked about who speaks: another person, another name, a room by hand. */
-export interface IdentityAsks {
+export interface IdentityCommands {
   joinRoom(id: RoomId, entityId: EntityId, userName: string): Promise<AskResult>;
   changeIdentity(entityId: EntityId, userName: string): Promise<AskResult>;
 }
 
-export const createIdentityAsks = (deps: AsksDeps, { addRoom }: RoomAsks): IdentityAsks => {
-  const { session, settingsStore, ledger } = deps;
+export const createIdentityCommands = (deps: CommandDeps, { addRoom }: RoomCommands): IdentityCommands => {
+  const { session, settingsStore, unit } = deps;
 
   /** The ids and the name under which the user speaks; the first that is wrong is named. */
   const invalid = (entityId: string, userName: string, roomId?: string): AskResult | undefined => {
@@ -25,13 +25,12 @@ export const createIdentityAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Ident
     return undefined;
   };
 
-  const takeIdentity = (entityId: EntityId, userName: string): Promise<ServerProfile | undefined> => {
-    return ledger.alone(async () => {
+  const setIdentity = (entityId: EntityId, userName: string): Promise<ServerProfile | undefined> => {
+    return unit.transact(async (tx) => {
       if (!session.profile) return undefined;
       const profile = { ...session.profile, entityId, userName };
       await settingsStore.activate(profile);
-      session.profile = profile;
-      await ledger.commit([], [{ type: 'profile', profile }]);
+      await tx.commit({ session: { profile }, changes: [{ type: 'profile', profile }] });
       return profile;
     });
   };
@@ -39,7 +38,7 @@ export const createIdentityAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Ident
   const joinRoom = async (id: RoomId, entityId: EntityId, userName: string): Promise<AskResult> => {
     const wrong = invalid(entityId, userName, id);
     if (wrong) return wrong;
-    const profile = await takeIdentity(entityId, userName);
+    const profile = await setIdentity(entityId, userName);
     if (!profile) return notFound('server');
     const known = session.rooms.get(id)?.room;
     const { messageServerId } = profile;
@@ -51,17 +50,19 @@ export const createIdentityAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Ident
     const wrong = invalid(entityId, userName);
     if (wrong) return wrong;
     const before = session.profile?.entityId;
-    if (!(await takeIdentity(entityId, userName))) return notFound('server');
+    if (!(await setIdentity(entityId, userName))) return notFound('server');
     if (entityId !== before) {
-      await deps.open(undefined);
+      await deps.rooms.open(undefined);
       return DONE;
     }
-    await ledger.alone(() => {
+    await unit.transact((tx) => {
       const rooms = [...session.rooms.values()].filter(({ room }) => room.entityId === entityId);
-      return ledger.commit(
-        rooms.map((stored) => ({ write: 'room', room: { ...stored, room: { ...stored.room, userName } } })),
-        [],
-      );
+      return tx.commit({
+        writes: rooms.map((stored) => ({
+          write: 'room',
+          room: { ...stored, room: { ...stored.room, userName } },
+        })),
+      });
     });
     return DONE;
   };

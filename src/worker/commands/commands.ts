@@ -1,22 +1,22 @@
 import type { AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
-import { createChannelAsks } from './channel-asks.ts';
-import type { AsksDeps } from './deps.ts';
-import { createDiagnoseAsks } from './diagnose-asks.ts';
-import { createIdentityAsks } from './identity-asks.ts';
-import { createMessageAsks } from './message-asks.ts';
+import { createChannelCommands } from './channel-commands.ts';
+import type { CommandDeps } from './deps.ts';
+import { createDiagnoseCommands } from './diagnose-commands.ts';
+import { createIdentityCommands } from './identity-commands.ts';
+import { createMessageCommands } from './message-commands.ts';
 import { DONE, failed } from './result.ts';
-import { createRoomAsks } from './room-asks.ts';
-import { createServerAsks } from './server-asks.ts';
+import { createRoomCommands } from './room-commands.ts';
+import { createServerCommands } from './server-commands.ts';
 
 /** Does what a view asks. Resolves with the failure where it cannot be done; then nothing was changed. */
-export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) => {
-  const server = createServerAsks(deps);
-  const rooms = createRoomAsks(deps);
-  const channels = createChannelAsks(deps, rooms);
-  const identity = createIdentityAsks(deps, rooms);
-  const messages = createMessageAsks(deps);
-  const diagnose = createDiagnoseAsks(deps);
+export const createCommands = (deps: CommandDeps): ((ask: Ask) => Promise<AskResult>) => {
+  const server = createServerCommands(deps);
+  const rooms = createRoomCommands(deps);
+  const channels = createChannelCommands(deps, rooms);
+  const identity = createIdentityCommands(deps, rooms);
+  const messages = createMessageCommands(deps);
+  const diagnose = createDiagnoseCommands(deps);
 
   const perform = async (ask: Ask): Promise<AskResult> => {
     switch (ask.type) {
@@ -29,7 +29,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'remove-server':
         return server.remove(ask.id);
       case 'refresh-agents':
-        return server.loadAgents();
+        return deps.server.loadAgents();
       case 'leave-server':
         return server.leave();
       case 'change-settings':
@@ -55,7 +55,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'change-agent':
         return channels.changeAgent(ask.roomId, ask.agentId, ask.member);
       case 'close-room':
-        await deps.open(undefined);
+        await deps.rooms.open(undefined);
         return DONE;
       case 'join-room':
         return identity.joinRoom(ask.roomId, ask.entityId, ask.userName);
@@ -72,7 +72,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'save-draft':
         return messages.saveDraft(ask.roomId, ask.text);
       case 'stop':
-        return messages.stop(ask.roomId, ask.reveal);
+        return messages.stopReplies(ask.roomId, ask.reveal);
       case 'upload':
         return messages.upload(ask.roomId, ask.blob, ask.name);
       case 'cancel-upload':
@@ -82,7 +82,7 @@ export const createAsks = (deps: AsksDeps): ((ask: Ask) => Promise<AskResult>) =
       case 'enable-composer':
         return messages.enableComposer(ask.roomId);
       case 'connect-now':
-        deps.tryNow();
+        await deps.server.tryNow();
         return DONE;
       case 'note-fault':
         deps.log.add('note', 'fault', ask.words);

@@ -2,29 +2,25 @@ import { hostOf, normaliseAddress } from '../../api/address.ts';
 import { probe, type Secrets } from '../../api/probe.ts';
 import { isEqual } from '../../model/equal.ts';
 import type { EntityId, ProfileId } from '../../model/ids.ts';
-import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { Settings } from '../../model/settings.ts';
-import type { AskFailure, AskResult } from '../../relay/to-view.ts';
+import type { AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
-import { dialect } from '../../wire/dialect.ts';
-import type { Session } from '../session.ts';
-import type { AsksDeps } from './deps.ts';
-import { DONE, explain, failed, notFound } from './result.ts';
+import type { CommandDeps } from './deps.ts';
+import { DONE, failed, notFound } from './result.ts';
 
 /** What is asked about the server and its agents. */
-export interface ServerAsks {
+export interface ServerCommands {
   connectTo(address: string, secrets: Secrets): Promise<AskResult>;
   switchTo(id: ProfileId): Promise<AskResult>;
   edit(ask: Extract<Ask, { type: 'edit-server' }>): Promise<AskResult>;
   remove(id: ProfileId): Promise<AskResult>;
-  loadAgents(): Promise<AskResult>;
   leave(): Promise<AskResult>;
   changeSettings(settings: Settings): Promise<AskResult>;
 }
 
-export const createServerAsks = (deps: AsksDeps): ServerAsks => {
-  const { session, settingsStore, ledger, chance, clock } = deps;
+export const createServerCommands = (deps: CommandDeps): ServerCommands => {
+  const { session, settingsStore, unit, server, chance, clock } = deps;
 
   const known = async (isMeant: (profile: ServerProfile) => boolean): Promise<ServerProfile | undefined> =>
     (await settingsStore.profiles()).find(isMeant);
@@ -59,7 +55,7 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
       hasKey: secrets.key !== undefined,
       hasToken: secrets.token !== undefined,
     };
-    await deps.enter(profile, secrets);
+    await server.enter(profile, secrets);
     return DONE;
   };
 
@@ -67,11 +63,11 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     if (session.profile?.id === id) return DONE;
     const profile = await known((other) => other.id === id);
     if (!profile) return notFound('server');
-    await deps.enter(profile);
+    await server.enter(profile);
     return DONE;
   };
 
-  const edit: ServerAsks['edit'] = async ({ type: _, id, address, key, token, ...parts }) => {
+  const edit: ServerCommands['edit'] = async ({ type: _, id, address, key, token, ...parts }) => {
     const isMeant = (profile: ServerProfile): boolean => profile.id === id;
     const asked = await known(isMeant);
     if (!asked) return notFound('server');
@@ -92,81 +88,36 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     };
     const isNamed =
       isEqual(profile, { ...before, name: profile.name }) && key === undefined && token === undefined;
-    if (session.profile?.id === id && !isNamed) await deps.enter(profile, { key, token });
+    if (session.profile?.id === id && !isNamed) await server.enter(profile, { key, token });
     else {
       await settingsStore.save(profile, { key, token });
-      await deps.announceServers();
+      await server.showServers();
     }
     return DONE;
   };
 
   const remove = async (id: ProfileId): Promise<AskResult> => {
     if (session.profile?.id === id) await leave();
-    await deps.forget(id);
+    await unit.transact((tx) => tx.forget(id));
     await settingsStore.remove(id);
-    await deps.announceServers();
+    await server.showServers();
     return DONE;
   };
 
-  const announceAgents = (agents: Session['agents']): Promise<void> =>
-    ledger.alone(async () => {
-      session.agents = agents;
-      await ledger.commit([], [{ type: 'agents', agents }]);
-    });
-
-  const loadAgents = async (): Promise<AskResult> => {
-    const { profile } = session;
-    const api = deps.api();
-    if (!profile || !api) return notFound('server');
-    if (!dialect(profile.dialect).hasAgents) return DONE;
-    await announceAgents({ status: 'loading', agents: session.agents.agents });
-    const answer = await api.agents();
-    if (deps.api() !== api) return DONE;
-    if (answer.ok) {
-      answer.value.reasons.forEach(deps.log.undecodable);
-      await announceAgents({ status: 'ready', agents: answer.value.agents });
-      return DONE;
-    }
-    const failure = explain(answer.error, session);
-    await announceAgents({
-      status: 'failed',
-      agents: session.agents.agents,
-      failure: asProbeFailure(failure, hostOf(profile.address)),
-    });
-    return failed(failure);
-  };
-
   const leave = async (): Promise<AskResult> => {
-    await deps.enter(undefined);
+    await server.enter(undefined);
     return DONE;
   };
 
   const changeSettings = async (settings: Settings): Promise<AskResult> => {
     await settingsStore.saveSettings(settings);
-    await ledger.alone(async () => {
-      session.settings = settings;
-      await ledger.commit([], [{ type: 'settings', settings }]);
-    });
-    deps.aim();
+    await unit.transact((tx) =>
+      tx.commit({ session: { settings }, changes: [{ type: 'settings', settings }] }),
+    );
+    deps.emit({ type: 'target-changed' });
     deps.outbound.pump();
     return DONE;
   };
 
-  return { connectTo, switchTo, edit, remove, loadAgents, leave, changeSettings };
-};
-
-/** Why the agents cannot be listed, as the setup would say it. */
-const asProbeFailure = (failure: AskFailure, host: string): ProbeFailure => {
-  switch (failure.code) {
-    case 'timeout':
-    case 'wants-key':
-    case 'redirects':
-      return failure;
-    case 'not-understood':
-      return { code: 'not-elizaos', host };
-    case 'server-error':
-      return { code: 'faulty', host, status: failure.status };
-    default:
-      return { code: 'nothing-listens', host };
-  }
+  return { connectTo, switchTo, edit, remove, leave, changeSettings };
 };

@@ -5,13 +5,13 @@ import type { ServerProfile } from '../../model/server.ts';
 import { isoTime } from '../../model/time.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { StoredRoom } from '../../store/store.ts';
-import { previewOf } from '../ledger.ts';
-import { lifeOf, summaries } from '../session.ts';
-import type { AsksDeps } from './deps.ts';
+import { previewOf } from '../last-words.ts';
+import { roomStateOf, summaries } from '../session.ts';
+import type { CommandDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
 
 /** What is asked about conversations: which one is open, and that there be another. */
-export interface RoomAsks {
+export interface RoomCommands {
   openAgent(agentId: AgentId): Promise<AskResult>;
   openRoom(roomId: RoomId): Promise<AskResult>;
   newConversation(): Promise<AskResult>;
@@ -23,8 +23,8 @@ export interface RoomAsks {
   addRoom(room: Room): Promise<AskResult>;
 }
 
-export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
-  const { session, ledger, clock } = deps;
+export const createRoomCommands = (deps: CommandDeps): RoomCommands => {
+  const { session, unit, clock } = deps;
 
   const addRoom = async (room: Room): Promise<AskResult> => {
     const stored: StoredRoom = session.rooms.get(room.id) ?? {
@@ -35,8 +35,8 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
       updatedAt: clock.now(),
       readAt: undefined,
     };
-    await ledger.alone(() => ledger.commit([{ write: 'room', room: { ...stored, room } }], []));
-    await deps.open(room.id);
+    await unit.transact((tx) => tx.commit({ writes: [{ write: 'room', room: { ...stored, room } }] }));
+    await deps.rooms.open(room.id);
     return DONE;
   };
 
@@ -66,7 +66,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
       ({ room }) => room.agentId === agentId && room.entityId === entityId,
     );
     if (latest) {
-      await deps.open(latest.room.id);
+      await deps.rooms.open(latest.room.id);
       return DONE;
     }
     const channel = await api.directChannel({ entityId, agentId, messageServerId });
@@ -92,29 +92,29 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
 
   const openRoom = async (roomId: RoomId): Promise<AskResult> => {
     if (!session.rooms.has(roomId)) return notFound('room');
-    await deps.open(roomId);
+    await deps.rooms.open(roomId);
     return DONE;
   };
 
   const markRead = async (roomId: RoomId, at: number): Promise<AskResult> => {
-    await ledger.alone(async () => {
+    await unit.transact(async (tx) => {
       const room = session.rooms.get(roomId);
       // A clock of ours that runs ahead would make what comes next count as seen.
-      const seen = Math.min(at, lifeOf(session, roomId).lastAt || at);
+      const seen = Math.min(at, roomStateOf(session, roomId).lastAt || at);
       if (room && seen > (room.readAt ?? 0)) {
-        await ledger.commit([{ write: 'room', room: { ...room, readAt: seen } }], []);
+        await tx.commit({ writes: [{ write: 'room', room: { ...room, readAt: seen } }] });
       }
     });
     return DONE;
   };
 
-  const importRoom: RoomAsks['importRoom'] = async (room, messages) => {
+  const importRoom: RoomCommands['importRoom'] = async (room, messages) => {
     if (!session.profile) return notFound('server');
-    await ledger.alone(async () => {
+    await unit.transact(async (tx) => {
       const fresh: Message[] = [];
       for (const message of messages) {
         const { id: clientId, serverId } = message;
-        const known = await deps.incoming.find(room.id, { clientId, ...(serverId && { serverId }) });
+        const known = await deps.known.find(room.id, { clientId, ...(serverId && { serverId }) });
         if (!known) fresh.push(message);
       }
       const last = messages.at(-1);
@@ -123,17 +123,17 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
         // What is in it is all that was known until then: what came after is read from the server.
         headAt: messages.findLast(({ serverTime }) => serverTime)?.at,
         tailReached: false,
-        preview: last ? previewOf(last) : '',
+        preview: previewOf(last),
         updatedAt: last?.at ?? clock.now(),
         readAt: last?.at,
       };
-      await ledger.commit(
-        [
+      await tx.commit({
+        writes: [
           ...(session.rooms.has(room.id) ? [] : [{ write: 'room' as const, room: stored }]),
           ...fresh.map((message) => ({ write: 'message' as const, message })),
         ],
-        fresh.map((message) => ({ type: 'put' as const, message })),
-      );
+        changes: fresh.map((message) => ({ type: 'put' as const, message })),
+      });
     });
     return DONE;
   };

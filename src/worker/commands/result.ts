@@ -1,14 +1,15 @@
 import { hostOf } from '../../api/address.ts';
 import type { ApiError } from '../../api/request.ts';
+import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { AskFailure, AskResult } from '../../relay/to-view.ts';
-import type { Session } from '../session.ts';
+import type { ReadonlySession } from '../session.ts';
 
 export const DONE: AskResult = { ok: true };
 export const failed = (failure: AskFailure): AskResult => ({ ok: false, failure });
 export const notFound = (what: string): AskResult => failed({ code: 'not-found', what });
 
 /** What an error of the server's, or of the way to it, means to who asked. */
-export const explain = (error: ApiError, session: Session): AskFailure => {
+export const explain = (error: ApiError, session: ReadonlySession): AskFailure => {
   const address = session.profile?.address ?? '';
   const host = address && hostOf(address);
   switch (error.kind) {
@@ -32,5 +33,21 @@ export const explain = (error: ApiError, session: Session): AskFailure => {
         : { code: 'server-error', error: error.error, status: error.status };
     default:
       return error satisfies never;
+  }
+};
+
+/** Why the agents cannot be listed, as the setup would say it. */
+export const asProbeFailure = (failure: AskFailure, host: string): ProbeFailure => {
+  switch (failure.code) {
+    case 'timeout':
+    case 'wants-key':
+    case 'redirects':
+      return failure;
+    case 'not-understood':
+      return { code: 'not-elizaos', host };
+    case 'server-error':
+      return { code: 'faulty', host, status: failure.status };
+    default:
+      return { code: 'nothing-listens', host };
   }
 };

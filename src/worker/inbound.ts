@@ -1,0 +1,173 @@
+import { endThinking, stillGoing } from '../chat/activity.ts';
+import type { Activity, Change } from '../chat/change.ts';
+import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
+import { gone } from '../chat/stream.ts';
+import type { DiagnosticsLog } from '../diagnostics/log.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
+import type { OwnMessage } from '../model/message.ts';
+import { justAfter } from '../model/time.ts';
+import type { WireEvent } from '../wire/events.ts';
+import type { Chance, Clock } from './clock.ts';
+import type { Emit } from './events.ts';
+import type { KnownMessages } from './known-messages.ts';
+import { isRemoved } from './removed.ts';
+import { type ReadonlyRoomState, type ReadonlySession, roomStateOf } from './session.ts';
+import type { Also, Transaction, UnitOfWork } from './unit-of-work.ts';
+
+/** How far ahead of our clock events may run, in milliseconds, before the clock must have been set back. */
+const SET_BACK_MS = 10_000;
+
+/** How often streams and activities are looked over for their end, in milliseconds, while there are any. */
+const SWEEP_MS = 1_000;
+
+/** Applies to the conversations what is heard. */
+export interface Inbound {
+  handle(event: WireEvent): Promise<void>;
+  /** Shows that the agent is about to think about a message that was sent. */
+  showThinking(roomId: RoomId): Promise<void>;
+  /** Ends the streams as they are, marked; forgets who types. */
+  connectionLost(): Promise<void>;
+  /** Hides the rest of what is being answered, or is about to be. `isEnded`: nothing more will come of it. */
+  stopReplies(roomId: RoomId, isEnded: boolean): Promise<void>;
+  /** Shows of a stopped reply all that came. */
+  revealReply(roomId: RoomId, id: MessageId): Promise<void>;
+  /** Looks streams and activities over for their end, as long as there are any. */
+  watch(): void;
+}
+
+export interface InboundDeps {
+  session: ReadonlySession;
+  unit: UnitOfWork;
+  known: KnownMessages;
+  clock: Clock;
+  chance: Chance;
+  log: Pick<DiagnosticsLog, 'foreignRoom'>;
+  emit: Emit;
+  onFault: (error: unknown) => void;
+}
+
+export const createInbound = (deps: InboundDeps): Inbound => {
+  const { session, unit, known, clock, chance } = deps;
+  let isSweeping = false;
+  let lastEventAt = 0;
+
+  /** Our time of an event, where the server tells none: two of one millisecond keep their order. */
+  const eventTime = (): number => {
+    const now = clock.now();
+    lastEventAt = lastEventAt - now > SET_BACK_MS ? now : Math.max(now, justAfter(lastEventAt));
+    return lastEventAt;
+  };
+
+  const apply = async (tx: Transaction, changes: readonly Change[], also?: Also): Promise<void> => {
+    await tx.apply(changes, also);
+    watch();
+  };
+
+  const watch = (): void => {
+    if (isSweeping || ![...session.roomStates.values()].some(isGoingOn)) return;
+    isSweeping = true;
+    clock.after(SWEEP_MS, () => {
+      isSweeping = false;
+      void unit.transact((tx) => apply(tx, [...session.roomStates].flatMap(sweep))).catch(deps.onFault);
+    });
+  };
+
+  /** What has come to its end in a room. */
+  const sweep = ([roomId, { streams, activity }]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
+    const now = clock.now();
+    const silent = gone([...streams.values()], now);
+    const left = stillGoing(activity, now);
+    return [
+      ...silent.map(({ message }) => ended(message, 'incomplete')),
+      ...(count(left) === count(activity) ? [] : [activityIn(roomId, left)]),
+    ];
+  };
+
+  const handle = async (tx: Transaction, event: WireEvent): Promise<void> => {
+    // An event that names no room holds for the one that is open.
+    const roomId = roomOf(event) ?? session.profile?.roomId;
+    const room = roomId && session.rooms.get(roomId)?.room;
+    if (!room) {
+      if (roomId) deps.log.foreignRoom(roomId);
+      return;
+    }
+    if (isRemoved(session, room.id, lookUp(event))) return;
+    const { streams, activity, lastAt } = roomStateOf(session, room.id);
+    const changes = decide(event, {
+      room,
+      now: eventTime(),
+      ...(await known.sight(room.id, lookUp(event))),
+      streams: [...streams.values()],
+      activity,
+      lastAt,
+      mintId: () => chance.uuid() as MessageId,
+    });
+    const own = changes.flatMap((change) =>
+      change.type === 'put' && change.message.kind === 'own' ? [change.message] : [],
+    );
+    const removals = await Promise.all(own.map(known.removeDuplicate));
+    const chunk = event.type === 'stream-chunk' ? event : undefined;
+    await apply(tx, [...changes, ...removals.flat()], { chunk });
+    if (own.some(isUnattributed)) deps.emit({ type: 'unattributed', roomId: room.id });
+  };
+
+  return {
+    watch,
+    handle: (event) => unit.transact((tx) => handle(tx, event)),
+    showThinking: (roomId) =>
+      unit.transact(async (tx) => {
+        const { room } = session.rooms.get(roomId) ?? {};
+        if (!room) return;
+        const { activity } = roomStateOf(session, roomId);
+        await apply(tx, [activityIn(roomId, think(activity, room, clock.now()))]);
+      }),
+    stopReplies: (roomId, isEnded) =>
+      unit.transact(async (tx) => {
+        const { streams, activity } = roomStateOf(session, roomId);
+        const stopped = [...streams.values()].map(({ message }): Change => {
+          const stoppedHere = stop(message);
+          return { type: 'put', message: isEnded ? { ...stoppedHere, reply: 'incomplete' } : stoppedHere };
+        });
+        const calm = endThinking(activity);
+        // What has not begun yet is stopped when it begins.
+        const next = stopped.length > 0 || isEnded ? calm : { ...calm, stopped: true as const };
+        await apply(tx, [...stopped, activityIn(roomId, next)]);
+      }),
+    revealReply: (roomId, id) =>
+      unit.transact(async (tx) => {
+        const live = roomStateOf(session, roomId).streams.get(id);
+        const message = live?.message ?? (await known.find(roomId, { clientId: id }));
+        if (message?.kind === 'other') await apply(tx, [{ type: 'put', message: whole(message) }]);
+      }),
+    connectionLost: () =>
+      unit.transact(async (tx) => {
+        const states = [...session.roomStates];
+        await tx.commit({ roomStates: new Map(states.map(([id]) => [id, { caughtUp: false }])) });
+        await apply(tx, states.flatMap(lostIn));
+      }),
+  };
+};
+
+/**
+ * What the end of the connection changes in a room. The agent thinks on, whether or not we hear it; who types or is
+ * there is not known any more.
+ */
+const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
+  const { typing, presence, ...rest } = state.activity;
+  return [
+    ...[...state.streams.values()].map(({ message }) => ended(message, 'incomplete')),
+    ...(typing.length > 0 || presence ? [activityIn(roomId, { ...rest, typing: [] })] : []),
+    ...(state.composerDisabled ? [{ type: 'composer' as const, roomId, disabled: false }] : []),
+  ];
+};
+
+const activityIn = (roomId: RoomId, activity: Activity): Change => ({ type: 'activity', roomId, activity });
+
+const count = ({ thinking, typing }: Activity): number => typing.length + (thinking ? 1 : 0);
+
+const isGoingOn = ({ streams, activity }: ReadonlyRoomState): boolean =>
+  streams.size > 0 || count(activity) > 0;
+
+/** Whether a message is another client's, as far as is known. */
+const isUnattributed = ({ id, serverId }: OwnMessage): boolean =>
+  (id as string) === (serverId as string | undefined);

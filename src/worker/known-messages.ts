@@ -1,0 +1,55 @@
+import type { Change } from '../chat/change.ts';
+import { isTwin, type Sighting } from '../chat/merge.ts';
+import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Message, OwnMessage } from '../model/message.ts';
+import type { Store } from '../store/store.ts';
+import { type ReadonlySession, roomStateOf } from './session.ts';
+
+/** The ids under which a message may be stored. */
+export interface MessageIds {
+  serverId?: ServerMessageId;
+  clientId?: MessageId;
+}
+
+/** Finds stored messages of the entered server. */
+export interface KnownMessages {
+  /** What is stored under any of the ids; a stream as it stands in memory. */
+  find(roomId: RoomId, ids: MessageIds): Promise<Message | undefined>;
+  /** What is stored under the client's id, else under the server's, and what else is under that. */
+  sight(roomId: RoomId, ids: MessageIds): Promise<Pick<Sighting, 'stored' | 'holder'>>;
+  /**
+   * The removal of what came under the server's id alone, where that turns out to be a message of ours. A frame
+   * that is written when its connection has ended, and a post that the browser repeats, are broadcast without the
+   * id that they were sent under: they are taken for another client's until that is known.
+   */
+  removeDuplicate(message: Pick<OwnMessage, 'roomId' | 'id' | 'serverId' | 'text'>): Promise<Change[]>;
+}
+
+export const createKnownMessages = (
+  session: ReadonlySession,
+  store: Pick<Store, 'message'>,
+): KnownMessages => {
+  const find: KnownMessages['find'] = async (roomId, ids) => {
+    if (!ids.serverId && !ids.clientId) return undefined;
+    for (const { message } of roomStateOf(session, roomId).streams.values()) {
+      if (ids.serverId === message.serverId) return message;
+    }
+    return session.profile && (await store.message(session.profile.id, roomId, ids));
+  };
+
+  return {
+    find,
+    sight: async (roomId, { clientId, serverId }) => {
+      const holder = serverId && (await find(roomId, { serverId }));
+      const stored = clientId && (await find(roomId, { clientId }));
+      return stored && holder?.id !== stored.id ? { stored, holder } : { stored: stored ?? holder };
+    },
+    removeDuplicate: async ({ roomId, id, serverId, text }) => {
+      // It was stored under the one id that it came with.
+      const duplicateId = serverId as string | undefined as MessageId | undefined;
+      if (!duplicateId || duplicateId === id) return [];
+      const duplicate = await find(roomId, { clientId: duplicateId });
+      return duplicate && isTwin(duplicate, { text }) ? [{ type: 'removed', roomId, id: duplicateId }] : [];
+    },
+  };
+};

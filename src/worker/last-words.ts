@@ -1,0 +1,107 @@
+import type { Change } from '../chat/change.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
+import { isOursAlone, type Message } from '../model/message.ts';
+import type { Room } from '../model/room.ts';
+import { titleFrom } from '../model/title.ts';
+import type { Store, StoredRoom, Write } from '../store/store.ts';
+import { type ReadonlySession, roomStateOf } from './session.ts';
+
+/** How much of a message a list of rooms shows, in characters. */
+const PREVIEW_LENGTH = 120;
+
+/** Fields of stored rooms, by room. */
+export type RoomPatches = ReadonlyMap<RoomId, Partial<StoredRoom>>;
+
+/** The last words of a room, as a list shows them. */
+export const previewOf = (message: Message | undefined): string =>
+  (message?.text || (message?.attachments[0]?.title ?? '')).slice(0, PREVIEW_LENGTH);
+
+/** The ids of the messages that the changes remove from a room. */
+const removedFrom = (changes: readonly Change[], roomId: RoomId): Set<MessageId> =>
+  new Set(
+    changes.flatMap((change) => (change.type === 'removed' && change.roomId === roomId ? [change.id] : [])),
+  );
+
+/** The last words that are left in the rooms from which the changes take messages. */
+export const wordsLeft = async (
+  store: Pick<Store, 'page'>,
+  { profile }: ReadonlySession,
+  changes: readonly Change[],
+): Promise<Map<RoomId, string>> => {
+  const left = new Map<RoomId, string>();
+  if (!profile) return left;
+  for (const change of changes) {
+    if (change.type === 'cleared') {
+      const { messages } = await store.page(profile.id, change.roomId, Number.MAX_SAFE_INTEGER);
+      left.set(change.roomId, previewOf(messages.findLast(isOursAlone)));
+    } else if (change.type === 'removed' && !left.has(change.roomId)) {
+      const removed = removedFrom(changes, change.roomId);
+      const { messages } = await store.page(profile.id, change.roomId, removed.size + 1);
+      left.set(change.roomId, previewOf(messages.findLast(({ id }) => !removed.has(id))));
+    }
+  }
+  return left;
+};
+
+/**
+ * The rooms as they are stored with the changes: their last words, how far they are known, and `patches`.
+ * `wordsLeft`: the last words that are left in the rooms from which messages go.
+ */
+export const roomWrites = (
+  session: ReadonlySession,
+  changes: readonly Change[],
+  wordsLeft: ReadonlyMap<RoomId, string>,
+  patches: RoomPatches,
+): Write[] => {
+  const newest = new Map<RoomId, Message>();
+  for (const change of changes) {
+    if (change.type !== 'put' || !isWords(change.message)) continue;
+    const { message } = change;
+    const known = newest.get(message.roomId);
+    if (!known || message.at >= known.at) newest.set(message.roomId, message);
+  }
+  return [...new Set([...wordsLeft.keys(), ...newest.keys(), ...patches.keys()])].flatMap(
+    (roomId): Write[] => {
+      const stored = session.rooms.get(roomId);
+      const preview = wordsLeft.get(roomId);
+      const patch = {
+        ...(preview !== undefined && { preview }),
+        ...(stored && newestIn(session, stored, newest.get(roomId), changes)),
+        ...patches.get(roomId),
+      };
+      return stored && Object.keys(patch).length > 0
+        ? [{ write: 'room', room: { ...stored, ...patch } }]
+        : [];
+    },
+  );
+};
+
+/** What its newest message changes in a room. */
+const newestIn = (
+  session: ReadonlySession,
+  { room }: StoredRoom,
+  message: Message | undefined,
+  changes: readonly Change[],
+): Partial<StoredRoom> => {
+  if (!message) return {};
+  const patch = { room: titled(room, changes), preview: previewOf(message), updatedAt: message.at };
+  // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
+  if (!message.serverTime) return patch;
+  const { lastAt, caughtUp } = roomStateOf(session, room.id);
+  if (message.at < lastAt) return {};
+  return caughtUp ? { ...patch, headAt: message.at } : patch;
+};
+
+/** Whether it counts as the last words of its room: a reply does once it is there. */
+const isWords = (message: Message): boolean => !(message.kind === 'other' && message.reply === 'streaming');
+
+/** Names a conversation that nobody gave a title after the first words that are written in it. */
+const titled = (room: Room, changes: readonly Change[]): Room => {
+  const first = changes.find(
+    (change) => change.type === 'put' && change.message.kind === 'own' && change.message.roomId === room.id,
+  );
+  const title = room.untitled && first?.type === 'put' && titleFrom(first.message.text);
+  if (!title) return room;
+  const { untitled: _, ...rest } = room;
+  return { ...rest, title };
+};

@@ -1,0 +1,34 @@
+import type { ConnectionTarget } from '../connection/target.ts';
+import type { Room } from '../model/room.ts';
+import { roadsFor } from '../transport/choose.ts';
+import { dialect } from '../wire/dialect.ts';
+import { hasHistory, type ReadonlySession, summaries } from './session.ts';
+
+/** Rooms that are joined at once, the latest first: what is said in them is heard. */
+const MOST_JOINED = 50;
+
+/** What the connection is wanted for; undefined where none is. `isWatched`: a view is open. */
+export const connectionTarget = (
+  session: ReadonlySession,
+  isWatched: boolean,
+): ConnectionTarget | undefined => {
+  const { profile, settings, key, token } = session;
+  const isOpen = ({ id }: Room): boolean => id === profile?.roomId;
+  const rooms = summaries(session)
+    .filter(({ room, waiting }) => isOpen(room) || waiting > 0 || room.entityId === profile?.entityId)
+    .sort((a, b) => Number(isOpen(b.room)) - Number(isOpen(a.room)) || b.waiting - a.waiting)
+    .slice(0, MOST_JOINED)
+    .map(({ room }) => room);
+  const isWanted = settings.stayConnected || isWatched || session.outbox.entries.size > 0;
+  if (!profile || rooms.length === 0 || session.wantsKey || !isWanted) return undefined;
+  return {
+    address: profile.address,
+    entityId: profile.entityId,
+    key,
+    token,
+    confirmsJoin: dialect(profile.dialect).confirmsJoin,
+    hasHistory: hasHistory(session),
+    roads: roadsFor(profile.mode, profile.transports),
+    rooms,
+  };
+};

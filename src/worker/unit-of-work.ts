@@ -1,0 +1,218 @@
+import type { Change } from '../chat/change.ts';
+import type { Connection } from '../connection/connection.ts';
+import { withDelivery } from '../delivery/delivery-of.ts';
+import type { OutboxInput } from '../delivery/state.ts';
+import { isEqual } from '../model/equal.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
+import type { ViewChange } from '../relay/to-view.ts';
+import type { Store, Write } from '../store/store.ts';
+import { isElsewhere, writesOf } from './changes.ts';
+import type { Clock } from './clock.ts';
+import type { Emit } from './events.ts';
+import { type RoomPatches, roomWrites, wordsLeft } from './last-words.ts';
+import { deliveredBy, deliveryRules, type OutboxStep, stepOutbox } from './outbox-step.ts';
+import {
+  type Chunk,
+  changeableRoomState,
+  type ReadonlyRoomState,
+  type ReadonlySession,
+  type Session,
+  summaries,
+  takeOverChange,
+  takeOverChunk,
+  takeOverWrite,
+} from './session.ts';
+import { concludedIn } from './waiting.ts';
+
+/** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
+const STREAM_COMMIT_MS = 300;
+
+/** What anybody may write: the outbox follows from its inputs alone. */
+type RowWrite = Exclude<Write, { write: 'outbox' | 'remove-entry' }>;
+
+/** In-memory state of rooms, by room. */
+type RoomStatePatches = ReadonlyMap<RoomId, Partial<Omit<ReadonlyRoomState, 'streams'>>>;
+
+/** What is changed at once: stored first, then taken over into the session, then announced. */
+export interface Update {
+  writes?: readonly RowWrite[];
+  session?: Partial<ReadonlySession>;
+  roomStates?: RoomStatePatches;
+  changes?: readonly ViewChange[];
+}
+
+/** What is changed together with a conversation. */
+export interface Also {
+  writes?: readonly RowWrite[];
+  rooms?: RoomPatches;
+  roomStates?: RoomStatePatches;
+  /** What happened to the outbox. */
+  inputs?: readonly OutboxInput[];
+  /** The chunk that the changes are of. */
+  chunk?: Chunk | undefined;
+}
+
+interface Commit extends Omit<Update, 'writes'> {
+  writes?: readonly Write[];
+  /** What is taken over into the states of rooms. */
+  taken?: readonly Change[];
+  chunk?: Chunk | undefined;
+}
+
+/** The way to a transaction: the unit of work starts one, and a transaction is joined by what it runs. */
+export interface Writer {
+  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** The sole access to what can be changed. Nothing else changes until the work that it was given to has ended. */
+export interface Transaction extends Writer {
+  /** Rejects, and changes nothing, when storage fails. */
+  commit(update: Update): Promise<void>;
+  /**
+   * Commits what an event changed in conversations, and what the outbox makes of it and of its inputs. A message of
+   * ours that the server has leaves the outbox. Rejects, and changes nothing, when storage fails.
+   */
+  apply(changes: readonly Change[], also?: Also): Promise<void>;
+  /** Deletes all that is stored of a server. */
+  forget(profile: ProfileId): Promise<void>;
+}
+
+/** The one place where session or storage change: one transaction after the other. */
+export interface UnitOfWork extends Writer {
+  /** Takes an input of the outbox that the next commit, whosever it is, must not overlook. */
+  hear(input: OutboxInput): Promise<void>;
+}
+
+export interface UnitOfWorkDeps {
+  store: Store;
+  session: ReadonlySession;
+  clock: Clock;
+  connection: Pick<Connection, 'answersEach' | 'deliveryBound'>;
+  emit: Emit;
+  onFault: (error: unknown) => void;
+}
+
+export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
+  const { store, clock, emit } = deps;
+  const session = deps.session as Session;
+  let last: Promise<unknown> = Promise.resolve();
+  const heard: OutboxInput[] = [];
+  /** The streams that have grown since their text was stored, each with its room. */
+  const unsaved = new Map<MessageId, RoomId>();
+
+  const transact: Writer['transact'] = (work) => {
+    const result = last.then(async () => {
+      let hasEnded = false;
+      const ifOpen =
+        <Args extends unknown[], T>(act: (...args: Args) => Promise<T>) =>
+        async (...args: Args): Promise<T> => {
+          if (hasEnded) throw new Error('the transaction has ended');
+          return act(...args);
+        };
+      const tx: Transaction = {
+        transact: ifOpen((inner) => inner(tx)) as Writer['transact'],
+        commit: ifOpen(commit),
+        apply: ifOpen(apply),
+        forget: ifOpen(store.forget),
+      };
+      return work(tx).finally(() => {
+        hasEnded = true;
+      });
+    });
+    last = result.catch(() => {});
+    return result;
+  };
+
+  const profileId = (): ProfileId => {
+    if (!session.profile) throw new Error('no server is set up');
+    return session.profile.id;
+  };
+
+  const commit = async ({ writes = [], ...update }: Commit): Promise<void> => {
+    const before = writes.length > 0 ? summaries(session) : undefined;
+    if (before) await store.commit(profileId(), writes);
+    Object.assign(session, update.session);
+    for (const [id, patch] of update.roomStates ?? []) Object.assign(changeableRoomState(session, id), patch);
+    for (const write of writes) takeOverWrite(session, write);
+    for (const change of update.taken ?? []) takeOverChange(session, change, clock.now());
+    if (update.chunk) takeOverChunk(session, update.chunk);
+    for (const write of writes) {
+      if (write.write !== 'room') continue;
+      const { room, readAt = 0 } = write.room;
+      changeableRoomState(session, room.id).unread = await store.unread(profileId(), room.id, readAt);
+    }
+    const rooms = before && summaries(session);
+    const open = session.profile?.roomId;
+    const changes = (update.changes ?? [])
+      .filter((change) => !isElsewhere(change, open))
+      .map(withDeliveryNow);
+    if (rooms && !isEqual(before, rooms)) changes.push({ type: 'rooms', rooms });
+    emit({ type: 'committed', changes });
+  };
+
+  const withDeliveryNow = (change: ViewChange): ViewChange =>
+    change.type === 'put'
+      ? { ...change, message: withDelivery(change.message, session.outbox.entries) }
+      : change;
+
+  /** The messages of the open room whose delivery is shown otherwise from now on. */
+  const shownAnew = async (entries: OutboxStep['shown']): Promise<Change[]> => {
+    const changes: Change[] = [];
+    for (const { roomId, messageId: clientId } of entries) {
+      if (roomId !== session.profile?.roomId) continue;
+      const message = await store.message(profileId(), roomId, { clientId });
+      if (message) changes.push({ type: 'put', message });
+    }
+    return changes;
+  };
+
+  const apply: Transaction['apply'] = async (events, also = {}) => {
+    const { writes = [], rooms = new Map(), roomStates = new Map(), inputs = [] } = also;
+    const heardNow = [...heard];
+    const given = [...deliveredBy(events, session.outbox), ...heardNow, ...inputs];
+    const rules = () => deliveryRules(session, deps.connection, clock.now());
+    const step = given.length > 0 ? stepOutbox(session.outbox, given, rules()) : undefined;
+    const concluded = await concludedIn(session, store, step?.concluded ?? [], clock.now());
+    const changes = [...events, ...concluded.changes];
+    await commit({
+      writes: [
+        ...changes.flatMap(writesOf),
+        ...writes,
+        ...roomWrites(session, changes, await wordsLeft(store, session, changes), rooms),
+        ...concluded.rooms,
+        ...(step?.writes ?? []),
+      ],
+      roomStates,
+      taken: changes,
+      chunk: also.chunk,
+      changes: [...(await shownAnew(step?.shown ?? [])), ...changes],
+      ...(step && { session: { outbox: step.outbox } }),
+    });
+    heard.splice(0, heardNow.length);
+    for (const change of changes) if (change.type === 'append') saveLater(change);
+    if (step) emit({ type: 'outbox-stepped', due: step.due });
+  };
+
+  /** Has the text of a stream stored in a moment, with that of all that have grown meanwhile. */
+  const saveLater = ({ id, roomId }: Extract<Change, { type: 'append' }>): void => {
+    if (unsaved.size === 0) clock.after(STREAM_COMMIT_MS, () => void transact(save).catch(deps.onFault));
+    unsaved.set(id, roomId);
+  };
+
+  const save = async (): Promise<void> => {
+    const writes = [...unsaved].flatMap(([id, roomId]): Write[] => {
+      const { message } = session.roomStates.get(roomId)?.streams.get(id) ?? {};
+      return message ? [{ write: 'message', message }] : [];
+    });
+    unsaved.clear();
+    if (writes.length > 0) await store.commit(profileId(), writes);
+  };
+
+  return {
+    transact,
+    hear: (input) => {
+      heard.push(input);
+      return transact((tx) => tx.apply([]));
+    },
+  };
+};
