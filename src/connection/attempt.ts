@@ -1,5 +1,5 @@
 import { later } from '../model/time.ts';
-import { openingTime } from '../transport/choose.ts';
+import { openingTime } from '../transport/routes.ts';
 import { refusalOf } from '../wire/refusal.ts';
 import { backoff } from './backoff.ts';
 import { isJoining } from './joins.ts';

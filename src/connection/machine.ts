@@ -1,7 +1,7 @@
 import type { ConnectionState, RefusalCode } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
-import type { Road } from '../transport/choose.ts';
-import type { LineDetails, LineOptions } from '../transport/transport.ts';
+import type { Route } from '../transport/routes.ts';
+import type { TransportDetails, TransportOptions } from '../transport/transport.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import { joinDeadline, type RoomJoins } from './joins.ts';
 import type { ConnectionTarget, Goal } from './target.ts';
@@ -27,7 +27,7 @@ interface Link {
   connectionId: string;
   /** The place of the route among those that are fit. */
   routeIndex: number;
-  route: Road;
+  route: Route;
 }
 
 export interface Opening extends Link {
@@ -39,7 +39,7 @@ export interface Opening extends Link {
 }
 
 interface Open extends Link {
-  details: LineDetails;
+  details: TransportDetails;
   joins: RoomJoins;
   /** When the worker must be kept awake next; absent where the server's pings do that. */
   keepAwakeAt: number | undefined;
@@ -67,9 +67,9 @@ export type Input =
   | { type: 'refusal-withdrawn' }
   | { type: 'disconnect-requested'; reason: string }
   | { type: 'network-changed'; online: boolean }
-  | { type: 'transport-opened'; connectionId: string; details: LineDetails }
-  /** `unfit`: the route does not lead to this server. */
-  | { type: 'transport-closed'; connectionId: string; error: string; unfit: boolean }
+  | { type: 'transport-opened'; connectionId: string; details: TransportDetails }
+  /** `isUnfit`: the route does not lead to this server. */
+  | { type: 'transport-closed'; connectionId: string; error: string; isUnfit: boolean }
   | { type: 'transport-refused'; connectionId: string; error: string }
   | { type: 'room-joined'; connectionId: string; roomId: RoomId }
   | { type: 'join-refused'; connectionId: string; error: string }
@@ -80,12 +80,12 @@ export type Input =
 /** What is to be done in the world, in this order. */
 export type Effect =
   | { type: 'announce'; state: ConnectionState }
-  | { type: 'open'; connectionId: string; options: LineOptions }
+  | { type: 'open'; connectionId: string; options: TransportOptions }
   | { type: 'join'; roomId: RoomId }
   | { type: 'announce-joined'; roomId: RoomId }
   /** Closes the transport, and tells that its connection is no more. `byItself`: nobody here ended it. */
   | { type: 'close'; connectionId: string; byItself: boolean }
-  | { type: 'open-trial'; trialId: string; options: LineOptions }
+  | { type: 'open-trial'; trialId: string; options: TransportOptions }
   | { type: 'close-trial' }
   | { type: 'keep-awake' }
   | { type: 'log'; name: string; detail: string; payload?: unknown };
@@ -97,7 +97,7 @@ export interface Circumstances {
   dice: number;
   /** The id of the next connection. */
   nextId: string;
-  /** Whether something is under way that a better route should not interrupt. */
+  /** Whether something is under way that a route upgrade should not interrupt. */
   isBusy: boolean;
 }
 

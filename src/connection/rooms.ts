@@ -1,8 +1,9 @@
 import { later } from '../model/time.ts';
-import type { LineDetails } from '../transport/transport.ts';
+import type { TransportDetails } from '../transport/transport.ts';
 import { announce, log, lose, refuse } from './attempt.ts';
 import { isJoining, type JoinOutcome, NO_JOINS, requestJoins } from './joins.ts';
 import type { Circumstances, Effect, Opening, OpenMachine, Transition } from './machine.ts';
+import { capabilitiesOf } from './target.ts';
 import { firstUpgrade } from './upgrade.ts';
 
 /** Pings that are rarer do not keep a service worker alive (measured: 28 s do, 30 s do not). */
@@ -13,7 +14,7 @@ export const KEEP_AWAKE_EVERY_MS = 20_000;
 /** The transport has opened: the rooms are to be joined. */
 export const openRooms = (
   { common, goal, connectionId, routeIndex, route }: Opening,
-  details: LineDetails,
+  details: TransportDetails,
   circumstances: Circumstances,
 ): Transition => {
   const { now } = circumstances;
@@ -37,8 +38,9 @@ export const openRooms = (
 
 /** Asks for the rooms of the target that are not joined yet. */
 export const joinRooms = (machine: OpenMachine, circumstances: Circumstances): Transition => {
-  const { rooms, confirmsJoin } = machine.goal.target;
-  const { joins, requested } = requestJoins(machine.joins, rooms, confirmsJoin, circumstances.now);
+  const { target } = machine.goal;
+  const { confirmsJoin } = capabilitiesOf(target);
+  const { joins, requested } = requestJoins(machine.joins, target.rooms, confirmsJoin, circumstances.now);
   const joined = confirmsJoin ? [] : requested;
   const outcome: JoinOutcome = { type: 'changed', joins, joined, leftOut: [] };
   const [next, ...effects] = answerJoin(machine, outcome, circumstances);

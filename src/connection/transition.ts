@@ -64,7 +64,7 @@ const hear = (
       return machine.type === 'opening' ? openRooms(machine, input.details, circumstances) : [machine];
     case 'transport-closed': {
       // The only route is kept: without it there would be none.
-      const isDropped = input.unfit && fitRoutes(goal).length > 1;
+      const isDropped = input.isUnfit && fitRoutes(goal).length > 1;
       const next = isDropped ? { ...machine, goal: { ...goal, unfit: [...goal.unfit, route] } } : machine;
       return lose(next, input.error, true, circumstances);
     }

@@ -1,5 +1,5 @@
 import { later } from '../model/time.ts';
-import { lookAfter, openingTime, type Road } from '../transport/choose.ts';
+import { openingTime, type Route, trialDelay } from '../transport/routes.ts';
 
 /**
  * The search for the best route while another one is in use. `scheduled`: the next trial begins at `at`.
@@ -17,7 +17,7 @@ export const firstUpgrade = (now: number): Upgrade => scheduled(0, now);
 export const laterUpgrade = ({ trials }: Upgrade, now: number): Upgrade => scheduled(trials, now);
 
 /** A trial that begins now, on the given route. */
-export const startTrial = ({ trials }: Upgrade, trialId: string, route: Road, now: number): Upgrade => ({
+export const startTrial = ({ trials }: Upgrade, trialId: string, route: Route, now: number): Upgrade => ({
   type: 'trying',
   trialId,
   deadline: later(now, openingTime([route, route], 0)),
@@ -30,6 +30,6 @@ export const upgradeDeadline = (upgrade: Upgrade): number =>
 
 const scheduled = (trials: number, now: number): Upgrade => ({
   type: 'scheduled',
-  at: later(now, lookAfter(trials)),
+  at: later(now, trialDelay(trials)),
   trials: trials + 1,
 });

@@ -9,6 +9,9 @@ export interface Emission {
   payload: object;
 }
 
+/** How a message that is posted over REST is answered: see `SendMode` in model/connection.ts. */
+export type PostMode = 'websocket' | 'stream' | 'sync';
+
 /** What the user wrote, under the id that it is sent with. */
 export interface Draft {
   messageId: MessageId;
@@ -23,6 +26,21 @@ export interface Draft {
  * `maxHttpBufferSize`). One byte more closes a WebSocket (1009), and is answered with 413 by polling.
  */
 export const FRAME_LIMIT = 1_000_000;
+
+/** Who connects, and the secrets that the server may ask for. */
+export interface Credentials {
+  entityId: string;
+  /** The API key of an ElizaOS. */
+  key: string | undefined;
+  token?: string | undefined;
+}
+
+/** `auth` of the handshake. ElizaOS 1.6.5 and later read `entityId` and `apiKey`. */
+export const encodeHandshake = ({ entityId, key, token }: Credentials): object => ({
+  entityId,
+  ...(key !== undefined && { apiKey: key }),
+  ...(token !== undefined && { token }),
+});
 
 /** ROOM_JOINING: the document's two fields, and those that ElizaOS reads. */
 export const encodeJoin = (room: Room): Emission => ({
@@ -62,7 +80,7 @@ export const encodeSend = (
 export const encodePost = (
   room: Room,
   { messageId, text, attachments }: Draft,
-  mode: 'websocket' | 'stream' | 'sync',
+  mode: PostMode,
   source = 'extension',
 ): object => ({
   text,

@@ -3,7 +3,7 @@ import { isBlocked } from '../api/probe.ts';
 import type { ApiResult, Endpoint, Outcome, RequestError } from '../api/request.ts';
 import type { Obstacle } from '../model/connection.ts';
 import type { ViewChange } from '../relay/to-view.ts';
-import { VERSION_PATH } from '../wire/dialect.ts';
+import { VERSION_PATH } from '../wire/paths.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { Session } from './session.ts';

@@ -9,7 +9,7 @@ import type { Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { justAfter } from '../model/time.ts';
 import type { Store, StoredRoom } from '../store/store.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 import type { WireMessage } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
@@ -137,7 +137,7 @@ export const createHistory = (deps: HistoryDeps): History => {
     const stored = session.rooms.get(roomId);
     if (!profile || !stored) return { messages: [], hasOlder: false };
     const here = await store.page(profile.id, roomId, limit, before);
-    const isAll = stored.tailReached || !dialect(profile.dialect).hasHistory;
+    const isAll = stored.tailReached || !codecOf(profile.dialect).capabilities.hasHistory;
     if (here.more || isAll) return { messages: here.messages, hasOlder: here.more };
     const api = deps.api();
     if (!api) return { messages: here.messages, hasOlder: false };

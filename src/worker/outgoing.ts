@@ -15,10 +15,10 @@ import {
   type Step,
 } from '../delivery/outbox.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, Delivery, FailureReason, OwnMessage, Refusal } from '../model/message.ts';
+import type { Along, Delivery, FailureReason, OwnMessage } from '../model/message.ts';
 import { later } from '../model/time.ts';
 import type { Write } from '../store/store.ts';
-import type { WireEvent, WireMessage } from '../wire/events.ts';
+import type { WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
@@ -40,11 +40,10 @@ export interface Outgoing {
   refused(error: string): Promise<void>;
   /** None of what waits in the room will go out. To be called while nothing else changes. */
   failAll(roomId: RoomId, reason: FailureReason): Promise<void>;
-  /**
-   * The request for a message ended, and does not tell whether the server has it; `refusal`: what it said, or
-   * false where it surely has not, and may be given it again.
-   */
-  unsettled(messageId: MessageId, refusal?: Refusal | false): Promise<void>;
+  /** The message did not reach the server, or was turned away before it was stored: it goes out again. */
+  unsent(messageId: MessageId): Promise<void>;
+  /** The request for a message ended, and does not tell whether the server has it; `reason`: what it said. */
+  uncertain(messageId: MessageId, reason: FailureReason | undefined): Promise<void>;
   /** Whether a message is on its way. */
   isSending(): boolean;
   again(message: OwnMessage): Promise<void>;
@@ -177,26 +176,9 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ write: 'outbox', entry }]);
     // The line may have gone while this was committed: then the next step is to doubt it.
     if (connection.connectionIdOf(roomId) !== epoch) return true;
-    connection.send(stored.room, entry, (answer) => acknowledged(entry, epoch, answer));
+    connection.send(stored.room, entry);
     await incoming.sent(roomId);
     return true;
-  };
-
-  /** The document's acknowledgement callback; ElizaOS calls none. */
-  const acknowledged = (entry: OutboxEntry, epoch: string, answer: unknown): void => {
-    if (connection.connectionIdOf(entry.roomId) !== epoch) return;
-    const error = refusalIn(answer);
-    if (error !== undefined) {
-      void refused(error).catch(deps.onFault);
-      return;
-    }
-    const event: WireEvent = {
-      type: 'acknowledged',
-      clientId: entry.messageId,
-      serverId: undefined,
-      roomId: entry.roomId,
-    };
-    void incoming.handle(event).then(pump, deps.onFault);
   };
 
   const look = (entry: OutboxEntry): void => {
@@ -255,22 +237,33 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     pump();
   };
 
-  const unsettled: Outgoing['unsettled'] = async (messageId, refusal) => {
+  /** Does what its end means for a message in the air. */
+  const endInAir = async (
+    messageId: MessageId,
+    end: (entry: OutboxEntry) => Promise<void>,
+  ): Promise<void> => {
     await ledger.alone(async () => {
       const entry = session.outbox.get(messageId);
-      if (entry?.phase.phase !== 'in-air') return;
-      if (refusal === false) {
-        const message = await ownMessage(entry.roomId, messageId);
-        const waiting = message && { ...message, delivery: { state: 'queued' as const } };
-        await ledger.apply(waiting ? [{ type: 'put', message: waiting }] : [], [
-          { write: 'outbox', entry: notTaken(entry) },
-        ]);
-      } else if (typeof refusal === 'object' && refusal.code === 'not-taken') {
-        await doubt(entry, clock.now(), { isSuspect: true });
-      } else await doubt(entry, clock.now(), { refusal });
+      if (entry?.phase.phase === 'in-air') await end(entry);
     });
     pump();
   };
+
+  const unsent: Outgoing['unsent'] = (messageId) =>
+    endInAir(messageId, async (entry) => {
+      const message = await ownMessage(entry.roomId, messageId);
+      const waiting = message && { ...message, delivery: { state: 'queued' as const } };
+      await ledger.apply(waiting ? [{ type: 'put', message: waiting }] : [], [
+        { write: 'outbox', entry: notTaken(entry) },
+      ]);
+    });
+
+  const uncertain: Outgoing['uncertain'] = (messageId, reason) =>
+    endInAir(messageId, (entry) =>
+      reason?.code === 'not-taken'
+        ? doubt(entry, clock.now(), { isSuspect: true })
+        : doubt(entry, clock.now(), { refusal: reason }),
+    );
 
   const entryFor = (message: OwnMessage): OutboxEntry => ({
     roomId: message.roomId,
@@ -293,7 +286,8 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     failAll: async (roomId, reason) => {
       for (const entry of waitingIn(session, roomId)) await fail(entry, reason);
     },
-    unsettled,
+    unsent,
+    uncertain,
     isSending: () => inAir() !== undefined,
     lineLost: (epoch, at, byItself) => {
       closed.set(epoch, { at, byItself });
@@ -321,13 +315,6 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         [{ write: 'settle', roomId: message.roomId, messageId: message.id }],
       ),
   };
-};
-
-/** The words in which a callback says no: `{error}`, or `{success: false}`. */
-const refusalIn = (answer: unknown): string | undefined => {
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  if ('error' in answer && typeof answer.error === 'string') return answer.error;
-  return 'success' in answer && answer.success === false ? 'the server said no' : undefined;
 };
 
 /**

@@ -1,11 +1,12 @@
 import { PAGE_SIZE } from '../delivery/catch-up.ts';
 import type { OpenRoom, ViewState } from '../relay/to-view.ts';
 import type { Store } from '../store/store.ts';
+import { described } from './described.ts';
 import { lifeOf, type Session, summaries } from './session.ts';
 
 /** All that a view shows, as it is now. To be read while nothing else changes. */
 export const viewState = async (session: Session, store: Store): Promise<ViewState> => ({
-  profile: session.profile ?? null,
+  profile: described(session.profile),
   servers: session.servers,
   agents: session.agents,
   rooms: summaries(session),

@@ -3,6 +3,7 @@ import { loggedFetch } from '../api/logged-fetch.ts';
 import { probe } from '../api/probe.ts';
 import type { Endpoint, Fetch } from '../api/request.ts';
 import { createConnection } from '../connection/connection.ts';
+import type { ConnectionEvent } from '../connection/events.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
@@ -12,15 +13,17 @@ import type { Port } from '../relay/port.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Store } from '../store/store.ts';
-import { roadsFor } from '../transport/choose.ts';
-import { createLines } from '../transport/lines.ts';
-import type { OpenLine } from '../transport/transport.ts';
-import { dialect } from '../wire/dialect.ts';
+import { routesFor } from '../transport/routes.ts';
+import type { OpenTransport } from '../transport/transport.ts';
+import { createTransports } from '../transport/transports.ts';
+import { codecOf } from '../wire/codecs.ts';
+import type { WireEvent } from '../wire/events.ts';
 import { createAccess } from './access.ts';
 import { createAsks } from './asks/asks.ts';
 import type { AsksDeps } from './asks/deps.ts';
 import { badgeText } from './badge.ts';
 import type { Chance, Clock } from './clock.ts';
+import { described } from './described.ts';
 import { createHistory } from './history.ts';
 import { createIncoming } from './incoming.ts';
 import { createLedger } from './ledger.ts';
@@ -47,8 +50,8 @@ export interface WorkerDeps {
   /** Opens the store; `onFault` hears when it has to go on in memory. */
   openStore: (onFault: (words: string) => void, onUnreadable: (reason: string) => void) => Promise<Store>;
   settingsStore: SettingsStore;
-  /** Opens a socket, over the transport of the road. */
-  openLine: OpenLine;
+  /** Opens a socket, over the transport that the route names. */
+  openSocket: OpenTransport;
   fetch: Fetch;
   clock: Clock;
   chance: Chance;
@@ -128,39 +131,71 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const isForemost = (roomId: RoomId): boolean =>
     roomId === session.profile?.roomId || waitingIn(session, roomId).length > 0;
 
-  const openLine = createLines({ openSocket: deps.openLine, api: () => api, clock });
+  const openTransport = createTransports({ openSocket: deps.openSocket, api: () => api, clock });
 
-  const connection = createConnection(
-    { openLine, clock, chance, online: deps.online },
-    {
-      onState: (state) => void announceState(state).catch(onFault),
-      onJoined: (roomId) => {
-        if (isForemost(roomId)) settleIn(roomId);
-        else clock.after(CATCH_UP_APART_MS * behind++, () => settleIn(roomId));
-      },
-      onEvent: (event) => {
-        if (event.type === 'message-error') void outgoing.refused(event.error).catch(onFault);
-        if (event.type === 'channel-deleted') void rooms.deleted(event.roomId).catch(onFault);
-        if (event.type === 'channel-updated' && event.name) {
-          void rooms.rename(event.roomId, event.name).catch(onFault);
-        }
-        void incoming.handle(event).then(outgoing.pump, onFault);
-      },
-      onUndecodable: log.undecodable,
-      onUnsettled: (_roomId, messageId, refusal) => {
-        void outgoing.unsettled(messageId, refusal).catch(onFault);
-      },
-      onAnsweredElsewhere: (roomId) => settleIn(roomId),
-      isBusy: () =>
-        outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0),
-      onLost: (epoch, at, byItself) => {
+  const isBusy = (): boolean =>
+    outgoing.isSending() || [...session.lives.values()].some(({ streams }) => streams.size > 0);
+
+  const hear = (event: WireEvent): void => {
+    if (event.type === 'message-error') void outgoing.refused(event.error).catch(onFault);
+    if (event.type === 'channel-deleted') void rooms.deleted(event.roomId).catch(onFault);
+    if (event.type === 'channel-updated' && event.name) {
+      void rooms.rename(event.roomId, event.name).catch(onFault);
+    }
+    void incoming.handle(event).then(outgoing.pump, onFault);
+  };
+
+  const onConnectionEvent = (event: ConnectionEvent): void => {
+    switch (event.type) {
+      case 'state':
+        void announceState(event.state).catch(onFault);
+        break;
+      case 'room-joined':
+        if (isForemost(event.roomId)) settleIn(event.roomId);
+        else clock.after(CATCH_UP_APART_MS * behind++, () => settleIn(event.roomId));
+        break;
+      case 'event':
+        hear(event.event);
+        break;
+      case 'accepted': {
+        const { messageId: clientId, serverId, roomId } = event;
+        hear({ type: 'acknowledged', clientId, serverId, roomId });
+        break;
+      }
+      case 'rejected':
+        void outgoing.refused(event.error).catch(onFault);
+        break;
+      case 'unsent':
+        void outgoing.unsent(event.messageId).catch(onFault);
+        break;
+      case 'uncertain':
+        void outgoing.uncertain(event.messageId, event.reason).catch(onFault);
+        break;
+      case 'undecodable':
+        log.undecodable(event.reason);
+        break;
+      case 'answered-elsewhere':
+        settleIn(event.roomId);
+        break;
+      case 'lost':
         behind = 0;
         void incoming.lineLost().catch(onFault);
-        outgoing.lineLost(epoch, at, byItself);
-      },
-      keepAwake: deps.keepAwake,
-      log: log.add,
-    },
+        outgoing.lineLost(event.connectionId, event.at, event.byItself);
+        break;
+      case 'keep-awake':
+        deps.keepAwake();
+        break;
+      case 'log':
+        log.add(event.direction, event.name, event.detail, event.payload);
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+
+  const connection = createConnection(
+    { openTransport, clock, chance, online: deps.online, isBusy },
+    onConnectionEvent,
   );
 
   const incoming = createIncoming({
@@ -185,7 +220,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   });
 
   const hasHistory = (): boolean =>
-    session.profile !== undefined && dialect(session.profile.dialect).hasHistory;
+    session.profile !== undefined && codecOf(session.profile.dialect).capabilities.hasHistory;
 
   const outgoing = createOutgoing({
     session,
@@ -241,7 +276,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     // Another server may have been entered meanwhile, or this one.
     if (!result.ok || !now || endpoint !== asked) return;
     const { found } = result;
-    if (found.dialect === now.dialect || found.dialect === 'document') return;
+    if (found.dialect === now.dialect || found.version === undefined) return;
     endpoint = undefined;
     log.add('note', 'other version', found.version ?? '');
     await enter({ ...now, ...found, version: found.version });
@@ -325,9 +360,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
             entityId: profile.entityId,
             key,
             token,
-            confirmsJoin: dialect(profile.dialect).confirmsJoin,
-            hasHistory: hasHistory(),
-            roads: roadsFor(profile.mode, profile.transports),
+            dialect: profile.dialect,
+            routes: routesFor(profile.mode, profile.transports),
             rooms: joined,
           }
         : undefined,
@@ -360,7 +394,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       onLimited,
       onOutcome: access.heard,
     };
-    api = profile && endpoint && createApi(endpoint, dialect(profile.dialect));
+    api = profile && endpoint && createApi(endpoint, codecOf(profile.dialect));
   };
 
   const open = async (roomId: RoomId | undefined, gone?: string): Promise<void> => {
@@ -375,7 +409,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       await ledger.commit(
         [],
         [
-          { type: 'profile', profile: next },
+          { type: 'profile', profile: described(next) },
           { type: 'rooms', rooms: summaries(session) },
           { type: 'open', open: await openRoom(session, store), ...(gone !== undefined && { gone }) },
         ],
@@ -408,7 +442,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         await ledger.commit(
           [],
           [
-            { type: 'profile', profile: profile ?? null },
+            { type: 'profile', profile: described(profile) },
             { type: 'servers', servers: session.servers },
             { type: 'agents', agents: session.agents },
             { type: 'rooms', rooms: summaries(session) },
@@ -451,7 +485,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
           [],
           [
             { type: 'servers', servers: session.servers },
-            { type: 'profile', profile: session.profile ?? null },
+            { type: 'profile', profile: described(session.profile) },
           ],
         );
       }),

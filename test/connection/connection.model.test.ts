@@ -4,10 +4,10 @@ import { type Connection, createConnection } from '../../src/connection/connecti
 import type { ConnectionTarget } from '../../src/connection/target.ts';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
-import { roadsFor } from '../../src/transport/choose.ts';
-import type { OpenLine } from '../../src/transport/transport.ts';
+import { routesFor } from '../../src/transport/routes.ts';
+import type { OpenTransport } from '../../src/transport/transport.ts';
 import { fixedChance, handClock } from '../harness/clock.ts';
-import { type FarEnd, lineTwin } from '../harness/line.ts';
+import { type FarEnd, memoryTransports } from '../harness/memory-transport.ts';
 import { ROOM, roomId } from '../harness/nouns.ts';
 import {
   confirm,
@@ -42,9 +42,8 @@ const targetAt = (foremost: RoomName): ConnectionTarget => ({
   address: 'http://localhost:3000',
   entityId: 'me',
   key: undefined,
-  confirmsJoin: true,
-  hasHistory: true,
-  roads: roadsFor('socket', 'automatic'),
+  dialect: 'modern',
+  routes: routesFor('socket', 'automatic'),
   rooms: foremost === 'r1' ? [ROOM, OTHER] : [OTHER, ROOM],
 });
 
@@ -53,12 +52,12 @@ interface Real {
   connection: Connection;
   clock: ReturnType<typeof handClock>;
   chance: ReturnType<typeof fixedChance>;
-  twin: ReturnType<typeof lineTwin>;
+  twin: ReturnType<typeof memoryTransports>;
   world: { isBusy: boolean };
 }
 interface Mutation {
   backoff?: Backoff;
-  openLine?: (openLine: OpenLine) => OpenLine;
+  openTransport?: (open: OpenTransport) => OpenTransport;
   connection?: (connection: Connection) => Connection;
   /** Hears of each state. */
   onState?: (state: ConnectionState, connection: Connection) => void;
@@ -68,25 +67,17 @@ const start = (mutation: Mutation): { model: Model; real: Real } => {
   rule.backoff = mutation.backoff;
   const clock = handClock();
   const chance = fixedChance();
-  const twin = lineTwin();
+  const twin = memoryTransports();
   const world = { isBusy: false };
   const deps = {
-    openLine: mutation.openLine?.(twin.openLine) ?? twin.openLine,
+    openTransport: mutation.openTransport?.(twin.openTransport) ?? twin.openTransport,
     clock,
     chance,
     online: true,
-  };
-  const connection: Connection = createConnection(deps, {
-    onState: (state) => mutation.onState?.(state, connection),
-    onJoined: () => {},
-    onEvent: () => {},
-    onUndecodable: () => {},
-    onUnsettled: () => {},
-    onAnsweredElsewhere: () => {},
     isBusy: () => world.isBusy,
-    onLost: () => {},
-    keepAwake: () => {},
-    log: () => {},
+  };
+  const connection: Connection = createConnection(deps, (event) => {
+    if (event.type === 'state') mutation.onState?.(event.state, connection);
   });
   connection.setTarget(targetAt('r1'));
   const model = firstModel(clock.now(), chance.roll);
@@ -96,8 +87,8 @@ const start = (mutation: Mutation): { model: Model; real: Real } => {
 
 const verify = (model: Model, { connection, twin }: Real): void => {
   expect(connection.state()).toMatchObject(stateOf(model));
-  expect(twin.lines).toHaveLength(model.opened);
-  const open = twin.lines.flatMap(({ isClosed }, index) => (isClosed ? [] : [index]));
+  expect(twin.farEnds).toHaveLength(model.opened);
+  const open = twin.farEnds.flatMap(({ isClosed }, index) => (isClosed ? [] : [index]));
   expect(open).toEqual([model.current, model.trial].filter((index) => index !== undefined && index >= 0));
   for (const room of ROOM_NAMES) {
     expect([room, connection.connectionIdOf(ROOMS[room].id) !== undefined]).toEqual([
@@ -126,7 +117,7 @@ const command = ({ name, when, model: expected, real: act }: Step): fc.Command<M
 const always = (step: Step): fc.Arbitrary<fc.Command<Model, Real>> => fc.constant(command(step));
 
 const lineAt = ({ twin }: Real, index: number | undefined): FarEnd => {
-  const line = twin.lines[index ?? -1];
+  const line = twin.farEnds[index ?? -1];
   if (!line) throw new Error(`there is no transport ${index}`);
   return line;
 };
@@ -238,7 +229,7 @@ const commands = fc.commands(
       name: 'the transports of before tell something',
       model: () => {},
       real: ({ twin }, { current, trial }) => {
-        for (const [index, line] of twin.lines.entries()) {
+        for (const [index, line] of twin.farEnds.entries()) {
           if (index === current || index === trial) continue;
           line.open();
           line.say('channel_joined', { roomId: 'r1' });
@@ -320,14 +311,11 @@ describe('the connection, whatever the server, the network and the user do', { t
       { backoff: (attempt, dice) => (attempt < 5 ? backoff(attempt, dice) : 1e12) },
     ],
     [
-      'leaves a line alone that the server ended, as socket.io-client does',
+      'leaves a transport alone that the server ended, as socket.io-client does',
       {
-        openLine: (openLine) => (options, handlers) =>
-          openLine(options, {
-            ...handlers,
-            onClosed: (error) => {
-              if (error !== 'io server disconnect') handlers.onClosed(error);
-            },
+        openTransport: (openTransport) => (options, onEvent) =>
+          openTransport(options, (event) => {
+            if (event.type !== 'closed' || event.error !== 'io server disconnect') onEvent(event);
           }),
       },
     ],

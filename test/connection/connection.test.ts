@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Connection, createConnection } from '../../src/connection/connection.ts';
+import type { ConnectionEvent } from '../../src/connection/events.ts';
 import type { ConnectionTarget } from '../../src/connection/target.ts';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
-import { roadsFor } from '../../src/transport/choose.ts';
+import { routesFor } from '../../src/transport/routes.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { fixedChance, type HandClock, handClock } from '../harness/clock.ts';
-import { type FarEnd, lineTwin } from '../harness/line.ts';
+import { type FarEnd, memoryTransports } from '../harness/memory-transport.ts';
 import { messageId, ROOM, roomId } from '../harness/nouns.ts';
 
 const OTHER: Room = { ...ROOM, id: roomId('r2') };
@@ -16,16 +18,15 @@ const targetOf = (over: Partial<ConnectionTarget> = {}): ConnectionTarget => ({
   address: 'http://localhost:3000',
   entityId: 'me',
   key: undefined,
-  confirmsJoin: true,
-  hasHistory: true,
-  roads: roadsFor('automatic', 'websocket').slice(0, 1),
+  dialect: 'modern',
+  routes: routesFor('automatic', 'websocket').slice(0, 1),
   rooms: [ROOM],
   ...over,
 });
 
 let clock: HandClock;
 let chance: ReturnType<typeof fixedChance>;
-let twin: ReturnType<typeof lineTwin>;
+let twin: ReturnType<typeof memoryTransports>;
 let connection: Connection;
 let states: ConnectionState[];
 let joined: string[];
@@ -33,32 +34,52 @@ let lost: string[];
 let events: WireEvent[];
 let undecodable: string[];
 let awake: number;
-let unsettled: unknown[];
-let elsewhere: string[];
+let others: ConnectionEvent[];
 let busy: boolean;
+
+const keep = (event: ConnectionEvent): void => {
+  switch (event.type) {
+    case 'state':
+      states.push(event.state);
+      break;
+    case 'room-joined':
+      joined.push(event.roomId);
+      break;
+    case 'event':
+      events.push(event.event);
+      break;
+    case 'undecodable':
+      undecodable.push(event.reason);
+      break;
+    case 'lost':
+      lost.push(event.connectionId);
+      break;
+    case 'keep-awake':
+      awake += 1;
+      break;
+    case 'log':
+      break;
+    case 'accepted':
+    case 'rejected':
+    case 'unsent':
+    case 'uncertain':
+    case 'answered-elsewhere':
+      others.push(event);
+      break;
+    default:
+      event satisfies never;
+  }
+};
 
 const start = (online = true): void => {
   clock = handClock();
   chance = fixedChance();
-  twin = lineTwin();
+  twin = memoryTransports();
   [states, joined, lost, events, undecodable, awake] = [[], [], [], [], [], 0];
-  [unsettled, elsewhere, busy] = [[], [], false];
+  [others, busy] = [[], false];
   connection = createConnection(
-    { openLine: twin.openLine, clock, chance, online },
-    {
-      onState: (state) => states.push(state),
-      onJoined: (id) => joined.push(id),
-      onEvent: (event) => events.push(event),
-      onUndecodable: (reason) => undecodable.push(reason),
-      onUnsettled: (_room, id, refusal) => unsettled.push([id, refusal]),
-      onAnsweredElsewhere: (id) => elsewhere.push(id),
-      isBusy: () => busy,
-      onLost: (epoch) => lost.push(epoch),
-      keepAwake: () => {
-        awake += 1;
-      },
-      log: () => {},
-    },
+    { openTransport: twin.openTransport, clock, chance, online, isBusy: () => busy },
+    keep,
   );
 };
 beforeEach(() => start());
@@ -91,8 +112,8 @@ describe('a connection', () => {
       address: 'http://localhost:3000',
       entityId: 'me',
       key: 'secret',
-      hasHistory: true,
-      road: { by: 'socket', transport: 'websocket', posts: false },
+      codec: codecOf('modern'),
+      route: { by: 'socket', transport: 'websocket', posts: false },
       isOnly: true,
     });
   });
@@ -148,7 +169,7 @@ describe('the size of a message', () => {
   });
 
   it('is the server’s alone to judge where it is posted', () => {
-    connection.setTarget(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    connection.setTarget(targetOf({ routes: routesFor('websocket', 'websocket') }));
     twin.last().open({ maxPayload: 1_000 });
     twin.last().cut();
     expect(offline()).toBeUndefined();
@@ -176,7 +197,7 @@ describe('joining', () => {
   });
 
   it('waits for no confirmation where the server gives none', () => {
-    connection.setTarget(targetOf({ confirmsJoin: false }));
+    connection.setTarget(targetOf({ dialect: 'reference' }));
     twin.last().open();
     expect(connection.state().state).toBe('connected');
     expect(joined).toEqual(['r1']);
@@ -190,7 +211,7 @@ describe('joining', () => {
     expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
     clock.pass(1_000);
     const line = comeUp();
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     expect(joinsOn(line)).toEqual(['r1']);
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
     expect(lost).toEqual(['id-1']);
@@ -245,7 +266,7 @@ describe('a line that is lost', () => {
       clock.pass(waits.at(-1) ?? 0);
     }
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
-    expect(twin.lines).toHaveLength(8);
+    expect(twin.farEnds).toHaveLength(8);
   });
 
   it('waits as long as the dice say', () => {
@@ -254,9 +275,9 @@ describe('a line that is lost', () => {
     twin.last().cut();
     expect(waitsFor()).toBe(250);
     clock.pass(249);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     clock.pass(1);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
   });
 
   it('counts as the first loss again once it had stood for a while, and not before', () => {
@@ -400,7 +421,7 @@ describe('a refusal', () => {
     twin.last().refuse(error);
     expect(connection.state()).toEqual({ state: 'refused', code, error });
     clock.pass(3_600_000);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
   });
 
@@ -434,19 +455,19 @@ describe('a refusal', () => {
     connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
     connection.setTarget(targetOf());
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     connection.tryNow();
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
   });
 
   it('of one room does not outlast it: another room, or a key, is tried at once', () => {
     connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
     connection.setTarget(targetOf({ rooms: [OTHER] }));
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     twin.last().refuse('Access denied');
     connection.setTarget(targetOf({ rooms: [OTHER], key: 'secret' }));
-    expect(twin.lines).toHaveLength(3);
+    expect(twin.farEnds).toHaveLength(3);
   });
 });
 
@@ -458,23 +479,23 @@ describe('trying now', () => {
       clock.pass(waitsFor() ?? 0);
     }
     twin.last().cut();
-    const { length } = twin.lines;
+    const { length } = twin.farEnds;
     connection.tryNow();
-    expect(twin.lines).toHaveLength(length + 1);
+    expect(twin.farEnds).toHaveLength(length + 1);
     clock.pass(9_000);
-    expect(twin.lines).toHaveLength(length + 1);
+    expect(twin.farEnds).toHaveLength(length + 1);
     twin.last().cut();
     expect(waitsFor()).toBe(500);
   });
 
   it('leaves alone what is connected, connecting or idle', () => {
     connection.tryNow();
-    expect(twin.lines).toHaveLength(0);
+    expect(twin.farEnds).toHaveLength(0);
     connection.setTarget(targetOf());
     connection.tryNow();
     comeUp();
     connection.tryNow();
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(names()).toEqual(['connecting', 'connected']);
   });
 });
@@ -486,7 +507,7 @@ describe('the browser’s network', () => {
     connection.networkChanged(false);
     expect(connection.state()).toEqual({ state: 'offline' });
     connection.networkChanged(true);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     expect(connection.state().state).toBe('connecting');
   });
 
@@ -496,7 +517,7 @@ describe('the browser’s network', () => {
     twin.last().cut();
     expect(connection.state()).toEqual({ state: 'offline' });
     clock.pass(500);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     comeUp();
     expect(connection.state().state).toBe('connected');
   });
@@ -524,7 +545,7 @@ describe('another aim', () => {
     connection.setTarget(targetOf());
     const line = comeUp();
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(joinsOn(line)).toEqual(['r1', 'r2']);
     expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
     confirm(line, OTHER);
@@ -544,7 +565,7 @@ describe('another aim', () => {
     connection.setTarget(targetOf());
     connection.setTarget(targetOf({ rooms: [OTHER] }));
     const line = comeUp(OTHER);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(joinsOn(line)).toEqual(['r2']);
   });
 
@@ -552,7 +573,7 @@ describe('another aim', () => {
     connection.setTarget(targetOf());
     twin.last().cut();
     connection.setTarget(targetOf({ rooms: [OTHER] }));
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     clock.pass(500);
     expect(joinsOn(comeUp(OTHER))).toEqual(['r2']);
   });
@@ -567,7 +588,7 @@ describe('another aim', () => {
     connection.setTarget(targetOf(over));
     expect(line.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     expect(twin.last().options).toMatchObject({
       address: over.address ?? 'http://localhost:3000',
       entityId: over.entityId ?? 'me',
@@ -582,7 +603,7 @@ describe('another aim', () => {
     expect(line.isClosed).toBe(true);
     expect(connection.state()).toEqual({ state: 'idle' });
     clock.pass(3_600_000);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
   });
 
@@ -591,9 +612,9 @@ describe('another aim', () => {
     twin.last().cut();
     connection.setTarget(undefined);
     clock.pass(60_000);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     connection.setTarget(targetOf());
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
   });
 });
 
@@ -628,16 +649,16 @@ describe('keeping the worker awake', () => {
   });
 });
 
-describe('the roads', () => {
-  const ROADS = roadsFor('automatic', 'automatic');
-  const road = (line: FarEnd): string => {
-    const { road: taken } = line.options;
+describe('the routes', () => {
+  const ROUTES = routesFor('automatic', 'automatic');
+  const route = (line: FarEnd): string => {
+    const { route: taken } = line.options;
     return taken.by === 'rest' ? taken.mode : taken.transport;
   };
-  const tried = (): string[] => twin.lines.map(road);
+  const tried = (): string[] => twin.farEnds.map(route);
 
   it('are tried one after the other at once, and from the first again after a wait', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ routes: ROUTES }));
     for (let index = 0; index < 4; index += 1) twin.last().cut('refused');
     expect(tried()).toEqual(['websocket', 'polling', 'stream', 'sync']);
     expect(names().at(-1)).toBe('waiting');
@@ -646,16 +667,16 @@ describe('the roads', () => {
   });
 
   it('that hang are left after seconds', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ routes: ROUTES }));
     clock.pass(3_999);
     expect(tried()).toEqual(['websocket']);
     clock.pass(1);
     expect(tried()).toEqual(['websocket', 'polling']);
-    expect(twin.lines[0]?.isClosed).toBe(true);
+    expect(twin.farEnds[0]?.isClosed).toBe(true);
   });
 
   it('of which one stood are tried from the first when it is lost', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ routes: ROUTES }));
     twin.last().cut();
     comeUp();
     expect(connection.state()).toMatchObject({ state: 'connected' });
@@ -664,15 +685,15 @@ describe('the roads', () => {
     expect(tried()).toEqual(['websocket', 'polling', 'websocket']);
   });
 
-  it('are not gone through for a refusal: another road would bring the same', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+  it('are not gone through for a refusal: another route would bring the same', () => {
+    connection.setTarget(targetOf({ routes: ROUTES }));
     twin.last().refuse('Invalid or missing API Key');
     expect(connection.state()).toMatchObject({ state: 'refused', code: 'wants-key' });
     expect(tried()).toEqual(['websocket']);
   });
 
   it('that do not lead to the server are not tried again until the user says so', () => {
-    connection.setTarget(targetOf({ roads: ROADS.slice(2) }));
+    connection.setTarget(targetOf({ routes: ROUTES.slice(2) }));
     comeUp();
     twin.last().beUnfit();
     clock.pass(waitsFor() ?? 0);
@@ -683,14 +704,14 @@ describe('the roads', () => {
   });
 
   it('are never left without any: the only one is tried again', () => {
-    connection.setTarget(targetOf({ roads: ROADS.slice(2) }));
+    connection.setTarget(targetOf({ routes: ROUTES.slice(2) }));
     comeUp();
     expect(twin.last().options.isOnly).toBe(false);
     for (let turn = 0; turn < 2; turn += 1) {
       twin.last().beUnfit();
       expect(names().at(-1)).toBe('waiting');
       clock.pass(waitsFor() ?? 0);
-      expect(road(twin.last())).toBe('sync');
+      expect(route(twin.last())).toBe('sync');
       expect(twin.last().options.isOnly).toBe(true);
       comeUp();
     }
@@ -698,7 +719,7 @@ describe('the roads', () => {
 
   describe('better than the present one', () => {
     const onPolling = (): FarEnd => {
-      connection.setTarget(targetOf({ roads: ROADS }));
+      connection.setTarget(targetOf({ routes: ROUTES }));
       twin.last().cut();
       return comeUp();
     };
@@ -706,12 +727,12 @@ describe('the roads', () => {
     it('are looked at again, ever more rarely', () => {
       onPolling();
       for (const ms of [5_000, 10_000, 20_000]) {
-        const { length } = twin.lines;
+        const { length } = twin.farEnds;
         clock.pass(ms - 1);
-        expect(twin.lines).toHaveLength(length);
+        expect(twin.farEnds).toHaveLength(length);
         clock.pass(1);
-        expect(road(twin.last())).toBe('websocket');
-        expect(twin.lines).toHaveLength(length + 1);
+        expect(route(twin.last())).toBe('websocket');
+        expect(twin.farEnds).toHaveLength(length + 1);
         twin.last().cut();
       }
       expect(names().at(-1)).toBe('connected');
@@ -727,7 +748,7 @@ describe('the roads', () => {
       expect(trial.isClosed).toBe(true);
       expect(polling.isClosed).toBe(true);
       expect(twin.last()).not.toBe(trial);
-      expect(road(comeUp())).toBe('websocket');
+      expect(route(comeUp())).toBe('websocket');
       expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     });
 
@@ -747,13 +768,13 @@ describe('the roads', () => {
     ])('are left alone while %s', (_what, begin) => {
       const polling = onPolling();
       begin(polling);
-      const { length } = twin.lines;
+      const { length } = twin.farEnds;
       clock.pass(5_000);
-      expect(twin.lines).toHaveLength(length);
+      expect(twin.farEnds).toHaveLength(length);
       busy = false;
       polling.isBusy = false;
       clock.pass(10_000);
-      expect(twin.lines).toHaveLength(length + 1);
+      expect(twin.farEnds).toHaveLength(length + 1);
     });
 
     it('that hang are given up', () => {
@@ -768,18 +789,18 @@ describe('the roads', () => {
     it('are not looked at any more once the line is gone', () => {
       onPolling();
       connection.setTarget(undefined);
-      const { length } = twin.lines;
+      const { length } = twin.farEnds;
       clock.pass(60_000);
-      expect(twin.lines).toHaveLength(length);
+      expect(twin.farEnds).toHaveLength(length);
     });
   });
 
   it('say whether each message is answered by itself', () => {
     connection.setTarget(targetOf());
     expect(connection.answersEach()).toBe(false);
-    connection.setTarget(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    connection.setTarget(targetOf({ routes: routesFor('websocket', 'websocket') }));
     expect(connection.answersEach()).toBe(true);
-    connection.setTarget(targetOf({ roads: roadsFor('sync', 'automatic') }));
+    connection.setTarget(targetOf({ routes: routesFor('sync', 'automatic') }));
     expect(connection.answersEach()).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import type { Api } from '../../src/api/client.ts';
 import type { ApiError, ApiResult } from '../../src/api/request.ts';
 import type { Connection } from '../../src/connection/connection.ts';
 import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
-import type { RoomId } from '../../src/model/ids.ts';
+import type { MessageId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
@@ -10,6 +10,7 @@ import type { Ask } from '../../src/relay/to-worker.ts';
 import type { SettingsStore } from '../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { decodeAcknowledgement } from '../../src/wire/acknowledgement.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import { encodeSend } from '../../src/wire/encode.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
@@ -23,7 +24,7 @@ import { createOutgoing, type Outgoing } from '../../src/worker/outgoing.ts';
 import { createRooms, type Rooms } from '../../src/worker/rooms.ts';
 import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
-import type { Emitted } from './line.ts';
+import type { Emitted } from './memory-transport.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';
 import { storedRoom } from './store.ts';
 
@@ -127,17 +128,29 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
     connectionIdOf: (_roomId: RoomId) => epoch,
     answersEach: () => walks.answersEach,
     oversize: (room, draft) => walks.oversize?.(room, draft),
-    send: (room, draft, onAck) => {
+    send: (room, draft) => {
       const { name, payload } = encodeSend(room, draft);
-      walks.emitted.push({ name, payload: payload as Emitted['payload'], onAck });
+      const sentOn = epoch;
+      const answer = (value: unknown): void => {
+        if (epoch === sentOn) acknowledge(room.id, draft.messageId, value);
+      };
+      walks.emitted.push({ name, payload: payload as Emitted['payload'], answer });
     },
-    emit: () => {},
-    stop: () => false,
+    sendTyping: () => {},
+    stopReplies: () => false,
     deliveryBound: () => 65_000,
     reconnect: (why) => {
       walks.left.push(why);
       walks.lose(false);
     },
+  };
+  const acknowledge = (roomId: RoomId, clientId: MessageId, answer: unknown): void => {
+    const acknowledgement = decodeAcknowledgement(answer);
+    if (acknowledgement.type === 'rejected') void walks.outgoing.refused(acknowledgement.error);
+    else {
+      const event = { type: 'acknowledged', clientId, serverId: undefined, roomId } as const;
+      void walks.incoming.handle(event).then(walks.outgoing.pump, onFault);
+    }
   };
   const onFault = (error: unknown): void => {
     walks.faults.push(error);

@@ -164,7 +164,7 @@ describe('a message of ours', () => {
   ])('whose callback is called with %s is settled by it', async (_what, answer, delivery) => {
     walks.joinAs('a');
     await queue('m1');
-    walks.emitted[0]?.onAck?.(answer);
+    walks.emitted[0]?.answer?.(answer);
     await walks.settle();
     expect(await deliveries()).toMatchObject({ m1: delivery });
   });
@@ -174,7 +174,7 @@ describe('a message of ours', () => {
     await queue('m1');
     walks.lose();
     await walks.settle();
-    walks.emitted[0]?.onAck?.({});
+    walks.emitted[0]?.answer?.({});
     await walks.settle();
     expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
   });
@@ -435,7 +435,7 @@ describe('a message that is too large', () => {
       walks.hasHistory = hasHistory;
       walks.joinAs('a');
       await queue('m1', 'm2');
-      void walks.outgoing.unsettled(messageId('m1'), { code: 'too-large', bytes: 150 });
+      void walks.outgoing.uncertain(messageId('m1'), { code: 'too-large', bytes: 150 });
       walks.lose();
       await walks.settle();
       await rejoin('b');

@@ -105,7 +105,7 @@ describe('a clock that is set back', () => {
     walks.joinAs('a');
     await walks.outgoing.queue(ROOM.id, messageId('m1'), 'hi');
     await walks.settle();
-    await walks.outgoing.unsettled(messageId('m1'), 'No');
+    await walks.outgoing.uncertain(messageId('m1'), { code: 'refused', error: 'No' });
     walks.clock.setBack(3_600_000);
     for (let times = 0; times < 6; times += 1) {
       walks.clock.pass(1_000);

@@ -1,7 +1,6 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { Along, OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { encodeTyping } from '../../wire/encode.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
 import { removeHere } from '../removed.ts';
 import { lifeOf } from '../session.ts';
@@ -63,8 +62,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
   const typing = (roomId: RoomId, isTyping: boolean): AskResult => {
     const { room } = session.rooms.get(roomId) ?? {};
     if (room && deps.connection.connectionIdOf(roomId) !== undefined) {
-      const { name, payload } = encodeTyping(room, isTyping);
-      deps.connection.emit(name, payload);
+      deps.connection.sendTyping(room, isTyping);
     }
     return DONE;
   };
@@ -119,7 +117,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
     send,
     stop: async (roomId, reveal) => {
       if (reveal !== undefined) await deps.incoming.reveal(roomId, reveal);
-      else await deps.incoming.stop(roomId, deps.connection.stop(roomId));
+      else await deps.incoming.stop(roomId, deps.connection.stopReplies(roomId));
       return DONE;
     },
     upload,

@@ -7,7 +7,7 @@ import type { ServerProfile } from '../../model/server.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { AskFailure, AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
-import { dialect } from '../../wire/dialect.ts';
+import { codecOf } from '../../wire/codecs.ts';
 import type { Session } from '../session.ts';
 import type { AsksDeps } from './deps.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -118,7 +118,7 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     const { profile } = session;
     const api = deps.api();
     if (!profile || !api) return notFound('server');
-    if (!dialect(profile.dialect).hasAgents) return DONE;
+    if (!codecOf(profile.dialect).capabilities.hasAgents) return DONE;
     await announceAgents({ status: 'loading', agents: session.agents.agents });
     const answer = await api.agents();
     if (deps.api() !== api) return DONE;
