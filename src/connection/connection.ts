@@ -6,7 +6,7 @@ import type { OpenTransport, Transport, TransportEvent, TransportOptions } from 
 import { codecOf } from '../wire/codecs.ts';
 import { type Draft, frameBytes, type Oversize, oversizeOf } from '../wire/encode.ts';
 import type { WireEvent } from '../wire/events.ts';
-import { type ConnectionEvent, logEventOf } from './events.ts';
+import type { ConnectionEvent } from './events.ts';
 import { isJoined, isJoining } from './joins.ts';
 import { connectionStateOf, type Effect, isOpen, type Machine } from './machine.ts';
 import { createRunner, type RunnerDeps } from './runner.ts';
@@ -106,8 +106,6 @@ export const createConnection = (
   /** Takes what a transport reports; of a connection that has ended, nothing. */
   const hear = (connectionId: string, event: TransportEvent): void => {
     if (connectionIdIn(machine()) !== connectionId) return;
-    const logEvent = logEventOf(event);
-    if (logEvent) onEvent(logEvent);
     switch (event.type) {
       case 'opened':
         dispatch({ type: 'transport-opened', connectionId, details: event.details });
@@ -124,10 +122,7 @@ export const createConnection = (
         hearWireEvent(connectionId, event.event);
         break;
       case 'undecodable':
-        onEvent({ type: 'undecodable', reason: event.reason });
-        break;
-      case 'sent':
-        break;
+      case 'log':
       case 'accepted':
       case 'rejected':
       case 'unsent':

@@ -1,7 +1,8 @@
+import type { Capabilities } from '../model/described-server.ts';
 import { isEqual } from '../model/equal.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
-import type { Capabilities, DialectName } from '../model/server.ts';
+import type { DialectName } from '../model/server.ts';
 import type { Route } from '../transport/routes.ts';
 import type { TransportOptions } from '../transport/transport.ts';
 import { codecOf } from '../wire/codecs.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../model/connection.ts';
+import type { DescribedServer } from '../model/described-server.ts';
 import type { Room } from '../model/room.ts';
-import type { DescribedServer } from '../model/server.ts';
 import { type Fields, isFields, maybeFields } from '../wire/read.ts';
 import type { Checked, CheckName, DiagnosticsReport, LogEntry } from './report.ts';
 

@@ -12,25 +12,6 @@ const StoredDialect = v.pipe(
   v.transform((name): DialectName => (name === 'document' ? 'reference' : name)),
 );
 
-/** What servers of one dialect can do. */
-export const Capabilities = v.object({
-  /** A join is answered (`channel_joined`); else a room counts as joined once it was asked for. */
-  confirmsJoin: v.boolean(),
-  /** Messages can be read back; else a message cannot be looked up before it is sent again. */
-  hasHistory: v.boolean(),
-  /** A sender or room that is no UUID is refused. */
-  needsUuids: v.boolean(),
-  /** Rooms have names, can be emptied, and can be deleted. */
-  hasChannels: v.boolean(),
-  /** There is a list of agents to choose from; else a room is joined by its id. */
-  hasAgents: v.boolean(),
-  /** Files can be attached to messages. */
-  takesFiles: v.boolean(),
-  /** The others in a room are told who is typing. */
-  relaysTyping: v.boolean(),
-});
-export type Capabilities = v.InferOutput<typeof Capabilities>;
-
 /** A server that the user has set up. Its secrets are kept apart, so that a profile may be shown and exported. */
 export const ServerProfile = v.object({
   id: ProfileId,
@@ -52,7 +33,3 @@ export const ServerProfile = v.object({
   roomId: v.optional(RoomId),
 });
 export type ServerProfile = v.InferOutput<typeof ServerProfile>;
-
-/** A profile together with what its server can do. */
-export const DescribedServer = v.object({ ...ServerProfile.entries, capabilities: Capabilities });
-export type DescribedServer = v.InferOutput<typeof DescribedServer>;

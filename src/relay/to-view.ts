@@ -3,11 +3,12 @@ import { Activity, Change } from '../chat/change.ts';
 import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
+import { DescribedServer } from '../model/described-server.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
 import { Agent, Room } from '../model/room.ts';
-import { DescribedServer, ServerProfile } from '../model/server.ts';
+import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
 

@@ -1,5 +1,6 @@
 import type { ApiError } from '../api/request.ts';
 import type { FailureReason } from '../model/message.ts';
+import type { PostMode } from '../wire/encode.ts';
 import { isTooLarge } from '../wire/refusal.ts';
 import { endingOf, unauthorized } from './endings.ts';
 import { type Post, replyEndedEvent } from './post.ts';
@@ -10,9 +11,11 @@ const KNOWS_NO_STREAM = /\b(modes?|transport|stream(s|ing)?)\b/i;
 /** HTTP status of what a server, or a proxy before it, has not even begun with. */
 const NOT_IMPLEMENTED = 501;
 
+const BROKEN_OFF = 'the answer broke off';
+
 /** What a failed post is judged by besides its error. */
 export interface PostContext {
-  mode: 'websocket' | 'stream' | 'sync';
+  mode: PostMode;
   hasHistory: boolean;
   /** Whether there is no other route by which the message could be sent again. */
   isOnly: boolean;
@@ -20,25 +23,22 @@ export interface PostContext {
 
 /** What to report of a post whose request failed; nothing where it was given up from here. */
 export const failureEvents = (post: Post, error: ApiError, context: PostContext): TransportEvent[] => {
-  switch (post.ended) {
+  const { ended, row } = post;
+  const brokenOff = endReply(post, BROKEN_OFF);
+  switch (ended) {
     case 'closed':
     case 'superseded':
       return [];
     case 'stopped':
+      return row ? brokenOff : [...brokenOff, uncertain(post)];
     case 'timeout':
+      return row ? brokenOff : [uncertain(post, { code: 'not-taken' })];
     case undefined:
-      break;
+      if (!row) return errorEvents(post, error, context);
+      return error.kind === 'network' ? [...brokenOff, closed(BROKEN_OFF)] : brokenOff;
     default:
-      return post.ended satisfies never;
+      return ended satisfies never;
   }
-  const brokenOff = endReply(post, 'the answer broke off');
-  if (post.row) {
-    const isCut = error.kind === 'network' && post.ended === undefined;
-    return isCut ? [...brokenOff, closed('the answer broke off')] : brokenOff;
-  }
-  if (post.ended === 'stopped') return [...brokenOff, uncertain(post, undefined)];
-  if (post.ended === 'timeout') return [uncertain(post, { code: 'not-taken' })];
-  return errorEvents(post, error, context);
 };
 
 /** The request ended by itself before the server had told of the message's row. */
@@ -75,25 +75,22 @@ const statusEvents = (post: Post, status: number, words: string, context: PostCo
   }
   // A limit is no refusal; without a history, an error of the server's own says nothing of the message either.
   const isRefusal = status !== 429 && (hasHistory || !isFault);
-  const reason: FailureReason | undefined = isRefusal ? { code: 'refused', error: words } : undefined;
-  return [...endReply(post, words), uncertain(post, reason)];
+  return [
+    ...endReply(post, words),
+    uncertain(post, isRefusal ? { code: 'refused', error: words } : undefined),
+  ];
 };
 
 /** Ends the reply where it has not ended yet. */
 export const endReply = (post: Post, error: string): TransportEvent[] =>
-  post.isAnswered ? [] : [replyEndedEvent(post, error)];
+  post.isAnswered ? [] : [{ type: 'event', event: replyEndedEvent(post, error) }];
 
-const uncertain = ({ room, messageId }: Post, reason: FailureReason | undefined): TransportEvent => ({
+const uncertain = ({ message }: Post, reason?: FailureReason): TransportEvent => ({
   type: 'uncertain',
-  roomId: room.id,
-  messageId,
+  ...message,
   reason,
 });
 
-const unsent = ({ room, messageId }: Post): TransportEvent => ({
-  type: 'unsent',
-  roomId: room.id,
-  messageId,
-});
+const unsent = ({ message }: Post): TransportEvent => ({ type: 'unsent', ...message });
 
 const bytesOf = (body: object): number => new TextEncoder().encode(JSON.stringify(body)).length;

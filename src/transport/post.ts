@@ -1,14 +1,14 @@
-import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
+import type { EntityId, ServerMessageId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import { later } from '../model/time.ts';
-import type { WireMessage } from '../wire/events.ts';
+import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { StreamFrame } from '../wire/sse.ts';
-import { received, type TransportEvent } from './transport.ts';
+import type { MessageRef } from './transport.ts';
 
 /** The request that carries a message of the user's, and what its answer has told so far. */
 export interface Post {
   room: Room;
-  messageId: MessageId;
+  message: MessageRef;
   body: object;
   controller: AbortController;
   /** Why the request was ended from here. */
@@ -22,42 +22,32 @@ export interface Post {
   isAnswered: boolean;
 }
 
-/**
- * The server took the message, as the row `message`. Sender and id are those of the post, whatever the answer names.
- * With a history the row's time orders the conversation; without one the server's times are not used.
- */
-export const acceptedEvent = (
-  { room, messageId }: Post,
-  message: WireMessage,
-  hasHistory: boolean,
-): TransportEvent => {
-  if (hasHistory) {
-    const row = { ...message, roomId: room.id, clientId: messageId, senderId: room.entityId };
-    return received({ type: 'broadcast', message: row });
-  }
-  const { serverId } = message;
-  return { type: 'accepted', roomId: room.id, messageId, serverId, answer: { serverId } };
-};
+/** The row that the message became. Sender and id are those of the post, whatever the answer names. */
+export const rowEvent = ({ room, message }: Post, row: WireMessage): WireEvent => ({
+  type: 'broadcast',
+  message: { ...row, roomId: room.id, clientId: message.messageId, senderId: room.entityId },
+});
 
 export const chunkEvent = (
   { room }: Post,
   { serverId, chunk, index }: Extract<StreamFrame, { type: 'chunk' }>,
-): TransportEvent =>
-  received({ type: 'stream-chunk', serverId, roomId: room.id, senderId: authorOf(room), chunk, index });
+): WireEvent => ({
+  type: 'stream-chunk',
+  serverId,
+  roomId: room.id,
+  senderId: authorOf(room),
+  chunk,
+  index,
+});
 
 /**
  * The whole reply. A server neither broadcasts nor keeps a reply by REST (ElizaOS 1.7), and gives it no time: with a
  * history it gets the time of the row that it answers plus what has elapsed since, so that no later row is older.
  */
-export const replyEvent = (
-  post: Post,
-  reply: WireMessage,
-  hasHistory: boolean,
-  now: number,
-): TransportEvent => {
+export const replyEvent = (post: Post, reply: WireMessage, hasHistory: boolean, now: number): WireEvent => {
   const { room, row, rowAt, streamId } = post;
   const since = hasHistory ? row?.createdAt : undefined;
-  return received({
+  return {
     type: 'broadcast',
     message: {
       ...reply,
@@ -67,16 +57,14 @@ export const replyEvent = (
       senderName: room.agentName,
       createdAt: since === undefined ? undefined : later(since, 1 + Math.max(0, now - rowAt)),
     },
-  });
+  };
 };
 
 /** The reply ends where it is; `error` says why. */
-export const replyEndedEvent = ({ room, streamId }: Post, error: string): TransportEvent =>
-  received(
-    streamId === undefined
-      ? { type: 'complete', roomId: room.id }
-      : { type: 'stream-error', serverId: streamId, roomId: room.id, error, partialText: undefined },
-  );
+export const replyEndedEvent = ({ room, streamId }: Post, error: string): WireEvent =>
+  streamId === undefined
+    ? { type: 'complete', roomId: room.id }
+    : { type: 'stream-error', serverId: streamId, roomId: room.id, error, partialText: undefined };
 
 /** A reply by REST names no sender: it is the room's agent, or where none is known the room. */
 const authorOf = ({ agentId, id }: Room): EntityId => (agentId ?? id) as string as EntityId;

@@ -6,11 +6,11 @@ import type { Room } from '../model/room.ts';
 import type { Codec } from '../wire/codec.ts';
 import type { Posted } from '../wire/decode-rest.ts';
 import type { Draft, PostMode } from '../wire/encode.ts';
-import type { WireMessage } from '../wire/events.ts';
+import type { WireEvent, WireMessage } from '../wire/events.ts';
 import type { StreamFrame } from '../wire/sse.ts';
-import { acceptedEvent, chunkEvent, type Post, replyEvent } from './post.ts';
+import { chunkEvent, type Post, replyEvent, rowEvent } from './post.ts';
 import { endReply, failureEvents } from './post-failure.ts';
-import { closed, type TransportEvent } from './transport.ts';
+import { closed, logReceived, type TransportEvent } from './transport.ts';
 
 /** How long the server may take to tell that it has the message, in milliseconds; `sync` tells it at the end. */
 const ACCEPT_MS = 30_000;
@@ -45,22 +45,32 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
   const { hasHistory } = codec.capabilities;
   const posts = new Set<Post>();
 
+  /** Reports an event; what is received is noted before. */
+  const report = (event: TransportEvent): void => {
+    if (event.type === 'event') onEvent(logReceived(event.event.type, event.event.type, event.event));
+    if (event.type === 'accepted') onEvent(logReceived('acknowledgement', 'acknowledged', event));
+    onEvent(event);
+  };
+  const hear = (event: WireEvent): void => report({ type: 'event', event });
+
   const abort = (post: Post, why: NonNullable<Post['ended']>): void => {
     post.ended ??= why;
     post.controller.abort();
   };
 
-  const accept = (post: Post, message: WireMessage): void => {
+  const accept = (post: Post, row: WireMessage): void => {
     if (post.row) return;
-    post.row = message;
+    post.row = row;
     post.rowAt = clock.now();
-    onEvent(acceptedEvent(post, message, hasHistory));
+    // With a history the row's time orders the conversation; without one the server's times are not used.
+    if (hasHistory) hear(rowEvent(post, row));
+    else report({ type: 'accepted', ...post.message, serverId: row.serverId });
     onPosted(post.room.id);
   };
 
   const answer = (post: Post, reply: WireMessage): void => {
     post.isAnswered = true;
-    onEvent(replyEvent(post, reply, hasHistory, clock.now()));
+    hear(replyEvent(post, reply, hasHistory, clock.now()));
     // The server answers the newest message; of what it was answering before, nothing follows.
     for (const older of posts) {
       if (older === post) return;
@@ -69,7 +79,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
   };
 
   const breakOff = (post: Post, error: string): void => {
-    for (const event of endReply(post, error)) onEvent(event);
+    for (const event of endReply(post, error)) report(event);
     post.isAnswered = true;
   };
 
@@ -80,7 +90,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
         break;
       case 'chunk':
         post.streamId ??= frame.serverId;
-        onEvent(chunkEvent(post, frame));
+        hear(chunkEvent(post, frame));
         break;
       case 'done':
         answer(post, frame.reply);
@@ -97,7 +107,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
     if (!result.ok) {
       const isSilent = post.row || post.ended === 'closed' || post.ended === 'superseded';
       if (!isSilent) onPosted(post.room.id);
-      for (const event of failureEvents(post, result.error, { mode, hasHistory, isOnly })) onEvent(event);
+      for (const event of failureEvents(post, result.error, { mode, hasHistory, isOnly })) report(event);
       return;
     }
     if (post.ended) return;
@@ -122,7 +132,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
       cancelTimeout = clock.after(ms, () => abort(post, 'timeout'));
     };
     timeOutAfter(mode === 'sync' ? REPLY_MS : ACCEPT_MS);
-    onEvent({ type: 'sent', name: `POST ${mode}`, detail: 'send', payload: post.body });
+    onEvent({ type: 'log', direction: 'out', name: `POST ${mode}`, detail: 'send', payload: post.body });
     const result = await api.post(post.room.id, post.body, {
       signal: post.controller.signal,
       onFrame: (frame) => {
@@ -158,7 +168,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
 
 const newPost = (room: Room, { messageId }: Draft, body: object): Post => ({
   room,
-  messageId,
+  message: { roomId: room.id, messageId },
   body,
   controller: new AbortController(),
   ended: undefined,

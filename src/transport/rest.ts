@@ -3,7 +3,7 @@ import type { RequestError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import { endingOf } from './endings.ts';
 import { createPoster } from './poster.ts';
-import { type OpenTransport, PINGS, received, type TransportEvent } from './transport.ts';
+import { logReceived, type OpenTransport, PINGS, type TransportEvent } from './transport.ts';
 
 /** How often the server is asked whether it is still there, in milliseconds: without a socket no ping tells. */
 const GREET_EVERY_MS = 15_000;
@@ -52,7 +52,10 @@ export const restTransport =
     void greet();
 
     return {
-      join: ({ id }) => report(received({ type: 'joined', roomId: id })),
+      join: ({ id: roomId }) => {
+        report(logReceived('joined', 'joined', { roomId }));
+        report({ type: 'event', event: { type: 'joined', roomId } });
+      },
       oversize: () => undefined,
       send: poster.send,
       sendTyping: () => {

@@ -5,6 +5,7 @@ import { maybeFields } from '../wire/read.ts';
 import { maxPayloadIn, pingsIn } from './handshake.ts';
 import {
   closed,
+  logReceived,
   type OpenTransport,
   PINGS,
   type Transport,
@@ -82,38 +83,35 @@ const openSocket = (
   });
   socket.onAny((event: string, ...args: unknown[]) => {
     const decoded = codec.decodeEvent(event, args);
-    const raw = { name: event, payload: args.length > 1 ? args : args[0] };
+    const payload = args.length > 1 ? args : args[0];
+    onEvent(logReceived(event, decoded.ok ? decoded.value.type : 'not understood', payload));
     onEvent(
-      decoded.ok
-        ? { type: 'event', event: decoded.value, ...raw }
-        : { type: 'undecodable', reason: decoded.reason, raw },
+      decoded.ok ? { type: 'event', event: decoded.value } : { type: 'undecodable', reason: decoded.reason },
     );
   });
+
+  const logSent = (event: string, detail: string, payload: unknown): void =>
+    onEvent({ type: 'log', direction: 'out', name: event, detail, payload });
 
   /** Emits what may get lost. What is too large would end the socket for everything else: it is not sent. */
   const emit = (detail: string, { name: event, payload }: Emission): void => {
     const isOversize = frameBytes({ name: event, payload }) > limits.maxPayload;
     const outcome = isOversize ? `${detail}: too large, not sent` : detail;
-    onEvent({ type: 'sent', name: event, detail: outcome, payload });
+    logSent(event, outcome, payload);
     if (!isOversize) socket.emit(event, payload);
   };
 
   const acknowledge = (room: Room, { messageId }: Draft, answer: unknown): void => {
     if (isEnded) return;
-    const message = { roomId: room.id, messageId, answer };
-    const acknowledgement = codec.decodeAcknowledgement(answer);
-    onEvent(
-      acknowledgement.type === 'accepted'
-        ? { type: 'accepted', serverId: undefined, ...message }
-        : { type: 'rejected', error: acknowledgement.error, ...message },
-    );
+    onEvent(logReceived('acknowledgement', 'acknowledged', answer));
+    onEvent({ ...codec.decodeAcknowledgement(answer), roomId: room.id, messageId });
   };
 
   const send = (room: Room, draft: Draft): void => {
     last = { room, draft };
     acks += 1;
     const { name: event, payload } = codec.send(room, draft);
-    onEvent({ type: 'sent', name: event, detail: 'send', payload });
+    logSent(event, 'send', payload);
     const onAck = (answer: unknown): void => acknowledge(room, draft, answer);
     if (name === 'websocket') socket.emit(event, payload, onAck);
     else {

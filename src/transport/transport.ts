@@ -28,19 +28,28 @@ export interface MessageRef {
   messageId: MessageId;
 }
 
+/** An entry for the diagnostics; `detail` says in a word or two what it is. */
+export interface LogEvent<Direction = 'in' | 'out' | 'note'> {
+  type: 'log';
+  direction: Direction;
+  name: string;
+  detail: string;
+  payload?: unknown;
+}
+
 /** What happens on a transport. After `closed` or `refused` nothing follows. */
 export type TransportEvent =
   | { type: 'opened'; details: TransportDetails }
-  /** Something was received. `name`, `payload`: as they came, for the diagnostics. */
-  | { type: 'event'; event: WireEvent; name: string; payload: unknown }
-  /** Something was received that does not decode; `raw` is absent for a part of an HTTP answer. */
-  | { type: 'undecodable'; reason: string; raw?: { name: string; payload: unknown } }
-  /** Something was sent; `detail` says in a word or two what. */
-  | { type: 'sent'; name: string; detail: string; payload: unknown }
-  /** The server has the message; `answer`: what it was acknowledged with. */
-  | ({ type: 'accepted'; serverId: ServerMessageId | undefined; answer: unknown } & MessageRef)
+  /** The server said something. */
+  | { type: 'event'; event: WireEvent }
+  /** Something was received that does not decode, for `reason`. */
+  | { type: 'undecodable'; reason: string }
+  /** Something was sent or received, as it is on the network. Comes before what it means. */
+  | LogEvent<'in' | 'out'>
+  /** The server has the message. */
+  | ({ type: 'accepted'; serverId: ServerMessageId | undefined } & MessageRef)
   /** The server does not take the message, in the words of `error`. */
-  | ({ type: 'rejected'; error: string; answer: unknown } & MessageRef)
+  | ({ type: 'rejected'; error: string } & MessageRef)
   /** The message did not reach the server, or was turned away before it was stored: it can be sent again. */
   | ({ type: 'unsent' } & MessageRef)
   /**
@@ -88,14 +97,16 @@ export type OpenTransport = (
   onEvent: (event: TransportEvent) => void,
 ) => Transport;
 
-/** Reports an event that came decoded. */
-export const received = (event: WireEvent): TransportEvent => ({
-  type: 'event',
-  event,
-  name: event.type,
-  payload: event,
+/** Notes what was received, before it is reported. */
+export const logReceived = (name: string, detail: string, payload: unknown): TransportEvent => ({
+  type: 'log',
+  direction: 'in',
+  name,
+  detail,
+  payload,
 });
 
+/** The end of a transport that was not refused. */
 export const closed = (error: string, isUnfit = false): TransportEvent => ({
   type: 'closed',
   error,

@@ -1,8 +1,8 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ConnectionState } from '../model/connection.ts';
+import type { DescribedServer } from '../model/described-server.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Message } from '../model/message.ts';
-import type { DescribedServer } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type {
   AgentList,

@@ -1,5 +1,7 @@
+import { maybeFields } from './read.ts';
+
 /** What the acknowledgement callback of a sent message says; `error`: the server's words. */
-export type Acknowledgement = { type: 'accepted' } | { type: 'rejected'; error: string };
+export type Acknowledgement = { type: 'accepted'; serverId: undefined } | { type: 'rejected'; error: string };
 
 /**
  * Reads the argument of an acknowledgement callback. A refusal is `{error}` or `{success: false}`; everything
@@ -7,9 +9,9 @@ export type Acknowledgement = { type: 'accepted' } | { type: 'rejected'; error: 
  * leaves it to the server.
  */
 export const decodeAcknowledgement = (answer: unknown): Acknowledgement => {
-  if (typeof answer !== 'object' || answer === null) return { type: 'accepted' };
-  if ('error' in answer && typeof answer.error === 'string') return { type: 'rejected', error: answer.error };
-  return 'success' in answer && answer.success === false
+  const { error, success } = maybeFields(answer);
+  if (typeof error === 'string') return { type: 'rejected', error };
+  return success === false
     ? { type: 'rejected', error: 'the server said no' }
-    : { type: 'accepted' };
+    : { type: 'accepted', serverId: undefined };
 };

@@ -1,5 +1,6 @@
+import type { Capabilities } from '../model/described-server.ts';
 import type { Room } from '../model/room.ts';
-import type { Capabilities, DialectName } from '../model/server.ts';
+import type { DialectName } from '../model/server.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
 import type { Credentials, Draft, Emission, PostMode } from './encode.ts';
 import type { Decoded, WireEvent } from './events.ts';

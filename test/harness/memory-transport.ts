@@ -5,7 +5,7 @@ import type {
   TransportEvent,
   TransportOptions,
 } from '../../src/transport/transport.ts';
-import { closed, PINGS } from '../../src/transport/transport.ts';
+import { closed, logReceived, PINGS } from '../../src/transport/transport.ts';
 import type { Emission } from '../../src/wire/encode.ts';
 
 /** What was emitted on a transport; `answer` calls its acknowledgement callback, where it has one. */
@@ -60,7 +60,7 @@ export const memoryTransports = ({ isLoud = true } = {}): MemoryTransports => {
     const { codec } = options;
     const emit = (detail: string, { name, payload }: Emission, answer?: Emitted['answer']): void => {
       if (isEnded && !isLoud) return;
-      report({ type: 'sent', name, detail, payload });
+      report({ type: 'log', direction: 'out', name, detail, payload });
       far.emitted.push({ name, payload: structuredClone(payload) as Emitted['payload'], answer });
     };
     return {
@@ -68,13 +68,9 @@ export const memoryTransports = ({ isLoud = true } = {}): MemoryTransports => {
       oversize: (room, draft) => far.oversize?.(room, draft),
       send: (room, draft) =>
         emit('send', codec.send(room, draft), (answer) => {
-          const message = { roomId: room.id, messageId: draft.messageId, answer };
-          const acknowledgement = codec.decodeAcknowledgement(answer);
-          report(
-            acknowledgement.type === 'accepted'
-              ? { type: 'accepted', serverId: undefined, ...message }
-              : { type: 'rejected', error: acknowledgement.error, ...message },
-          );
+          report(logReceived('acknowledgement', 'acknowledged', answer));
+          const { messageId } = draft;
+          report({ ...codec.decodeAcknowledgement(answer), roomId: room.id, messageId });
         }),
       sendTyping: (room, isTyping) => emit('', codec.typing(room, isTyping)),
       stopReplies: () => false,
@@ -106,10 +102,9 @@ const farEnd = (options: TransportOptions, report: (event: TransportEvent) => vo
     report({ type: 'opened', details: { transport: 'websocket', ...PINGS, ...details } }),
   say: (name, payload) => {
     const decoded = options.codec.decodeEvent(name, payload === undefined ? [] : [payload]);
+    report(logReceived(name, decoded.ok ? decoded.value.type : 'not understood', payload));
     report(
-      decoded.ok
-        ? { type: 'event', event: decoded.value, name, payload }
-        : { type: 'undecodable', reason: decoded.reason, raw: { name, payload } },
+      decoded.ok ? { type: 'event', event: decoded.value } : { type: 'undecodable', reason: decoded.reason },
     );
   },
   cut: (error = 'transport close') => report(closed(error)),

@@ -1,8 +1,9 @@
+import type { DescribedServer } from '../../src/model/described-server.ts';
 import type { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
-import type { DescribedServer, ServerProfile } from '../../src/model/server.ts';
+import type { ServerProfile } from '../../src/model/server.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
 import type { Shell } from '../../src/views/shell.ts';
 import { codecOf } from '../../src/wire/codecs.ts';

@@ -37,7 +37,6 @@ const ROW: WireMessage = {
   actions: [],
   actionStatus: undefined,
   attachments: [],
-  inReplyTo: undefined,
 };
 const REPLY: WireMessage = {
   ...ROW,
@@ -47,7 +46,6 @@ const REPLY: WireMessage = {
   senderName: undefined,
   text: 'Hello yourself',
   createdAt: undefined,
-  inReplyTo: serverId('s1'),
 };
 
 const uncertain = (reason?: FailureReason): TransportEvent => ({
@@ -84,7 +82,7 @@ const start = (over: Partial<PosterDeps> = {}): Poster => {
     });
   const note = (event: TransportEvent): void => {
     if (event.type === 'event') told.push(event.event);
-    else if (event.type !== 'sent') other.push(event);
+    else if (event.type !== 'log') other.push(event);
   };
   const api = { post } as Pick<Api, 'post'> as Api;
   return createPoster({ api, codec: codecOf('modern'), mode: 'stream', clock, ...over }, note);

@@ -54,7 +54,7 @@ const open = (route: Route): Transport => {
   return createTransports({ openSocket: twin.openTransport, api: () => api, clock })(
     { address: 'http://localhost:3000', entityId: 'me', key: undefined, route, codec: codecOf('modern') },
     (event) => {
-      if (event.type !== 'sent') told.push(brief(event));
+      if (event.type !== 'log') told.push(brief(event));
     },
   );
 };
