@@ -44,6 +44,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
   const { api, codec, mode, isOnly = false, clock, onPosted = () => {} } = deps;
   const { hasHistory } = codec.capabilities;
   const posts = new Set<Post>();
+  let isClosed = false;
 
   /** Reports an event; what is received is noted before. */
   const report = (event: TransportEvent): void => {
@@ -149,6 +150,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
 
   return {
     send: (room, draft) => {
+      if (isClosed) return;
       const post = newPost(room, draft, codec.post(room, draft, mode));
       posts.add(post);
       void run(post);
@@ -161,6 +163,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
     isPosting: (roomId) => [...posts].some(({ room, row }) => room.id === roomId && !row),
     isBusy: () => posts.size > 0,
     close: () => {
+      isClosed = true;
       for (const post of posts) abort(post, 'closed');
     },
   };

@@ -2,7 +2,7 @@ import type { Api } from '../api/client.ts';
 import type { Clock } from '../model/clock.ts';
 import type { RoomId } from '../model/ids.ts';
 import { createPoster } from './poster.ts';
-import type { OpenTransport, TransportEvent } from './transport.ts';
+import { createReporter, type OpenTransport, type TransportEvent } from './transport.ts';
 
 /** A socket over which events are received, while messages are posted by REST mode `websocket`. */
 export const postingTransport =
@@ -11,7 +11,7 @@ export const postingTransport =
     const held = new Map<RoomId, TransportEvent[]>();
 
     const release = (roomId: RoomId): void => {
-      for (const event of held.get(roomId) ?? []) onEvent(event);
+      for (const event of held.get(roomId) ?? []) report(event);
       held.delete(roomId);
     };
     /**
@@ -20,21 +20,22 @@ export const postingTransport =
      */
     const hear = (event: TransportEvent): void => {
       const roomId = ownRoomOf(event, options.entityId);
-      if (roomId === undefined || !poster.isPosting(roomId)) onEvent(event);
+      if (roomId === undefined || !poster.isPosting(roomId)) report(event);
       else held.set(roomId, [...(held.get(roomId) ?? []), event]);
     };
+    const { report, end } = createReporter(onEvent, () => {
+      poster.close();
+      socket.close();
+    });
     const { codec } = options;
-    const poster = createPoster({ api, codec, mode: 'websocket', clock, onPosted: release }, onEvent);
+    const poster = createPoster({ api, codec, mode: 'websocket', clock, onPosted: release }, report);
     const socket = openSocket(options, hear);
     return {
       ...socket,
       // A server names no limit for its requests: the handshake is of the socket alone.
       oversize: () => undefined,
       send: poster.send,
-      close: () => {
-        poster.close();
-        socket.close();
-      },
+      close: end,
     };
   };
 

@@ -3,7 +3,7 @@ import type { RequestError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
 import { endingOf } from './endings.ts';
 import { createPoster } from './poster.ts';
-import { logReceived, type OpenTransport, PINGS, type TransportEvent } from './transport.ts';
+import { createReporter, logReceived, type OpenTransport, PINGS } from './transport.ts';
 
 /** How often the server is asked whether it is still there, in milliseconds: without a socket no ping tells. */
 const GREET_EVERY_MS = 15_000;
@@ -16,20 +16,12 @@ export const restTransport =
   (api: Api, mode: 'stream' | 'sync', clock: Clock): OpenTransport =>
   ({ codec, isOnly }, onEvent) => {
     let isOpen = false;
-    let isEnded = false;
     let cancelGreeting = (): void => {};
 
-    const close = (): void => {
-      isEnded = true;
+    const { report, end, isEnded } = createReporter(onEvent, () => {
       cancelGreeting();
       poster.close();
-    };
-    /** Reports an event; one that ends the transport closes it first. */
-    const report = (event: TransportEvent): void => {
-      if (isEnded) return;
-      if (event.type === 'closed' || event.type === 'refused') close();
-      onEvent(event);
-    };
+    });
     const poster = createPoster({ api, codec, mode, isOnly, clock }, report);
 
     /** A rate limit does not tell who answers; nor does a fault, which must not cut off a reply. */
@@ -38,7 +30,7 @@ export const restTransport =
 
     const greet = async (): Promise<void> => {
       const answer = await api.greet();
-      if (isEnded) return;
+      if (isEnded()) return;
       if (!answer.ok && !mayStay(answer.error)) {
         report(endingOf(answer.error));
         return;
@@ -47,7 +39,7 @@ export const restTransport =
       if (isOpen) return;
       isOpen = true;
       // A request holds a message no longer than a socket with the default pings.
-      onEvent({ type: 'opened', details: { transport: 'rest', ...PINGS } });
+      report({ type: 'opened', details: { transport: 'rest', ...PINGS } });
     };
     void greet();
 
@@ -63,6 +55,6 @@ export const restTransport =
       },
       stopReplies: poster.stop,
       isBusy: poster.isBusy,
-      close,
+      close: end,
     };
   };

@@ -5,6 +5,7 @@ import { maybeFields } from '../wire/read.ts';
 import { maxPayloadIn, pingsIn } from './handshake.ts';
 import {
   closed,
+  createReporter,
   logReceived,
   type OpenTransport,
   PINGS,
@@ -45,20 +46,16 @@ const openSocket = (
   const { codec, route } = options;
   const name = route.by === 'socket' ? route.transport : 'websocket';
   const socket = connect(options, classes[name]);
-  let isEnded = false;
   let limits = { ...PINGS, maxPayload: FRAME_LIMIT };
   /** How many acknowledgements were asked for: the id of the next. */
   let acks = 0;
   /** The message that was sent last. */
   let last: { room: Room; draft: Draft } | undefined;
 
-  const end = (...events: TransportEvent[]): void => {
-    if (isEnded) return;
-    isEnded = true;
+  const { report, end, isEnded } = createReporter(onEvent, () => {
     socket.offAny();
     socket.disconnect();
-    for (const event of events) onEvent(event);
-  };
+  });
   const sizeOf = (room: Room, draft: Draft): number => {
     const emission = codec.send(room, draft);
     if (name === 'websocket') return frameBytes(emission, acks);
@@ -70,28 +67,30 @@ const openSocket = (
     limits = { ...pingsIn(handshake), maxPayload: maxPayloadIn(handshake) };
     Object.assign(handshake, limits);
   });
-  socket.on('connect', () => onEvent({ type: 'opened', details: { transport: name, ...limits } }));
+  socket.on('connect', () => report({ type: 'opened', details: { transport: name, ...limits } }));
   // The library gives a socket up (`active` is false) where a middleware of the server refused that one.
   socket.on('connect_error', ({ message }) =>
-    end(socket.active ? closed(message) : { type: 'refused', error: message }),
+    report(socket.active ? closed(message) : { type: 'refused', error: message }),
   );
   socket.on('disconnect', (reason, details) => {
-    if (!last || !isTooLarge(details)) return end(closed(reason));
-    const { room, draft } = last;
-    const tooLarge = { code: 'too-large', bytes: sizeOf(room, draft) } as const;
-    end({ type: 'uncertain', roomId: room.id, messageId: draft.messageId, reason: tooLarge }, closed(reason));
+    if (last && isTooLarge(details)) {
+      const { room, draft } = last;
+      const tooLarge = { code: 'too-large', bytes: sizeOf(room, draft) } as const;
+      report({ type: 'uncertain', roomId: room.id, messageId: draft.messageId, reason: tooLarge });
+    }
+    report(closed(reason));
   });
   socket.onAny((event: string, ...args: unknown[]) => {
     const decoded = codec.decodeEvent(event, args);
     const payload = args.length > 1 ? args : args[0];
-    onEvent(logReceived(event, decoded.ok ? decoded.value.type : 'not understood', payload));
-    onEvent(
+    report(logReceived(event, decoded.ok ? decoded.value.type : 'not understood', payload));
+    report(
       decoded.ok ? { type: 'event', event: decoded.value } : { type: 'undecodable', reason: decoded.reason },
     );
   });
 
   const logSent = (event: string, detail: string, payload: unknown): void =>
-    onEvent({ type: 'log', direction: 'out', name: event, detail, payload });
+    report({ type: 'log', direction: 'out', name: event, detail, payload });
 
   /** Emits what may get lost. What is too large would end the socket for everything else: it is not sent. */
   const emit = (detail: string, { name: event, payload }: Emission): void => {
@@ -102,9 +101,8 @@ const openSocket = (
   };
 
   const acknowledge = (room: Room, { messageId }: Draft, answer: unknown): void => {
-    if (isEnded) return;
-    onEvent(logReceived('acknowledgement', 'acknowledged', answer));
-    onEvent({ ...codec.decodeAcknowledgement(answer), roomId: room.id, messageId });
+    report(logReceived('acknowledgement', 'acknowledged', answer));
+    report({ ...codec.decodeAcknowledgement(answer), roomId: room.id, messageId });
   };
 
   const send = (room: Room, draft: Draft): void => {
@@ -116,7 +114,7 @@ const openSocket = (
     if (name === 'websocket') socket.emit(event, payload, onAck);
     else {
       whenWritable(socket, () => {
-        if (!isEnded) socket.emit(event, { ...payload, ...UNREPEATABLE }, onAck);
+        if (!isEnded()) socket.emit(event, { ...payload, ...UNREPEATABLE }, onAck);
       });
     }
   };
@@ -128,7 +126,7 @@ const openSocket = (
     sendTyping: (room, isTyping) => emit('', codec.typing(room, isTyping)),
     stopReplies: () => false,
     isBusy: () => false,
-    close: () => end(),
+    close: end,
   };
 };
 

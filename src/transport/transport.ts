@@ -112,3 +112,28 @@ export const closed = (error: string, isUnfit = false): TransportEvent => ({
   error,
   isUnfit,
 });
+
+/** Reports what happens on a transport, up to its end. */
+export interface Reporter {
+  /** Reports an event; one that ends the transport releases what it holds first. After the end, nothing. */
+  report(event: TransportEvent): void;
+  /** Ends the transport without an event. */
+  end(): void;
+  isEnded(): boolean;
+}
+
+/** `release` is called once, when the transport ends. */
+export const createReporter = (onEvent: (event: TransportEvent) => void, release: () => void): Reporter => {
+  let isEnded = false;
+  const end = (): void => {
+    if (isEnded) return;
+    isEnded = true;
+    release();
+  };
+  const report = (event: TransportEvent): void => {
+    if (isEnded) return;
+    if (event.type === 'closed' || event.type === 'refused') end();
+    onEvent(event);
+  };
+  return { report, end, isEnded: () => isEnded };
+};

@@ -5,7 +5,7 @@ import type {
   TransportEvent,
   TransportOptions,
 } from '../../src/transport/transport.ts';
-import { closed, logReceived, PINGS } from '../../src/transport/transport.ts';
+import { closed, createReporter, logReceived, PINGS } from '../../src/transport/transport.ts';
 import type { Emission } from '../../src/wire/encode.ts';
 
 /** What was emitted on a transport; `answer` calls its acknowledgement callback, where it has one. */
@@ -49,17 +49,13 @@ export interface MemoryTransports {
 export const memoryTransports = ({ isLoud = true } = {}): MemoryTransports => {
   const farEnds: FarEnd[] = [];
   const openTransport: OpenTransport = (options, onEvent) => {
-    let isEnded = false;
-    const report = (event: TransportEvent): void => {
-      if (isEnded && !isLoud) return;
-      isEnded ||= event.type === 'closed' || event.type === 'refused';
-      onEvent(event);
-    };
+    const { report: reportOnce, end, isEnded } = createReporter(onEvent, () => {});
+    const report = isLoud ? onEvent : reportOnce;
     const far = farEnd(options, report);
     farEnds.push(far);
     const { codec } = options;
     const emit = (detail: string, { name, payload }: Emission, answer?: Emitted['answer']): void => {
-      if (isEnded && !isLoud) return;
+      if (isEnded() && !isLoud) return;
       report({ type: 'log', direction: 'out', name, detail, payload });
       far.emitted.push({ name, payload: structuredClone(payload) as Emitted['payload'], answer });
     };
@@ -76,7 +72,7 @@ export const memoryTransports = ({ isLoud = true } = {}): MemoryTransports => {
       stopReplies: () => false,
       isBusy: () => far.isBusy,
       close: () => {
-        isEnded = true;
+        end();
         far.isClosed = true;
       },
     };

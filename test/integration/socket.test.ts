@@ -161,6 +161,25 @@ describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $tran
   });
 });
 
+describe('an acknowledgement callback', () => {
+  it.each<[unknown, object]>([
+    [undefined, { type: 'accepted' }],
+    [{ received: true }, { type: 'accepted' }],
+    [{ error: 'Not today' }, { type: 'rejected', error: 'Not today' }],
+    [{ success: false }, { type: 'rejected' }],
+  ])('that is called with %o settles the message', async (answer, expected) => {
+    io.on('connection', (socket) =>
+      socket.on('message', (_: unknown, acknowledge: (answer: unknown) => void) => acknowledge(answer)),
+    );
+    await open();
+    const settled = new Promise<TransportEvent>((resolve) => {
+      hear = (event) => (event.type === 'accepted' || event.type === 'rejected') && resolve(event);
+    });
+    transport?.send(ROOM, { messageId: messageId('m1'), text: 'hello', attachments: [] });
+    expect(await settled).toMatchObject({ ...expected, roomId: ROOM.id, messageId: 'm1' });
+  });
+});
+
 describe('a handshake that says something else than a limit', () => {
   it.each([undefined, null, 0, -1, 1e300, 'many', 1.5])(
     '%o stands for a million bytes',
