@@ -106,8 +106,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
 
   const finish = (post: Post, result: ApiResult<Posted | 'streamed'>): void => {
     if (!result.ok) {
-      const isSilent = post.row || post.ended === 'closed' || post.ended === 'superseded';
-      if (!isSilent) onPosted(post.room.id);
+      if (!post.row) onPosted(post.room.id);
       for (const event of failureEvents(post, result.error, { mode, hasHistory, isOnly })) report(event);
       return;
     }
