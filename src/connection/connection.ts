@@ -16,7 +16,7 @@ import type { ConnectionTarget } from './target.ts';
 export interface Connection {
   /** Connects, or moves over to another target; undefined: disconnects. */
   setTarget(target: ConnectionTarget | undefined): void;
-  /** Tries at once where it is waiting or was refused. */
+  /** Tries at once, while it waits or after a refusal. */
   tryNow(): void;
   /** Tries again after a refusal that was not the server's, as after a loss. */
   tryAgain(): void;

@@ -40,7 +40,7 @@ describe('with a route closed by a proxy, the built extension', () => {
   };
   /**
    * From now on, and what is under way ends. What is waited before the next try is chance's, and longer with
-   * each line that stood for moments only; the browser's `online` cuts it short.
+   * each connection that stood for moments only; the browser's `online` cuts it short.
    */
   const close = async (routes: Partial<Routes>): Promise<void> => {
     block.set(routes);

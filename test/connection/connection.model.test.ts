@@ -47,7 +47,7 @@ const targetAt = (foremost: RoomName): ConnectionTarget => ({
   rooms: foremost === 'r1' ? [ROOM, OTHER] : [OTHER, ROOM],
 });
 
-/** The connection, broken on purpose or not, with the far ends of its lines. */
+/** The connection, broken on purpose or not, with the far ends of its transports. */
 interface Real {
   connection: Connection;
   clock: ReturnType<typeof handClock>;
@@ -116,10 +116,10 @@ const command = ({ name, when, model: expected, real: act }: Step): fc.Command<M
 });
 const always = (step: Step): fc.Arbitrary<fc.Command<Model, Real>> => fc.constant(command(step));
 
-const lineAt = ({ twin }: Real, index: number | undefined): FarEnd => {
-  const line = twin.farEnds[index ?? -1];
-  if (!line) throw new Error(`there is no transport ${index}`);
-  return line;
+const farEndAt = ({ twin }: Real, index: number | undefined): FarEnd => {
+  const far = twin.farEnds[index ?? -1];
+  if (!far) throw new Error(`there is no transport ${index}`);
+  return far;
 };
 const onTransport = ({ phase }: Model): boolean => phase !== 'waiting' && phase !== 'refused';
 const isOpening = ({ phase }: Model): boolean => phase === 'opening';
@@ -129,7 +129,7 @@ const cut = (words: string): fc.Arbitrary<fc.Command<Model, Real>> =>
     name: words,
     when: onTransport,
     model: lose,
-    real: (real, { current }) => lineAt(real, current).cut(words),
+    real: (real, { current }) => farEndAt(real, current).cut(words),
   });
 const room = fc.constantFrom(...ROOM_NAMES);
 
@@ -140,21 +140,21 @@ const commands = fc.commands(
       when: isOpening,
       model: open,
       real: (real, { current, route }) =>
-        lineAt(real, current).open({ transport: route === 0 ? 'websocket' : 'polling' }),
+        farEndAt(real, current).open({ transport: route === 0 ? 'websocket' : 'polling' }),
     }),
     room.map((name) =>
       command({
         name: `the join of ${name} is confirmed`,
         when: isOpen,
         model: (model) => confirm(model, name),
-        real: (real, { current }) => lineAt(real, current).say('channel_joined', { roomId: name }),
+        real: (real, { current }) => farEndAt(real, current).say('channel_joined', { roomId: name }),
       }),
     ),
     always({
       name: 'a join is refused',
       when: isOpen,
       model: refuseJoin,
-      real: (real, { current }) => lineAt(real, current).say('messageError', { error: 'Access denied' }),
+      real: (real, { current }) => farEndAt(real, current).say('messageError', { error: 'Access denied' }),
     }),
     room.map((name) =>
       command({
@@ -170,14 +170,14 @@ const commands = fc.commands(
       name: 'the handshake is refused for good',
       when: isOpening,
       model: refuse,
-      real: (real, { current }) => lineAt(real, current).refuse('Invalid or missing API Key'),
+      real: (real, { current }) => farEndAt(real, current).refuse('Invalid or missing API Key'),
     }),
     always({
       name: 'the handshake is refused for now',
       when: isOpening,
       // Another route would bring the same refusal.
       model: (model) => lose(Object.assign(model, { route: 1 })),
-      real: (real, { current }) => lineAt(real, current).refuse('Service unavailable'),
+      real: (real, { current }) => farEndAt(real, current).refuse('Service unavailable'),
     }),
     always({
       name: 'it was something else that refused',
@@ -189,13 +189,13 @@ const commands = fc.commands(
       name: 'the best route is open again',
       when: isTrying,
       model: (model) => endTrial(model, true),
-      real: (real, { trial }) => lineAt(real, trial).open(),
+      real: (real, { trial }) => farEndAt(real, trial).open(),
     }),
     always({
       name: 'the best route is still shut',
       when: isTrying,
       model: (model) => endTrial(model, false),
-      real: (real, { trial }) => lineAt(real, trial).cut(),
+      real: (real, { trial }) => farEndAt(real, trial).cut(),
     }),
     always({
       name: 'the worse route connects, and stands until the better one is tried',
@@ -207,10 +207,10 @@ const commands = fc.commands(
         pass(model, 5_000);
       },
       real: (real, { current }) => {
-        lineAt(real, current).cut();
-        const line = real.twin.last();
-        line.open({ transport: 'polling' });
-        for (const name of ROOM_NAMES) line.say('channel_joined', { roomId: name });
+        farEndAt(real, current).cut();
+        const far = real.twin.last();
+        far.open({ transport: 'polling' });
+        for (const name of ROOM_NAMES) far.say('channel_joined', { roomId: name });
         real.clock.pass(5_000);
       },
     }),
@@ -229,13 +229,13 @@ const commands = fc.commands(
       name: 'the transports of before tell something',
       model: () => {},
       real: ({ twin }, { current, trial }) => {
-        for (const [index, line] of twin.farEnds.entries()) {
+        for (const [index, far] of twin.farEnds.entries()) {
           if (index === current || index === trial) continue;
-          line.open();
-          line.say('channel_joined', { roomId: 'r1' });
-          line.say('messageError', { error: 'Access denied' });
-          line.cut();
-          line.refuse('Invalid or missing API Key');
+          far.open();
+          far.say('channel_joined', { roomId: 'r1' });
+          far.say('messageError', { error: 'Access denied' });
+          far.cut();
+          far.refuse('Invalid or missing API Key');
         }
       },
     }),

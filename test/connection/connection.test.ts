@@ -85,16 +85,16 @@ const start = (online = true): void => {
 beforeEach(() => start());
 
 const names = (): string[] => states.map(({ state }) => state);
-const joinsOn = (line: FarEnd): unknown[] =>
-  line.emitted.filter(({ payload }) => payload.type === 1).map(({ payload }) => payload.payload.roomId);
-const confirm = (line: FarEnd, room: Room = ROOM): void => line.say('channel_joined', { roomId: room.id });
+const joinsOn = (far: FarEnd): unknown[] =>
+  far.emitted.filter(({ payload }) => payload.type === 1).map(({ payload }) => payload.payload.roomId);
+const confirm = (far: FarEnd, room: Room = ROOM): void => far.say('channel_joined', { roomId: room.id });
 
-/** Opens the line that is being tried, and has all its rooms confirmed. */
+/** Opens the transport that is being tried, and has all its rooms confirmed. */
 const comeUp = (...rooms: Room[]): FarEnd => {
-  const line = twin.last();
-  line.open();
-  for (const room of rooms.length > 0 ? rooms : [ROOM]) confirm(line, room);
-  return line;
+  const far = twin.last();
+  far.open();
+  for (const room of rooms.length > 0 ? rooms : [ROOM]) confirm(far, room);
+  return far;
 };
 
 /** Until when it waits, from now, in milliseconds. */
@@ -104,7 +104,7 @@ const waitsFor = (): number | undefined => {
 };
 
 describe('a connection', () => {
-  it('is idle until it is aimed, and opens with the target’s identity and key', () => {
+  it('is idle until it has a target, and opens with the target’s identity and key', () => {
     expect(connection.state()).toEqual({ state: 'idle' });
     connection.setTarget(targetOf({ key: 'secret' }));
     expect(names()).toEqual(['connecting']);
@@ -125,14 +125,14 @@ describe('a connection', () => {
 
   it('hands on what is said, decoded, and counts what cannot be', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
-    line.say('messageComplete', { roomId: 'r1' });
-    line.say('messageBroadcast', { text: 'no room' });
+    const far = comeUp();
+    far.say('messageComplete', { roomId: 'r1' });
+    far.say('messageBroadcast', { text: 'no room' });
     expect(events).toEqual([{ type: 'complete', roomId: 'r1' }]);
     expect(undecodable).toEqual([expect.stringContaining('roomId')]);
   });
 
-  it('knows how long an old line can deliver, from the intervals of its handshake', () => {
+  it('knows how long an old transport can deliver, from the intervals of its handshake', () => {
     expect(connection.deliveryBound()).toBe(65_000);
     connection.setTarget(targetOf());
     twin.last().open({ pingInterval: 10_000, pingTimeout: 5_000 });
@@ -144,11 +144,11 @@ describe('the size of a message', () => {
   const draft = { messageId: messageId('m1'), text: 'x'.repeat(2_000), attachments: [] };
   const offline = (): unknown => connection.oversize(ROOM, draft);
 
-  it('is judged by the line that is open', () => {
+  it('is judged by the transport that is open', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     const judged: unknown[] = [];
-    line.oversize = (...args) => {
+    far.oversize = (...args) => {
       judged.push(args);
       return { bytes: 2, limit: 1 };
     };
@@ -179,11 +179,11 @@ describe('the size of a message', () => {
 describe('joining', () => {
   it('is connected, and usable, once the room is confirmed and not before', () => {
     connection.setTarget(targetOf());
-    const line = twin.last();
-    line.open();
-    expect(joinsOn(line)).toEqual(['r1']);
+    const far = twin.last();
+    far.open();
+    expect(joinsOn(far)).toEqual(['r1']);
     expect([connection.state().state, connection.connectionIdOf(ROOM.id)]).toEqual(['connecting', undefined]);
-    confirm(line);
+    confirm(far);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-1');
     expect(joined).toEqual(['r1']);
@@ -191,8 +191,8 @@ describe('joining', () => {
 
   it('is told once of a room that is confirmed twice, as ElizaOS does', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
-    line.say('room_joined', { roomId: 'r1' });
+    const far = comeUp();
+    far.say('room_joined', { roomId: 'r1' });
     expect(joined).toEqual(['r1']);
   });
 
@@ -210,36 +210,36 @@ describe('joining', () => {
     comeUp().cut();
     expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
     clock.pass(1_000);
-    const line = comeUp();
+    const far = comeUp();
     expect(twin.farEnds).toHaveLength(2);
-    expect(joinsOn(line)).toEqual(['r1']);
+    expect(joinsOn(far)).toEqual(['r1']);
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
     expect(lost).toEqual(['id-1']);
   });
 
   it('waits for every room before it is connected, each usable as it comes', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = twin.last();
-    line.open();
-    expect(joinsOn(line)).toEqual(['r1', 'r2']);
-    confirm(line, OTHER);
+    const far = twin.last();
+    far.open();
+    expect(joinsOn(far)).toEqual(['r1', 'r2']);
+    confirm(far, OTHER);
     expect(connection.state().state).toBe('connecting');
     expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
     expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
-    confirm(line);
+    confirm(far);
     expect(connection.state().state).toBe('connected');
   });
 
-  it('that is never confirmed gives the line up, and backs off', () => {
+  it('that is never confirmed gives the transport up, and backs off', () => {
     connection.setTarget(targetOf());
     const waits: (number | undefined)[] = [];
     for (let tries = 0; tries < 3; tries += 1) {
-      const line = twin.last();
-      line.open();
+      const far = twin.last();
+      far.open();
       clock.pass(9_999);
-      expect(line.isClosed).toBe(false);
+      expect(far.isClosed).toBe(false);
       clock.pass(1);
-      expect(line.isClosed).toBe(true);
+      expect(far.isClosed).toBe(true);
       waits.push(waitsFor());
       clock.pass(waits.at(-1) ?? 0);
     }
@@ -248,15 +248,15 @@ describe('joining', () => {
 
   it('ignores the confirmation of a room that it did not ask for', () => {
     connection.setTarget(targetOf());
-    const line = twin.last();
-    line.open();
-    confirm(line, OTHER);
+    const far = twin.last();
+    far.open();
+    confirm(far, OTHER);
     expect(joined).toEqual([]);
     expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
   });
 });
 
-describe('a line that is lost', () => {
+describe('a transport that is lost', () => {
   it('is tried again after longer and longer, up to half a minute', () => {
     connection.setTarget(targetOf());
     const waits: (number | undefined)[] = [];
@@ -289,9 +289,9 @@ describe('a line that is lost', () => {
       [3_600_000, 500],
       [0, 1_000],
     ] as const) {
-      const line = comeUp();
+      const far = comeUp();
       clock.pass(stood);
-      line.cut();
+      far.cut();
       expect(waitsFor()).toBe(wait);
       clock.pass(wait);
     }
@@ -306,9 +306,9 @@ describe('a line that is lost', () => {
 
   it('is told with its name, once', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
-    line.cut();
-    line.cut();
+    const far = comeUp();
+    far.cut();
+    far.cut();
     expect(lost).toEqual(['id-1']);
     expect(names()).toEqual(['connecting', 'connected', 'waiting']);
   });
@@ -318,7 +318,7 @@ describe('a line that is lost', () => {
     const old = comeUp();
     old.cut();
     clock.pass(500);
-    const line = comeUp();
+    const far = comeUp();
     old.say('messageComplete', { roomId: 'r1' });
     old.open({ transport: 'polling' });
     old.refuse('Invalid or missing API Key');
@@ -328,15 +328,15 @@ describe('a line that is lost', () => {
     expect(lost).toEqual(['id-1']);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
-    expect(line.isClosed).toBe(false);
+    expect(far.isClosed).toBe(false);
     expect(old.emitted).toHaveLength(1);
   });
 
   it('can be given up on purpose, cleanly', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.reconnect('no answer');
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
     expect(waitsFor()).toBe(500);
     connection.reconnect('again');
@@ -346,17 +346,16 @@ describe('a line that is lost', () => {
 
 describe('a room whose join is refused', () => {
   const THIRD: Room = { ...ROOM, id: roomId('r3') };
-  const refuse = (line: FarEnd): void =>
-    line.say('messageError', { error: 'Access denied: to this channel' });
+  const refuse = (far: FarEnd): void => far.say('messageError', { error: 'Access denied: to this channel' });
 
   it('is left out where it is not the one that is looked at, and the others are used', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
-    const line = twin.last();
-    line.open();
-    refuse(line);
-    confirm(line, ROOM);
+    const far = twin.last();
+    far.open();
+    refuse(far);
+    confirm(far, ROOM);
     expect(names()).toEqual(['connecting']);
-    confirm(line, THIRD);
+    confirm(far, THIRD);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(joined).toEqual(['r1', 'r3']);
     expect(events).toEqual([]);
@@ -364,12 +363,12 @@ describe('a room whose join is refused', () => {
     expect(connection.connectionIdOf(ROOM.id)).toBeDefined();
   });
 
-  it('ends the line where it is the one that is looked at', () => {
+  it('ends the transport where it is the one that is looked at', () => {
     connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
-    const line = twin.last();
-    line.open();
-    confirm(line, ROOM);
-    refuse(line);
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
+    refuse(far);
     expect(connection.state()).toEqual({
       state: 'refused',
       code: 'access-denied',
@@ -377,37 +376,37 @@ describe('a room whose join is refused', () => {
     });
   });
 
-  it('is not asked for again on the same line, unless it is looked at', () => {
+  it('is not asked for again on the same transport, unless it is looked at', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = twin.last();
-    line.open();
-    confirm(line, ROOM);
-    refuse(line);
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
+    refuse(far);
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
-    expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3']);
-    confirm(line, THIRD);
+    expect(joinsOn(far)).toEqual(['r1', 'r2', 'r3']);
+    confirm(far, THIRD);
     connection.setTarget(targetOf({ rooms: [OTHER, ROOM, THIRD] }));
-    expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3', 'r2']);
-    refuse(line);
+    expect(joinsOn(far)).toEqual(['r1', 'r2', 'r3', 'r2']);
+    refuse(far);
     expect(connection.state().state).toBe('refused');
   });
 
   it('leaves what is said later to whom it concerns', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = comeUp(ROOM, OTHER);
-    refuse(line);
+    const far = comeUp(ROOM, OTHER);
+    refuse(far);
     expect(events).toMatchObject([{ type: 'message-error' }]);
     expect(connection.state().state).toBe('connected');
   });
 
   it('is left out, too, where nobody answers', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = twin.last();
-    line.open();
-    confirm(line, ROOM);
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
     clock.pass(10_000);
     expect(connection.state().state).toBe('connected');
-    expect(line.isClosed).toBe(false);
+    expect(far.isClosed).toBe(false);
   });
 });
 
@@ -433,15 +432,15 @@ describe('a refusal', () => {
 
   it('of a join stops it as well', () => {
     connection.setTarget(targetOf());
-    const line = twin.last();
-    line.open();
-    line.say('messageError', { error: 'You are not in this room' });
+    const far = twin.last();
+    far.open();
+    far.say('messageError', { error: 'You are not in this room' });
     expect(connection.state()).toEqual({
       state: 'refused',
       code: 'access-denied',
       error: 'You are not in this room',
     });
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
   });
 
   it('of a message does not: it is handed on', () => {
@@ -522,12 +521,12 @@ describe('the browser’s network', () => {
     expect(connection.state().state).toBe('connected');
   });
 
-  it('does not touch a line that lives', () => {
+  it('does not touch a transport that lives', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.networkChanged(false);
     connection.networkChanged(true);
-    expect(line.isClosed).toBe(false);
+    expect(far.isClosed).toBe(false);
     expect(names()).toEqual(['connecting', 'connected']);
   });
 
@@ -540,15 +539,15 @@ describe('the browser’s network', () => {
   });
 });
 
-describe('another aim', () => {
-  it('at another room joins it on the same line', () => {
+describe('another target', () => {
+  it('at another room joins it on the same transport', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
     expect(twin.farEnds).toHaveLength(1);
-    expect(joinsOn(line)).toEqual(['r1', 'r2']);
+    expect(joinsOn(far)).toEqual(['r1', 'r2']);
     expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
-    confirm(line, OTHER);
+    confirm(far, OTHER);
     expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
     expect(joined).toEqual(['r1', 'r2']);
     expect(names()).toEqual(['connecting', 'connected']);
@@ -556,17 +555,17 @@ describe('another aim', () => {
 
   it('at the same rooms joins none twice', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(targetOf());
-    expect(joinsOn(line)).toEqual(['r1']);
+    expect(joinsOn(far)).toEqual(['r1']);
   });
 
-  it('at another room before the line is open joins that one', () => {
+  it('at another room before the transport is open joins that one', () => {
     connection.setTarget(targetOf());
     connection.setTarget(targetOf({ rooms: [OTHER] }));
-    const line = comeUp(OTHER);
+    const far = comeUp(OTHER);
     expect(twin.farEnds).toHaveLength(1);
-    expect(joinsOn(line)).toEqual(['r2']);
+    expect(joinsOn(far)).toEqual(['r2']);
   });
 
   it('while it waits does not cut the wait short, and counts when it ends', () => {
@@ -582,11 +581,11 @@ describe('another aim', () => {
     ['another server', { address: 'http://localhost:3001' }],
     ['another identity', { entityId: 'another' }],
     ['another key', { key: 'secret' }],
-  ])('at %s leaves the line cleanly and opens another at once', (_what, over) => {
+  ])('at %s leaves the transport cleanly and opens another at once', (_what, over) => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(targetOf(over));
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
     expect(twin.farEnds).toHaveLength(2);
     expect(twin.last().options).toMatchObject({
@@ -598,9 +597,9 @@ describe('another aim', () => {
 
   it('at nothing lets go, for good', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(undefined);
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
     expect(connection.state()).toEqual({ state: 'idle' });
     clock.pass(3_600_000);
     expect(twin.farEnds).toHaveLength(1);
@@ -638,7 +637,7 @@ describe('keeping the worker awake', () => {
     expect(awake).toBe(isNeeded ? 3 : 0);
   });
 
-  it('ends with its line', () => {
+  it('ends with its transport', () => {
     connection.setTarget(targetOf());
     twin.last().open({ transport: 'polling' });
     clock.pass(5_000);
@@ -651,8 +650,8 @@ describe('keeping the worker awake', () => {
 
 describe('the routes', () => {
   const ROUTES = routesFor('automatic', 'automatic');
-  const route = (line: FarEnd): string => {
-    const { route: taken } = line.options;
+  const route = (far: FarEnd): string => {
+    const { route: taken } = far.options;
     return taken.by === 'rest' ? taken.mode : taken.transport;
   };
   const tried = (): string[] => twin.farEnds.map(route);
@@ -752,7 +751,7 @@ describe('the routes', () => {
       expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     });
 
-    it.each<[string, (line: FarEnd) => void]>([
+    it.each<[string, (far: FarEnd) => void]>([
       [
         'a message is on its way',
         () => {
@@ -761,8 +760,8 @@ describe('the routes', () => {
       ],
       [
         'a reply is coming in',
-        (line) => {
-          line.isBusy = true;
+        (far) => {
+          far.isBusy = true;
         },
       ],
     ])('are left alone while %s', (_what, begin) => {
@@ -786,7 +785,7 @@ describe('the routes', () => {
       expect(names().at(-1)).toBe('connected');
     });
 
-    it('are not looked at any more once the line is gone', () => {
+    it('are not looked at any more once the transport is gone', () => {
       onPolling();
       connection.setTarget(undefined);
       const { length } = twin.farEnds;

@@ -135,7 +135,7 @@ describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $tran
     expect(heard).toEqual([draft.text.length]);
   });
 
-  it('one more is known to be too large, and ends the line where it is sent all the same', async () => {
+  it('one more is known to be too large, and ends the transport where it is sent all the same', async () => {
     const { ended, uncertain } = await open({ route });
     const draft = draftOf(LIMIT + 1);
     expect(transport?.oversize(ROOM, draft)).toEqual({ bytes: LIMIT + 1, limit: LIMIT });
@@ -152,7 +152,7 @@ describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $tran
     expect(heard).toEqual([]);
   });
 
-  it('neither a join nor a typing that is too large ends the line for the others', async () => {
+  it('neither a join nor a typing that is too large ends the transport for the others', async () => {
     await open({ route });
     transport?.join({ ...ROOM, id: roomId('r'.repeat(LIMIT)) });
     transport?.sendTyping({ ...ROOM, userName: 'n'.repeat(LIMIT) }, true);

@@ -113,7 +113,7 @@ describe('a message that was not sent, since the server was not there as what it
       { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
       refused('Unauthorized: No key'),
     ],
-  ])('goes back to where it waited, and the line ends: %s', async (_what, cause, end) => {
+  ])('goes back to where it waited, and the transport ends: %s', async (_what, cause, end) => {
     for (const codec of [codecOf('modern'), NO_HISTORY]) {
       other = [];
       start({ codec }).send(ROOM, DRAFT);
@@ -191,7 +191,7 @@ describe('a message posted in mode stream', () => {
     expect(told[0]).toMatchObject({ message: { createdAt: undefined } });
   });
 
-  it('that is cut off leaves what came, and ends the line', async () => {
+  it('that is cut off leaves what came, and ends the transport', async () => {
     start().send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
     last().frame({ type: 'chunk', serverId: serverId('a1'), chunk: 'Hel', index: 0 });
@@ -215,7 +215,7 @@ describe('a message posted in mode stream', () => {
     expect(told.at(-1)).toMatchObject({ type: 'stream-error', error: 'out of tokens' });
   });
 
-  it('that is stopped after the row leaves what came, on a line that stands', async () => {
+  it('that is stopped after the row leaves what came, on a transport that stays open', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
@@ -227,7 +227,7 @@ describe('a message posted in mode stream', () => {
     expect(other).toEqual([]);
   });
 
-  it('that is stopped before the row is in doubt', async () => {
+  it('that is stopped before the row is uncertain', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     poster.stop(ROOM.id);
@@ -251,7 +251,7 @@ describe('a message posted in mode stream', () => {
   });
 
   it.each(['stream', 'sync', 'websocket'] as const)(
-    'in mode %s that is too large for what it meets is said to be, on the same route',
+    'in mode %s that is too large for what it meets is said to be, by the same route',
     async (mode) => {
       for (const codec of [codecOf('modern'), NO_HISTORY]) {
         start({ mode, codec }).send(ROOM, { ...DRAFT, text: 'ü'.repeat(1_000) });
@@ -326,7 +326,7 @@ describe('a message posted in mode stream', () => {
     expect(other).toEqual([uncertain()]);
   });
 
-  it('says nothing any more once the line is closed', async () => {
+  it('says nothing any more once the transport is closed', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     poster.close();
