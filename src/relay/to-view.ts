@@ -3,6 +3,7 @@ import { Activity, Change } from '../chat/change.ts';
 import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
+import { DescribedServer } from '../model/described-server.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
@@ -56,7 +57,7 @@ export type OpenRoom = v.InferOutput<typeof OpenRoom>;
  * Else: the conversation.
  */
 export const ViewState = v.object({
-  profile: v.nullable(ServerProfile),
+  profile: v.nullable(DescribedServer),
   /** All that were set up, the one that was in use last first. */
   servers: v.array(ServerEntry),
   agents: AgentList,
@@ -78,7 +79,7 @@ export type ViewState = v.InferOutput<typeof ViewState>;
 /** What changed since the snapshot; committed before it is announced, streams and activity excepted. */
 export const ViewChange = v.variant('type', [
   Change,
-  v.object({ type: v.literal('profile'), profile: v.nullable(ServerProfile) }),
+  v.object({ type: v.literal('profile'), profile: v.nullable(DescribedServer) }),
   v.object({ type: v.literal('servers'), servers: v.array(ServerEntry) }),
   v.object({ type: v.literal('agents'), agents: AgentList }),
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),

@@ -1,8 +1,8 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ConnectionState } from '../model/connection.ts';
+import type { DescribedServer } from '../model/described-server.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Message } from '../model/message.ts';
-import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type {
   AgentList,
@@ -31,7 +31,7 @@ export type MessageListener = (next: Message, known: Message | undefined) => voi
 export interface ViewModel {
   /** Whether the first snapshot has come. */
   readonly ready: ReadonlySignal<boolean>;
-  readonly profile: ReadonlySignal<ServerProfile | null>;
+  readonly profile: ReadonlySignal<DescribedServer | null>;
   readonly servers: ReadonlySignal<readonly ServerEntry[]>;
   readonly agents: ReadonlySignal<AgentList>;
   readonly rooms: ReadonlySignal<readonly RoomSummary[]>;
@@ -77,7 +77,7 @@ const each = <T>(items: readonly T[], work: (item: T) => void): void =>
 
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
   const ready = signal(false);
-  const profile = signal<ServerProfile | null>(null);
+  const profile = signal<DescribedServer | null>(null);
   const servers = signal<readonly ServerEntry[]>([]);
   const agents = signal<AgentList>({ status: 'unknown', agents: [] });
   const rooms = signal<readonly RoomSummary[]>([]);
@@ -96,7 +96,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
 
   let lastAddress: string | undefined;
 
-  const setProfile = (next: ServerProfile | null): void => {
+  const setProfile = (next: DescribedServer | null): void => {
     lastAddress = next?.address ?? lastAddress;
     profile.value = next;
   };

@@ -1,6 +1,7 @@
 import type { RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { described } from './described.ts';
 import type { Emit } from './events.ts';
 import { type ReadonlySession, summaries } from './session.ts';
 import { readOpenRoom } from './snapshot.ts';
@@ -45,7 +46,7 @@ export const createRooms = ({ store, session, unit, settingsStore, emit }: Rooms
       await tx.commit({ session: { profile: next, closedRoomTitle: closedTitle } });
       await tx.commit({
         changes: [
-          { type: 'profile', profile: next },
+          { type: 'profile', profile: described(next) },
           { type: 'rooms', rooms: summaries(session) },
           {
             type: 'open',

@@ -7,10 +7,11 @@ import type { ConnectionState } from '../model/connection.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { AgentList, AskResult } from '../relay/to-view.ts';
 import type { NewSecrets, SettingsStore } from '../settings/settings-store.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 import { type Access, createAccess } from './access.ts';
 import type { Clock } from './clock.ts';
 import { asProbeFailure, DONE, explain, failed, notFound } from './commands/result.ts';
+import { described } from './described.ts';
 import type { Emit } from './events.ts';
 import { createLoader } from './load.ts';
 import type { ServerApi } from './server-api.ts';
@@ -92,7 +93,7 @@ export const createServer = (deps: ServerDeps): Server => {
         log.begin(profile?.address ?? '');
         await tx.commit({
           changes: [
-            { type: 'profile', profile: profile ?? null },
+            { type: 'profile', profile: described(profile) },
             { type: 'servers', servers: session.servers },
             { type: 'agents', agents: session.agents },
             { type: 'rooms', rooms: summaries(session) },
@@ -113,7 +114,7 @@ export const createServer = (deps: ServerDeps): Server => {
     // Another server may have been entered meanwhile, or this one.
     if (!result.ok || !profile || serverApi.endpoint() !== asked) return;
     const { found } = result;
-    if (found.dialect === profile.dialect || found.dialect === 'document') return;
+    if (found.dialect === profile.dialect || found.version === undefined) return;
     log.add('note', 'other version', found.version ?? '');
     await enter({ ...profile, ...found, version: found.version });
   };
@@ -133,7 +134,7 @@ export const createServer = (deps: ServerDeps): Server => {
     const { profile } = session;
     const api = serverApi.api();
     if (!profile || !api) return notFound('server');
-    if (!dialect(profile.dialect).hasAgents) return DONE;
+    if (!codecOf(profile.dialect).capabilities.hasAgents) return DONE;
     await showAgents({ status: 'loading', agents: session.agents.agents });
     const answer = await api.agents();
     if (serverApi.api() !== api) return DONE;
@@ -188,7 +189,7 @@ export const createServer = (deps: ServerDeps): Server => {
           session: { servers, profile },
           changes: [
             { type: 'servers', servers },
-            { type: 'profile', profile: profile ?? null },
+            { type: 'profile', profile: described(profile) },
           ],
         });
       }),

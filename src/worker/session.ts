@@ -9,7 +9,7 @@ import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type { AgentList, RoomSummary, ServerEntry } from '../relay/to-view.ts';
 import type { StoredRoom, Write } from '../store/store.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 
 /** In-memory state of one room, rebuilt at every start. */
 export interface RoomState {
@@ -212,4 +212,4 @@ export const waitingIn = (session: ReadonlySession, roomId: RoomId): OutboxEntry
 
 /** Whether the entered server keeps a history. */
 export const hasHistory = ({ profile }: ReadonlySession): boolean =>
-  profile !== undefined && dialect(profile.dialect).hasHistory;
+  profile !== undefined && codecOf(profile.dialect).capabilities.hasHistory;

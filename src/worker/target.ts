@@ -1,8 +1,7 @@
 import type { ConnectionTarget } from '../connection/target.ts';
 import type { Room } from '../model/room.ts';
-import { roadsFor } from '../transport/choose.ts';
-import { dialect } from '../wire/dialect.ts';
-import { hasHistory, type ReadonlySession, summaries } from './session.ts';
+import { routesFor } from '../transport/routes.ts';
+import { type ReadonlySession, summaries } from './session.ts';
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;
@@ -26,9 +25,8 @@ export const connectionTarget = (
     entityId: profile.entityId,
     key,
     token,
-    confirmsJoin: dialect(profile.dialect).confirmsJoin,
-    hasHistory: hasHistory(session),
-    roads: roadsFor(profile.mode, profile.transports),
+    dialect: profile.dialect,
+    routes: routesFor(profile.mode, profile.transports),
     rooms,
   };
 };

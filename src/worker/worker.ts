@@ -2,7 +2,7 @@ import { loggedFetch } from '../api/logged-fetch.ts';
 import { createConnection } from '../connection/connection.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
-import { createLines } from '../transport/lines.ts';
+import { createTransports } from '../transport/transports.ts';
 import { badgeText } from './badge.ts';
 import { createEventQueue, type WorkerEvent } from './events.ts';
 import { isBusy } from './outbound.ts';
@@ -35,23 +35,13 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const serverApi = createServerApi({ session, fetch, clock, emit });
   const connection = createConnection(
     {
-      openLine: createLines({ openSocket: deps.openLine, api: serverApi.api, clock }),
+      openTransport: createTransports({ openSocket: deps.openSocket, api: serverApi.api, clock }),
       clock,
       chance,
       online: deps.online,
-    },
-    {
-      onState: (state) => emit({ type: 'state', state }),
-      onJoined: (roomId) => emit({ type: 'room-joined', roomId }),
-      onEvent: (event) => emit({ type: 'event', event }),
-      onUndecodable: (reason) => emit({ type: 'undecodable', reason }),
-      onUnsettled: (_roomId, messageId, refusal) => emit({ type: 'unsettled', messageId, refusal }),
-      onAnsweredElsewhere: (roomId) => emit({ type: 'answered-elsewhere', roomId }),
       isBusy: () => isBusy(session),
-      onLost: (connectionId, at, byItself) => emit({ type: 'lost', connectionId, at, byItself }),
-      keepAwake: () => emit({ type: 'keep-awake' }),
-      log: (direction, name, detail, payload) => emit({ type: 'log', direction, name, detail, payload }),
     },
+    emit,
   );
   const parts = createParts({
     settingsStore,
@@ -105,8 +95,19 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       case 'undecodable':
         log.undecodable(event.reason);
         break;
-      case 'unsettled':
-        run(outbound.unsettled(event.messageId, event.refusal));
+      case 'accepted': {
+        const { messageId: clientId, serverId, roomId } = event;
+        run(inbound.handle({ type: 'acknowledged', clientId, serverId, roomId }));
+        break;
+      }
+      case 'rejected':
+        run(outbound.refused(event.error));
+        break;
+      case 'unsent':
+        run(outbound.unsent(event.messageId));
+        break;
+      case 'uncertain':
+        run(outbound.uncertain(event.messageId, event.reason));
         break;
       case 'answered-elsewhere':
         sync.syncRoom(event.roomId);

@@ -352,7 +352,7 @@ const MUTANTS: Mutant[] = [
     fault: 'failed, and there',
     mutant: {
       reduce: (outbox, input, rules) =>
-        input.type === 'unsettled' && input.refusal
+        input.type === 'uncertain' && input.refusal
           ? reduce(outbox, { type: 'refused', reason: input.refusal }, rules)
           : reduce(outbox, input, rules),
     },
@@ -367,7 +367,7 @@ const MUTANTS: Mutant[] = [
         if (!lost) return reduce(outbox, input, rules);
         const [turned, ...effects] = reduce(
           { ...outbox, ready: new Map() },
-          { type: 'turned-away', messageId: lost.messageId },
+          { type: 'unsent', messageId: lost.messageId },
           rules,
         );
         return [turned, ...effects];

@@ -208,7 +208,7 @@ export const scenes = {
     }),
   },
   'room-form': { state: madeState({ open: null }), press: ['Use a room ID instead'] },
-  document: { state: madeState({ open: null, profile: madeProfile({ dialect: 'document' }) }) },
+  document: { state: madeState({ open: null, profile: madeProfile({ dialect: 'reference' }) }) },
   conversation: { state: talking({}) },
   kinds: {
     state: talking(

@@ -62,7 +62,7 @@ describe('a file that is attached', () => {
     ],
     [
       'another kind of server answers',
-      { ok: true, checked: { dialect: 'document' } },
+      { ok: true, checked: { dialect: 'reference' } },
       /something else than ElizaOS/,
     ],
   ])('stays here where %s, and says so', async (_what, there, words) => {

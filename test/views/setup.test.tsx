@@ -122,8 +122,8 @@ describe('the agents', () => {
     madeProfile(),
     madeProfile({ dialect: 'central' }),
     madeProfile({ roomId: madeOpen().room.id }),
-    madeProfile({ dialect: 'document' }),
-    madeProfile({ dialect: 'document', roomId: madeOpen().room.id }),
+    madeProfile({ dialect: 'reference' }),
+    madeProfile({ dialect: 'reference', roomId: madeOpen().room.id }),
   ];
 
   it.each(STATUSES.flatMap((status) => PROFILES.map((profile) => ({ status, profile }))))(
@@ -131,7 +131,7 @@ describe('the agents', () => {
     ({ status, profile }) => {
       const { field } = setUp(AgentsView, madeState({ open: null, profile, agents: { status, agents: [] } }));
       const said = document.querySelector('main')?.textContent ?? '';
-      if (profile.dialect === 'document') {
+      if (profile.dialect === 'reference') {
         expect(field('Room ID')).toBeDefined();
         return;
       }
@@ -181,7 +181,7 @@ describe('the agents', () => {
   it('are not asked for where the server knows none', () => {
     const { field, button } = setUp(
       AgentsView,
-      madeState({ open: null, profile: madeProfile({ dialect: 'document' }) }),
+      madeState({ open: null, profile: madeProfile({ dialect: 'reference' }) }),
     );
     expect(field('Room ID')).toBeDefined();
     expect(button('Choose an agent instead')).toBeUndefined();

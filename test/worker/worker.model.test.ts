@@ -144,13 +144,13 @@ describe('a worker, whatever the network, the server, the browser and the user d
     [
       'a message is emitted twice',
       {
-        openLine: (openLine) => (options, handlers) => {
-          const line = openLine(options, handlers);
-          const send: typeof line.send = (...args) => {
-            line.send(...args);
-            line.send(...args);
+        openSocket: (openSocket) => (options, onEvent) => {
+          const socket = openSocket(options, onEvent);
+          const send: typeof socket.send = (...args) => {
+            socket.send(...args);
+            socket.send(...args);
           };
-          return { ...line, send };
+          return { ...socket, send };
         },
       },
     ],

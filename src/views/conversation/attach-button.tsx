@@ -15,12 +15,12 @@ const list = late<AttachedListProps>(
 export const AttachedFiles = ({ conversation }: AttachedListProps) =>
   conversation.attached.value.length > 0 ? <list.Part conversation={conversation} /> : null;
 
-/** What takes files into the composer; undefined where the server takes none: the document's has no place for them. */
+/** What takes files into the composer; undefined where the server takes none. */
 export const fileTaker = (
   model: ViewModel,
   conversation: Conversation,
 ): ((files: File[]) => void) | undefined => {
-  if (model.profile.value?.dialect === 'document') return undefined;
+  if (model.profile.value?.capabilities.takesFiles === false) return undefined;
   return (files) =>
     void import('./attach.ts').then(({ attachFiles }) => attachFiles(model, conversation, files));
 };

@@ -78,7 +78,7 @@ export const ConversationsPage = ({ model, shell, onBack, onSearch }: Conversati
   const isThere = (roomId: RoomId): boolean => rooms.some(({ room }) => room.id === roomId);
   const doing = asked && (!('roomId' in asked) || isThere(asked.roomId)) ? asked : null;
   const unread = rooms.filter((summary) => summary.unread > 0);
-  const hasAgents = model.profile.value?.dialect !== 'document';
+  const hasAgents = model.profile.value?.capabilities.hasAgents !== false;
 
   // What had the focus may have gone with its row.
   useEffect(() => {

@@ -12,8 +12,8 @@ interface RoomDialogProps {
   onClose: () => void;
 }
 
-/** The document's server knows no channels: what is done to one is done here. */
-const isHereAlone = ({ profile }: ViewModel): boolean => profile.value?.dialect === 'document';
+/** Whether the server knows no channels, so that a change of one is made here alone. */
+const isHereAlone = ({ profile }: ViewModel): boolean => profile.value?.capabilities.hasChannels === false;
 
 export const RenameDialog = ({ model, summary: { room }, onClose }: RoomDialogProps) => {
   const title = useSignal(room.title);

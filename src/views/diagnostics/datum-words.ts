@@ -26,7 +26,7 @@ export const datumWords = (datum: Datum, host: string): string => {
       return text('datum_limited', clockTime(datum.at));
     case 'version':
       return text('datum_version', datum.version, datum.dialect);
-    case 'document':
+    case 'no-version':
       return text('datum_document');
     case 'greeted':
       return text('datum_greeted', datum.dialect);

@@ -103,7 +103,7 @@ export const AgentsView = ({ model, shell, toolbar }: PageProps & { toolbar: Com
     return <AddServerPage model={model} shell={shell} onBack={() => (adding.value = false)} />;
   }
   const several = model.servers.value.length > 1;
-  const noAgents = profile.dialect === 'document';
+  const noAgents = !profile.capabilities.hasAgents;
   const handForm = noAgents || byHand.value;
   const server = profile.version
     ? text('server_with_version', hostOf(profile.address), profile.version)

@@ -1,7 +1,6 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { Along, OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { encodeTyping } from '../../wire/encode.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
 import { removeHere } from '../removed.ts';
 import type { CommandDeps } from './deps.ts';
@@ -62,8 +61,7 @@ export const createMessageCommands = (deps: CommandDeps): MessageCommands => {
   const typing = (roomId: RoomId, isTyping: boolean): AskResult => {
     const { room } = session.rooms.get(roomId) ?? {};
     if (room && deps.connection.connectionIdOf(roomId) !== undefined) {
-      const { name, payload } = encodeTyping(room, isTyping);
-      deps.connection.emit(name, payload);
+      deps.connection.sendTyping(room, isTyping);
     }
     return DONE;
   };
@@ -115,7 +113,7 @@ export const createMessageCommands = (deps: CommandDeps): MessageCommands => {
     send,
     stopReplies: async (roomId, reveal) => {
       if (reveal !== undefined) await deps.inbound.revealReply(roomId, reveal);
-      else await deps.inbound.stopReplies(roomId, deps.connection.stop(roomId));
+      else await deps.inbound.stopReplies(roomId, deps.connection.stopReplies(roomId));
       return DONE;
     },
     upload,

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { NodeWebSocket } from 'engine.io-client';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UnledFetch } from '../../src/api/polling.ts';
-import type { Road } from '../../src/transport/choose.ts';
-import { socketLines } from '../../src/transport/socket.ts';
-import type { Line, LineOptions } from '../../src/transport/transport.ts';
+import { NoRedirectPolling } from '../../src/api/polling.ts';
+import type { Route } from '../../src/transport/routes.ts';
+import { socketTransport } from '../../src/transport/socket.ts';
+import type { Transport, TransportEvent, TransportOptions } from '../../src/transport/transport.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import type { Draft } from '../../src/wire/encode.ts';
 import { startProxy, type TcpProxy } from '../chaos/proxy.ts';
 import { messageId, ROOM, roomId } from '../harness/nouns.ts';
@@ -16,13 +17,13 @@ const PINGS = { pingInterval: 200, pingTimeout: 300 };
 /** Of bytes: far less than Socket.IO takes by default. */
 const LIMIT = 100_000;
 
-const WEBSOCKET: Road = { by: 'socket', transport: 'websocket', posts: false };
-const POLLING: Road = { by: 'socket', transport: 'polling', posts: false };
+const WEBSOCKET: Route = { by: 'socket', transport: 'websocket', posts: false };
+const POLLING: Route = { by: 'socket', transport: 'polling', posts: false };
 
 let http: HttpServer;
 let io: Server;
 let proxy: TcpProxy;
-let line: Line | undefined;
+let transport: Transport | undefined;
 
 beforeEach(async () => {
   http = createServer();
@@ -36,47 +37,46 @@ beforeEach(async () => {
   proxy = await startProxy({ targetPort: port });
 });
 afterEach(async () => {
-  line?.close();
+  transport?.close();
   await proxy.close();
   await io.close();
 });
 
-/** Opens a line through the proxy; `ended` resolves with the words with which it ends. */
+/** Hears of each event. */
+let hear = (_: TransportEvent): unknown => undefined;
+
+/** Opens a transport through the proxy; `ended` resolves with the words with which it ends. */
 const open = async (
-  over: Partial<LineOptions> = {},
-): Promise<{ pings: object; ended: Promise<string>; unsettled: unknown[] }> => {
-  const unsettled: unknown[] = [];
+  over: Partial<TransportOptions> = {},
+): Promise<{ pings: object; ended: Promise<string>; uncertain: unknown[] }> => {
+  const uncertain: unknown[] = [];
   let end = (_: string): void => {};
   const ended = new Promise<string>((resolve) => {
     end = resolve;
   });
   const pings = await new Promise<object>((resolve, reject) => {
-    line = socketLines({ websocket: NodeWebSocket, polling: UnledFetch })(
+    transport = socketTransport({ websocket: NodeWebSocket, polling: NoRedirectPolling })(
       {
         address: `http://127.0.0.1:${proxy.port}`,
         entityId: 'someone',
         key: undefined,
-        road: WEBSOCKET,
-        hasHistory: false,
+        route: WEBSOCKET,
+        codec: codecOf('reference'),
         ...over,
       },
-      {
-        onOpen: ({ pingInterval, pingTimeout }) => resolve({ pingInterval, pingTimeout }),
-        onEvent: () => {},
-        onSent: () => {},
-        onDecoded: () => {},
-        onUndecodable: () => {},
-        onUnsettled: (...args) => unsettled.push(args),
-        onAnsweredElsewhere: () => {},
-        onClosed: (error) => {
-          end(error);
-          reject(new Error(error));
-        },
-        onRefused: (error) => reject(new Error(error)),
+      (event) => {
+        hear(event);
+        if (event.type === 'uncertain') uncertain.push(event);
+        if (event.type === 'opened') {
+          const { pingInterval, pingTimeout } = event.details;
+          resolve({ pingInterval, pingTimeout });
+        }
+        if (event.type === 'closed') end(event.error);
+        if (event.type === 'closed' || event.type === 'refused') reject(new Error(event.error));
       },
     );
   });
-  return { pings, ended, unsettled };
+  return { pings, ended, uncertain };
 };
 
 it('knows how often the server pings', async () => {
@@ -101,18 +101,21 @@ it('ends when the connection is cut', async () => {
   expect(await ended).toBe('transport close');
 });
 
-describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $transport', (road) => {
+describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $transport', (route) => {
   /** Of one byte, of several, and such as JSON spells out. */
   const LETTERS = 'aü字😀"\n';
   const draftOf = (bytes: number): Draft => {
     const draft = { messageId: messageId('m1'), text: LETTERS.repeat(1_000), attachments: [] };
-    const around = line?.oversize(ROOM, { ...draft, text: LETTERS.repeat(10_000) })?.bytes ?? 0;
+    const around = transport?.oversize(ROOM, { ...draft, text: LETTERS.repeat(10_000) })?.bytes ?? 0;
     const ofLetters = Buffer.byteLength(JSON.stringify(LETTERS)) - 2;
     return { ...draft, text: draft.text + 'x'.repeat(bytes - around + 9_000 * ofLetters) };
   };
   const heard: number[] = [];
   const acknowledged = (draft: Draft): Promise<unknown> =>
-    new Promise((resolve) => line?.send(ROOM, draft, resolve));
+    new Promise((resolve) => {
+      hear = ({ type }) => type === 'accepted' && resolve(type);
+      transport?.send(ROOM, draft);
+    });
 
   beforeEach(() => {
     heard.length = 0;
@@ -125,29 +128,55 @@ describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $tran
   });
 
   it.each([LIMIT - 1, LIMIT])('%i are sent', async (bytes) => {
-    await open({ road });
+    await open({ route });
     const draft = draftOf(bytes);
-    expect(line?.oversize(ROOM, draft)).toBeUndefined();
+    expect(transport?.oversize(ROOM, draft)).toBeUndefined();
     await acknowledged(draft);
     expect(heard).toEqual([draft.text.length]);
   });
 
-  it('one more is known to be too large, and ends the line where it is sent all the same', async () => {
-    const { ended, unsettled } = await open({ road });
+  it('one more is known to be too large, and ends the transport where it is sent all the same', async () => {
+    const { ended, uncertain } = await open({ route });
     const draft = draftOf(LIMIT + 1);
-    expect(line?.oversize(ROOM, draft)).toEqual({ bytes: LIMIT + 1, limit: LIMIT });
-    line?.send(ROOM, draft, () => {});
+    expect(transport?.oversize(ROOM, draft)).toEqual({ bytes: LIMIT + 1, limit: LIMIT });
+    transport?.send(ROOM, draft);
     await ended;
-    expect(unsettled).toEqual([[ROOM.id, 'm1', { code: 'too-large', bytes: expect.any(Number) }]]);
+    expect(uncertain).toEqual([
+      {
+        type: 'uncertain',
+        roomId: ROOM.id,
+        messageId: 'm1',
+        reason: { code: 'too-large', bytes: expect.any(Number) },
+      },
+    ]);
     expect(heard).toEqual([]);
   });
 
-  it('neither a join nor a typing that is too large ends the line for the others', async () => {
-    await open({ road });
-    line?.join({ ...ROOM, id: roomId('r'.repeat(LIMIT)) });
-    line?.emit('typing', { userName: 'n'.repeat(LIMIT) });
+  it('neither a join nor a typing that is too large ends the transport for the others', async () => {
+    await open({ route });
+    transport?.join({ ...ROOM, id: roomId('r'.repeat(LIMIT)) });
+    transport?.sendTyping({ ...ROOM, userName: 'n'.repeat(LIMIT) }, true);
     await acknowledged({ messageId: messageId('m1'), text: 'x', attachments: [] });
     expect(heard).toEqual([1]);
+  });
+});
+
+describe('an acknowledgement callback', () => {
+  it.each<[unknown, object]>([
+    [undefined, { type: 'accepted' }],
+    [{ received: true }, { type: 'accepted' }],
+    [{ error: 'Not today' }, { type: 'rejected', error: 'Not today' }],
+    [{ success: false }, { type: 'rejected' }],
+  ])('that is called with %o settles the message', async (answer, expected) => {
+    io.on('connection', (socket) =>
+      socket.on('message', (_: unknown, acknowledge: (answer: unknown) => void) => acknowledge(answer)),
+    );
+    await open();
+    const settled = new Promise<TransportEvent>((resolve) => {
+      hear = (event) => (event.type === 'accepted' || event.type === 'rejected') && resolve(event);
+    });
+    transport?.send(ROOM, { messageId: messageId('m1'), text: 'hello', attachments: [] });
+    expect(await settled).toMatchObject({ ...expected, roomId: ROOM.id, messageId: 'm1' });
   });
 });
 
@@ -156,9 +185,9 @@ describe('a handshake that says something else than a limit', () => {
     '%o stands for a million bytes',
     async (maxPayload) => {
       (io.engine.opts as { maxHttpBufferSize: unknown }).maxHttpBufferSize = maxPayload;
-      await open({ road: WEBSOCKET });
+      await open({ route: WEBSOCKET });
       const draft = { messageId: messageId('m1'), text: 'x'.repeat(1_000_000), attachments: [] };
-      expect(line?.oversize(ROOM, draft)?.limit).toBe(1_000_000);
+      expect(transport?.oversize(ROOM, draft)?.limit).toBe(1_000_000);
     },
   );
 });
@@ -179,7 +208,7 @@ describe('polling', () => {
 
   it('says its key to the server that was named', async () => {
     const named = new Promise((resolve) => io.on('connection', ({ handshake }) => resolve(handshake.auth)));
-    const { pings } = await open({ road: POLLING, key: 'a-key' });
+    const { pings } = await open({ route: POLLING, key: 'a-key' });
     expect(pings).toEqual(PINGS);
     expect(await named).toMatchObject({ apiKey: 'a-key' });
   });
@@ -189,7 +218,7 @@ describe('polling', () => {
     async (secret) => {
       const asked = vi.fn();
       http.on('request', asked);
-      await expect(open({ address, road: POLLING, ...secret })).rejects.toThrow(/fetch read error/);
+      await expect(open({ address, route: POLLING, ...secret })).rejects.toThrow(/fetch read error/);
       expect(asked).not.toHaveBeenCalled();
     },
   );

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** What becomes of a road: `hang` takes what comes and never answers. */
+/** What becomes of a route: `hang` takes what comes and never answers. */
 export type Passage = 'open' | 'refuse' | 'hang';
 
-/** The roads through the proxy, each opened or closed by itself. */
-export interface RoadBlock {
+/** The routes through the proxy, each opened or closed by itself. */
+export interface RouteBlock {
   url: string;
   port: number;
   /** For what comes from now on. */
-  set(roads: Partial<Roads>): void;
+  set(routes: Partial<Routes>): void;
   /**
    * Lets no message of more bytes through: 413 answers a request, and the end of the connection a WebSocket, all of
    * whose messages count as one.
@@ -22,7 +22,7 @@ export interface RoadBlock {
   close(): Promise<void>;
 }
 
-export interface Roads {
+export interface Routes {
   websocket: Passage;
   /** All requests of a session but the handshake, which begins it. */
   polling: Passage;
@@ -32,9 +32,12 @@ export interface Roads {
   stream: Passage;
 }
 
-/** An HTTP proxy before a server, of which single roads can be closed. */
-export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> = {}): Promise<RoadBlock> => {
-  const roads: Roads = {
+/** An HTTP proxy before a server, of which single routes can be closed. */
+export const startRouteBlock = async (
+  targetPort: number,
+  closed: Partial<Routes> = {},
+): Promise<RouteBlock> => {
+  const routes: Routes = {
     websocket: 'open',
     polling: 'open',
     handshake: 'open',
@@ -85,8 +88,8 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
     const isPolling = incoming.url?.startsWith('/socket.io/') ?? false;
     const isHandshake = isPolling && !incoming.url?.includes('sid=');
     const isStream = incoming.method === 'POST' && /"mode":"stream"/.test(body.toString());
-    const byPolling = isHandshake ? roads.handshake : roads.polling;
-    const passage = isPolling ? byPolling : isStream ? roads.stream : 'open';
+    const byPolling = isHandshake ? routes.handshake : routes.polling;
+    const passage = isPolling ? byPolling : isStream ? routes.stream : 'open';
     if (passage === 'open') forward(incoming, outgoing, body);
     else if (passage === 'refuse') {
       outgoing.writeHead(501, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
@@ -94,8 +97,8 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
     }
   });
   http.on('upgrade', (incoming, socket: Socket, head) => {
-    if (roads.websocket === 'hang') return;
-    if (roads.websocket === 'refuse') {
+    if (routes.websocket === 'hang') return;
+    if (routes.websocket === 'refuse') {
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
       return;
     }
@@ -136,7 +139,7 @@ export const startRoadBlock = async (targetPort: number, closed: Partial<Roads> 
     url: `http://localhost:${port}`,
     port,
     set: (next) => {
-      Object.assign(roads, next);
+      Object.assign(routes, next);
     },
     limit: (bytes) => {
       most = bytes;

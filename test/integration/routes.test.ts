@@ -5,17 +5,17 @@ import type { Message } from '../../src/model/message.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { openPlace } from '../harness/place.ts';
-import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
+import { type RouteBlock, type Routes, startRouteBlock } from '../harness/route-block.ts';
 import { createSmallElizaOS } from '../harness/small-elizaos.ts';
 import { bootWorker, newDisk, openView, setUpAgent, setUpRoom, type TestView } from '../harness/worker.ts';
 
 let server: RoomServer;
-let block: RoadBlock;
+let block: RouteBlock;
 let worker: Worker;
 let view: TestView;
 
-/** A room that was set up while all roads were open, and a worker that begins when some are closed. */
-const through = async (closed: Partial<Roads>): Promise<void> => {
+/** A room that was set up while all routes were open, and a worker that begins when some are closed. */
+const through = async (closed: Partial<Routes>): Promise<void> => {
   const disk = await newDisk();
   const before = await bootWorker(disk);
   const first = await openView(() => before);
@@ -30,7 +30,7 @@ const through = async (closed: Partial<Roads>): Promise<void> => {
 
 beforeEach(async () => {
   server = await startRoomServer();
-  block = await startRoadBlock(server.port);
+  block = await startRouteBlock(server.port);
 });
 afterEach(async () => {
   view.close();
@@ -50,8 +50,8 @@ const isAnswered = ({ open }: ViewState): boolean => {
   return sent.length > 0 && messages.at(-1)?.kind === 'other';
 };
 
-describe('where a road is closed, the next one is taken within seconds', () => {
-  it.each<[string, Partial<Roads>, TransportName]>([
+describe('where a route is closed, the next one is taken within seconds', () => {
+  it.each<[string, Partial<Routes>, TransportName]>([
     ['all are open', {}, 'websocket'],
     ['WebSocket is refused', { websocket: 'refuse' }, 'polling'],
     ['WebSocket hangs', { websocket: 'hang' }, 'polling'],
@@ -79,7 +79,7 @@ describe('where a road is closed, the next one is taken within seconds', () => {
 });
 
 describe('where even the handshake is refused', () => {
-  const noSockets: Partial<Roads> = { websocket: 'refuse', polling: 'refuse', handshake: 'refuse' };
+  const noSockets: Partial<Routes> = { websocket: 'refuse', polling: 'refuse', handshake: 'refuse' };
 
   it('a server after the document cannot show who it is, and gets nothing', async () => {
     await through(noSockets);
@@ -98,7 +98,7 @@ describe('where even the handshake is refused', () => {
     const place = await openPlace();
     await place.put(elizaOS.start);
     await block.close();
-    block = await startRoadBlock(place.port, noSockets);
+    block = await startRouteBlock(place.port, noSockets);
     worker = await bootWorker(await newDisk());
     view = await openView(() => worker);
     await setUpAgent(view, block.url);
@@ -109,7 +109,7 @@ describe('where even the handshake is refused', () => {
   });
 });
 
-it('comes back to the better road once it is open again', async () => {
+it('comes back to the better route once it is open again', async () => {
   await through({ websocket: 'refuse' });
   await view.until('connected by polling', over('polling'));
   block.set({ websocket: 'open' });
@@ -118,7 +118,7 @@ it('comes back to the better road once it is open again', async () => {
   await view.until('an answer', isAnswered);
 });
 
-it('is on the best road that is open after a loss', async () => {
+it('is on the best route that is open after a loss', async () => {
   await through({});
   await view.until('connected by WebSocket', over('websocket'));
   block.set({ websocket: 'hang' });

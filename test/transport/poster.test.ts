@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../src/api/client.ts';
 import type { PostOptions } from '../../src/api/post.ts';
 import type { ApiError, ApiResult, RequestError } from '../../src/api/request.ts';
+import type { FailureReason } from '../../src/model/message.ts';
 import type { Room } from '../../src/model/room.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
-import { createPoster, type Poster, type PosterDeps } from '../../src/transport/posting.ts';
-import type { LineHandlers } from '../../src/transport/transport.ts';
+import { createPoster, type Poster, type PosterDeps } from '../../src/transport/poster.ts';
+import { closed, type TransportEvent } from '../../src/transport/transport.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import type { Posted } from '../../src/wire/decode-rest.ts';
 import type { WireEvent, WireMessage } from '../../src/wire/events.ts';
 import type { StreamFrame } from '../../src/wire/sse.ts';
@@ -20,6 +22,7 @@ interface Asked {
   answer(result: ApiResult<Posted | 'streamed'>): Promise<void>;
 }
 
+const NO_HISTORY = codecOf('reference');
 const DRAFT = { messageId: messageId('m1'), text: 'hello', attachments: [] };
 const ROW: WireMessage = {
   serverId: serverId('s1'),
@@ -34,7 +37,6 @@ const ROW: WireMessage = {
   actions: [],
   actionStatus: undefined,
   attachments: [],
-  inReplyTo: undefined,
 };
 const REPLY: WireMessage = {
   ...ROW,
@@ -44,8 +46,16 @@ const REPLY: WireMessage = {
   senderName: undefined,
   text: 'Hello yourself',
   createdAt: undefined,
-  inReplyTo: serverId('s1'),
 };
+
+const uncertain = (reason?: FailureReason): TransportEvent => ({
+  type: 'uncertain',
+  roomId: ROOM.id,
+  messageId: messageId('m1'),
+  reason,
+});
+const refused = (error: string): TransportEvent => ({ type: 'refused', error });
+const no = (error: string): FailureReason => ({ code: 'refused', error });
 
 let clock: HandClock;
 let asked: Asked[];
@@ -70,27 +80,12 @@ const start = (over: Partial<PosterDeps> = {}): Poster => {
         },
       });
     });
-  const note =
-    (name: string) =>
-    (...args: unknown[]): void => {
-      other.push([name, ...args]);
-    };
-  const handlers: LineHandlers = {
-    onOpen: note('open'),
-    onEvent: note('event'),
-    onSent: () => {},
-    onDecoded: (event) => told.push(event),
-    onUndecodable: note('undecodable'),
-    onUnsettled: note('unsettled'),
-    onAnsweredElsewhere: note('elsewhere'),
-    onClosed: note('closed'),
-    onRefused: note('refused'),
+  const note = (event: TransportEvent): void => {
+    if (event.type === 'event') told.push(event.event);
+    else if (event.type !== 'log') other.push(event);
   };
   const api = { post } as Pick<Api, 'post'> as Api;
-  return createPoster(
-    { api, mode: 'stream', hasHistory: true, clock, onPosted: () => {}, ...over },
-    handlers,
-  );
+  return createPoster({ api, codec: codecOf('modern'), mode: 'stream', clock, ...over }, note);
 };
 
 const last = (): Asked => {
@@ -107,23 +102,23 @@ beforeEach(() => {
 
 describe('a message that was not sent, since the server was not there as what it is', () => {
   it.each<[string, RequestError, unknown]>([
-    ['nothing answers', { kind: 'network' }, ['closed', 'network']],
+    ['nothing answers', { kind: 'network' }, closed('network')],
     [
       'something else answers',
       { kind: 'stranger', stranger: 'not-elizaos' },
-      ['closed', expect.stringMatching(/not ElizaOS/)],
+      closed(expect.stringMatching(/not ElizaOS/)),
     ],
     [
       'a key is wanted',
       { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
-      ['refused', 'Unauthorized: No key'],
+      refused('Unauthorized: No key'),
     ],
-  ])('goes back to where it waited, and the line ends: %s', async (_what, cause, end) => {
-    for (const hasHistory of [true, false]) {
+  ])('goes back to where it waited, and the transport ends: %s', async (_what, cause, end) => {
+    for (const codec of [codecOf('modern'), NO_HISTORY]) {
       other = [];
-      start({ hasHistory }).send(ROOM, DRAFT);
+      start({ codec }).send(ROOM, DRAFT);
       await last().answer(broken({ kind: 'unsent', cause }));
-      expect(other).toEqual([['unsettled', ROOM.id, 'm1', false], end]);
+      expect(other).toEqual([{ type: 'unsent', roomId: ROOM.id, messageId: 'm1' }, end]);
     }
     expect(told).toEqual([]);
   });
@@ -189,20 +184,20 @@ describe('a message posted in mode stream', () => {
   });
 
   it('has no times of the server’s where it keeps no history', async () => {
-    start({ hasHistory: false }).send(ROOM, DRAFT);
+    start({ codec: NO_HISTORY }).send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
     last().frame({ type: 'done', reply: REPLY });
-    expect(told[0]).toEqual({ type: 'acknowledged', clientId: 'm1', serverId: 's1', roomId: ROOM.id });
-    expect(told[1]).toMatchObject({ message: { createdAt: undefined } });
+    expect(other).toMatchObject([{ type: 'accepted', messageId: 'm1', serverId: 's1', roomId: ROOM.id }]);
+    expect(told[0]).toMatchObject({ message: { createdAt: undefined } });
   });
 
-  it('that is cut off leaves what came, and ends the line', async () => {
+  it('that is cut off leaves what came, and ends the transport', async () => {
     start().send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
     last().frame({ type: 'chunk', serverId: serverId('a1'), chunk: 'Hel', index: 0 });
     await last().answer(broken({ kind: 'network' }));
     expect(told.at(-1)).toMatchObject({ type: 'stream-error', serverId: 'a1', partialText: undefined });
-    expect(other).toEqual([['closed', 'the answer broke off']]);
+    expect(other).toEqual([closed('the answer broke off')]);
   });
 
   it('that ends without a reply ends the thinking', async () => {
@@ -220,7 +215,7 @@ describe('a message posted in mode stream', () => {
     expect(told.at(-1)).toMatchObject({ type: 'stream-error', error: 'out of tokens' });
   });
 
-  it('that is stopped after the row leaves what came, on a line that stands', async () => {
+  it('that is stopped after the row leaves what came, on a transport that stays open', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
@@ -232,13 +227,13 @@ describe('a message posted in mode stream', () => {
     expect(other).toEqual([]);
   });
 
-  it('that is stopped before the row is in doubt', async () => {
+  it('that is stopped before the row is uncertain', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     poster.stop(ROOM.id);
     await settled();
     expect(told).toEqual([{ type: 'complete', roomId: ROOM.id }]);
-    expect(other).toEqual([['unsettled', ROOM.id, 'm1']]);
+    expect(other).toEqual([uncertain()]);
   });
 
   it('of another room is not stopped', () => {
@@ -252,17 +247,17 @@ describe('a message posted in mode stream', () => {
     start().send(ROOM, DRAFT);
     clock.pass(30_000);
     await settled();
-    expect(other).toEqual([['unsettled', ROOM.id, 'm1', { code: 'not-taken' }]]);
+    expect(other).toEqual([uncertain({ code: 'not-taken' })]);
   });
 
   it.each(['stream', 'sync', 'websocket'] as const)(
-    'in mode %s that is too large for what it meets is said to be, on the same road',
+    'in mode %s that is too large for what it meets is said to be, by the same route',
     async (mode) => {
-      for (const hasHistory of [true, false]) {
-        start({ mode, hasHistory }).send(ROOM, { ...DRAFT, text: 'ü'.repeat(1_000) });
+      for (const codec of [codecOf('modern'), NO_HISTORY]) {
+        start({ mode, codec }).send(ROOM, { ...DRAFT, text: 'ü'.repeat(1_000) });
         await last().answer(status(413, 'this mode takes no such stream'));
         const bytes = Buffer.byteLength(JSON.stringify(last().body));
-        expect(other.pop()).toEqual(['unsettled', ROOM.id, 'm1', { code: 'too-large', bytes }]);
+        expect(other.pop()).toEqual(uncertain({ code: 'too-large', bytes }));
         expect(other).toEqual([]);
       }
     },
@@ -272,8 +267,8 @@ describe('a message posted in mode stream', () => {
     start().send(ROOM, DRAFT);
     await last().answer(broken({ kind: 'undecodable', reason: 'posted message: id is missing' }));
     expect(other).toEqual([
-      ['undecodable', 'posted message: id is missing'],
-      ['unsettled', ROOM.id, 'm1', { code: 'not-taken' }],
+      { type: 'undecodable', reason: 'posted message: id is missing' },
+      uncertain({ code: 'not-taken' }),
     ]);
   });
 
@@ -291,47 +286,47 @@ describe('a message posted in mode stream', () => {
   });
 
   it.each([
-    ['no network', broken({ kind: 'network' }), ['closed', 'the request failed']],
-    ['a wrong key', status(401, 'Invalid API Key'), ['refused', 'Unauthorized: Invalid API Key']],
-    ['too many requests', status(429, 'Too many'), ['unsettled', ROOM.id, 'm1', undefined]],
-    ['an error of the server’s', status(500, 'Failed'), ['unsettled', ROOM.id, 'm1', 'Failed']],
-    ['a refusal', status(400, 'No agent found'), ['unsettled', ROOM.id, 'm1', 'No agent found']],
-    ['no such mode', status(400, 'Invalid transport'), ['closed', 'Invalid transport', true]],
-    ['no stream at all', status(501, 'HTTP 501'), ['closed', 'HTTP 501', true]],
-    ['a fault of its model', status(500, 'Model error'), ['unsettled', ROOM.id, 'm1', 'Model error']],
-    ['an empty stream', { ok: true, value: 'streamed' } as const, ['closed', 'the stream was empty', true]],
+    ['no network', broken({ kind: 'network' }), closed('the request failed')],
+    ['a wrong key', status(401, 'Invalid API Key'), refused('Unauthorized: Invalid API Key')],
+    ['too many requests', status(429, 'Too many'), uncertain()],
+    ['an error of the server’s', status(500, 'Failed'), uncertain(no('Failed'))],
+    ['a refusal', status(400, 'No agent found'), uncertain(no('No agent found'))],
+    ['no such mode', status(400, 'Invalid transport'), closed('Invalid transport', true)],
+    ['no stream at all', status(501, 'HTTP 501'), closed('HTTP 501', true)],
+    ['a fault of its model', status(500, 'Model error'), uncertain(no('Model error'))],
+    ['an empty stream', { ok: true, value: 'streamed' } as const, closed('the stream was empty', true)],
   ])('answered with %s', async (_what, result, expected) => {
     start().send(ROOM, DRAFT);
     await last().answer(result);
     expect(other).toEqual([expected]);
-    const isAnswered = expected[0] === 'unsettled';
+    const isAnswered = expected.type === 'uncertain';
     expect(told).toEqual(isAnswered ? [{ type: 'complete', roomId: ROOM.id }] : []);
   });
 
   it.each([
-    ['turned away', status(501, 'HTTP 501'), [['unsettled', ROOM.id, 'm1', false]]],
-    ['no such mode', status(400, 'Invalid mode'), [['unsettled', ROOM.id, 'm1', false]]],
+    ['turned away', status(501, 'HTTP 501'), [{ type: 'unsent', roomId: ROOM.id, messageId: 'm1' }]],
+    ['no such mode', status(400, 'Invalid mode'), [{ type: 'unsent', roomId: ROOM.id, messageId: 'm1' }]],
     ['a fault of streams', status(500, 'stream failed'), []],
     ['an empty stream', { ok: true, value: 'streamed' } as const, []],
   ])('is known not to be there where nothing can be looked up: %s', async (_what, result, before) => {
-    start({ hasHistory: false }).send(ROOM, DRAFT);
+    start({ codec: NO_HISTORY }).send(ROOM, DRAFT);
     await last().answer(result);
-    expect(other).toEqual([...before, ['closed', expect.any(String), true]]);
+    expect(other).toEqual([...before, closed(expect.any(String), true)]);
   });
 
-  it('is refused where no other road is left', async () => {
+  it('is refused where no other route is left', async () => {
     start({ isOnly: true }).send(ROOM, DRAFT);
     await last().answer(status(501, 'No streams here'));
-    expect(other).toEqual([['unsettled', ROOM.id, 'm1', 'No streams here']]);
+    expect(other).toEqual([uncertain(no('No streams here'))]);
   });
 
   it('answered with an error of the server’s is uncertain where nothing can be looked up', async () => {
-    start({ hasHistory: false }).send(ROOM, DRAFT);
+    start({ codec: NO_HISTORY }).send(ROOM, DRAFT);
     await last().answer(status(500, 'Failed'));
-    expect(other).toEqual([['unsettled', ROOM.id, 'm1', undefined]]);
+    expect(other).toEqual([uncertain()]);
   });
 
-  it('says nothing any more once the line is closed', async () => {
+  it('says nothing any more once the transport is closed', async () => {
     const poster = start();
     poster.send(ROOM, DRAFT);
     poster.close();
@@ -360,7 +355,7 @@ describe('a message posted in mode sync', () => {
     start({ mode: 'sync' }).send(ROOM, DRAFT);
     await last().answer({ ok: true, value: { message: ROW, reply: undefined, knowsNoModes: true } });
     expect(told).toHaveLength(1);
-    expect(other).toEqual([['elsewhere', ROOM.id]]);
+    expect(other).toEqual([{ type: 'answered-elsewhere', roomId: ROOM.id }]);
   });
 });
 

@@ -2,15 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
+import { type RouteBlock, type Routes, startRouteBlock } from '../harness/route-block.ts';
 import { launchExtension } from './harness/browser.ts';
 import { connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
 
-describe('with a road closed by a proxy, the built extension', () => {
+describe('with a route closed by a proxy, the built extension', () => {
   let server: RoomServer;
-  let block: RoadBlock;
+  let block: RouteBlock;
   let browser: ParleyBrowser;
   let panel: Page;
 
@@ -19,7 +19,7 @@ describe('with a road closed by a proxy, the built extension', () => {
 
   beforeAll(async () => {
     server = await startRoomServer({ chunkDelayMs: 5 });
-    [block, browser] = await Promise.all([startRoadBlock(server.port), launchExtension()]);
+    [block, browser] = await Promise.all([startRouteBlock(server.port), launchExtension()]);
     const popup = await browser.openPopup();
     await joinByHand(popup, block.url, ROOM);
     panel = await browser.openSidePanel();
@@ -40,10 +40,10 @@ describe('with a road closed by a proxy, the built extension', () => {
   };
   /**
    * From now on, and what is under way ends. What is waited before the next try is chance's, and longer with
-   * each line that stood for moments only; the browser's `online` cuts it short.
+   * each connection that stood for moments only; the browser's `online` cuts it short.
    */
-  const close = async (roads: Partial<Roads>): Promise<void> => {
-    block.set(roads);
+  const close = async (routes: Partial<Routes>): Promise<void> => {
+    block.set(routes);
     block.cut();
     await connectionIs(/^(?!Connected$)/);
     await browser.worker.evaluate(() => {

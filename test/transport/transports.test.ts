@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../src/api/client.ts';
 import type { ApiResult, RequestError } from '../../src/api/request.ts';
-import type { Road } from '../../src/transport/choose.ts';
-import { createLines } from '../../src/transport/lines.ts';
-import type { Line, LineHandlers } from '../../src/transport/transport.ts';
+import type { Route } from '../../src/transport/routes.ts';
+import type { Transport, TransportEvent } from '../../src/transport/transport.ts';
+import { createTransports } from '../../src/transport/transports.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import type { Posted } from '../../src/wire/decode-rest.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
-import { lineTwin } from '../harness/line.ts';
+import { memoryTransports } from '../harness/memory-transport.ts';
 import { entityId, messageId, ROOM, serverId, wire } from '../harness/nouns.ts';
 
 let clock: HandClock;
-let twin: ReturnType<typeof lineTwin>;
+let twin: ReturnType<typeof memoryTransports>;
 let told: unknown[];
 let greetings: ApiResult<undefined, RequestError>[];
 let answerPost: (result: ApiResult<Posted>) => void;
@@ -23,23 +24,25 @@ const POSTED: Posted = {
   knowsNoModes: false,
 };
 
-const open = (road: Road): Line => {
-  const note =
-    (name: string) =>
-    (...args: unknown[]): void => {
-      told.push([name, ...args]);
-    };
-  const handlers: LineHandlers = {
-    onOpen: ({ transport }) => told.push(['open', transport]),
-    onEvent: note('event'),
-    onSent: () => {},
-    onDecoded: ({ type }) => told.push(['decoded', type]),
-    onUndecodable: note('undecodable'),
-    onUnsettled: note('unsettled'),
-    onAnsweredElsewhere: note('elsewhere'),
-    onClosed: note('closed'),
-    onRefused: note('refused'),
-  };
+/** What a test needs to know of an event. */
+const brief = (event: TransportEvent): unknown[] => {
+  switch (event.type) {
+    case 'opened':
+      return ['opened', event.details.transport];
+    case 'event': {
+      const { type } = event.event;
+      const message = event.event.type === 'broadcast' ? event.event.message : undefined;
+      return ['event', type, ...(message ? [message.senderId, message.clientId] : [])];
+    }
+    case 'closed':
+    case 'refused':
+      return [event.type, event.error];
+    default:
+      return [event.type, ...Object.values(event).slice(1)];
+  }
+};
+
+const open = (route: Route): Transport => {
   const api = {
     greet: async () => greetings.shift() ?? { ok: true, value: undefined },
     post: (_room, _body, { signal }) =>
@@ -48,31 +51,33 @@ const open = (road: Road): Line => {
         signal.addEventListener('abort', () => resolve({ ok: false, error: { kind: 'network' } }));
       }),
   } as Pick<Api, 'greet' | 'post'> as Api;
-  return createLines({ openSocket: twin.openLine, api: () => api, clock })(
-    { address: 'http://localhost:3000', entityId: 'me', key: undefined, road, hasHistory: true },
-    handlers,
+  return createTransports({ openSocket: twin.openTransport, api: () => api, clock })(
+    { address: 'http://localhost:3000', entityId: 'me', key: undefined, route, codec: codecOf('modern') },
+    (event) => {
+      if (event.type !== 'log') told.push(brief(event));
+    },
   );
 };
 
 beforeEach(() => {
   clock = handClock();
-  twin = lineTwin();
+  twin = memoryTransports();
   told = [];
   greetings = [];
 });
 
-describe('a line without a socket', () => {
-  const REST: Road = { by: 'rest', mode: 'stream' };
+describe('a transport without a socket', () => {
+  const REST: Route = { by: 'rest', mode: 'stream' };
 
   it('is open once the server answers, and has joined each room at once', async () => {
-    const line = open(REST);
+    const transport = open(REST);
     await settled();
-    line.join(ROOM);
+    transport.join(ROOM);
     expect(told).toEqual([
-      ['open', 'rest'],
-      ['decoded', 'joined'],
+      ['opened', 'rest'],
+      ['event', 'joined'],
     ]);
-    expect(twin.lines).toEqual([]);
+    expect(twin.farEnds).toEqual([]);
   });
 
   it('asks every 15 s whether the server is there, and ends when it is not', async () => {
@@ -96,7 +101,7 @@ describe('a line without a socket', () => {
     greetings.push({ ok: false, error: { kind: 'status', status: 429, error: 'Too many', retryAt: 1 } });
     clock.pass(15_000);
     await settled();
-    expect(told).toEqual([['open', 'rest']]);
+    expect(told).toEqual([['opened', 'rest']]);
   });
 
   it.each<[string, RequestError]>([
@@ -120,20 +125,20 @@ describe('a line without a socket', () => {
     clock.pass(15_000);
     await settled();
     expect(told).toEqual([
-      ['open', 'rest'],
+      ['opened', 'rest'],
       ['closed', expect.any(String)],
     ]);
   });
 
   it('does not cut a reply off because a proxy says once that the server is away', async () => {
-    const line = open(REST);
+    const transport = open(REST);
     await settled();
-    line.send(ROOM, DRAFT, () => {});
+    transport.send(ROOM, DRAFT);
     const fault: RequestError = { kind: 'status', status: 503, error: 'HTTP 503', retryAt: undefined };
     greetings.push({ ok: false, error: fault });
     clock.pass(15_000);
     await settled();
-    expect(told).toEqual([['open', 'rest']]);
+    expect(told).toEqual([['opened', 'rest']]);
   });
 
   it.each([
@@ -161,8 +166,8 @@ describe('a line without a socket', () => {
   });
 
   it('says nothing once it is closed', async () => {
-    const line = open(REST);
-    line.close();
+    const transport = open(REST);
+    transport.close();
     await settled();
     clock.pass(60_000);
     expect(told).toEqual([]);
@@ -170,20 +175,20 @@ describe('a line without a socket', () => {
 });
 
 describe('a socket beside which is posted', () => {
-  const POSTS: Road = { by: 'socket', transport: 'websocket', posts: true };
+  const POSTS: Route = { by: 'socket', transport: 'websocket', posts: true };
   const ownBroadcast = { id: 's1', roomId: ROOM.id, senderId: 'me', text: 'hello' };
 
   it('holds the broadcast of what is being posted back until its id is known', async () => {
-    const line = open(POSTS);
-    line.send(ROOM, DRAFT, () => {});
+    const transport = open(POSTS);
+    transport.send(ROOM, DRAFT);
     twin.last().say('messageBroadcast', ownBroadcast);
     twin.last().say('messageBroadcast', { ...ownBroadcast, senderId: 'agent' });
-    expect(told).toEqual([['event', 'messageBroadcast', [{ ...ownBroadcast, senderId: 'agent' }]]]);
+    expect(told).toEqual([['event', 'broadcast', 'agent', undefined]]);
     answerPost({ ok: true, value: POSTED });
     await settled();
     expect(told.slice(1)).toEqual([
-      ['decoded', 'broadcast'],
-      ['event', 'messageBroadcast', [ownBroadcast]],
+      ['event', 'broadcast', 'me', 'm1'],
+      ['event', 'broadcast', 'me', undefined],
     ]);
     expect(twin.last().emitted).toEqual([]);
   });
@@ -195,22 +200,22 @@ describe('a socket beside which is posted', () => {
   });
 
   it('lets go of what it held when the post fails', async () => {
-    const line = open(POSTS);
-    line.send(ROOM, DRAFT, () => {});
+    const transport = open(POSTS);
+    transport.send(ROOM, DRAFT);
     twin.last().say('messageBroadcast', ownBroadcast);
     answerPost({ ok: false, error: { kind: 'status', status: 500, error: 'Failed', retryAt: undefined } });
     await settled();
     expect(told).toEqual([
-      ['event', 'messageBroadcast', [ownBroadcast]],
-      ['decoded', 'complete'],
-      ['unsettled', ROOM.id, 'm1', 'Failed'],
+      ['event', 'broadcast', 'me', undefined],
+      ['event', 'complete'],
+      ['uncertain', ROOM.id, 'm1', { code: 'refused', error: 'Failed' }],
     ]);
   });
 
   it('ends its posts with itself', async () => {
-    const line = open(POSTS);
-    line.send(ROOM, DRAFT, () => {});
-    line.close();
+    const transport = open(POSTS);
+    transport.send(ROOM, DRAFT);
+    transport.close();
     await settled();
     expect(told).toEqual([]);
     expect(twin.last().isClosed).toBe(true);

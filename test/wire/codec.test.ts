@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dialect, dialectOf } from '../../src/wire/dialect.ts';
+import { codecOf, dialectOf } from '../../src/wire/codecs.ts';
 
 describe('the dialect of a version', () => {
   it.each([
-    [undefined, 'document'],
+    [undefined, 'reference'],
     ['1.5.8', 'central'],
     ['1.6.4', 'central'],
     ['v1.6.4', 'central'],
@@ -27,7 +27,7 @@ describe('the dialect of a version', () => {
     ['9'.repeat(400), 'modern'],
   ] as const)('of %s is %s', (version, name) => {
     expect(dialectOf(version)).toBe(name);
-    expect(dialect(dialectOf(version)).name).toBe(name);
+    expect(codecOf(dialectOf(version)).dialect).toBe(name);
   });
 });
 
@@ -35,18 +35,19 @@ const pair = { entityId: 'e 1', agentId: 'a&1', messageServerId: '0' };
 
 describe('a dialect', () => {
   it.each([
-    ['document', false, false, false, false],
+    ['reference', false, false, false, false],
     ['central', true, true, true, true],
     ['modern', true, true, true, true],
   ] as const)(
     '%s: confirms a join %s, history %s, wants UUIDs %s, agents %s',
     (name, confirmsJoin, hasHistory, needsUuids, hasAgents) => {
-      expect(dialect(name)).toMatchObject({ confirmsJoin, hasHistory, needsUuids, hasAgents });
+      const { capabilities } = codecOf(name);
+      expect(capabilities).toMatchObject({ confirmsJoin, hasHistory, needsUuids, hasAgents });
     },
   );
 
   it('escapes what it puts into a path', () => {
-    const { paths } = dialect('modern');
+    const { paths } = codecOf('modern');
     expect(paths.dmChannel(pair)).toBe(
       '/api/messaging/dm-channel?currentUserId=e+1&targetUserId=a%261&dmServerId=0',
     );
@@ -57,6 +58,6 @@ describe('a dialect', () => {
   });
 
   it('knows no message server where the server has none', () => {
-    expect(dialect('document').messageServer).toBeUndefined();
+    expect(codecOf('reference').messageServer).toBeUndefined();
   });
 });

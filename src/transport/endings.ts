@@ -1,15 +1,17 @@
 import type { RequestError } from '../api/request.ts';
-import type { LineHandlers } from './transport.ts';
+import { closed, type TransportEvent } from './transport.ts';
 
-/** Ends a line where the server did not answer as what it is; a missing key is a refusal. */
-export const closeFor = (
-  error: RequestError,
-  { onClosed, onRefused }: Pick<LineHandlers, 'onClosed' | 'onRefused'>,
-): void => {
-  if (error.kind === 'status' && (error.status === 401 || error.status === 403)) {
-    onRefused(`Unauthorized: ${error.error}`);
-  } else onClosed(wordsOf(error));
-};
+/** How a transport ends where the server does not answer as what it was set up as; a missing key is a refusal. */
+export const endingOf = (error: RequestError): TransportEvent =>
+  error.kind === 'status' && (error.status === 401 || error.status === 403)
+    ? unauthorized(error.error)
+    : closed(wordsOf(error));
+
+/** The server wants a key, or another one. */
+export const unauthorized = (words: string): TransportEvent => ({
+  type: 'refused',
+  error: `Unauthorized: ${words}`,
+});
 
 const wordsOf = (error: RequestError): string => {
   switch (error.kind) {
