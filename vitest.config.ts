@@ -1,5 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
+
+/** Unit and integration files at a time: more than cores, since half the time of integration files is waiting. */
+const WORKERS = availableParallelism() + 2;
 
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
@@ -19,6 +23,7 @@ export default defineConfig(({ mode }) => ({
           exclude: ['test/integration/**', 'test/browser/**'],
           // Milliseconds on a machine that is at rest; the properties take their time on a busy one.
           testTimeout: 20_000,
+          maxWorkers: WORKERS,
         },
       },
       {
@@ -27,7 +32,7 @@ export default defineConfig(({ mode }) => ({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: WORKERS,
         },
       },
       {
