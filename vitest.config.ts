@@ -16,7 +16,10 @@ export default defineConfig(({ mode }) => ({
         plugins: [leanMarkdownIt()],
         test: {
           name: 'unit',
-          env: { SLOW_TEXTS: mode === 'slow-texts' ? 'long' : 'short' },
+          env: {
+            SLOW_TEXTS: mode === 'slow-texts' ? 'long' : 'short',
+            MODELS: mode === 'models' ? 'search' : 'replay',
+          },
           // What is tested is what is built.
           server: { deps: { inline: ['markdown-it', 'markdown-it-cjk-friendly'] } },
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
@@ -32,6 +35,7 @@ export default defineConfig(({ mode }) => ({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
+          globalSetup: 'test/harness/one-elizaos.ts',
           maxWorkers: WORKERS,
         },
       },
