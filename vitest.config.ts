@@ -33,7 +33,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
           hookTimeout: 120_000,
           globalSetup: 'test/harness/one-elizaos.ts',
           maxWorkers: WORKERS,

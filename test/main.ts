@@ -1,6 +1,11 @@
 /** `npm test`: lint and types beside the build and the tests. Its arguments go to Vitest. */
 import { runLanes } from './lanes.ts';
 
+// The steps have process groups of their own, which a terminal's Ctrl+C does not reach.
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => interrupted.abort());
+
 process.exitCode = await runLanes(
   [
     [
@@ -11,4 +16,5 @@ process.exitCode = await runLanes(
     [{ name: 'types', command: ['npm', 'run', 'types'], output: 'kept' }],
   ],
   (text) => process.stderr.write(text),
+  interrupted.signal,
 );
