@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 
-/** Unit and integration files at a time: more than cores, since half the time of integration files is waiting. */
-const WORKERS = availableParallelism() + 2;
+/** Unit and integration files at a time: one more than cores, since integration files wait for half of their time. */
+const WORKERS = availableParallelism() + 1;
 
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
