@@ -8,6 +8,7 @@ import { routesFor } from '../../src/transport/routes.ts';
 import type { OpenTransport } from '../../src/transport/transport.ts';
 import { fixedChance, handClock } from '../harness/clock.ts';
 import { type FarEnd, memoryTransports } from '../harness/memory-transport.ts';
+import { modelRuns, mutantRuns } from '../harness/mutants.ts';
 import { ROOM, roomId } from '../harness/nouns.ts';
 import {
   confirm,
@@ -294,7 +295,7 @@ const RUNS = 2_000;
 
 describe('the connection, whatever the server, the network and the user do', { timeout: 60_000 }, () => {
   it('comes back for ever by its rules, and stops for a refusal alone', () => {
-    fc.assert(follows(), { numRuns: RUNS });
+    fc.assert(follows(), modelRuns(RUNS));
   });
 
   /** The connection, but for what stands in `over`. */
@@ -330,7 +331,7 @@ describe('the connection, whatever the server, the network and the user do', { t
       },
     ],
   ])('does not when it %s', (_name, mutation) => {
-    const { errorInstance } = fc.check(follows(mutation), { numRuns: RUNS, seed: 1 });
+    const { errorInstance } = fc.check(follows(mutation), mutantRuns(RUNS));
     expect(String(errorInstance)).toMatch(/^AssertionError/);
   });
 });

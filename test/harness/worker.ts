@@ -127,7 +127,7 @@ export const openView = async (worker: () => Worker): Promise<TestView> => {
     if (!state) throw new Error('no snapshot yet');
     return state;
   };
-  const until: TestView['until'] = (what, test, timeoutMs = 10_000) =>
+  const until: TestView['until'] = (what, test, timeoutMs = 30_000) =>
     new Promise((resolve, reject) => {
       const check = (): void => {
         if (!state || !test(state)) return;

@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import type { MessageId } from '../../src/model/ids.ts';
 import type { Delivery } from '../../src/model/message.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { type RouteBlock, startRouteBlock } from '../harness/route-block.ts';
+import { sharedElizaOS } from '../harness/shared-elizaos.ts';
 import {
   bootWorker,
   type Disk,
@@ -99,15 +96,9 @@ describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 by
 });
 
 describe('a proxy before ElizaOS that takes 100,000 bytes', () => {
-  let server: RunningServer;
-  let dataDir: string;
+  let server: { port: number };
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'parley-limit-'));
-    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true });
+    server = await sharedElizaOS();
   });
 
   const begin = async (way: Way): Promise<void> => {
