@@ -17,7 +17,7 @@ export const showExtension = async (browser: ParleyBrowser, address: string): Pr
   const page = panel ?? tab;
   await fillAddress(page, address);
   // From here on it is the user's: while it is driven it believes that it always has the focus.
-  await page.release();
+  await page.cdp.detach();
   if (panel) await tab.close();
   return panel ? 'panel' : 'tab';
 };

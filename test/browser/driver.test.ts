@@ -100,7 +100,12 @@ describe('a page', () => {
     expect(await field.value()).toBe('');
     await page.compose('か');
     await page.press('Escape');
-    expect(await pressed.names()).toEqual(['keydown Enter', 'keydown Delete', 'keydown Escape composing']);
+    expect(await pressed.names()).toEqual([
+      'keydown Shift',
+      'keydown Enter',
+      'keydown Delete',
+      'keydown Escape composing',
+    ]);
     expect(await field.isFocused()).toBe(true);
   });
 
@@ -148,7 +153,7 @@ describe('a page', () => {
       ]),
     ).toEqual([280, 500, true]);
     const file = join(dist, 'picture.png');
-    await page.screenshot(file);
+    await page.screenshot({ path: file });
     const header = (await readFile(file)).subarray(16, 24);
     expect([header.readUInt32BE(0), header.readUInt32BE(4)]).toEqual([280, 500]);
   });
