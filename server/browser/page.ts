@@ -62,6 +62,12 @@ const extras = (page: PuppeteerPage, cdp: CDPSession, errors: readonly string[])
   };
   const byRole = (role: string, name?: string | RegExp): Locator => Locator.byRole(page as Page, role, name);
 
+  /** Media features by name; those that are not named are the browser's own. Puppeteer knows only some. */
+  const emulateMedia = (features: Readonly<Record<string, string>>): Promise<void> =>
+    cdp.send('Emulation.setEmulatedMedia', {
+      features: Object.entries(features).map(([name, value]) => ({ name, value })),
+    });
+
   return {
     /** A session of its own. What it emulates, the focus among it, ends when it is detached. */
     cdp,
@@ -106,13 +112,9 @@ const extras = (page: PuppeteerPage, cdp: CDPSession, errors: readonly string[])
     compose: (text: string): Promise<void> =>
       cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),
     setSize: (width: number, height: number): Promise<void> => page.setViewport({ width, height }),
+    emulateMedia,
     emulateColorScheme: (scheme: 'light' | 'dark'): Promise<void> =>
-      page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
-    /** Media features by name; those that are not named are the browser's own. Puppeteer knows only some. */
-    emulateMedia: (features: Readonly<Record<string, string>>): Promise<void> =>
-      cdp.send('Emulation.setEmulatedMedia', {
-        features: Object.entries(features).map(([name, value]) => ({ name, value })),
-      }),
+      emulateMedia({ 'prefers-color-scheme': scheme }),
   };
 };
 
