@@ -1,7 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, launch } from 'puppeteer-core';
 import { isTargetGone } from './call.ts';
@@ -60,24 +61,18 @@ export const browserArgs = (
 
 /** Developer mode, or an unpacked extension is disabled at the next start. A profile that is there stays as it is. */
 const preparePreferences = async (profileDir: string, pinned: readonly string[]): Promise<void> => {
-  await mkdir(join(profileDir, 'Default'), { recursive: true });
+  const file = join(profileDir, 'Default', 'Preferences');
   const preferences = {
     extensions: { ui: { developer_mode: true }, pinned_extensions: pinned },
     browser: { check_default_browser: false },
   };
-  try {
-    await writeFile(join(profileDir, 'Default', 'Preferences'), JSON.stringify(preferences), { flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  await mkdir(dirname(file), { recursive: true });
+  if (!existsSync(file)) await writeFile(file, JSON.stringify(preferences));
 };
 
-/** Ends the browser and all its helpers: they are one process group, on Windows one tree. */
-const killTree = (pid: number): void => {
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
-    return;
-  }
+/** Ends the browser and its helpers, which are one process group; on Windows they end with the browser. */
+const killGroup = (child: ChildProcess, pid: number): void => {
+  child.kill('SIGKILL');
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
@@ -126,15 +121,13 @@ export const startBrowser = async (options: BrowserOptions): Promise<BrowserProc
     throw new Error(`${options.executable} ${how}. ${hint} It says:\n${said}`);
   }
   const child = browser.process();
-  if (child?.pid === undefined) throw new Error(`${options.executable} has no process`);
-  const { pid } = child;
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-  });
+  const pid = child?.pid;
+  if (!child || !pid) throw new Error(`${options.executable} has no process`);
+  const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   const close = async (): Promise<void> => {
     const closing = browser.close().catch(() => {});
     await Promise.race([closing, delay(CLOSE_GRACE_MS, undefined, { ref: false })]);
-    killTree(pid);
+    killGroup(child, pid);
     await exited;
     await removeProfile();
   };

@@ -101,12 +101,15 @@ export const sharedStage = (): StagePage => {
       ),
     log: () => self.page.byRole('log', 'Conversation'),
     below: () =>
-      self.log().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop),
+      self.page.$eval(
+        '[role=log]',
+        (element) => element.scrollHeight - element.clientHeight - element.scrollTop,
+      ),
     topOf: (id) =>
       self.page.$eval(`[data-message-id="${id}"]`, (element) => element.getBoundingClientRect().top),
     wheel: async (pixels) => {
       await self.page.hover('[role=log]');
-      const before = await self.log().evaluate((element) => element.scrollTop);
+      const before = await self.page.$eval('[role=log]', (element) => element.scrollTop);
       await self.page.mouse.wheel({ deltaY: pixels });
       await self.page.waitFor((top) => document.querySelector('[role=log]')?.scrollTop !== top, [before]);
       await self.painted();
