@@ -1,6 +1,23 @@
-import type { CDPSession } from 'puppeteer-core';
+import type { CDPSession, Mouse } from 'puppeteer-core';
 import { callOn, isTargetGone } from './call.ts';
-import type { Page, WaitOptions } from './page.ts';
+
+export interface WaitOptions {
+  /** Milliseconds; ten seconds unless said. */
+  timeout?: number;
+}
+
+/** What locators need of their page. */
+interface Scope {
+  cdp: CDPSession;
+  mouse: Mouse;
+  until<T>(
+    look: () => Promise<T | undefined>,
+    failure: () => Promise<string>,
+    options?: WaitOptions,
+  ): Promise<T>;
+  press(chord: string): Promise<void>;
+  insertText(text: string): Promise<void>;
+}
 
 type Name = string | RegExp;
 
@@ -30,14 +47,14 @@ const pointOf = (element: HTMLElement): { x: number; y: number } | undefined => 
  */
 export class Locator {
   constructor(
-    private readonly page: Page,
+    private readonly page: Scope,
     /** What it looks for, in words. */
     readonly label: string,
     private readonly find: () => Promise<{ backendNodeId: number; name: string }[]>,
   ) {}
 
   /** `name`: the whole accessible name, or what it matches. */
-  static byRole(page: Page, role: string, name: Name = /^/, within?: Locator): Locator {
+  static byRole(page: Scope, role: string, name: Name = /^/, within?: Locator): Locator {
     const shown = typeof name === 'string' ? JSON.stringify(name) : name;
     return new Locator(page, `${role} ${shown}${within ? ` in ${within.label}` : ''}`, async () => {
       const root = within ? await within.only() : await documentOf(page.cdp);

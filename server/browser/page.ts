@@ -1,11 +1,6 @@
 import type { CDPSession, EvaluateFunc, KeyInput, Page as PuppeteerPage } from 'puppeteer-core';
 import { describeException, surviveDocument } from './call.ts';
-import { Locator } from './locator.ts';
-
-export interface WaitOptions {
-  /** Milliseconds; ten seconds unless said. */
-  timeout?: number;
-}
+import { Locator, type WaitOptions } from './locator.ts';
 
 /** Puppeteer's page, and what it takes to drive a popup, a panel or a tab as a person would. */
 export type Page = PuppeteerPage & ReturnType<typeof extras>;
