@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { findBrowser } from '../browser/find.ts';
-import { launchParley, type ParleyBrowser, readExtensionId } from '../browser/launch.ts';
+import { launchParley, type ParleyBrowser } from '../browser/launch.ts';
 import { thisMachine } from '../browser/machine.ts';
+import { readExtensionId } from '../extension-id.ts';
 import { buildExtension } from './build.ts';
 import { holdConversation } from './conversation.ts';
 import { EndingError, type Lifetime } from './lifetime.ts';

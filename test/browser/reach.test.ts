@@ -103,7 +103,7 @@ const tabThrough = async (): Promise<{ unseen: string[]; unreached: string[] }> 
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const unseen: string[] = [];
   for (let presses = 0; presses < 400; presses += 1) {
-    await page.keyboard.press('Tab');
+    await page.press('Tab');
     const at = await focused();
     if (at?.again) break;
     if (at && !at.outlined) unseen.push(at.html);

@@ -94,7 +94,7 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
 
   const pageOf = (name: ViewName): Page | undefined => {
     const page = pages.get(name);
-    return page && !page.cdp.isGone ? page : undefined;
+    return page && !page.isClosed() ? page : undefined;
   };
 
   const open = async (name: ViewName): Promise<Page> => {
@@ -153,18 +153,11 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
       chronicle.note(`${name} closed`);
     },
     killWorker: async (first) => {
-      const { targets, worker } = theBrowser();
-      const page = await view('tab');
+      const { worker } = theBrowser();
       if (!worker.isRunning()) await worker.waitUntilRunning();
-      await page.cdp.send('ServiceWorker.enable');
-      const isWorker = ({ type }: { type: string }): boolean => type === 'service_worker';
-      const before = new Set(targets.all().flatMap((target) => (isWorker(target) ? [target.targetId] : [])));
-      const killing = page.cdp.send('ServiceWorker.stopAllWorkers');
-      await Promise.all([killing, first?.()]);
-      await targets.waitForNone(({ targetId }) => before.has(targetId), 'The end of the worker');
+      await worker.stop(first);
       const at = Date.now();
       chronicle.note('worker killed');
-      await page.cdp.send('ServiceWorker.disable');
       return at;
     },
     killServer: async () => {

@@ -1,7 +1,9 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { findBrowser } from '../../../server/browser/find.ts';
+import type { Locator } from '../../../server/browser/locator.ts';
 import { thisMachine } from '../../../server/browser/machine.ts';
+import { drivePage, type Page } from '../../../server/browser/page.ts';
+import { type BrowserProcess, startBrowser } from '../../../server/browser/process.ts';
 import type { AskResult, ViewChange } from '../../../src/relay/to-view.ts';
 import type { SceneName } from '../../stage/scenes.ts';
 import { startStage } from '../../stage/server.ts';
@@ -41,20 +43,20 @@ export interface StagePage {
 }
 
 export const sharedStage = (): StagePage => {
-  let browser: Browser | undefined;
+  let browser: BrowserProcess | undefined;
   let page: Page | undefined;
   let stage: Awaited<ReturnType<typeof startStage>> | undefined;
-  let errors: string[] = [];
+  let errors: unknown[] = [];
 
   beforeAll(async () => {
     stage = await startStage();
-    browser = await chromium.launch({
-      executablePath: await findBrowser(thisMachine(console.log)),
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    browser = await startBrowser({
+      executable: await findBrowser(thisMachine(console.log)),
+      headless: true,
     });
-    page = await browser.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.addInitScript(() => {
+    page = await drivePage(await browser.puppeteer.newPage());
+    page.on('pageerror', (error) => errors.push(error));
+    await page.evaluateOnNewDocument(() => {
       if (!location.search.includes('again')) localStorage.clear();
     });
   });
@@ -70,7 +72,7 @@ export const sharedStage = (): StagePage => {
     },
     open: async (scene, [width, height] = [360, 800], how = 'locale=en') => {
       errors = [];
-      await self.page.setViewportSize({ width, height });
+      await self.page.setSize(width, height);
       const view = width === 400 ? 'popup' : 'sidepanel';
       await self.page.goto(`${stage?.url}?fast&scene=${scene}&view=${view}&${how}`);
       await self.page.waitForSelector('html[data-played]');
@@ -94,23 +96,22 @@ export const sharedStage = (): StagePage => {
       self.page.evaluate((result) => (globalThis as StageGlobals).answerNow(result), result),
     painted: () =>
       self.page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+        () =>
+          new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
       ),
-    log: () => self.page.getByRole('log', { name: 'Conversation' }),
+    log: () => self.page.byRole('log', 'Conversation'),
     below: () =>
-      self.log().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop),
+      self.page.$eval(
+        '[role=log]',
+        (element) => element.scrollHeight - element.clientHeight - element.scrollTop,
+      ),
     topOf: (id) =>
-      self.page
-        .locator(`[data-message-id="${id}"]`)
-        .evaluate((element) => element.getBoundingClientRect().top),
+      self.page.$eval(`[data-message-id="${id}"]`, (element) => element.getBoundingClientRect().top),
     wheel: async (pixels) => {
-      await self.log().hover();
-      const before = await self.log().evaluate((element) => element.scrollTop);
-      await self.page.mouse.wheel(0, pixels);
-      await self.page.waitForFunction(
-        (top) => document.querySelector('[role=log]')?.scrollTop !== top,
-        before,
-      );
+      await self.page.hover('[role=log]');
+      const before = await self.page.$eval('[role=log]', (element) => element.scrollTop);
+      await self.page.mouse.wheel({ deltaY: pixels });
+      await self.page.waitFor((top) => document.querySelector('[role=log]')?.scrollTop !== top, [before]);
       await self.painted();
     },
   };
