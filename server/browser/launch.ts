@@ -2,7 +2,7 @@ import type { Page as PuppeteerPage, Target } from 'puppeteer-core';
 import { readExtensionId } from '../extension-id.ts';
 import { drivePage, type Page } from './page.ts';
 import { type BrowserOptions, type BrowserProcess, startBrowser } from './process.ts';
-import { watchWorker } from './worker.ts';
+import { release } from './release.ts';
 
 export interface LaunchOptions extends Omit<BrowserOptions, 'pinned'> {
   /** The folder of the built extension. */
@@ -23,6 +23,14 @@ export const PANEL_PATH = 'src/views/sidepanel/index.html';
 
 const OPEN_LIMIT_MS = 10_000;
 
+const drive = async (opened: PuppeteerPage, { ready = true }: OpenOptions = {}): Promise<Page> => {
+  const page = await drivePage(opened);
+  await page.waitFor(() => document.readyState === 'complete', []);
+  // Between two documents there is no root for a moment.
+  if (ready) await page.waitFor(() => document.querySelector('html')?.dataset.ready === 'true', []);
+  return page;
+};
+
 const installIn = async ({ puppeteer, ...process }: BrowserProcess, dist: string) => {
   const id = await puppeteer.installExtension(dist);
   const extension = (await puppeteer.extensions()).get(id);
@@ -32,13 +40,6 @@ const installIn = async ({ puppeteer, ...process }: BrowserProcess, dist: string
   const plainTab = async (): Promise<PuppeteerPage> => {
     const isPlain = (target: Target): boolean => target.type() === 'page' && !target.url().startsWith(origin);
     return (await puppeteer.targets().find(isPlain)?.page()) ?? puppeteer.newPage();
-  };
-  const drive = async (opened: PuppeteerPage, { ready = true }: OpenOptions = {}): Promise<Page> => {
-    const page = await drivePage(opened);
-    await page.waitFor(() => document.readyState === 'complete', []);
-    // Between two documents there is no root for a moment.
-    if (ready) await page.waitFor(() => document.querySelector('html')?.dataset.ready === 'true', []);
-    return page;
   };
   /** Drives a page that was not there before `open`. */
   const driveOpened = async (
@@ -81,8 +82,10 @@ const installIn = async ({ puppeteer, ...process }: BrowserProcess, dist: string
 
   return {
     ...process,
+    puppeteer,
     extensionId: id,
-    worker: watchWorker(puppeteer, origin, async () => (await plainTab()).createCDPSession()),
+    origin,
+    plainTab,
     /** The action's real popup, as a click on the icon opens it; one that is open is closed first. */
     openPopup,
     /**
@@ -94,17 +97,7 @@ const installIn = async ({ puppeteer, ...process }: BrowserProcess, dist: string
     /** A page of the extension in a tab. */
     openExtensionPage: (path: string, options: OpenOptions = {}): Promise<Page> =>
       openTab(origin + path, options),
-    /** What the browser itself says is open: `POPUP`, `SIDE_PANEL`, `TAB`, `BACKGROUND` … Needs an open page. */
-    contexts: (page: Page): Promise<string[]> =>
-      page.evaluate(async () =>
-        (await chrome.runtime.getContexts({})).map(({ contextType }) => String(contextType)),
-      ),
-    /** Lets go of all pages: they stay as they are and are the user's, and none can be driven any more. */
-    release: async (): Promise<void> => {
-      const session = await puppeteer.target().createCDPSession();
-      const none = { autoAttach: false, waitForDebuggerOnStart: false, flatten: true };
-      await session.connection()?.send('Target.setAutoAttach', none);
-    },
+    release: (): Promise<void> => release(puppeteer),
   };
 };
 

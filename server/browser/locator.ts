@@ -1,4 +1,4 @@
-import type { CDPSession, Mouse } from 'puppeteer-core';
+import type { CDPSession, Keyboard, Mouse } from 'puppeteer-core';
 import { callOn, isTargetGone } from './call.ts';
 
 export interface WaitOptions {
@@ -10,13 +10,13 @@ export interface WaitOptions {
 interface Scope {
   cdp: CDPSession;
   mouse: Mouse;
+  keyboard: Keyboard;
   until<T>(
     look: () => Promise<T | undefined>,
     failure: () => Promise<string>,
     options?: WaitOptions,
   ): Promise<T>;
   press(chord: string): Promise<void>;
-  insertText(text: string): Promise<void>;
 }
 
 type Name = string | RegExp;
@@ -57,13 +57,13 @@ export class Locator {
   static byRole(page: Scope, role: string, name: Name = /^/, within?: Locator): Locator {
     const shown = typeof name === 'string' ? JSON.stringify(name) : name;
     return new Locator(page, `${role} ${shown}${within ? ` in ${within.label}` : ''}`, async () => {
-      const root = within ? await within.only() : await documentOf(page.cdp);
-      if (root === undefined) return [];
-      const query = { objectId: root, role: CHROMIUM_ROLES[role] ?? role };
+      const objectId = within ? await within.only() : await documentOf(page.cdp);
+      if (objectId === undefined) return [];
+      const query = { objectId, role: CHROMIUM_ROLES[role] ?? role };
       const { nodes } = await page.cdp.send('Accessibility.queryAXTree', query);
-      return nodes.flatMap(({ ignored, backendDOMNodeId: backendNodeId, name: computed }) => {
-        const found = { backendNodeId: backendNodeId ?? 0, name: String(computed?.value ?? '') };
-        return ignored || !backendNodeId || !matches(found.name, name) ? [] : [found];
+      return nodes.flatMap(({ ignored, backendDOMNodeId, name: computed }) => {
+        const found = { backendNodeId: backendDOMNodeId ?? 0, name: String(computed?.value ?? '') };
+        return ignored || !found.backendNodeId || !matches(found.name, name) ? [] : [found];
       });
     });
   }
@@ -84,16 +84,13 @@ export class Locator {
   private async only(): Promise<string | undefined> {
     const [found, ...more] = await this.find();
     if (!found || more.length > 0) return undefined;
-    return (await this.page.cdp.send('DOM.resolveNode', { backendNodeId: found.backendNodeId })).object
-      .objectId;
+    const { backendNodeId } = found;
+    return (await this.page.cdp.send('DOM.resolveNode', { backendNodeId })).object.objectId;
   }
   private until<T>(look: () => Promise<T | undefined>, what: string, options?: WaitOptions): Promise<T> {
-    return this.page.until(
-      look,
-      async () =>
-        `${this.label}: ${what}; there are ${await this.count()} ${JSON.stringify(await this.names())}.`,
-      options,
-    );
+    const failure = async (): Promise<string> =>
+      `${this.label}: ${what}; there are ${await this.count()} ${JSON.stringify(await this.names())}.`;
+    return this.page.until(look, failure, options);
   }
   private one = (): Promise<string> => this.until(() => this.only(), 'not exactly one');
   /** Until `read` yields something for the one element. */
@@ -102,14 +99,11 @@ export class Locator {
     what: string,
     options?: WaitOptions,
   ): Promise<T> {
-    return this.until(
-      async () => {
-        const id = await this.only();
-        return id === undefined ? undefined : read(id);
-      },
-      `not one ${what}`,
-      options,
-    );
+    const look = async (): Promise<T | undefined> => {
+      const id = await this.only();
+      return id === undefined ? undefined : read(id);
+    };
+    return this.until(look, `not one ${what}`, options);
   }
 
   waitForCount = async (count: number, options?: WaitOptions): Promise<void> => {
@@ -168,12 +162,12 @@ export class Locator {
   fill = async (text: string): Promise<void> => {
     await this.focus();
     await this.evaluate(() => document.execCommand('selectAll'));
-    await (text === '' ? this.page.press('Delete') : this.page.insertText(text));
+    await (text === '' ? this.page.press('Delete') : this.page.keyboard.sendCharacter(text));
   };
   /** Focuses a field and inserts at the caret. */
   type = async (text: string): Promise<void> => {
     await this.focus();
-    await this.page.insertText(text);
+    await this.page.keyboard.sendCharacter(text);
   };
   press = async (chord: string): Promise<void> => {
     await this.focus();

@@ -1,6 +1,7 @@
 import type { CDPSession, EvaluateFunc, KeyInput, Page as PuppeteerPage } from 'puppeteer-core';
-import { describeException, surviveDocument } from './call.ts';
+import { surviveDocument } from './call.ts';
 import { Locator, type WaitOptions } from './locator.ts';
+import { collectErrors } from './page-errors.ts';
 
 /** Puppeteer's page, and what it takes to drive a popup, a panel or a tab as a person would. */
 export type Page = PuppeteerPage & ReturnType<typeof extras>;
@@ -16,23 +17,6 @@ const nextChange = (limit: number): Promise<void> =>
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
     setTimeout(() => resolve(observer.disconnect()), limit);
   });
-
-/** Collects what goes wrong in a page; what was said before this attached is told again. */
-const collectErrors = async (cdp: CDPSession): Promise<string[]> => {
-  const errors: string[] = [];
-  cdp.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
-    errors.push(describeException(exceptionDetails));
-  });
-  cdp.on('Runtime.consoleAPICalled', ({ type, args }) => {
-    if (type !== 'error' && type !== 'assert') return;
-    errors.push(args.map((arg) => arg.description ?? String(arg.value)).join(' '));
-  });
-  cdp.on('Log.entryAdded', ({ entry }) => {
-    if (entry.level === 'error') errors.push([entry.text, entry.url].filter(Boolean).join(' '));
-  });
-  await Promise.all([cdp.send('Runtime.enable'), cdp.send('Log.enable')]);
-  return errors;
-};
 
 const extras = (page: PuppeteerPage, cdp: CDPSession, errors: readonly string[]) => {
   // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is wanted, not what is hidden.
@@ -101,11 +85,6 @@ const extras = (page: PuppeteerPage, cdp: CDPSession, errors: readonly string[])
       for (const key of keys) await page.keyboard.down(key);
       for (const key of keys.reverse()) await page.keyboard.up(key);
     },
-    /** Inserted at once, as a paste or an input method does. */
-    insertText: (text: string): Promise<void> => page.keyboard.sendCharacter(text),
-    /** An IME composition that is not yet finished: shows `text`. Empty: ends it without a text. */
-    compose: (text: string): Promise<void> =>
-      cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),
     setSize: (width: number, height: number): Promise<void> => page.setViewport({ width, height }),
     emulateMedia,
     emulateColorScheme: (scheme: 'light' | 'dark'): Promise<void> =>

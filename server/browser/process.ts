@@ -1,11 +1,10 @@
-import { type ChildProcess, execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, launch } from 'puppeteer-core';
 import { isTargetGone } from './call.ts';
+import { complaintOf } from './complaint.ts';
 
 export interface BrowserOptions {
   /** The browser's program. */
@@ -62,35 +61,17 @@ export const browserArgs = (
 /** Developer mode, or an unpacked extension is disabled at the next start. A profile that is there stays as it is. */
 const preparePreferences = async (profileDir: string, pinned: readonly string[]): Promise<void> => {
   const file = join(profileDir, 'Default', 'Preferences');
-  const preferences = {
-    extensions: { ui: { developer_mode: true }, pinned_extensions: pinned },
-    browser: { check_default_browser: false },
-  };
+  const extensions = { ui: { developer_mode: true }, pinned_extensions: pinned };
+  const preferences = { extensions, browser: { check_default_browser: false } };
   await mkdir(dirname(file), { recursive: true });
-  if (!existsSync(file)) await writeFile(file, JSON.stringify(preferences));
-};
-
-/** Ends the browser and its helpers, which are one process group; on Windows they end with the browser. */
-const killGroup = (child: ChildProcess, pid: number): void => {
-  child.kill('SIGKILL');
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The group is empty: all have ended.
-  }
-};
-
-/** What the program says when it is to show an empty page: puppeteer keeps what it said to itself. */
-const complaintOf = (executable: string, args: readonly string[]): Promise<string> =>
-  new Promise((resolve) => {
-    const shown = [...args.slice(1, -1), '--headless=new', '--dump-dom', 'about:blank'];
-    execFile(executable, shown, { timeout: CLOSE_GRACE_MS }, (error, _, said) => {
-      resolve(`${said}${error ? error.message.split('\n', 1) : ''}`.slice(-2_000));
-    });
+  await writeFile(file, JSON.stringify(preferences), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
   });
+};
 
 /** Starts a browser. Rejects when it does not answer, with what it said. */
 export const startBrowser = async (options: BrowserOptions): Promise<BrowserProcess> => {
+  const { executable, headless } = options;
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), 'parley-browser-')));
   const removeProfile = async (): Promise<void> => {
     if (options.profileDir !== undefined) return;
@@ -98,38 +79,35 @@ export const startBrowser = async (options: BrowserOptions): Promise<BrowserProc
   };
   await preparePreferences(profileDir, options.pinned ?? []);
   const args = browserArgs(options, profileDir, process.getuid?.() === 0);
-  let browser: Browser;
+  const how = { args, ignoreDefaultArgs: true, pipe: true, headless, waitForInitialPage: false };
+  // Ctrl-C in the terminal is the caller's to pass on.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  let puppeteer: Browser;
   try {
-    browser = await launch({
-      executablePath: options.executable,
-      args,
-      ignoreDefaultArgs: true,
-      pipe: true,
-      headless: options.headless,
-      defaultViewport: null,
-      waitForInitialPage: false,
-      // Ctrl-C in the terminal is ours to pass on.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
+    puppeteer = await launch({ executablePath: executable, defaultViewport: null, ...how, ...signals });
   } catch (error) {
-    const said = await complaintOf(options.executable, args);
+    const said = await complaintOf(executable, args.slice(1, -1));
     await removeProfile();
-    const how = isTargetGone(error) ? 'ended at once' : `did not answer (${error})`;
+    const failure = isTargetGone(error) ? 'ended at once' : `did not answer (${error})`;
     const hint = `Is its profile ${profileDir} open elsewhere?`;
-    throw new Error(`${options.executable} ${how}. ${hint} It says:\n${said}`);
+    throw new Error(`${executable} ${failure}. ${hint} It says:\n${said}`);
   }
-  const child = browser.process();
+  const child = puppeteer.process();
   const pid = child?.pid;
-  if (!child || !pid) throw new Error(`${options.executable} has no process`);
+  if (!child || !pid) throw new Error(`${executable} has no process`);
   const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   const close = async (): Promise<void> => {
-    const closing = browser.close().catch(() => {});
+    const closing = puppeteer.close().catch(() => {});
     await Promise.race([closing, delay(CLOSE_GRACE_MS, undefined, { ref: false })]);
-    killGroup(child, pid);
+    child.kill('SIGKILL');
+    try {
+      // The browser and its helpers are one process group; on Windows they end with the browser.
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The group is empty: all have ended.
+    }
     await exited;
     await removeProfile();
   };
-  return { puppeteer: browser, pid, profileDir, exited, close };
+  return { puppeteer, pid, profileDir, exited, close };
 };

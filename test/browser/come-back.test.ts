@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand } from './harness/conversation.ts';
 
 describe('a popup that is closed and opened again', () => {
   const room = { roomId: randomUUID(), entityId: randomUUID(), userName: 'Grace' };
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   beforeAll(async () => {
     [server, browser] = await Promise.all([startRoomServer(), launchExtension()]);
   });

@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import { joinByHand, openAgent, SLOW, say, settled, whereAmI } from './harness/conversation.ts';
 import { screenshotBoth } from './harness/screenshots.ts';
 import { sharedWorld } from './harness/world.ts';
@@ -197,7 +196,7 @@ const startDoorless = async (): Promise<{ url: string; stop(): Promise<void> }> 
 };
 
 describe('the document’s common mistakes, on the page', () => {
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let server: RoomServer;
   let panel: Page;
   let roomId = '';
@@ -274,7 +273,7 @@ describe('the document’s common mistakes, on the page', () => {
 });
 
 describe('the diagnostics, where CORS came to stand in the way', () => {
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let server: RoomServer;
   let panel: Page;
   beforeAll(async () => {

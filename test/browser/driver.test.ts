@@ -5,16 +5,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PANEL_PATH, type ParleyBrowser } from '../../server/browser/launch.ts';
+import { PANEL_PATH } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { axeViolations } from './harness/axe.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import { writeStub } from './harness/stub.ts';
 
 /** What the other browser tests stand on, shown on a small extension of its own. */
 
 let dist = '';
-let browser: ParleyBrowser;
+let browser: TestBrowser;
 beforeAll(async () => {
   dist = await writeStub();
   browser = await launchExtension({ dist });
@@ -94,11 +94,12 @@ describe('a page', () => {
     await field.fill('first');
     await field.fill('one 👋');
     await field.press('Shift+Enter');
-    await page.insertText('two');
+    await page.keyboard.sendCharacter('two');
     expect(await field.value()).toBe('one 👋\ntwo');
     await field.fill('');
     expect(await field.value()).toBe('');
-    await page.compose('か');
+    // An input method’s composition that is not yet finished.
+    await page.cdp.send('Input.imeSetComposition', { text: 'か', selectionStart: 1, selectionEnd: 1 });
     await page.press('Escape');
     expect(await pressed.names()).toEqual([
       'keydown Shift',

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import { chooseFile, connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const Metrics = v.object({ metrics: v.array(v.object({ name: v.string(), value: v.number() })) });
@@ -46,7 +45,7 @@ const layDown = (page: Page, roomId: string, count: number): Promise<void> =>
 
 describe('finding', () => {
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
   const person = { entityId: 'visitor-1', userName: 'Grace' };
   beforeAll(async () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { html, type Seen } from '../harness/http-server.ts';
 import { IMPOSTORS, type Impostor } from '../harness/impostors.ts';
 import { openPlace, type Place } from '../harness/place.ts';
 import { createSmallElizaOS } from '../harness/small-elizaos.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import {
   articlesOf,
   connected,
@@ -90,7 +89,7 @@ describe('another program at the address of an ElizaOS that was stopped', () => 
 describe('a change that is answered by something else than ElizaOS', () => {
   const server = createSmallElizaOS();
   let place: Place;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
   beforeAll(async () => {
     [place, browser] = await Promise.all([openPlace(), launchExtension()]);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
@@ -11,7 +10,7 @@ const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
 describe('with a road closed by a proxy, the built extension', () => {
   let server: RoomServer;
   let block: RoadBlock;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
 
   let turns = 0;

@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { findBrowser } from '../../server/browser/find.ts';
-import { launchParley, PANEL_PATH, type ParleyBrowser } from '../../server/browser/launch.ts';
-import { thisMachine } from '../../server/browser/machine.ts';
+import { PANEL_PATH } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
+import { launchExtension, type TestBrowser } from '../browser/harness/browser.ts';
 import { type Backend, elizaBackend, roomBackend } from './backend.ts';
 import type { Chronicle } from './chronicle.ts';
 import { createFacts, type Facts } from './facts.ts';
@@ -27,7 +26,7 @@ export interface World {
   readonly onSight: OnSight;
   /** Until the line has carried nothing of a conversation for so long. */
   quiet(ms: number): Promise<void>;
-  browser(): ParleyBrowser;
+  browser(): TestBrowser;
   /** The view, opened where it is not open. */
   view(name: ViewName): Promise<Page>;
   isOpen(name: ViewName): boolean;
@@ -80,14 +79,12 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
     },
   });
 
-  const executable = await findBrowser(thisMachine(chronicle.note));
-  const launch = (): Promise<ParleyBrowser> =>
-    launchParley({ dist, executable, headless: true, profileDir: join(home, 'profile') });
-  let browser: ParleyBrowser | undefined = await launch();
+  const launch = (): Promise<TestBrowser> => launchExtension({ dist, profileDir: join(home, 'profile') });
+  let browser: TestBrowser | undefined = await launch();
   const pages = new Map<ViewName, Page>();
   let restoring: Promise<void> | undefined;
 
-  const theBrowser = (): ParleyBrowser => {
+  const theBrowser = (): TestBrowser => {
     if (!browser) throw new Error('The browser does not run.');
     return browser;
   };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { findBrowser } from '../../../server/browser/find.ts';
 import type { Locator } from '../../../server/browser/locator.ts';
-import { thisMachine } from '../../../server/browser/machine.ts';
 import { drivePage, type Page } from '../../../server/browser/page.ts';
 import { type BrowserProcess, startBrowser } from '../../../server/browser/process.ts';
+import { findBrowser } from '../../../server/start/find-browser.ts';
+import { thisMachine } from '../../../server/start/machine.ts';
 import type { AskResult, ViewChange } from '../../../src/relay/to-view.ts';
 import type { SceneName } from '../../stage/scenes.ts';
 import { startStage } from '../../stage/server.ts';

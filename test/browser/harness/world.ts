@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { ParleyBrowser } from '../../../server/browser/launch.ts';
 import { type RunningServer, startElizaOS } from '../../../server/elizaos.ts';
-import { launchExtension } from './browser.ts';
+import { launchExtension, type TestBrowser } from './browser.ts';
 
 /** A real ElizaOS and a browser with the extension, as they are now. */
 export interface World {
-  readonly browser: ParleyBrowser;
+  readonly browser: TestBrowser;
   readonly server: RunningServer;
   /** Starts the server that was stopped, on the same port with the same data; `settings` in place of `env`. */
   startServer(settings?: Readonly<Record<string, string>>): Promise<void>;
@@ -26,7 +25,7 @@ export interface WorldOptions {
 /** The server and the browser that the tests of a file share, ended with them. */
 export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}): World => {
   let dataDir: string | undefined;
-  let browser: ParleyBrowser | undefined;
+  let browser: TestBrowser | undefined;
   let server: RunningServer | undefined;
 
   const start = async (port: number, settings = env): Promise<void> => {

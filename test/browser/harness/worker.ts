@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Target } from 'puppeteer-core';
-import { describeException } from './call.ts';
+import { describeException } from '../../../server/browser/call.ts';
 
 const START_LIMIT_MS = 10_000;
 
