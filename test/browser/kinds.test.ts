@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { everyKind } from '../stage/kinds.ts';
-import { SCREENSHOTS } from './harness/screenshots.ts';
+import { screenshotBoth } from './harness/screenshots.ts';
 import { sharedStage } from './harness/stage.ts';
 
 const stage = sharedStage();
@@ -30,8 +29,5 @@ it.each([280, 360, 600])('every kind of message has its picture, %d pixels wide'
       .map((element) => element.outerHTML.slice(0, 80)),
   );
   expect(outside).toEqual([]);
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateColorScheme(theme);
-    await page.screenshot({ path: join(SCREENSHOTS, `kinds-${width}-${theme}.png`) });
-  }
+  await screenshotBoth(page, `kinds-${width}`);
 });
