@@ -3,7 +3,7 @@ import { leanMarkdownIt } from './lean-markdown-it.ts';
 
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
- * in real Chromium, one file after the other, since they share the machine's two cores.
+ * in real Chromium, two files at a time: most of the time they wait.
  */
 export default defineConfig(({ mode }) => ({
   test: {
@@ -34,9 +34,13 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/harness/run.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // The files of a worker share its browser and its server, see test/browser/harness.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -15,7 +15,7 @@ export interface OpenOptions {
 }
 
 /** A browser with the extension installed. */
-export type ParleyBrowser = Awaited<ReturnType<typeof installIn>>;
+export type ParleyBrowser = Awaited<ReturnType<typeof installParley>>;
 
 /** A page of the extension by its path, as the manifest writes it. */
 export const POPUP_PATH = 'src/views/popup/index.html';
@@ -31,7 +31,8 @@ const drive = async (opened: PuppeteerPage, { ready = true }: OpenOptions = {}):
   return page;
 };
 
-const installIn = async ({ puppeteer, ...process }: BrowserProcess, dist: string) => {
+/** Installs the built extension in `dist` in a browser that runs. */
+export const installParley = async ({ puppeteer, ...process }: BrowserProcess, dist: string) => {
   const id = await puppeteer.installExtension(dist);
   const extension = (await puppeteer.extensions()).get(id);
   const origin = `chrome-extension://${id}/`;
@@ -108,7 +109,7 @@ const installIn = async ({ puppeteer, ...process }: BrowserProcess, dist: string
 export const launchParley = async ({ dist, ...options }: LaunchOptions): Promise<ParleyBrowser> => {
   const browser = await startBrowser({ ...options, pinned: [await readExtensionId(dist)] });
   try {
-    return await installIn(browser, dist);
+    return await installParley(browser, dist);
   } catch (error) {
     await browser.close();
     throw error;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension, type TestBrowser } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand } from './harness/conversation.ts';
 
 describe('a popup that is closed and opened again', () => {
@@ -10,7 +10,7 @@ describe('a popup that is closed and opened again', () => {
   let server: RoomServer;
   let browser: TestBrowser;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer(), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer(), installExtension()]);
   });
   afterAll(async () => {
     await Promise.all([browser?.close(), server?.stop()]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { type RoadBlock, startRoadBlock } from '../harness/road-block.ts';
-import { launchExtension, type TestBrowser } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand, openAgent, remember, remembered, SLOW, say } from './harness/conversation.ts';
 import { sharedWorld } from './harness/world.ts';
 
@@ -16,7 +16,7 @@ describe('a message of 150 kB to a server that takes 100', () => {
   let server: RoomServer;
   beforeAll(async () => {
     [browser, server] = await Promise.all([
-      launchExtension(),
+      installExtension(),
       startRoomServer({ maxHttpBufferSize: 100_000 }),
     ]);
   });

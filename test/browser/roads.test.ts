@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { type RoadBlock, type Roads, startRoadBlock } from '../harness/road-block.ts';
-import { launchExtension, type TestBrowser } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
@@ -18,7 +18,7 @@ describe('with a road closed by a proxy, the built extension', () => {
 
   beforeAll(async () => {
     server = await startRoomServer({ chunkDelayMs: 5 });
-    [block, browser] = await Promise.all([startRoadBlock(server.port), launchExtension()]);
+    [block, browser] = await Promise.all([startRoadBlock(server.port), installExtension()]);
     const popup = await browser.openPopup();
     await joinByHand(popup, block.url, ROOM);
     panel = await browser.openSidePanel();

@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension, type TestBrowser } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { articlesOf, connected, joinByHand, openAgent, say, settled } from './harness/conversation.ts';
 import { sharedWorld } from './harness/world.ts';
 
@@ -18,7 +18,7 @@ describe('writing in a room', () => {
   beforeAll(async () => {
     [server, browser] = await Promise.all([
       startRoomServer({ chunkDelayMs: 20, stream: true }),
-      launchExtension(),
+      installExtension(),
     ]);
     panel = await browser.openSidePanel();
     await joinByHand(panel, server.url, room);

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Locator } from '../../../server/browser/locator.ts';
 import { drivePage, type Page } from '../../../server/browser/page.ts';
-import { type BrowserProcess, startBrowser } from '../../../server/browser/process.ts';
-import { findBrowser } from '../../../server/start/find-browser.ts';
-import { thisMachine } from '../../../server/start/machine.ts';
 import type { AskResult, ViewChange } from '../../../src/relay/to-view.ts';
 import type { SceneName } from '../../stage/scenes.ts';
-import { startStage } from '../../stage/server.ts';
+import { workersBrowser } from './workers-browser.ts';
 
 /** What the stage leaves on its page for tests. */
 export type StageGlobals = typeof globalThis & {
@@ -15,7 +12,7 @@ export type StageGlobals = typeof globalThis & {
   answerNow(result: unknown): void;
 };
 
-/** The views on a plain page, in a browser that the tests of a file share. */
+/** The views on a plain page that the tests of a file share, in the browser of their worker. */
 export interface StagePage {
   readonly page: Page;
   /** A scene, played to its end: `400` wide is the popup. `again`: the reader's places are still known. */
@@ -43,27 +40,18 @@ export interface StagePage {
 }
 
 export const sharedStage = (): StagePage => {
-  let browser: BrowserProcess | undefined;
   let page: Page | undefined;
-  let stage: Awaited<ReturnType<typeof startStage>> | undefined;
   let errors: unknown[] = [];
 
   beforeAll(async () => {
-    stage = await startStage();
-    browser = await startBrowser({
-      executable: await findBrowser(thisMachine(console.log)),
-      headless: true,
-    });
-    page = await drivePage(await browser.puppeteer.newPage());
+    const { puppeteer } = await workersBrowser();
+    page = await drivePage(await puppeteer.newPage());
     page.on('pageerror', (error) => errors.push(error));
     await page.evaluateOnNewDocument(() => {
       if (!location.search.includes('again')) localStorage.clear();
     });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  afterAll(() => page?.close());
 
   const self: StagePage = {
     get page() {
@@ -74,7 +62,7 @@ export const sharedStage = (): StagePage => {
       errors = [];
       await self.page.setSize(width, height);
       const view = width === 400 ? 'popup' : 'sidepanel';
-      await self.page.goto(`${stage?.url}?fast&scene=${scene}&view=${view}&${how}`);
+      await self.page.goto(`${process.env.PARLEY_STAGE}?fast&scene=${scene}&view=${view}&${how}`);
       await self.page.waitForSelector('html[data-played]');
       expect(errors).toEqual([]);
     },
