@@ -30,6 +30,8 @@ export interface StagePage {
   answerOlder(result: AskResult): Promise<void>;
   /** After what has changed was laid out, and scrolling was set right. */
   painted(): Promise<void>;
+  /** Takes the focus from where it is, and the log to its end, as they are when a scene is opened. */
+  leave(): Promise<void>;
   log(): Locator;
   /** How far the log could still scroll down (px). */
   below(): Promise<number>;
@@ -87,6 +89,12 @@ export const sharedStage = (): StagePage => {
         () =>
           new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
       ),
+    leave: () =>
+      self.page.evaluate(() => {
+        (document.activeElement as HTMLElement | null)?.blur();
+        const log = document.querySelector('[role=log]');
+        log?.scrollTo(0, log.scrollHeight);
+      }),
     log: () => self.page.byRole('log', 'Conversation'),
     below: () =>
       self.page.$eval(

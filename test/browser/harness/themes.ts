@@ -1,11 +1,5 @@
 import type { default as Axe } from 'axe-core';
-import { afterEach, expect, it } from 'vitest';
-import { other } from '../stage/made.ts';
-import { type SceneName, scenes } from '../stage/scenes.ts';
-import { sharedStage } from './harness/stage.ts';
-
-const stage = sharedStage();
-const names = Object.keys(scenes) as SceneName[];
+import type { Page } from '../../../server/browser/page.ts';
 
 /** What a theme changes is colours: the rest of the rules are asked once. */
 const THEMES = [
@@ -34,14 +28,12 @@ const THEMES = [
   },
 ] as const;
 
-afterEach(() => stage.page.emulateMedia({}));
-
-/** What axe finds in the page as it stands, in each theme. */
-const violations = async (): Promise<string[]> => {
+/** What axe finds in a page of the stage as it stands, in each theme. Ends in the browser's own. */
+export const violationsInThemes = async (page: Page): Promise<string[]> => {
   const found: string[] = [];
   for (const { theme, media, rules } of THEMES) {
-    await stage.page.emulateMedia(media);
-    const inTheme = await stage.page.evaluate(
+    await page.emulateMedia(media);
+    const inTheme = await page.evaluate(
       async (rules) => {
         const { loadAxe } = globalThis as typeof globalThis & { loadAxe(): Promise<{ default: typeof Axe }> };
         const { default: axe } = await loadAxe();
@@ -58,18 +50,6 @@ const violations = async (): Promise<string[]> => {
     );
     found.push(...inTheme.map((fault) => `${theme}: ${fault}`));
   }
+  await page.emulateMedia({});
   return found;
 };
-
-it.each(names)('%s gives axe nothing to find, in any theme', async (name) => {
-  await stage.open(name, [400, 600]);
-  expect(await violations()).toEqual([]);
-});
-
-it('scrolled up, with something new below, gives axe nothing to find', async () => {
-  await stage.open('long', [400, 600]);
-  await stage.wheel(-600);
-  await stage.announce({ type: 'put', message: other('new', 'New', Date.now() + 86_400_000) });
-  await stage.page.byRole('button', 'Jump to latest, 1 new').waitFor();
-  expect(await violations()).toEqual([]);
-});
