@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
+import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
@@ -7,6 +8,7 @@ import { leanMarkdownIt } from './lean-markdown-it.ts';
  */
 export default defineConfig(({ mode }) => ({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [leanMarkdownIt()],
