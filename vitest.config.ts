@@ -1,16 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
+import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
 /** Unit and integration files at a time: one more than cores, since integration files wait for half of their time. */
 const WORKERS = availableParallelism() + 1;
 
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
- * in real Chromium, one file after the other, since they share the machine's two cores.
+ * in real Chromium, two files at a time: most of the time they wait.
  */
 export default defineConfig(({ mode }) => ({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [leanMarkdownIt()],
@@ -43,9 +45,13 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/harness/run.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // The files of a worker share its browser and its server, see test/browser/harness.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { type RouteBlock, type Routes, startRouteBlock } from '../harness/route-block.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
@@ -11,7 +10,7 @@ const ROOM = { roomId: 'room-1', entityId: 'visitor-1', userName: 'Grace' };
 describe('with a route closed by a proxy, the built extension', () => {
   let server: RoomServer;
   let block: RouteBlock;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
 
   let turns = 0;
@@ -19,7 +18,7 @@ describe('with a route closed by a proxy, the built extension', () => {
 
   beforeAll(async () => {
     server = await startRoomServer({ chunkDelayMs: 5 });
-    [block, browser] = await Promise.all([startRouteBlock(server.port), launchExtension()]);
+    [block, browser] = await Promise.all([startRouteBlock(server.port), installExtension()]);
     const popup = await browser.openPopup();
     await joinByHand(popup, block.url, ROOM);
     panel = await browser.openSidePanel();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { Machine } from './find.ts';
+import type { Machine } from './find-browser.ts';
 
 /** This machine. What its commands say goes nowhere; `say` gets a line when they begin, and as they go on. */
 export const thisMachine = (say: (line: string) => void): Machine => ({

@@ -1,13 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { type SceneName, scenes } from '../stage/scenes.ts';
-import { sharedStage } from './harness/stage.ts';
-
-const stage = sharedStage();
-const names = Object.keys(scenes) as SceneName[];
+import type { Page } from '../../../server/browser/page.ts';
 
 /** What is wider than the page, and the controls that cannot be scrolled to or are covered or cut off. */
-const outOfReach = (): Promise<string[]> =>
-  stage.page.evaluate(() => {
+export const outOfReach = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
     const faults: string[] = [];
     const shown = (element: Element): string => element.outerHTML.slice(0, 100);
     const { scrollWidth } = document.documentElement;
@@ -37,8 +32,8 @@ const outOfReach = (): Promise<string[]> =>
   });
 
 /** What is too wide for the narrowest panel, and the controls that a finger misses. */
-const misfits = (): Promise<string[]> =>
-  stage.page.evaluate(() => {
+export const misfits = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
     const wide = [...document.querySelectorAll('body *')]
       .filter((element) => !element.closest('pre, .table, .visually-hidden'))
       .filter((element) => {
@@ -54,29 +49,8 @@ const misfits = (): Promise<string[]> =>
     ];
   });
 
-describe.each(names)('%s', (name) => {
-  // What a panel 560 pixels wide shows at 200 %, too. German is long, and Arabic begins on the other side.
-  it.each(['de', 'ar'])('can be reached, all of it, in 280 × 350 pixels and %s', async (locale) => {
-    await stage.open(name, [280, 350], `locale=${locale}`);
-    expect(await misfits()).toEqual([]);
-    expect(await outOfReach()).toEqual([]);
-  });
-
-  // The browser leaves a popup 600 pixels of height, which are 300 at 200 %.
-  it('can be reached in a popup at 200 %, and by keyboard, which shows where it is', async () => {
-    await stage.open(name, [400, 300]);
-    expect(await outOfReach()).toEqual([]);
-    // The endless history loads as the focus goes up.
-    if (name === 'endless') return;
-    const { unseen, unreached } = await tabThrough();
-    expect(unseen).toEqual([]);
-    expect(unreached).toEqual([]);
-  });
-});
-
 /** Presses Tab until the focus is back where it was. */
-const tabThrough = async (): Promise<{ unseen: string[]; unreached: string[] }> => {
-  const { page } = stage;
+export const tabThrough = async (page: Page): Promise<{ unseen: string[]; unreached: string[] }> => {
   const focused = () =>
     page.evaluate(async () => {
       const element = document.activeElement;
@@ -103,7 +77,7 @@ const tabThrough = async (): Promise<{ unseen: string[]; unreached: string[] }> 
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const unseen: string[] = [];
   for (let presses = 0; presses < 400; presses += 1) {
-    await page.keyboard.press('Tab');
+    await page.press('Tab');
     const at = await focused();
     if (at?.again) break;
     if (at && !at.outlined) unseen.push(at.html);

@@ -4,7 +4,7 @@ import {
   browserCandidates,
   findBrowser,
   type Machine,
-} from '../../server/browser/find.ts';
+} from '../../server/start/find-browser.ts';
 
 interface Told {
   files?: string[];

@@ -1,8 +1,11 @@
-import type { CdpSession } from './cdp.ts';
-import { describeException } from './evaluate.ts';
+import type { CDPSession } from 'puppeteer-core';
+import { describeException } from './call.ts';
 
-/** Collects what goes wrong in a page or a worker; what was said before this attached is told again. */
-export const collectErrors = async (cdp: CdpSession): Promise<string[]> => {
+/**
+ * Collects what goes wrong in a page: `console.error`, what is thrown, what the browser refuses. Puppeteer's
+ * events begin when it attaches; a session of one's own is told what was said before as well.
+ */
+export const collectErrors = async (cdp: CDPSession): Promise<string[]> => {
   const errors: string[] = [];
   cdp.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
     errors.push(describeException(exceptionDetails));
