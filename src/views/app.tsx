@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Part } from './boundary.tsx';
-import { lazy } from './lazy.tsx';
+import { lazy } from './components/lazy.tsx';
+import { Part } from './errors/error-boundary.tsx';
+import { PageBoundary } from './errors/page-error-boundary.tsx';
+import type { Way } from './errors/recovery-actions.tsx';
+import { useWatch } from './hooks/use-signal-layout-effect.ts';
+import { text } from './i18n/text.ts';
 import type { PageProps } from './mount.tsx';
-import { PageBoundary } from './page-boundary.tsx';
-import { text } from './text.ts';
-import { type Place, Toolbar } from './toolbar.tsx';
-import { useWatch } from './use-watch.ts';
-import type { Way } from './ways.tsx';
+import { type Place, Toolbar } from './page/toolbar.tsx';
 
 const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
 const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
@@ -100,7 +100,7 @@ export const App = ({ model, shell }: PageProps) => {
   });
 
   useEffect(() => {
-    void import('./room-keys.ts').then(
+    void import('./page/room-shortcuts.ts').then(
       ({ listenForRoomKeys }) => listenForRoomKeys(model),
       () => undefined,
     );

@@ -1,14 +1,14 @@
 import { effect } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import { connectView } from '../relay/view-end.ts';
-import { contained, noteFault, setFaultListener } from './faults.ts';
-import { createViewModel, type ViewModel } from './model.ts';
-import { nextFrame } from './ready.tsx';
-import { Root } from './root.tsx';
-import type { Shell } from './shell.ts';
+import { contained, noteFault, setFaultListener } from './errors/record-error.ts';
+import { nextFrame } from './page/ready-mark.tsx';
+import { Root } from './page/root.tsx';
+import type { Shell } from './platform/platform.ts';
+import { createViewModel, type ViewModel } from './state/view-model.ts';
 import './styles/base.css';
 import './styles/contrast.css';
-import { setTextSource, text } from './text.ts';
+import { setTextSource, text } from './i18n/text.ts';
 
 export interface PageProps {
   model: ViewModel;
@@ -36,7 +36,7 @@ export const mount = (Page: ComponentType<PageProps>, shell: Shell): ViewModel =
     newId: () => crypto.randomUUID(),
   });
   // What need not be there before the page; where it cannot be fetched, the page does without.
-  const background = import('./background.ts').catch(() => undefined);
+  const background = import('./page/deferred.ts').catch(() => undefined);
   setFaultListener((error) => void background.then((it) => it?.tellFault(model, error)));
   noteUncaught();
   const root = document.getElementById('app');

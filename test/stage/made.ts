@@ -4,7 +4,7 @@ import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
-import type { Shell } from '../../src/views/shell.ts';
+import type { Shell } from '../../src/views/platform/platform.ts';
 import { english } from './english.ts';
 
 export const ROOM_ID = '8f0b9b9e-1d0c-4a39-9a35-0f8f2a1b7c11' as RoomId;

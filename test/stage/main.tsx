@@ -1,8 +1,8 @@
 import type { AskResult } from '../../src/relay/to-view.ts';
 import { App } from '../../src/views/app.tsx';
+import type { TextSource } from '../../src/views/i18n/text.ts';
 import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
-import type { TextSource } from '../../src/views/text.ts';
 import { spoken } from './english.ts';
 import { createFakeWorker } from './fake-worker.ts';
 import { buttonIn, wordsOf } from './locales.ts';

@@ -3,17 +3,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionState, Obstacle } from '../../src/model/connection.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import { isoTime } from '../../src/model/time.ts';
-import { askFailureWords } from '../../src/views/ask-failure.ts';
 import { activityWords } from '../../src/views/conversation/activity.tsx';
 import {
   bannerWords,
   connectionLine,
   connectionWord,
 } from '../../src/views/conversation/connection-words.ts';
-import { deliveryWords, formatBytes } from '../../src/views/conversation/delivery-words.ts';
+import { deliveryWords, formatBytes } from '../../src/views/conversation/message/delivery-words.ts';
 import { clockTime } from '../../src/views/diagnostics/clock-time.ts';
-import { probeWords } from '../../src/views/setup/probe-words.ts';
-import { setTextSource } from '../../src/views/text.ts';
+import { askFailureWords } from '../../src/views/i18n/command-failure-words.ts';
+import { probeWords } from '../../src/views/i18n/probe-remedy-words.ts';
+import { setTextSource } from '../../src/views/i18n/text.ts';
 import {
   dayOf,
   formatDate,
@@ -21,7 +21,7 @@ import {
   formatMoment,
   formatTime,
   secondsUntil,
-} from '../../src/views/time.ts';
+} from '../../src/views/i18n/time.ts';
 import { fileName } from '../../src/views/transfer/export-room.ts';
 import { english } from '../stage/english.ts';
 

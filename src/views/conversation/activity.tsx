@@ -1,7 +1,7 @@
 import type { Activity, Doing } from '../../chat/change.ts';
-import type { Conversation } from '../conversation-model.ts';
-import { text } from '../text.ts';
-import { useNow } from '../use-now.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { text } from '../i18n/text.ts';
+import type { Conversation } from '../state/conversation.ts';
 
 /** The document's events carry ids alone: who has no name here is somebody. */
 const nameOf = (doing: Doing): string => doing.name || text('somebody');

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
-import { noteFault } from '../faults.ts';
-import type { ViewModel } from '../model.ts';
-import { hasEnded } from './reply-end.ts';
-import { replyWords, shownText } from './reply-words.ts';
+import { noteFault } from '../errors/record-error.ts';
+import type { ViewModel } from '../state/view-model.ts';
+import { hasEnded } from './message/reply-end.ts';
+import { replyWords, shownText } from './message/reply-words.ts';
 
 /** So long the words stay (ms): to be picked up by a screen reader, and not to be met a second time. */
 const STAYS_MS = 1000;
@@ -22,7 +22,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
 
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
-      const { spoken } = await import('./markdown/spoken.ts');
+      const { spoken } = await import('./markdown/plain-text.ts');
       const said = [spoken(shownText(reply)), replyWords(reply)].filter(Boolean).join('\n');
       const next = { words: `${reply.authorName}: ${said}` };
       announced.value = [...announced.peek(), next];

@@ -1,6 +1,6 @@
-import { hostOf } from '../host.ts';
+import { hostOf } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { text } from '../text.ts';
 
 /** What it means that the browser may not read from the server any more, and the button that mends it. */
 export const BlockedNotice = ({ model, shell }: PageProps) => {

@@ -1,7 +1,7 @@
 import type { ConnectionState, Obstacle, TransportName } from '../../model/connection.ts';
 import type { Ask } from '../../relay/to-worker.ts';
-import { text } from '../text.ts';
-import { secondsUntil } from '../time.ts';
+import { text } from '../i18n/text.ts';
+import { secondsUntil } from '../i18n/time.ts';
 
 /** The one word for the state of the connection. */
 export const connectionWord = (connection: ConnectionState): string => {

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Boundary, Part } from '../boundary.tsx';
-import type { Conversation } from '../conversation-model.ts';
+import { Boundary, Part } from '../errors/error-boundary.tsx';
 import type { PageProps } from '../mount.tsx';
+import type { Conversation } from '../state/conversation.ts';
 import { ActivityStatus } from './activity.tsx';
 import { Announcer } from './announcer.tsx';
-import { HeadCount } from './comings.tsx';
-import { Composer } from './composer.tsx';
-import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
-import { Log } from './log.tsx';
-import { Notices } from './notices.tsx';
+import { Composer } from './composer/composer.tsx';
+import { ConnectionBanner, ConnectionStatus } from './connection-status.tsx';
+import { Log } from './log/log.tsx';
+import { HeadCount } from './log/presence-lines.tsx';
+import { Notices } from './rate-limit-notice.tsx';
 import '../styles/banner.css';
 import '../styles/conversation.css';
 

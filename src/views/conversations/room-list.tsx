@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
-import { Part } from '../boundary.tsx';
-import { text } from '../text.ts';
-import { byAgent } from './by-agent.ts';
-import type { MenuItem } from './menu.tsx';
-import { moveFocus } from './move-focus.ts';
+import type { MenuItem } from '../components/menu.tsx';
+import { moveFocus } from '../components/move-focus.ts';
+import { Part } from '../errors/error-boundary.tsx';
+import { text } from '../i18n/text.ts';
 import { RoomRow } from './room-row.tsx';
-import { sectionWords } from './words.ts';
+import { byAgent } from './room-sections.ts';
+import { sectionWords } from './room-words.ts';
 
 interface RoomListProps {
   rooms: readonly RoomSummary[];

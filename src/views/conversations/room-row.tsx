@@ -1,8 +1,8 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
-import { text } from '../text.ts';
-import { formatMoment } from '../time.ts';
-import { Menu, type MenuItem } from './menu.tsx';
-import { plainWords, unreadWords } from './words.ts';
+import { Menu, type MenuItem } from '../components/menu.tsx';
+import { text } from '../i18n/text.ts';
+import { formatMoment } from '../i18n/time.ts';
+import { plainWords, unreadWords } from './room-words.ts';
 
 interface RoomRowProps {
   summary: RoomSummary;

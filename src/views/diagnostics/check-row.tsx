@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Row } from '../../diagnostics/row.ts';
-import { text } from '../text.ts';
-import { withCode } from '../with-code.tsx';
+import { withCode } from '../components/inline-code.tsx';
+import { text } from '../i18n/text.ts';
 import { CHECK_NAMES, MARK_NAMES, PROBLEM_NAMES } from './check-words.ts';
 import { datumWords } from './datum-words.ts';
 import { MarkIcon } from './mark.tsx';

@@ -1,5 +1,5 @@
 import type { FieldCheck, Mark, RowId } from '../../diagnostics/row.ts';
-import type { TextKey } from '../text.ts';
+import type { TextKey } from '../i18n/text.ts';
 
 /** What each check is called. */
 export const CHECK_NAMES = {

@@ -1,4 +1,4 @@
-import { dateFormat } from '../locale.ts';
+import { dateFormat } from '../i18n/locale.ts';
 
 /** The time of `at` (ms since the epoch) to the second, as logs have it. */
 export const clockTime = dateFormat({

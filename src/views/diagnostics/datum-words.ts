@@ -1,5 +1,5 @@
 import type { Datum, LineDatum } from '../../diagnostics/row.ts';
-import { text } from '../text.ts';
+import { text } from '../i18n/text.ts';
 import { clockTime } from './clock-time.ts';
 
 /** `GET /api/messaging/channels/{id}/messages`, short enough for a line: `GET …/messages`. */

@@ -1,9 +1,9 @@
 import { byPath } from '../../diagnostics/of-server.ts';
-import { Part } from '../boundary.tsx';
-import { CopyButton } from '../copy-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Part } from '../errors/error-boundary.tsx';
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { PageFrame } from '../page.tsx';
-import { text } from '../text.ts';
+import { PageFrame } from '../page/page-frame.tsx';
 import { ChecksSection } from './checks-section.tsx';
 import { Facts } from './facts.tsx';
 import { LogSection } from './log-section.tsx';

@@ -1,8 +1,8 @@
 import { version } from '../../../manifest.json';
 import { redact } from '../../diagnostics/redact.ts';
 import { connectionWord } from '../conversation/connection-words.ts';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
 /** What the connection is, as names and values. */
 export const factsOf = (model: ViewModel): readonly (readonly [string, string])[] => {

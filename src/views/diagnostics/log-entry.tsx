@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { LogEntry } from '../../diagnostics/report.ts';
-import { text } from '../text.ts';
+import { text } from '../i18n/text.ts';
 import { clockTime } from './clock-time.ts';
 
 const ARROWS = { in: '←', out: '→', note: '·' } as const;

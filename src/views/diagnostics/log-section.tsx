@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { LogEntry } from '../../diagnostics/report.ts';
-import { Part } from '../boundary.tsx';
-import { text } from '../text.ts';
+import { Part } from '../errors/error-boundary.tsx';
+import { text } from '../i18n/text.ts';
 import { Entry } from './log-entry.tsx';
 import { DIRECTIONS, type Direction, matches } from './log-filter.ts';
 

@@ -1,10 +1,10 @@
 import type { LogEntry } from '../../diagnostics/report.ts';
 import { reportText } from '../../diagnostics/report-text.ts';
 import type { Row } from '../../diagnostics/row.ts';
-import { attempt } from '../attempt.ts';
-import { hostOf } from '../host.ts';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
+import { attempt } from '../errors/attempt.ts';
+import { hostOf } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import { datumWords } from './datum-words.ts';
 import { factsOf, versions } from './facts.tsx';
 import { REMEDIES } from './remedy-words.ts';

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../diagnostics/row.ts';
-import type { TextKey } from '../text.ts';
+import type { TextKey } from '../i18n/text.ts';
 
 /** What to do, in one sentence; `backticks` mark what is to be read to the letter. */
 export const REMEDIES = {

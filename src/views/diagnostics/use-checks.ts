@@ -6,8 +6,8 @@ import type { CheckName } from '../../diagnostics/report.ts';
 import type { Row, RowId } from '../../diagnostics/row.ts';
 import { runChecks } from '../../diagnostics/run.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { askFailureWords } from '../ask-failure.ts';
-import type { ViewModel } from '../model.ts';
+import { askFailureWords } from '../i18n/command-failure-words.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import type { FollowedReport } from './use-report.ts';
 
 /** Where a run of the checks is, or how it ended. */

@@ -2,7 +2,7 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { follow, lastIdOf } from '../../diagnostics/follow.ts';
 import type { DiagnosticsReport } from '../../diagnostics/report.ts';
-import type { ViewModel } from '../model.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
 /** How long to gather what is new before it is shown, in milliseconds. */
 const GATHER_MS = 250;

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../../relay/to-worker.ts';
 import { mount } from '../mount.tsx';
-import { ownStorage } from '../own-storage.ts';
+import { ownStorage } from '../platform/open-storage.ts';
 import { OptionsPage } from './options-page.tsx';
 
 mount(OptionsPage, {

@@ -1,5 +1,5 @@
 import type { PageProps } from '../mount.tsx';
-import { ReadyMark } from '../ready.tsx';
+import { ReadyMark } from '../page/ready-mark.tsx';
 import { SettingsPage } from '../settings/settings.tsx';
 
 export const OptionsPage = ({ model, shell }: PageProps) =>

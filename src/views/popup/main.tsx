@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../../relay/to-worker.ts';
 import { App } from '../app.tsx';
 import { mount } from '../mount.tsx';
-import { ownStorage } from '../own-storage.ts';
+import { ownStorage } from '../platform/open-storage.ts';
 
 // Known before the click: `sidePanel.open` must not be preceded by an `await`.
 let windowId: number | undefined;

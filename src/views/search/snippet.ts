@@ -1,5 +1,5 @@
-import { plainWords } from '../conversations/words.ts';
-import { hasWords, spansOf } from './fold.ts';
+import { plainWords } from '../conversations/room-words.ts';
+import { hasWords, spansOf } from './match-words.ts';
 
 /** A piece of a snippet; `isMatch`: what was searched for. */
 export interface Piece {

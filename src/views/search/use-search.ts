@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import type { PageProps } from '../mount.tsx';
-import { findMessages } from './find.ts';
-import { queryWords } from './fold.ts';
+import { findMessages } from './find-messages.ts';
+import { queryWords } from './match-words.ts';
 
 /** Who types a word is not searched for at each of its letters. */
 const PAUSE_MS = 120;

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ServerEntry } from '../../relay/to-view.ts';
-import { serverName } from '../host.ts';
-import { text } from '../text.ts';
+import { serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
 
 interface RemoveServerProps {
   server: ServerEntry;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { Field } from '../field.tsx';
-import { text } from '../text.ts';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
 
 interface SecretRowProps {
   name: string;

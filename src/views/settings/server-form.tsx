@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SendMode, TransportChoice } from '../../model/connection.ts';
 import type { AskFailure, ServerEntry } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import type { ViewModel } from '../model.ts';
-import { AllowButton, Failure } from '../setup/failure.tsx';
-import type { Shell } from '../shell.ts';
-import { text } from '../text.ts';
-import { Choice } from './choice.tsx';
+import { Choice } from '../components/choice.tsx';
+import { AllowButton, Failure } from '../components/failure.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+import type { Shell } from '../platform/platform.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import { RemoveServer } from './remove-server.tsx';
 import { SecretRow } from './secret-row.tsx';
 

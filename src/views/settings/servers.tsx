@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { ProfileId } from '../../model/ids.ts';
 import type { ServerEntry } from '../../relay/to-view.ts';
-import { Part } from '../boundary.tsx';
-import { hostOf, serverName } from '../host.ts';
-import type { ViewModel } from '../model.ts';
+import { EditIcon } from '../components/page-icons.tsx';
+import { Part } from '../errors/error-boundary.tsx';
+import { hostOf, serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { EditIcon } from '../page-icons.tsx';
-import type { Shell } from '../shell.ts';
-import { text } from '../text.ts';
+import type { Shell } from '../platform/platform.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import { ServerForm } from './server-form.tsx';
 
 /** Home · localhost:3000 · 1.7.2 */

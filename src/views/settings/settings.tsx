@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { Settings } from '../../model/settings.ts';
-import { lazy } from '../lazy.tsx';
-import type { ViewModel } from '../model.ts';
-import { PageFrame } from '../page.tsx';
-import type { Shell } from '../shell.ts';
-import { type TextKey, text } from '../text.ts';
+import { lazy } from '../components/lazy.tsx';
+import { type TextKey, text } from '../i18n/text.ts';
+import { PageFrame } from '../page/page-frame.tsx';
+import type { Shell } from '../platform/platform.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import { ServerSettings } from './server-settings.tsx';
 import { Servers } from './servers.tsx';
 

@@ -1,6 +1,6 @@
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { PageFrame } from '../page.tsx';
-import { text } from '../text.ts';
+import { PageFrame } from '../page/page-frame.tsx';
 import { ConnectForm } from './connect-form.tsx';
 
 /** The setup beside the server that is in use, which stays so until another one has answered. */

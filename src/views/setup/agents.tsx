@@ -4,18 +4,18 @@ import { useEffect } from 'preact/hooks';
 import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { Agent } from '../../model/room.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
-import { Part } from '../boundary.tsx';
-import { hostOf } from '../host.ts';
-import { lazy } from '../lazy.tsx';
+import { AllowButton, Failure } from '../components/failure.tsx';
+import { lazy } from '../components/lazy.tsx';
+import { RefreshIcon } from '../components/page-icons.tsx';
+import { Part } from '../errors/error-boundary.tsx';
+import { hostOf } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { RefreshIcon } from '../page-icons.tsx';
-import { text } from '../text.ts';
-import { AllowButton, Failure } from './failure.tsx';
 import { RoomForm } from './room-form.tsx';
 import { ServerSwitch } from './server-switch.tsx';
 import '../styles/setup.css';
 
-const KeyForm = lazy(async () => (await import('./key-form.tsx')).KeyForm);
+const KeyForm = lazy(async () => (await import('../components/key-form.tsx')).KeyForm);
 const AddServerPage = lazy(async () => (await import('./add-server.tsx')).AddServerPage);
 
 const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) => (

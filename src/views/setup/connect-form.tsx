@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AskFailure } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
+import { AllowButton, Failure } from '../components/failure.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { text } from '../text.ts';
-import { AllowButton, Failure } from './failure.tsx';
 import '../styles/setup.css';
 
 interface ConnectFormProps extends PageProps {

@@ -1,6 +1,6 @@
-import { hostOf, serverName } from '../host.ts';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
+import { hostOf, serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
 /** The servers that were set up and are not in use: one press changes over to one of them. */
 export const ServerSwitch = ({ model }: { model: ViewModel }) => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { text } from '../i18n/text.ts';
 import type { PageProps } from '../mount.tsx';
-import { text } from '../text.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { ServerSwitch } from './server-switch.tsx';
 import '../styles/setup.css';

@@ -4,9 +4,9 @@ import { type ConversationFile, decodeConversation, type Unreadable } from '../.
 import type { Message } from '../../model/message.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { Dialog } from '../conversations/dialog.tsx';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
 /** So many messages are handed to the worker at a time. */
 const CHUNK = 200;

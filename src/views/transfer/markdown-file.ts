@@ -1,9 +1,9 @@
 import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
-import { nameOf } from '../conversation/attachment-kind.ts';
-import { deliveryWords } from '../conversation/delivery-words.ts';
-import { text } from '../text.ts';
-import { dayOf, formatDate, formatTime } from '../time.ts';
+import { nameOf } from '../conversation/message/attachment-kind.ts';
+import { deliveryWords } from '../conversation/message/delivery-words.ts';
+import { text } from '../i18n/text.ts';
+import { dayOf, formatDate, formatTime } from '../i18n/time.ts';
 
 /** A link whose text and address cannot end it. */
 const link = (name: string, url: string, address: string): string => {

@@ -1,5 +1,5 @@
 import { Component, type ComponentChild, type ComponentChildren } from 'preact';
-import { text } from '../../text.ts';
+import { text } from '../../i18n/text.ts';
 import { CodeBlock, SimpleCode } from './code-block.tsx';
 import type { Definitions } from './engine.ts';
 import { inlineNodes } from './inline.tsx';

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
-import { CopyButton } from '../../copy-button.tsx';
-import { text } from '../../text.ts';
-import { type Pieces, toPieces } from './lines.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { text } from '../../i18n/text.ts';
+import { type Pieces, toPieces } from './code-lines.ts';
 import { Scrollable } from './scrollable.tsx';
 import { useHighlighted } from './use-highlighted.ts';
 

@@ -1,8 +1,8 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
-import { address, textUpToAddress } from './addresses.ts';
+import { address, textUpToAddress } from './autolinks.ts';
 import { boundImages, boundNesting, boundTables } from './bounds.ts';
-import { emails } from './emails.ts';
+import { emails } from './email-autolinks.ts';
 import { strikethrough } from './strikethrough.ts';
 
 /** Where links with a label lead, by the label. */

@@ -2,11 +2,11 @@ import { Component } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
+import { appendBlocks, type Groups } from './block-groups.ts';
 import { completeMarkdown } from './complete.ts';
-import { Frame } from './frame.tsx';
-import { appendBlocks, type Groups } from './groups.ts';
-import { finish, type Growing, grow, NOTHING } from './growing.ts';
-import type { Block } from './lex.ts';
+import { finish, type Growing, grow, NOTHING } from './incremental.ts';
+import type { Block } from './lexer.ts';
+import { Frame } from './markdown-frame.tsx';
 import '../../styles/markdown.css';
 import '../../styles/code.css';
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { text } from '../../text.ts';
-import { FailedIcon, ImageIcon } from '../media-icons.tsx';
+import { text } from '../../i18n/text.ts';
+import { FailedIcon, ImageIcon } from '../message/media-icons.tsx';
 import { hostOf, isData } from './links.ts';
 import '../../styles/media.css';
 

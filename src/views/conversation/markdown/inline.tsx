@@ -4,9 +4,9 @@ import { useContext } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { type Definitions, inlineTokens } from './engine.ts';
 import { RemoteImage } from './image.tsx';
+import { plainWords } from './inline-text.ts';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 import { textNode } from './long-words.tsx';
-import { plainWords } from './plain-words.ts';
 
 /** So deep may emphasis and links stand in each other; the signs of what is in the last are text. */
 const DEEPEST = 50;

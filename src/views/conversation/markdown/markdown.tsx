@@ -1,6 +1,6 @@
-import { late } from '../../late.tsx';
+import { late } from '../../components/lazy-with-fallback.tsx';
 import type { MarkdownProps } from './formatted.tsx';
-import { Plain } from './plain.tsx';
+import { Plain } from './unformatted.tsx';
 
 const { Part, load } = late<MarkdownProps>(async () => (await import('./formatted.tsx')).Formatted, Plain);
 

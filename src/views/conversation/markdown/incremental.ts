@@ -1,0 +1,105 @@
+import { appendBlocks, type Groups, NO_GROUPS } from './block-groups.ts';
+import type { Definitions } from './engine.ts';
+import { type Fence, fenceAt, openCode, searchEnd } from './fence.ts';
+import { type Block, lex, NO_DEFINITIONS, normalised, outline } from './lexer.ts';
+
+/** A text that grows: its closed blocks, which stay as they are, and how much of the text they cover. */
+export interface Growing {
+  closed: Groups;
+  closedLength: number;
+  /** The blocks that more text may still change. */
+  open: readonly Block[];
+  source: string;
+  definitions: Definitions;
+  /** What is open is code between fences, to which more text merely adds. */
+  fence?: Fence | undefined;
+}
+
+export const NOTHING: Growing = {
+  closed: NO_GROUPS,
+  closedLength: 0,
+  open: [],
+  source: '',
+  definitions: NO_DEFINITIONS,
+};
+
+/**
+ * So many of the last blocks may still change: a list may go on after a blank line, and "2" may yet become
+ * the "2." of the list above.
+ */
+const OPEN_BLOCKS = 2;
+const HOLDS_CODE = new Set(['code', 'list', 'quote']);
+
+/** How much of `tail` is closed for good (characters); code between fences is, by its last line. */
+const closedPart = (tail: string): { length: number; fence?: Fence | undefined } => {
+  const blocks = outline(tail);
+  for (let open = 1; open <= blocks.length; open += 1) {
+    const { type, start } = blocks[blocks.length - open] ?? { type: '', start: 0 };
+    if (type === 'fence') {
+      const fence = fenceAt(tail.slice(start));
+      const search = fence && searchEnd(tail.slice(start), fence);
+      if (search && 'end' in search) return { length: start + search.end };
+      if (search && open === 1) return { length: start, fence: { ...fence, ...search } };
+    }
+    if (open === OPEN_BLOCKS) return { length: start };
+  }
+  return { length: 0 };
+};
+
+const close = (growing: Growing, length: number): Growing => {
+  if (length === 0) return growing;
+  const start = growing.closedLength;
+  const { blocks, definitions } = lex(growing.source.slice(start, start + length), growing.definitions);
+  return {
+    ...growing,
+    closed: appendBlocks(growing.closed, blocks),
+    closedLength: start + length,
+    open: [],
+    definitions,
+    fence: undefined,
+  };
+};
+
+const codeBlock = (raw: string, fence: Fence): Block => ({
+  raw,
+  token: { type: 'code', raw, info: fence.language, code: openCode(raw, fence), simple: false },
+  definitions: NO_DEFINITIONS,
+  open: true,
+});
+
+const begin = (growing: Growing, complete: (tail: string) => string): Growing => {
+  const { length, fence } = closedPart(growing.source.slice(growing.closedLength));
+  const after = close(growing, length);
+  const tail = growing.source.slice(after.closedLength);
+  if (fence) return { ...after, fence, open: [codeBlock(tail, fence)] };
+  const { blocks } = lex(complete(tail), after.definitions);
+  const open = blocks.map((block) => (HOLDS_CODE.has(block.token.type) ? { ...block, open: true } : block));
+  return { ...after, open };
+};
+
+/**
+ * Goes on from `before` to `source`. Only what is still open is lexed again, with `complete` closing what is
+ * open within it (emphasis, code, links), so that the cost does not grow with the length of the message.
+ */
+export const grow = (before: Growing, written: string, complete: (tail: string) => string): Growing => {
+  const source = normalised(written);
+  if (source === before.source) return before;
+  const base: Growing = source.startsWith(before.source) ? { ...before, source } : { ...NOTHING, source };
+  if (!base.fence) return begin(base, complete);
+  const tail = source.slice(base.closedLength);
+  const search = searchEnd(tail, base.fence);
+  if ('end' in search) return begin(close(base, search.end), complete);
+  const fence = { ...base.fence, ...search };
+  return { ...base, fence, open: [codeBlock(tail, fence)] };
+};
+
+/** The blocks of a text of which no more will come, after it has grown. */
+export const finish = (growing: Growing, written: string): Groups => {
+  const source = normalised(written);
+  if (source.startsWith(growing.source)) {
+    const { blocks, definitions } = lex(source.slice(growing.closedLength), growing.definitions);
+    // A definition holds for what stands above it as well.
+    if (definitions === NO_DEFINITIONS) return appendBlocks(growing.closed, blocks);
+  }
+  return appendBlocks(NO_GROUPS, lex(source).blocks);
+};

@@ -1,0 +1,60 @@
+import type { Token as Flat } from 'markdown-it';
+import { toBlocks } from './block-tree.ts';
+import { blockTokens, type Definitions } from './engine.ts';
+import type { Token } from './tokens.ts';
+
+/** A block of Markdown: its source, and what the lexer made of it. */
+export interface Block {
+  raw: string;
+  token: Token;
+  /** What links in it may refer to: the same source means another thing with others. */
+  definitions: Definitions;
+  /** More text may still change the code that it is, or holds. */
+  open?: boolean;
+}
+
+export interface Lexed {
+  blocks: Block[];
+  definitions: Definitions;
+}
+
+/** A block, or a definition, and where it begins (characters). */
+export interface Outlined {
+  type: string;
+  start: number;
+}
+
+export const NO_DEFINITIONS: Definitions = Object.freeze(Object.create(null));
+
+/** As the lexer has it: the lengths of its lines are those of this text. */
+export const normalised = (written: string): string =>
+  written.includes('\r') ? written.replace(/\r\n|\r/g, '\n') : written;
+
+/** Where each line begins, and one after the last would. */
+const lineStarts = (source: string): number[] => {
+  const starts = [0];
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
+  starts.push(source.length + 1);
+  return starts;
+};
+
+const isTop = ({ level, nesting, map }: Flat): boolean => level === 0 && nesting >= 0 && map !== null;
+
+/** Blocks alone, without what is in them: where they begin. */
+export const outline = (source: string): Outlined[] => {
+  const starts = lineStarts(source);
+  return blockTokens(source, NO_DEFINITIONS)
+    .tokens.filter(isTop)
+    .map(({ type, map }) => ({ type, start: starts[map?.[0] ?? 0] ?? 0 }));
+};
+
+/** Lexes whole blocks of a text, in which `before` was defined further up. */
+export const lex = (source: string, before: Definitions = NO_DEFINITIONS): Lexed => {
+  const starts = lineStarts(source);
+  const { tokens, defined } = blockTokens(source, before);
+  const definitions =
+    Object.keys(defined).length === 0 ? before : Object.assign(Object.create(null), before, defined);
+  const rawOf = (from: number, to: number): string => source.slice(starts[from], (starts[to] ?? 0) - 1);
+  const blocks = toBlocks(tokens, rawOf).map((token) => ({ raw: token.raw, token, definitions }));
+  return { blocks, definitions };
+};

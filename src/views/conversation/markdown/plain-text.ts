@@ -1,0 +1,43 @@
+import { type Definitions, inlineTokens } from './engine.ts';
+import { plainWords } from './inline-text.ts';
+import { lex, normalised } from './lexer.ts';
+import type { Token } from './tokens.ts';
+
+/** The words of blocks, a line for each. They are nested only as deep as the lexer lets them be. */
+const lines = (tokens: readonly Token[], definitions: Definitions): string =>
+  tokens
+    .map((token) => words(token, definitions))
+    .filter((text) => text.trim() !== '')
+    .join('\n');
+
+const words = (token: Token, definitions: Definitions): string => {
+  const inline = (content: string): string => plainWords(inlineTokens(content, definitions));
+  switch (token.type) {
+    case 'paragraph':
+    case 'heading':
+      return inline(token.content);
+    case 'code':
+      return token.code;
+    case 'quote':
+      return lines(token.children, definitions);
+    case 'list':
+      return token.items.map(({ children }) => lines(children, definitions)).join('\n');
+    case 'table':
+      return token.rows.map((row) => row.map(({ content }) => inline(content)).join(', ')).join('\n');
+    case 'html':
+      return token.text;
+    case 'rule':
+      return '';
+    default:
+      return token satisfies never;
+  }
+};
+
+/** Markdown as it would be read aloud: its words, a line for each block, without the signs. */
+export const spoken = (source: string): string => {
+  const { blocks, definitions } = lex(normalised(source));
+  return lines(
+    blocks.map(({ token }) => token),
+    definitions,
+  );
+};

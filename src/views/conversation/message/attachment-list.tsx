@@ -1,0 +1,97 @@
+import type { Attachment } from '../../../model/message.ts';
+import { Part } from '../../errors/error-boundary.tsx';
+import { text } from '../../i18n/text.ts';
+import type { ViewModel } from '../../state/view-model.ts';
+import { RemoteImage } from '../markdown/image.tsx';
+import { allowedImage, allowedLink, allowedMedia, hostOf, resolveMedia } from '../markdown/links.ts';
+import { kindOf, nameOf, typeOf } from './attachment-kind.ts';
+import { FileIcon, LinkIcon } from './media-icons.tsx';
+import '../../styles/attachments.css';
+import '../../styles/media.css';
+
+export interface AttachmentsProps {
+  model: ViewModel;
+  attachments: Attachment[];
+}
+
+/** A paper or a link: what it is called, what it is, and where it is from. */
+const Card = ({ attachment, href, link }: { attachment: Attachment; href: string; link: boolean }) => {
+  const about = [link ? '' : typeOf(attachment), hostOf(href)].filter((part) => part !== '').join(' · ');
+  return (
+    <a class="card" href={href} target="_blank" rel="noopener noreferrer" download={link ? undefined : ''}>
+      {link ? <LinkIcon /> : <FileIcon />}
+      <span class="card-name">{nameOf(attachment)}</span>
+      <span class="card-about">{about}</span>
+    </a>
+  );
+};
+
+/** Sound or moving pictures: nothing of them is loaded before they are played. */
+const Player = ({
+  attachment,
+  src,
+  kind,
+}: {
+  attachment: Attachment;
+  src: string;
+  kind: 'audio' | 'video';
+}) => {
+  const Media = kind;
+  const name = nameOf(attachment);
+  return (
+    <figure class="player">
+      <Media src={src} controls preload="none" aria-label={name} />
+      <figcaption>
+        {name} ·{' '}
+        <a class="from" href={src} target="_blank" rel="noopener noreferrer">
+          {hostOf(src)}
+        </a>
+      </figcaption>
+    </figure>
+  );
+};
+
+const Shown = ({ attachment, base }: { attachment: Attachment; base: string | undefined }) => {
+  const address = resolveMedia(attachment.url, base);
+  const kind = kindOf(attachment);
+  switch (kind) {
+    case 'image': {
+      const src = allowedImage(address);
+      return src ? <RemoteImage src={src} alt={nameOf(attachment)} /> : <span>{nameOf(attachment)}</span>;
+    }
+    case 'audio':
+    case 'video': {
+      const src = allowedMedia(address);
+      return src ? (
+        <Player attachment={attachment} src={src} kind={kind} />
+      ) : (
+        <span>{nameOf(attachment)}</span>
+      );
+    }
+    case 'link':
+    case 'file': {
+      const href = allowedLink(address);
+      return href ? (
+        <Card attachment={attachment} href={href} link={kind === 'link'} />
+      ) : (
+        <span>{nameOf(attachment)}</span>
+      );
+    }
+    default:
+      return kind satisfies never;
+  }
+};
+
+/** What came with a message. Paths of the server (`/media/…`) are resolved against its address. */
+export const AttachmentList = ({ model, attachments }: AttachmentsProps) => (
+  <ul class="attachments" aria-label={text('attachments')}>
+    {attachments.map((attachment, index) => (
+      // Who sends them may give two of them one id.
+      <li key={`${index} ${attachment.id}`}>
+        <Part as="span">
+          <Shown attachment={attachment} base={model.profile.value?.address} />
+        </Part>
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,30 @@
+import { text } from '../i18n/text.ts';
+import type { Section } from './room-sections.ts';
+
+/** More than these are not counted out. */
+const MOST = 99;
+
+export const unreadWords = (unread: number): string => (unread > MOST ? `${MOST}+` : String(unread));
+
+/** The last words without the marks of Markdown. */
+export const plainWords = (preview: string): string =>
+  preview
+    .replace(/!?\[([^[\]]*)\](\([^)]*\)?)?/g, '$1')
+    .replace(/^[ \t]*(#{1,6}|>|[-*+]|\d+\.|`{3}\S*)\s+/gm, '')
+    .replace(/\*+|~~|`+|\|/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** What a section is called. */
+export const sectionWords = ({ kind, name }: Section): string => {
+  switch (kind) {
+    case 'agent':
+      return name || text('somebody');
+    case 'groups':
+      return text('conversations_groups');
+    case 'by-hand':
+      return text('conversations_by_hand');
+    default:
+      return kind satisfies never;
+  }
+};
