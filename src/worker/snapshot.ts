@@ -12,7 +12,7 @@ export const viewState = async (session: Session, store: Store): Promise<ViewSta
   connection: session.connection,
   open: await openRoom(session, store),
   settings: session.settings,
-  ...(session.gone !== undefined && { gone: session.gone }),
+  ...(session.gone !== undefined && { closedRoomTitle: session.gone }),
   ...(session.blocked !== undefined && { blocked: session.blocked }),
   ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
   ...(session.storageFault !== undefined && { storageFault: session.storageFault }),

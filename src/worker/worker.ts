@@ -377,7 +377,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         [
           { type: 'profile', profile: next },
           { type: 'rooms', rooms: summaries(session) },
-          { type: 'open', open: await openRoom(session, store), ...(gone !== undefined && { gone }) },
+          {
+            type: 'open',
+            open: await openRoom(session, store),
+            ...(gone !== undefined && { closedRoomTitle: gone }),
+          },
         ],
       );
     });

@@ -4,7 +4,7 @@ import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
-import type { Shell } from '../../src/views/platform/platform.ts';
+import type { Platform } from '../../src/views/platform/platform.ts';
 import { english } from './english.ts';
 
 export const ROOM_ID = '8f0b9b9e-1d0c-4a39-9a35-0f8f2a1b7c11' as RoomId;
@@ -94,14 +94,14 @@ export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
 });
 
 /** A view's browser, in which everything is granted. */
-export const madeShell = (parts: Partial<Shell> = {}): Shell => ({
+export const madePlatform = (parts: Partial<Platform> = {}): Platform => ({
   openPort: () => {
     throw new Error('there is no port');
   },
   getMessage: english,
   requestOrigin: async () => true,
   openOptions: () => undefined,
-  places: localStorage,
+  storage: localStorage,
   openReader: () => {
     throw new Error('nothing is stored');
   },

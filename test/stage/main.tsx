@@ -39,7 +39,7 @@ const model = mount(scene.page === 'options' ? OptionsPage : App, {
   ...(popup && { openSidePanel: () => undefined }),
   requestOrigin: async () => true,
   openOptions: () => undefined,
-  places: localStorage,
+  storage: localStorage,
   openReader: async () => ({
     messages: async function* () {
       yield scene.stored ?? [];

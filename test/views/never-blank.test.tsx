@@ -6,16 +6,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import { connectView } from '../../src/relay/view-end.ts';
 import { App } from '../../src/views/app.tsx';
-import { setFaultListener } from '../../src/views/errors/record-error.ts';
+import { setErrorListener } from '../../src/views/errors/record-error.ts';
 import { setTextSource } from '../../src/views/i18n/text.ts';
-import type { PageProps } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
+import type { PageProps } from '../../src/views/page/page-props.ts';
 import { Root } from '../../src/views/page/root.tsx';
 import { createViewModel } from '../../src/views/state/view-model.ts';
 import { anyOf } from '../harness/arbitrary.ts';
 import { installResizeObserver } from '../harness/resize-observer.ts';
 import { english } from '../stage/english.ts';
-import { madeOpen, madeShell, madeState, other } from '../stage/made.ts';
+import { madeOpen, madePlatform, madeState, other } from '../stage/made.ts';
 
 /** What was thrown and not contained. */
 const uncaught: unknown[] = [];
@@ -25,7 +25,7 @@ const onRejection = (reason: unknown) => void uncaught.push(reason);
 beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
-  setFaultListener(() => undefined);
+  setErrorListener(() => undefined);
   addEventListener('error', onError);
   process.on('unhandledRejection', onRejection);
   // What the pages fetch when they are first shown.
@@ -71,7 +71,7 @@ const open = (Page: ComponentType<PageProps>) => {
     nextFrame: (run) => run(),
     newId: () => 'id',
   });
-  act(() => render(<Root Page={Page} model={model} shell={madeShell()} />, document.body));
+  act(() => render(<Root Page={Page} model={model} platform={madePlatform()} />, document.body));
   return {
     model,
     hear: (message: object) => act(() => listener(JSON.parse(JSON.stringify(message)))),

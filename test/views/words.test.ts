@@ -11,7 +11,7 @@ import {
 } from '../../src/views/conversation/connection-words.ts';
 import { deliveryWords, formatBytes } from '../../src/views/conversation/message/delivery-words.ts';
 import { clockTime } from '../../src/views/diagnostics/clock-time.ts';
-import { askFailureWords } from '../../src/views/i18n/command-failure-words.ts';
+import { commandFailureWords } from '../../src/views/i18n/command-failure-words.ts';
 import { probeWords } from '../../src/views/i18n/probe-remedy-words.ts';
 import { setTextSource } from '../../src/views/i18n/text.ts';
 import {
@@ -80,23 +80,25 @@ describe('what the probe found', () => {
 
 describe('why something was not done', () => {
   it('is said in the words of whoever refused', () => {
-    expect(askFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
+    expect(commandFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
       'The server answered: No agent found (400)',
     );
-    expect(askFailureWords({ code: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
+    expect(commandFailureWords({ code: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
       'Too large for this server (1000001 B, its limit is 1000000 B)',
     );
-    expect(askFailureWords({ code: 'too-large', bytes: 150_000 })).toBe(
+    expect(commandFailureWords({ code: 'too-large', bytes: 150_000 })).toBe(
       'Too large for this server, or for something on the way to it (150 kB)',
     );
-    expect(askFailureWords({ code: 'not-taken' })).toMatch(/^The connection ended each time this was sent/);
-    expect(askFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
+    expect(commandFailureWords({ code: 'not-taken' })).toMatch(
+      /^The connection ended each time this was sent/,
+    );
+    expect(commandFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
       'Too large for this server (1.4 MB, its limit is 1 MB)',
     );
-    expect(askFailureWords({ code: 'not-understood', host })).toBe(
+    expect(commandFailureWords({ code: 'not-understood', host })).toBe(
       'localhost:3001 answered something else than ElizaOS does: nothing was changed here.',
     );
-    expect(askFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
+    expect(commandFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
   });
 });
 

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { AskResult } from '../../relay/to-view.ts';
-import { askFailureWords } from '../i18n/command-failure-words.ts';
+import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import { text } from '../i18n/text.ts';
 
 interface DialogProps {
@@ -32,7 +32,7 @@ export const Dialog = ({ heading, action, danger, disabled, onDo, onClose, child
     const result = await onDo();
     busy.value = false;
     if (result.ok) dialog.current?.close();
-    else failure.value = askFailureWords(result.failure);
+    else failure.value = commandFailureWords(result.failure);
   };
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={onClose}>

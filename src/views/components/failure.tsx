@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
-import { askFailureWords } from '../i18n/command-failure-words.ts';
+import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import { probeWords } from '../i18n/probe-remedy-words.ts';
 import { text } from '../i18n/text.ts';
-import type { Shell } from '../platform/platform.ts';
-import { withCode } from './inline-code.tsx';
+import type { Platform } from '../platform/platform.ts';
+import { withInlineCode } from './inline-code.tsx';
 
 interface FailureProps {
   failure: AskFailure;
@@ -27,7 +27,7 @@ const wordsOf = (failure: AskFailure): { what: string; remedy: string | undefine
     case 'timeout':
       return probeWords(failure);
     default:
-      return { what: askFailureWords(failure), remedy: undefined };
+      return { what: commandFailureWords(failure), remedy: undefined };
   }
 };
 
@@ -36,24 +36,24 @@ export const Failure = ({ failure, children }: FailureProps) => {
   const { what, remedy } = wordsOf(failure);
   return (
     <div class="failure" role="alert">
-      <strong>{withCode(what)}</strong>
-      {remedy && <p>{withCode(remedy)}</p>}
+      <strong>{withInlineCode(what)}</strong>
+      {remedy && <p>{withInlineCode(remedy)}</p>}
       {children}
     </div>
   );
 };
 
 interface AllowButtonProps {
-  shell: Shell;
+  platform: Platform;
   failure: Extract<ProbeFailure, { code: 'not-allowed' }>;
   onGranted: () => void;
 }
 
 /** Asks for access to exactly the server's origin. */
-export const AllowButton = ({ shell, failure, onGranted }: AllowButtonProps) => {
+export const AllowButton = ({ platform, failure, onGranted }: AllowButtonProps) => {
   const allow = (): void => {
     // The browser wants the request within the click itself: nothing may be awaited before it.
-    const answer = shell.requestOrigin(failure.origin);
+    const answer = platform.requestOrigin(failure.origin);
     void answer.then((granted) => {
       if (granted) onGranted();
     });

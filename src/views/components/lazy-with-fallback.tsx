@@ -1,26 +1,23 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 
-/** A component whose code is fetched apart, and what begins to fetch it. */
-export interface Late<P> {
-  Part: ComponentType<P>;
+export interface LazyWithFallback<P> {
+  Component: ComponentType<P>;
+  /** Loads the code. Never rejects: after a failure, the next call or render tries again. */
   load(): Promise<void>;
 }
 
-/**
- * A part of a page that is fetched when it is first shown, or before. `Meanwhile` stands where it will be,
- * also for as long as it cannot be fetched.
- */
-export const late = <P extends object>(
-  fetchPart: () => Promise<ComponentType<P>>,
-  Meanwhile: ComponentType<P>,
-): Late<P> => {
-  const fetched = signal<ComponentType<P> | undefined>(undefined);
+/** A component whose code is loaded at its first render. Until then `Fallback` is rendered in its place. */
+export const lazyWithFallback = <P extends object>(
+  loadComponent: () => Promise<ComponentType<P>>,
+  Fallback: ComponentType<P>,
+): LazyWithFallback<P> => {
+  const loaded = signal<ComponentType<P> | undefined>(undefined);
   let loading: Promise<void> | undefined;
   const load = (): Promise<void> => {
-    loading ??= fetchPart().then(
-      (part) => {
-        fetched.value = part;
+    loading ??= loadComponent().then(
+      (component) => {
+        loaded.value = component;
       },
       () => {
         loading = undefined;
@@ -28,11 +25,11 @@ export const late = <P extends object>(
     );
     return loading;
   };
-  const Part = (props: P) => {
-    const Fetched = fetched.value;
-    if (Fetched) return <Fetched {...props} />;
+  const Component = (props: P) => {
+    const Loaded = loaded.value;
+    if (Loaded) return <Loaded {...props} />;
     void load();
-    return <Meanwhile {...props} />;
+    return <Fallback {...props} />;
   };
-  return { Part, load };
+  return { Component, load };
 };

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { ReadyMark } from '../page/ready-mark.tsx';
 
 /**
- * A page whose code is fetched when it is first shown, so that the first paint waits for its own alone. Where that
- * fails it throws, for the boundary around it; shown anew, it is fetched again.
+ * A component whose code is loaded when it is first mounted; until then it renders nothing. Where loading fails it
+ * throws the error, for the error boundary around it; mounted again, it loads again.
  */
 export const lazy = <P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> => {
   let loaded: ComponentType<P> | undefined;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
-import { noteFault } from '../errors/record-error.ts';
+import { recordError } from '../errors/record-error.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { hasEnded } from './message/reply-end.ts';
 import { replyWords, shownText } from './message/reply-words.ts';
@@ -22,7 +22,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
 
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
-      const { spoken } = await import('./markdown/plain-text.ts');
+      const { markdownToPlainText: spoken } = await import('./markdown/plain-text.ts');
       const said = [spoken(shownText(reply)), replyWords(reply)].filter(Boolean).join('\n');
       const next = { words: `${reply.authorName}: ${said}` };
       announced.value = [...announced.peek(), next];
@@ -31,7 +31,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
       }, STAYS_MS);
     };
     return model.onMessage((next, known) => {
-      if (hasEnded(known, next)) announce(next).catch(noteFault);
+      if (hasEnded(known, next)) announce(next).catch(recordError);
     });
   }, []);
 

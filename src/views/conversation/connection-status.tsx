@@ -3,7 +3,7 @@ import { lazy } from '../components/lazy.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { hostOf, serverName } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
-import type { PageProps } from '../mount.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { bannerWords, connectionLine } from './connection-words.ts';
 
@@ -29,7 +29,7 @@ export const ConnectionStatus = ({ model }: { model: ViewModel }) => {
 };
 
 /** Lines under the header for as long as something stands in the way: what, until when, and what to press. */
-export const ConnectionBanner = ({ model, shell }: PageProps) => {
+export const ConnectionBanner = ({ model, platform }: PageProps) => {
   const connection = model.connection.value;
   const profile = model.profile.value;
   const lost = useRef(false);
@@ -54,7 +54,7 @@ export const ConnectionBanner = ({ model, shell }: PageProps) => {
           {wantsKey && profile && <KeyForm model={model} profile={profile} />}
         </div>
       )}
-      {model.blocked.value !== undefined && <BlockedNotice model={model} shell={shell} />}
+      {model.blocked.value !== undefined && <BlockedNotice model={model} platform={platform} />}
     </>
   );
 };

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Boundary, Part } from '../errors/error-boundary.tsx';
-import type { PageProps } from '../mount.tsx';
+import { ErrorBoundary, PartBoundary } from '../errors/error-boundary.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import type { Conversation } from '../state/conversation.ts';
 import { ActivityStatus } from './activity.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer/composer.tsx';
 import { ConnectionBanner, ConnectionStatus } from './connection-status.tsx';
 import { Log } from './log/log.tsx';
-import { HeadCount } from './log/presence-lines.tsx';
-import { Notices } from './rate-limit-notice.tsx';
+import { MemberCount } from './member-count.tsx';
+import { RateLimitNotice } from './rate-limit-notice.tsx';
 import '../styles/banner.css';
 import '../styles/conversation.css';
 
@@ -18,7 +18,7 @@ interface ConversationViewProps extends PageProps {
   toolbar: ComponentChildren;
 }
 
-export const ConversationView = ({ model, shell, conversation, toolbar }: ConversationViewProps) => {
+export const ConversationView = ({ model, platform, conversation, toolbar }: ConversationViewProps) => {
   const room = conversation.room.value;
   const sent = useSignal(0);
   return (
@@ -28,37 +28,37 @@ export const ConversationView = ({ model, shell, conversation, toolbar }: Conver
           <div class="conversation-title">
             <h1 dir="auto">{room.title}</h1>
             <div class="conversation-facts">
-              <Part>
+              <PartBoundary>
                 <ConnectionStatus model={model} />
-              </Part>
-              <Part as="span">
-                <HeadCount conversation={conversation} />
-              </Part>
+              </PartBoundary>
+              <PartBoundary as="span">
+                <MemberCount conversation={conversation} />
+              </PartBoundary>
             </div>
           </div>
           {toolbar}
         </div>
-        <Part>
-          <ConnectionBanner model={model} shell={shell} />
-        </Part>
-        <Part>
-          <Notices model={model} />
-        </Part>
+        <PartBoundary>
+          <ConnectionBanner model={model} platform={platform} />
+        </PartBoundary>
+        <PartBoundary>
+          <RateLimitNotice model={model} />
+        </PartBoundary>
       </header>
       <main>
-        <Log model={model} conversation={conversation} places={shell.places} sent={sent} />
-        <Part>
+        <Log model={model} conversation={conversation} storage={platform.storage} sent={sent} />
+        <PartBoundary>
           <ActivityStatus conversation={conversation} />
-        </Part>
+        </PartBoundary>
         <Composer
           model={model}
           conversation={conversation}
-          places={shell.places}
+          storage={platform.storage}
           onSent={() => (sent.value += 1)}
         />
-        <Boundary fallback={() => null}>
+        <ErrorBoundary fallback={() => null}>
           <Announcer model={model} />
-        </Boundary>
+        </ErrorBoundary>
       </main>
     </div>
   );

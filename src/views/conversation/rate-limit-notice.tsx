@@ -4,7 +4,7 @@ import { secondsUntil } from '../i18n/time.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
 /** A line under the header for as long as the server limits us. */
-export const Notices = ({ model }: { model: ViewModel }) => {
+export const RateLimitNotice = ({ model }: { model: ViewModel }) => {
   const until = model.limitedUntil.value;
   const now = useNow(1000, until !== undefined);
   const seconds = until === undefined ? 0 : secondsUntil(until, now);

@@ -6,10 +6,10 @@ import type { RoomSummary } from '../../relay/to-view.ts';
 import { lazy } from '../components/lazy.tsx';
 import type { MenuItem } from '../components/menu.tsx';
 import { SearchIcon } from '../components/page-icons.tsx';
-import { Part } from '../errors/error-boundary.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
 import { text } from '../i18n/text.ts';
-import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page/page-frame.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import type { ExportFormat } from '../transfer/export-room.ts';
 import { GroupAgentsDialog, NewGroupDialog } from './group-dialogs.tsx';
@@ -67,12 +67,12 @@ interface ConversationsPageProps extends PageProps {
 }
 
 /** The conversations of the server, the latest first as the worker hands them over, and what can be done to each. */
-export const ConversationsPage = ({ model, shell, onBack, onSearch }: ConversationsPageProps) => {
+export const ConversationsPage = ({ model, platform, onBack, onSearch }: ConversationsPageProps) => {
   const chosen = useSignal<Doing | null>(null);
   const failure = useSignal('');
   const fileInput = useRef<HTMLInputElement>(null);
   const rooms = model.rooms.value;
-  const gone = model.gone.value;
+  const gone = model.closedRoomTitle.value;
   const openId = model.conversation.value?.room.value.id;
   const { value: asked } = chosen;
   const isThere = (roomId: RoomId): boolean => rooms.some(({ room }) => room.id === roomId);
@@ -101,7 +101,7 @@ export const ConversationsPage = ({ model, shell, onBack, onSearch }: Conversati
     failure.value = '';
     try {
       const { exportRoom } = await import('../transfer/export-room.ts');
-      await exportRoom(await shell.openReader(), profile, room, format);
+      await exportRoom(await platform.openReader(), profile, room, format);
     } catch (error) {
       failure.value = text('ask_storage', error instanceof Error ? error.message : String(error));
     }
@@ -207,14 +207,14 @@ export const ConversationsPage = ({ model, shell, onBack, onSearch }: Conversati
       </div>
       {rooms.length > 1 && <p class="hint">{text('conversations_keys')}</p>}
       {doing && (
-        <Part>
+        <PartBoundary>
           <DoingDialog
             model={model}
             doing={doing}
             onImported={onBack}
             onClose={() => (chosen.value = null)}
           />
-        </Part>
+        </PartBoundary>
       )}
     </PageFrame>
   );

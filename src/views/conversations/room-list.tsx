@@ -4,11 +4,11 @@ import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
 import type { MenuItem } from '../components/menu.tsx';
 import { moveFocus } from '../components/move-focus.ts';
-import { Part } from '../errors/error-boundary.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
 import { text } from '../i18n/text.ts';
 import { RoomRow } from './room-row.tsx';
-import { byAgent } from './room-sections.ts';
-import { sectionWords } from './room-words.ts';
+import { roomSections } from './room-sections.ts';
+import { sectionName } from './room-words.ts';
 
 interface RoomListProps {
   rooms: readonly RoomSummary[];
@@ -22,7 +22,7 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
   const list = useRef<HTMLUListElement>(null);
   const focused = useSignal<RoomId | undefined>(openId);
   const stopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
-  const sections = byAgent(rooms);
+  const sections = roomSections(rooms);
   const now = Date.now();
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -43,7 +43,7 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
             focused.value = id;
           }}
         >
-          <Part>
+          <PartBoundary>
             <RoomRow
               summary={summary}
               isOpen={id === openId}
@@ -52,7 +52,7 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
               menuOf={menuOf}
               onOpen={() => onOpen(id)}
             />
-          </Part>
+          </PartBoundary>
         </li>
       );
     });
@@ -61,7 +61,7 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
       {sections.length < 2
         ? rows(rooms)
         : sections.map((section) => {
-            const name = sectionWords(section);
+            const name = sectionName(section);
             return (
               <li class="room-section" key={`${section.kind} ${section.rooms[0]?.room.agentId}`}>
                 <h2>{name}</h2>

@@ -2,7 +2,7 @@ import type { RoomSummary } from '../../relay/to-view.ts';
 import { Menu, type MenuItem } from '../components/menu.tsx';
 import { text } from '../i18n/text.ts';
 import { formatMoment } from '../i18n/time.ts';
-import { plainWords, unreadWords } from './room-words.ts';
+import { previewText, unreadText } from './room-words.ts';
 
 interface RoomRowProps {
   summary: RoomSummary;
@@ -33,13 +33,13 @@ export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRo
         </span>
         <span class="room-last">
           <span class="room-preview" dir="auto">
-            {plainWords(preview) || text('conversation_nothing_yet')}
+            {previewText(preview) || text('conversation_nothing_yet')}
           </span>
           {waiting > 0 && <span class="room-waiting">{text('conversations_waiting', waiting)}</span>}
           {unread > 0 && (
             <span class="room-unread">
-              <span aria-hidden="true">{unreadWords(unread)}</span>
-              <span class="visually-hidden">{text('conversations_unread', unreadWords(unread))}</span>
+              <span aria-hidden="true">{unreadText(unread)}</span>
+              <span class="visually-hidden">{text('conversations_unread', unreadText(unread))}</span>
             </span>
           )}
         </span>

@@ -1,14 +1,14 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
 
 /** Conversations that belong together: with one agent, groups of several, or rooms that were joined by hand. */
-export interface Section {
+export interface RoomSection {
   kind: 'agent' | 'groups' | 'by-hand';
   /** The agent's name; empty where there is none. */
   name: string;
   rooms: readonly RoomSummary[];
 }
 
-const sectionOf = ({ room }: RoomSummary): Omit<Section, 'rooms'> => {
+const sectionOf = ({ room }: RoomSummary): Omit<RoomSection, 'rooms'> => {
   if (room.agents) return { kind: 'groups', name: '' };
   return room.agentId === undefined
     ? { kind: 'by-hand', name: '' }
@@ -16,8 +16,8 @@ const sectionOf = ({ room }: RoomSummary): Omit<Section, 'rooms'> => {
 };
 
 /** The conversations by agent, in the order in which each has its first. */
-export const byAgent = (rooms: readonly RoomSummary[]): Section[] => {
-  const sections = new Map<string, Section>();
+export const roomSections = (rooms: readonly RoomSummary[]): RoomSection[] => {
+  const sections = new Map<string, RoomSection>();
   for (const summary of rooms) {
     const { kind, name } = sectionOf(summary);
     const key = `${kind} ${summary.room.agentId}`;

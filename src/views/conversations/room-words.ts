@@ -1,13 +1,13 @@
 import { text } from '../i18n/text.ts';
-import type { Section } from './room-sections.ts';
+import type { RoomSection } from './room-sections.ts';
 
 /** More than these are not counted out. */
 const MOST = 99;
 
-export const unreadWords = (unread: number): string => (unread > MOST ? `${MOST}+` : String(unread));
+export const unreadText = (unread: number): string => (unread > MOST ? `${MOST}+` : String(unread));
 
 /** The last words without the marks of Markdown. */
-export const plainWords = (preview: string): string =>
+export const previewText = (preview: string): string =>
   preview
     .replace(/!?\[([^[\]]*)\](\([^)]*\)?)?/g, '$1')
     .replace(/^[ \t]*(#{1,6}|>|[-*+]|\d+\.|`{3}\S*)\s+/gm, '')
@@ -16,7 +16,7 @@ export const plainWords = (preview: string): string =>
     .trim();
 
 /** What a section is called. */
-export const sectionWords = ({ kind, name }: Section): string => {
+export const sectionName = ({ kind, name }: RoomSection): string => {
   switch (kind) {
     case 'agent':
       return name || text('somebody');

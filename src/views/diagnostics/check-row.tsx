@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Row } from '../../diagnostics/row.ts';
-import { withCode } from '../components/inline-code.tsx';
+import { withInlineCode } from '../components/inline-code.tsx';
 import { text } from '../i18n/text.ts';
 import { CHECK_NAMES, MARK_NAMES, PROBLEM_NAMES } from './check-words.ts';
 import { datumWords } from './datum-words.ts';
@@ -64,7 +64,7 @@ export const CheckRow = ({ row, host, current, children }: CheckRowProps) => {
       <div>
         <strong>{name}</strong>
         <p class="check-datum">{evidence}</p>
-        {remedy && <p class="check-remedy">{withCode(text(REMEDIES[remedy]))}</p>}
+        {remedy && <p class="check-remedy">{withInlineCode(text(REMEDIES[remedy]))}</p>}
         {children}
         {fields && <Fields fields={fields} />}
         {counts.length > 1 && <Counts counts={counts} />}

@@ -1,11 +1,11 @@
 import type { Row } from '../../diagnostics/row.ts';
 import { AllowButton } from '../components/failure.tsx';
 import { KeyForm } from '../components/key-form.tsx';
-import { Part } from '../errors/error-boundary.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { hostOf } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
-import type { Shell } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { CheckRow } from './check-row.tsx';
 import { CHECK_NAMES } from './check-words.ts';
@@ -32,12 +32,12 @@ const summary = (run: Run, rows: readonly Row[]): string => {
 
 interface ChecksSectionProps {
   model: ViewModel;
-  shell: Shell;
+  platform: Platform;
   checklist: Checklist;
 }
 
 /** All checks of the active server, one below the other. */
-export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) => {
+export const ChecksSection = ({ model, platform, checklist }: ChecksSectionProps) => {
   // Some things are wrong only once they have lasted.
   const rows = checklist.rows(useNow(1000));
   const profile = model.profile.value;
@@ -56,14 +56,18 @@ export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) =
       </p>
       <ul class="checks">
         {rows.map((row) => (
-          <Part as="li" key={row.id}>
+          <PartBoundary as="li" key={row.id}>
             <CheckRow row={row} host={host} current={row.id === stands}>
               {row.remedy === 'allow-origin' && (
-                <AllowButton shell={shell} failure={forbidden} onGranted={() => void checklist.start()} />
+                <AllowButton
+                  platform={platform}
+                  failure={forbidden}
+                  onGranted={() => void checklist.start()}
+                />
               )}
               {profile && row.id === keyAt && <KeyForm model={model} profile={profile} />}
             </CheckRow>
-          </Part>
+          </PartBoundary>
         ))}
       </ul>
     </section>

@@ -1,20 +1,20 @@
 import { byPath } from '../../diagnostics/of-server.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { Part } from '../errors/error-boundary.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
 import { text } from '../i18n/text.ts';
-import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page/page-frame.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import { ChecksSection } from './checks-section.tsx';
 import { Facts } from './facts.tsx';
 import { LogSection } from './log-section.tsx';
 import { makeReport } from './make-report.ts';
 import { useChecks } from './use-checks.ts';
-import { useReport } from './use-report.ts';
+import { useDiagnosticsReport } from './use-report.ts';
 import '../styles/diagnostics.css';
 
 /** What is so right now, what is not as it should be, and all that went in and out. */
-export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: () => void }) => {
-  const followed = useReport(model);
+export const DiagnosticsPage = ({ model, platform, onBack }: PageProps & { onBack: () => void }) => {
+  const followed = useDiagnosticsReport(model);
   const checklist = useChecks(model, followed);
   const address = model.profile.value?.address ?? '';
   const entries = byPath(followed.report.value?.log ?? [], address);
@@ -31,19 +31,19 @@ export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: 
             </button>
             <CopyButton class="button" name={text('copy_report')} content={report} inWords />
           </div>
-          <Part>
-            <ChecksSection model={model} shell={shell} checklist={checklist} />
-          </Part>
-          <Part>
+          <PartBoundary>
+            <ChecksSection model={model} platform={platform} checklist={checklist} />
+          </PartBoundary>
+          <PartBoundary>
             <Facts model={model} />
-          </Part>
+          </PartBoundary>
         </>
       ) : (
         <p class="quiet">{text('no_server')}</p>
       )}
-      <Part>
+      <PartBoundary>
         <LogSection entries={entries} />
-      </Part>
+      </PartBoundary>
     </PageFrame>
   );
 };

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { LogEntry } from '../../diagnostics/report.ts';
-import { Part } from '../errors/error-boundary.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
 import { text } from '../i18n/text.ts';
 import { Entry } from './log-entry.tsx';
 import { DIRECTIONS, type Direction, matches } from './log-filter.ts';
@@ -75,9 +75,9 @@ export const LogSection = ({ entries }: { entries: readonly LogEntry[] }) => {
         <ol class="entries" aria-label={text('log_heading')}>
           {shown.map((entry) => (
             <li key={keyOf(entry)} data-direction={entry.direction}>
-              <Part>
+              <PartBoundary>
                 <Entry entry={entry} />
-              </Part>
+              </PartBoundary>
             </li>
           ))}
         </ol>

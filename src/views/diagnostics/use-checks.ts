@@ -6,7 +6,7 @@ import type { CheckName } from '../../diagnostics/report.ts';
 import type { Row, RowId } from '../../diagnostics/row.ts';
 import { runChecks } from '../../diagnostics/run.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { askFailureWords } from '../i18n/command-failure-words.ts';
+import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import type { FollowedReport } from './use-report.ts';
 
@@ -26,7 +26,7 @@ export interface Checklist {
 const resultOf = (result: AskResult): CheckResult =>
   result.ok
     ? { at: Date.now(), ok: true, ...result.checked }
-    : { at: Date.now(), ok: false, code: result.failure.code, words: askFailureWords(result.failure) };
+    : { at: Date.now(), ok: false, code: result.failure.code, words: commandFailureWords(result.failure) };
 
 /** The checks of the active server: judged by what the worker has seen, and by what it is asked to find out. */
 export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport): Checklist => {

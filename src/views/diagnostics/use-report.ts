@@ -14,7 +14,7 @@ export interface FollowedReport {
 }
 
 /** What the worker has seen, and what it goes on to see for as long as this is shown. */
-export const useReport = (model: ViewModel): FollowedReport => {
+export const useDiagnosticsReport = (model: ViewModel): FollowedReport => {
   const report = useSignal<DiagnosticsReport | undefined>(undefined);
 
   const take = async (after: number | undefined, isWanted: () => boolean): Promise<void> => {

@@ -1,8 +1,8 @@
-/** What `read` gives, or `otherwise` where it throws. */
-export const attempt = <T>(read: () => T, otherwise: T): T => {
+/** Returns the result of `read`, or `fallback` where it throws. */
+export const attempt = <T>(read: () => T, fallback: T): T => {
   try {
     return read();
   } catch {
-    return otherwise;
+    return fallback;
   }
 };

@@ -1,30 +1,30 @@
 import { Component, type ComponentChildren } from 'preact';
 import { text } from '../i18n/text.ts';
-import { noteFault } from './record-error.ts';
+import { recordError } from './record-error.ts';
 
-interface BoundaryProps {
-  /** What is shown in place of what threw. `retry` renders the children anew. */
+interface ErrorBoundaryProps {
+  /** Renders the replacement for children that threw. `retry` renders the children again. */
   fallback: (error: unknown, retry: () => void) => ComponentChildren;
-  /** Another value renders the children anew. */
-  of?: unknown;
+  /** A changed value renders the children again. */
+  resetOn?: unknown;
   children: ComponentChildren;
 }
 
-interface BoundaryState {
+interface ErrorBoundaryState {
   failed?: { error: unknown } | undefined;
 }
 
-/** Whatever its children throw while they are rendered, or in their effects, stays here and is noted. */
-export class Boundary extends Component<BoundaryProps, BoundaryState> {
-  override state: BoundaryState = {};
+/** Catches and records what its children throw while rendering or in effects, and shows `fallback` instead. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state: ErrorBoundaryState = {};
 
   override componentDidCatch(error: unknown): void {
-    noteFault(error);
+    recordError(error);
     this.setState({ failed: { error } });
   }
 
-  override componentWillReceiveProps({ of }: BoundaryProps): void {
-    if (of !== this.props.of && this.state.failed) this.retry();
+  override componentWillReceiveProps({ resetOn }: ErrorBoundaryProps): void {
+    if (resetOn !== this.props.resetOn && this.state.failed) this.retry();
   }
 
   private readonly retry = (): void => this.setState({ failed: undefined });
@@ -35,18 +35,18 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
   }
 }
 
-interface PartProps {
-  /** The element that says so where the children cannot be shown. */
+interface PartBoundaryProps {
+  /** The element of the error message. */
   as?: 'p' | 'li' | 'h1' | 'span';
   children: ComponentChildren;
 }
 
 /**
- * A row of a list, or a line of a page: where it cannot be shown, it says so, and the others go on. It is tried
- * again whenever what it stands in is rendered.
+ * An error boundary for a list row or a line of a page: shows a one-line message in its place. Renders the
+ * children again whenever its parent renders.
  */
-export const Part = ({ as: Element = 'p', children }: PartProps) => (
-  <Boundary of={children} fallback={() => <Element class="quiet">{text('part_failed')}</Element>}>
+export const PartBoundary = ({ as: Element = 'p', children }: PartBoundaryProps) => (
+  <ErrorBoundary resetOn={children} fallback={() => <Element class="quiet">{text('part_failed')}</Element>}>
     {children}
-  </Boundary>
+  </ErrorBoundary>
 );

@@ -4,39 +4,39 @@ import { byPath } from '../../diagnostics/of-server.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { makeReport } from '../diagnostics/make-report.ts';
 import { useChecks } from '../diagnostics/use-checks.ts';
-import { useReport } from '../diagnostics/use-report.ts';
+import { useDiagnosticsReport } from '../diagnostics/use-report.ts';
 import { text } from '../i18n/text.ts';
 import { ReadyMark } from '../page/ready-mark.tsx';
 import type { ViewModel } from '../state/view-model.ts';
-import { Boundary } from './error-boundary.tsx';
-import { type Way, Ways } from './recovery-actions.tsx';
-import { saidIn } from './send-error.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { type RecoveryAction, RecoveryActions } from './recovery-actions.tsx';
+import { conversationTexts } from './send-error.ts';
 import '../styles/pages.css';
 
-export interface FailedPageProps {
+export interface ErrorPageProps {
   model: ViewModel;
-  /** What the page threw; absent where the worker has not answered yet. */
+  /** The error of the page; absent where the worker has not answered yet. */
   error?: unknown;
-  ways: readonly Way[];
+  actions: readonly RecoveryAction[];
 }
 
-/** The report of the diagnostics, with what the page threw. */
-const CopyReport = ({ model, error }: Omit<FailedPageProps, 'ways'>) => {
-  const followed = useReport(model);
-  const checklist = useChecks(model, followed);
+/** Copies the diagnostics report with the error of the page. */
+const CopyReport = ({ model, error }: Omit<ErrorPageProps, 'actions'>) => {
+  const diagnostics = useDiagnosticsReport(model);
+  const checklist = useChecks(model, diagnostics);
   const report = (): string =>
     makeReport(model, {
       rows: () => checklist.rows(Date.now()),
-      log: () => byPath(followed.report.value?.log ?? [], model.profile.value?.address ?? ''),
-      ...(error !== undefined && { fault: errorText(error, saidIn(model)) }),
+      log: () => byPath(diagnostics.report.value?.log ?? [], model.profile.value?.address ?? ''),
+      ...(error !== undefined && { fault: errorText(error, conversationTexts(model)) }),
     });
   return <CopyButton class="button" name={text('copy_report')} content={report} inWords />;
 };
 
-/** In place of a page that cannot be shown: what happened, and what can be done. */
-export const FailedPage = ({ model, error, ways }: FailedPageProps) => {
+/** Replaces a page that threw, or that waits too long for the worker: says what happened and what to do. */
+export const ErrorPage = ({ model, error, actions }: ErrorPageProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whatever had the focus is gone.
+  // The focused element was removed with the page.
   useEffect(() => heading.current?.focus(), []);
   const isLate = error === undefined;
   return (
@@ -45,10 +45,10 @@ export const FailedPage = ({ model, error, ways }: FailedPageProps) => {
         {text(isLate ? 'start_late' : 'page_failed')}
       </h1>
       <p>{text(isLate ? 'start_late_remedy' : 'page_failed_remedy')}</p>
-      <Boundary fallback={() => null}>
+      <ErrorBoundary fallback={() => null}>
         <CopyReport model={model} error={error} />
-      </Boundary>
-      <Ways ways={ways} />
+      </ErrorBoundary>
+      <RecoveryActions actions={actions} />
       {!isLate && <ReadyMark />}
     </main>
   );

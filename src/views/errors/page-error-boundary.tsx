@@ -1,28 +1,30 @@
 import type { ComponentChildren } from 'preact';
-import { late } from '../components/lazy-with-fallback.tsx';
+import { lazyWithFallback } from '../components/lazy-with-fallback.tsx';
 import { text } from '../i18n/text.ts';
-import { Boundary } from './error-boundary.tsx';
-import type { FailedPageProps } from './error-page.tsx';
-import { Ways } from './recovery-actions.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import type { ErrorPageProps } from './error-page.tsx';
+import { RecoveryActions } from './recovery-actions.tsx';
 
-/** What is needed least of all, for where the rest cannot be fetched either. */
-const Bare = ({ ways }: FailedPageProps) => (
+/** Shown until the error page is loaded, and for good where it cannot be loaded. */
+const MinimalErrorPage = ({ actions }: ErrorPageProps) => (
   <main>
     <h1>{text('page_failed')}</h1>
-    <Ways ways={ways} />
+    <RecoveryActions actions={actions} />
   </main>
 );
 
-export const FailedPage = late<FailedPageProps>(
-  async () => (await import('./error-page.tsx')).FailedPage,
-  Bare,
-).Part;
+export const LazyErrorPage = lazyWithFallback<ErrorPageProps>(
+  async () => (await import('./error-page.tsx')).ErrorPage,
+  MinimalErrorPage,
+).Component;
 
-interface PageBoundaryProps extends Omit<FailedPageProps, 'error'> {
+interface PageErrorBoundaryProps extends Omit<ErrorPageProps, 'error'> {
   children: ComponentChildren;
 }
 
-/** A page; where it cannot be shown, what happened, and the ways on. */
-export const PageBoundary = ({ model, ways, children }: PageBoundaryProps) => (
-  <Boundary fallback={(error) => <FailedPage model={model} error={error} ways={ways} />}>{children}</Boundary>
+/** Shows the error page in place of a page that throws. */
+export const PageErrorBoundary = ({ model, actions, children }: PageErrorBoundaryProps) => (
+  <ErrorBoundary fallback={(error) => <LazyErrorPage model={model} error={error} actions={actions} />}>
+    {children}
+  </ErrorBoundary>
 );

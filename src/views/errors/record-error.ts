@@ -1,26 +1,26 @@
-type Listen = (error: unknown) => void;
+type ErrorListener = (error: unknown) => void;
 
-let listener: Listen = () => undefined;
+let listener: ErrorListener = () => undefined;
 
-/** To be called once, before the first paint: who hears of what was thrown and contained. */
-export const setFaultListener = (next: Listen): void => {
+/** Sets the listener for caught errors. Called once, before the first render. */
+export const setErrorListener = (next: ErrorListener): void => {
   listener = next;
 };
 
-/** Tells of something that was thrown. Never throws itself. */
-export const noteFault = (error: unknown): void => {
+/** Hands an error to the listener. Never throws. */
+export const recordError = (error: unknown): void => {
   try {
     listener(error);
   } catch {
-    // What only tells of a fault must not be a second one.
+    // An error of the listener must not end what recorded the first one.
   }
 };
 
-/** Runs `work`; what it throws is noted, and ends nothing else. */
-export const contained = (work: () => void): void => {
+/** Runs `work` and records what it throws. */
+export const catchErrors = (work: () => void): void => {
   try {
     work();
   } catch (error) {
-    noteFault(error);
+    recordError(error);
   }
 };

@@ -1,18 +1,18 @@
 import { text } from '../i18n/text.ts';
 
-/** Where one can go from a page that cannot be shown. */
-export interface Way {
+/** A link of the error page to a part of the view that may still work. */
+export interface RecoveryAction {
   name: string;
-  onGo: () => void;
+  onPress: () => void;
 }
 
 const reload = (): void => location.reload();
 
-/** The ways on, the last of which is there always. */
-export const Ways = ({ ways }: { ways: readonly Way[] }) => (
+/** The links of the error page: `actions`, then "Reload". */
+export const RecoveryActions = ({ actions }: { actions: readonly RecoveryAction[] }) => (
   <div class="page-links">
-    {[...ways, { name: text('reload'), onGo: reload }].map(({ name, onGo }) => (
-      <button type="button" class="link" key={name} onClick={onGo}>
+    {[...actions, { name: text('reload'), onPress: reload }].map(({ name, onPress }) => (
+      <button type="button" class="link" key={name} onClick={onPress}>
         {name}
       </button>
     ))}

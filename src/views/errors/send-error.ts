@@ -1,20 +1,20 @@
 import { errorText } from '../../diagnostics/error-text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
-/** So many different faults are told of; a page that throws at every turn says nothing new. */
-const MOST = 50;
-const told = new Set<string>();
+/** The most different errors that a view sends: a page that throws at every render says nothing new. */
+const MAX_ERRORS = 50;
+const sent = new Set<string>();
 
-/** All that was said in the open conversation: none of it may get into a report. */
-export const saidIn = (model: ViewModel): string[] => {
+/** The texts of all messages of the open conversation, which must be left out of logs and reports. */
+export const conversationTexts = (model: ViewModel): string[] => {
   const open = model.conversation.peek();
   return (open?.ids.peek() ?? []).flatMap((id) => open?.message(id)?.peek().text ?? []);
 };
 
-/** Has the worker write down, once, what was thrown here. */
-export const tellFault = (model: ViewModel, error: unknown): void => {
-  const words = errorText(error, saidIn(model));
-  if (told.has(words) || told.size >= MOST) return;
-  told.add(words);
+/** Sends an error to the worker's log, without keys and message texts; each one once. */
+export const sendError = (model: ViewModel, error: unknown): void => {
+  const words = errorText(error, conversationTexts(model));
+  if (sent.has(words) || sent.size >= MAX_ERRORS) return;
+  sent.add(words);
   void model.ask({ type: 'note-fault', words });
 };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time (ms since the epoch), read again every `interval` ms for as long as `running`. */
+/** The time (ms since the epoch), updated every `interval` ms while `running`. */
 export const useNow = (interval: number, running = true): number => {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -2,9 +2,9 @@ import { effect } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 
 /**
- * Runs `react` now, and at once whenever a signal that it reads has changed, until the component goes.
- * (`useSignalEffect` waits for a frame, and in a hidden page for long.)
+ * Runs `react` at mount and, synchronously, whenever a signal that it reads changes. `useSignalEffect` of
+ * @preact/signals waits for a display frame, which a hidden page does not have.
  */
-export const useWatch = (react: () => void): void => {
+export const useSignalLayoutEffect = (react: () => void): void => {
   useLayoutEffect(() => effect(react), []);
 };

@@ -4,7 +4,7 @@ import { probeFailureWords } from './probe-failure-words.ts';
 import { text } from './text.ts';
 
 /** Why something that was asked for was not done, in one sentence. */
-export const askFailureWords = (failure: AskFailure): string => {
+export const commandFailureWords = (failure: AskFailure): string => {
   switch (failure.code) {
     case 'refused':
     case 'too-large':

@@ -1,12 +1,12 @@
-import { sweepPlacesOf } from '../platform/clean-up-storage.ts';
-import type { PlaceStorage } from '../platform/platform.ts';
+import { cleanUpStorage } from '../platform/clean-up-storage.ts';
+import type { ViewStorage } from '../platform/platform.ts';
 import type { ViewModel } from '../state/view-model.ts';
-import { keepTree } from './restore-dom.ts';
+import { restoreDomBeforeRender } from './restore-dom.ts';
 
-export { tellFault } from '../errors/send-error.ts';
+export { sendError } from '../errors/send-error.ts';
 
-/** What goes on beside the page, and need not be there before it. */
-export const startBackground = (model: ViewModel, places: PlaceStorage, root: Element | null): void => {
-  if (root) keepTree(root);
-  sweepPlacesOf(model, places);
+/** Starts what the first paint need not wait for. */
+export const startDeferred = (model: ViewModel, storage: ViewStorage, root: Element | null): void => {
+  if (root) restoreDomBeforeRender(root);
+  cleanUpStorage(model, storage);
 };

@@ -6,16 +6,16 @@ import '../styles/pages.css';
 
 interface PageFrameProps {
   heading: string;
-  /** Absent on a page that stands alone. */
+  /** Absent on the options page. */
   onBack?: (() => void) | undefined;
   action?: ComponentChildren;
   children: ComponentChildren;
 }
 
-/** A page beside the conversation, under its heading. */
+/** The frame of a page beside the conversation: back button, heading, and a body that scrolls. */
 export const PageFrame = ({ heading, onBack, action, children }: PageFrameProps) => {
   const title = useRef<HTMLHeadingElement>(null);
-  // Who came by a button that is no longer there goes on from the top of the page.
+  // The button that led here was removed with its page.
   useEffect(() => {
     if (onBack) title.current?.focus();
   }, []);

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 
-/** A frame at which the reader can see what has changed; on a page that nobody sees, soon. */
+/** Calls `run` at the next display frame; on a hidden page, which has no frames, after 100 ms. */
 export const nextFrame = (run: () => void): void => {
   if (document.visibilityState === 'visible') requestAnimationFrame(run);
   else setTimeout(run, 100);
@@ -12,7 +12,7 @@ const markReady = (): void => {
   performance.mark('parley:ready');
 };
 
-/** Stands beside what shows the first snapshot, and marks the page ready once that is painted. */
+/** Marks the page as ready once the content it is rendered beside has been painted. */
 export const ReadyMark = () => {
   // The second frame begins when the first one has been painted.
   useEffect(() => nextFrame(() => nextFrame(markReady)), []);

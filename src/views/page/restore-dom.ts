@@ -57,7 +57,7 @@ const elementAbove = ({ __: above }: Rendered): Rendered | null =>
  * its own in place of our texts, and Preact would look for these where they no longer are. What is about to be
  * rendered again is put back first as it was; what stands still stays as the others have made it.
  */
-export const keepTree = (root: Node): void => {
+export const restoreDomBeforeRender = (root: Node): void => {
   const hooks = options as Hooks;
   const { __r: beforeRender, diffed, __c: commit } = hooks;
   /** The last that each component was rendered as. */

@@ -1,53 +1,51 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { late } from '../components/lazy-with-fallback.tsx';
-import { Boundary, Part } from '../errors/error-boundary.tsx';
-import { FailedPage, PageBoundary } from '../errors/page-error-boundary.tsx';
-import type { Shell } from '../platform/platform.ts';
+import { lazyWithFallback } from '../components/lazy-with-fallback.tsx';
+import { ErrorBoundary, PartBoundary } from '../errors/error-boundary.tsx';
+import { LazyErrorPage, PageErrorBoundary } from '../errors/page-error-boundary.tsx';
 import type { ViewModel } from '../state/view-model.ts';
+import type { PageProps } from './page-props.ts';
 
-/** So long (ms) a worker may take to answer before that is said. */
-const START_MS = 4_000;
+/** How long (ms) the worker may take to answer before the error page is shown. */
+const START_TIMEOUT_MS = 4_000;
 
-const StorageNotice = late<{ model: ViewModel }>(
+const StorageNotice = lazyWithFallback<{ model: ViewModel }>(
   async () => (await import('./storage-notice.tsx')).StorageNotice,
   () => null,
-).Part;
+).Component;
 
-interface RootProps {
-  Page: ComponentType<{ model: ViewModel; shell: Shell }>;
-  model: ViewModel;
-  shell: Shell;
+interface RootProps extends PageProps {
+  Page: ComponentType<PageProps>;
 }
 
-/** What every page has: the notice about storage, and something to read where there is no snapshot. */
-const Frame = ({ Page, model, shell }: RootProps) => {
-  const waited = useSignal(false);
+/** The page under the storage notice; before the first snapshot nothing, and after a timeout the error page. */
+const Frame = ({ Page, model, platform }: RootProps) => {
+  const timedOut = useSignal(false);
   useEffect(() => {
     const timer = setTimeout(() => {
-      waited.value = true;
-    }, START_MS);
+      timedOut.value = true;
+    }, START_TIMEOUT_MS);
     return () => clearTimeout(timer);
   }, []);
-  if (!model.ready.value) return waited.value ? <FailedPage model={model} ways={[]} /> : null;
+  if (!model.ready.value) return timedOut.value ? <LazyErrorPage model={model} actions={[]} /> : null;
   return (
     <>
       {model.storageFault.value !== undefined && (
-        <Part>
+        <PartBoundary>
           <StorageNotice model={model} />
-        </Part>
+        </PartBoundary>
       )}
-      <PageBoundary model={model} ways={[]}>
-        <Page model={model} shell={shell} />
-      </PageBoundary>
+      <PageErrorBoundary model={model} actions={[]}>
+        <Page model={model} platform={platform} />
+      </PageErrorBoundary>
     </>
   );
 };
 
-/** All of a view. Should even the words for a failed page fail, it is empty, and the style sheet says so. */
+/** The root of a view. Where even the error page throws it is empty, and the style sheet shows a message. */
 export const Root = (props: RootProps) => (
-  <Boundary fallback={() => null}>
+  <ErrorBoundary fallback={() => null}>
     <Frame {...props} />
-  </Boundary>
+  </ErrorBoundary>
 );

@@ -1,37 +1,39 @@
 import type { ComponentType } from 'preact';
 import { ListIcon, PanelIcon, PlusIcon, PulseIcon, SettingsIcon } from '../components/icons.tsx';
 import { text } from '../i18n/text.ts';
-import type { PageProps } from '../mount.tsx';
-
-/** Where a view may be: at the heart of the matter, or at a page beside it. */
-export type Place = 'main' | 'conversations' | 'search' | 'settings' | 'diagnostics';
+import type { PageProps } from './page-props.ts';
+import type { PageName } from './use-page.ts';
 
 interface ToolProps {
   name: string;
   icon: ComponentType;
   disabled?: boolean;
-  /** What stands beside it, in words; shown as a dot. */
-  news?: string | undefined;
+  /** Describes the dot on the button; absent where there is none. */
+  badge?: string | undefined;
   onClick: () => void;
 }
 
-const Tool = ({ name, icon: Icon, disabled = false, news, onClick }: ToolProps) => (
+const Tool = ({ name, icon: Icon, disabled = false, badge, onClick }: ToolProps) => (
   <button
     type="button"
     class="icon-button"
     aria-label={name}
-    title={news ? `${name}: ${news}` : name}
-    aria-description={news}
+    title={badge ? `${name}: ${badge}` : name}
+    aria-description={badge}
     disabled={disabled}
     onClick={onClick}
   >
     <Icon />
-    {news && <span class="news" aria-hidden="true" />}
+    {badge && <span class="news" aria-hidden="true" />}
   </button>
 );
 
-/** The header's buttons, as far as they mean something where the view is. */
-export const Toolbar = ({ model, shell, onGo }: PageProps & { onGo: (place: Place) => void }) => {
+interface ToolbarProps extends PageProps {
+  onNavigate: (page: PageName) => void;
+}
+
+/** The buttons of the header. */
+export const Toolbar = ({ model, platform, onNavigate }: ToolbarProps) => {
   const room = model.conversation.value?.room.value;
   const unread = model.rooms.value.reduce(
     (sum, summary) => sum + (summary.room.id === room?.id ? 0 : summary.unread),
@@ -43,8 +45,8 @@ export const Toolbar = ({ model, shell, onGo }: PageProps & { onGo: (place: Plac
         <Tool
           name={text('tool_conversations')}
           icon={ListIcon}
-          news={unread > 0 ? text('conversations_unread', unread) : undefined}
-          onClick={() => onGo('conversations')}
+          badge={unread > 0 ? text('conversations_unread', unread) : undefined}
+          onClick={() => onNavigate('conversations')}
         />
       )}
       {room && (
@@ -55,11 +57,11 @@ export const Toolbar = ({ model, shell, onGo }: PageProps & { onGo: (place: Plac
           onClick={() => void model.ask({ type: 'new-conversation' })}
         />
       )}
-      {shell.openSidePanel && (
-        <Tool name={text('tool_open_side_panel')} icon={PanelIcon} onClick={shell.openSidePanel} />
+      {platform.openSidePanel && (
+        <Tool name={text('tool_open_side_panel')} icon={PanelIcon} onClick={platform.openSidePanel} />
       )}
-      <Tool name={text('tool_diagnostics')} icon={PulseIcon} onClick={() => onGo('diagnostics')} />
-      <Tool name={text('tool_settings')} icon={SettingsIcon} onClick={() => onGo('settings')} />
+      <Tool name={text('tool_diagnostics')} icon={PulseIcon} onClick={() => onNavigate('diagnostics')} />
+      <Tool name={text('tool_settings')} icon={SettingsIcon} onClick={() => onNavigate('settings')} />
     </div>
   );
 };

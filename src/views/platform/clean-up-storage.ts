@@ -1,18 +1,18 @@
 import { effect } from '@preact/signals';
 import type { ViewModel } from '../state/view-model.ts';
-import type { PlaceStorage } from './platform.ts';
-import { sweepPlaces } from './view-storage.ts';
+import type { ViewStorage } from './platform.ts';
+import { removeStaleEntries } from './view-storage.ts';
 
-/** Forgets where the reader was in a room, or at a server, when that goes. */
-export const sweepPlacesOf = (model: ViewModel, storage: PlaceStorage): void => {
+/** Removes the storage entries of rooms and servers whenever some are removed. */
+export const cleanUpStorage = (model: ViewModel, storage: ViewStorage): void => {
   effect(() => {
     const current = model.profile.value?.id;
     const servers = model.servers.value.map(({ id }) => id);
     const rooms = model.rooms.value.map(({ room }) => room.id);
     const open = model.conversation.value?.room.value.id;
-    // What storage does not tell of may be there nevertheless.
+    // With a storage fault the lists of servers and rooms may lack entries.
     if (current === undefined || model.storageFault.value !== undefined) return;
-    // A conversation that goes keeps its place once more: after that.
-    setTimeout(() => sweepPlaces(storage, servers, current, open ? [...rooms, open] : rooms));
+    // After the unmount of the conversation, which saves its scroll position.
+    setTimeout(() => removeStaleEntries(storage, servers, current, open ? [...rooms, open] : rooms));
   });
 };

@@ -1,7 +1,7 @@
-import type { PlaceStorage } from './platform.ts';
+import type { ViewStorage } from './platform.ts';
 
-/** Keeps nothing. */
-const NONE: PlaceStorage = {
+/** Stores nothing. */
+const NONE: ViewStorage = {
   length: 0,
   key: () => null,
   getItem: () => null,
@@ -9,8 +9,11 @@ const NONE: PlaceStorage = {
   removeItem: () => undefined,
 };
 
-/** The browser's storage, or none where its settings let no page reach it: even its name throws then. */
-export const ownStorage = (open: () => PlaceStorage): PlaceStorage => {
+/**
+ * Returns the storage that `open` reads from the browser, or one that stores nothing: where the browser blocks
+ * site data, reading `localStorage` throws.
+ */
+export const openStorage = (open: () => ViewStorage): ViewStorage => {
   try {
     return open();
   } catch {

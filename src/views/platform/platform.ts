@@ -2,20 +2,23 @@ import type { OpenPort } from '../../relay/port.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import type { TextSource } from '../i18n/text.ts';
 
-/** Keeps a few texts over the views that come and go, as `localStorage` does. */
-export type PlaceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+/** The part of `localStorage` that is used. */
+export type ViewStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
-/** What a view needs of the browser, handed in by its `main.tsx`. */
-export interface Shell {
+/** The browser API that a view needs, handed in by its `main.tsx`. */
+export interface Platform {
   openPort: OpenPort;
   getMessage: TextSource;
-  /** There in the popup alone. Opens the panel at once: the browser demands it before any `await`. */
+  /** Absent outside the popup. Must be called in the click handler, before any `await`. */
   openSidePanel?: () => void;
-  /** Asks the user for access to one origin (a match pattern). To be called within the click itself. */
+  /**
+   * Asks the user for access to an origin (a match pattern). Must be called in the click handler, before any
+   * `await`. Resolves with whether it was granted.
+   */
   requestOrigin(origin: string): Promise<boolean>;
   openOptions(): void;
-  /** Where the reader of each room was. */
-  places: PlaceStorage;
-  /** What is stored of the conversations, to be read alone. */
+  /** Scroll positions, and what a composer holds besides its draft. */
+  storage: ViewStorage;
+  /** Opens the database of the conversations, read-only. */
   openReader(): Promise<StoreReader>;
 }

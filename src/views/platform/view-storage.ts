@@ -1,73 +1,81 @@
 import type { MessageId, ProfileId, RoomId } from '../../model/ids.ts';
 import { isTime } from '../../model/time.ts';
-import type { PlaceStorage } from './platform.ts';
+import type { ViewStorage } from './platform.ts';
 
-/**
- * Where a reader has stopped: a message, how far below the upper edge it began (px), and its time. `found`: where
- * he wants to go, since it is what he searched for.
- */
-export interface Place {
+/** A message, its distance from the top edge of the log (px), and its time (ms since the epoch). */
+export interface ScrollPosition {
   id: MessageId;
   top: number;
   at: number;
+  /** A search led to the message. */
   found?: true;
 }
 
-/** Which conversation a place is in: two servers may have rooms of the same id. */
-export interface PlaceOf {
+/** Identifies a conversation: two servers may have rooms of the same id. */
+export interface RoomKey {
   server: ProfileId | undefined;
   roomId: RoomId;
 }
 
-/** What is kept of each: where its reader stopped, and what waits in its composer besides the text. */
-const PLACE = 'place:';
+/** The prefixes of the stored keys, one for each kind of entry. */
+const SCROLL_POSITION = 'place:';
 export const FILES = 'files:';
 export const EDIT = 'edit:';
-const ALL = [PLACE, FILES, EDIT];
+const PREFIXES = [SCROLL_POSITION, FILES, EDIT];
 
-export const keyOf = (kind: string, { server, roomId }: PlaceOf): string => `${kind}${server}:${roomId}`;
+export const storageKey = (prefix: string, { server, roomId }: RoomKey): string =>
+  `${prefix}${server}:${roomId}`;
 
-const isPlace = (value: unknown): value is Place => {
+const isScrollPosition = (value: unknown): value is ScrollPosition => {
   const { id, top, at } = (value ?? {}) as Record<string, unknown>;
   return typeof id === 'string' && Number.isFinite(top) && isTime(at);
 };
 
-/** Where the reader of a room was when its view was last closed; nothing for who was at the newest message. */
-export const readPlace = (storage: PlaceStorage, of: PlaceOf): Place | undefined => {
+/** Reads where the reader left a room; undefined where that was the newest message, or nothing can be read. */
+export const readScrollPosition = (storage: ViewStorage, room: RoomKey): ScrollPosition | undefined => {
   try {
-    const value: unknown = JSON.parse(storage.getItem(keyOf(PLACE, of)) ?? 'null');
-    return isPlace(value) ? value : undefined;
+    const value: unknown = JSON.parse(storage.getItem(storageKey(SCROLL_POSITION, room)) ?? 'null');
+    return isScrollPosition(value) ? value : undefined;
   } catch {
     return undefined;
   }
 };
 
-export const keepPlace = (storage: PlaceStorage, of: PlaceOf, place: Place | undefined): void => {
+/** Saves where the reader left a room, or removes it where `position` is undefined. Ignores a storage error. */
+export const saveScrollPosition = (
+  storage: ViewStorage,
+  room: RoomKey,
+  position: ScrollPosition | undefined,
+): void => {
+  const key = storageKey(SCROLL_POSITION, room);
   try {
-    if (place) storage.setItem(keyOf(PLACE, of), JSON.stringify(place));
-    else storage.removeItem(keyOf(PLACE, of));
+    if (position) storage.setItem(key, JSON.stringify(position));
+    else storage.removeItem(key);
   } catch {
-    // It is full, or closed to us: then the room opens at its newest message.
+    // Storage is full or blocked: the room opens at its newest message.
   }
 };
 
-/** Forgets what is kept of rooms of `current` other than `rooms`, and in those of servers other than `servers`. */
-export const sweepPlaces = (
-  storage: PlaceStorage,
+/**
+ * Removes the entries of rooms of the server `current` that are not among `rooms`, and of servers that are not
+ * among `servers`.
+ */
+export const removeStaleEntries = (
+  storage: ViewStorage,
   servers: readonly ProfileId[],
   current: ProfileId,
   rooms: readonly RoomId[],
 ): void => {
   const known = new Set(rooms.map((roomId) => `${current}:${roomId}`));
-  const stays = (of: string): boolean =>
-    of.startsWith(`${current}:`) ? known.has(of) : servers.some((id) => of.startsWith(`${id}:`));
+  const isKnown = (room: string): boolean =>
+    room.startsWith(`${current}:`) ? known.has(room) : servers.some((id) => room.startsWith(`${id}:`));
   try {
     const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
     for (const key of keys) {
-      const kind = ALL.find((prefix) => key?.startsWith(prefix));
-      if (key && kind && !stays(key.slice(kind.length))) storage.removeItem(key);
+      const prefix = PREFIXES.find((one) => key?.startsWith(one));
+      if (key && prefix && !isKnown(key.slice(prefix.length))) storage.removeItem(key);
     }
   } catch {
-    // It is closed to us: then there is nothing in it.
+    // Storage is blocked, and so empty.
   }
 };

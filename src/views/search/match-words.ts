@@ -1,7 +1,7 @@
 const ASCII = /^[\0-\x7f]*$/;
 
 /** What a search compares: without upper case, and without the marks over and under letters. */
-export const fold = (text: string): string =>
+export const foldCase = (text: string): string =>
   ASCII.test(text)
     ? text.toLowerCase()
     : text
@@ -13,28 +13,28 @@ export const fold = (text: string): string =>
 
 /** The words of a query, folded. */
 export const queryWords = (query: string): string[] =>
-  fold(query)
+  foldCase(query)
     .split(/\s+/)
     .filter((word) => word !== '');
 
 /** Whether all words stand in `text`, wherever they do. */
 export const hasWords = (text: string, words: readonly string[]): boolean => {
-  const folded = fold(text);
+  const folded = foldCase(text);
   return words.every((word) => folded.includes(word));
 };
 
 /** From where to where, in a text. */
-export type Span = readonly [start: number, end: number];
+export type MatchSpan = readonly [start: number, end: number];
 
 /** Where the words stand in `text`, one after the other; what overlaps or touches is one. */
-export const spansOf = (text: string, words: readonly string[]): Span[] => {
+export const findMatches = (text: string, words: readonly string[]): MatchSpan[] => {
   /** Where what each folded letter was made of begins and ends. */
   const starts: number[] = [];
   const ends: number[] = [];
   let folded = '';
   let at = 0;
   for (const letter of text) {
-    const part = fold(letter);
+    const part = foldCase(letter);
     const end = at + letter.length;
     for (let index = 0; index < part.length; index += 1) {
       starts.push(at);
@@ -45,14 +45,14 @@ export const spansOf = (text: string, words: readonly string[]): Span[] => {
     folded += part;
     at = end;
   }
-  const found: Span[] = [];
+  const found: MatchSpan[] = [];
   for (const word of words) {
     for (let from = folded.indexOf(word); from >= 0; from = folded.indexOf(word, from + word.length)) {
       found.push([starts[from] ?? 0, ends[from + word.length - 1] ?? text.length]);
     }
   }
   found.sort(([a], [b]) => a - b);
-  const merged: Span[] = [];
+  const merged: MatchSpan[] = [];
   for (const [start, end] of found) {
     const last = merged.at(-1);
     if (last && start <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], end)];

@@ -3,13 +3,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import { isoTime } from '../../model/time.ts';
 import { moveFocus } from '../components/move-focus.ts';
-import { Part } from '../errors/error-boundary.tsx';
-import { askFailureWords } from '../i18n/command-failure-words.ts';
+import { PartBoundary } from '../errors/error-boundary.tsx';
+import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import { text } from '../i18n/text.ts';
 import { formatMoment } from '../i18n/time.ts';
-import type { PageProps } from '../mount.tsx';
 import { PageFrame } from '../page/page-frame.tsx';
-import { keepPlace } from '../platform/view-storage.ts';
+import type { PageProps } from '../page/page-props.ts';
+import { saveScrollPosition } from '../platform/view-storage.ts';
 import { readableText } from './find-messages.ts';
 import { snippetOf } from './snippet.ts';
 import { type Outcome, useSearch } from './use-search.ts';
@@ -67,8 +67,8 @@ const Result = ({ message, title, words, now, onOpen }: ResultProps) => (
 );
 
 /** Searches all conversations of the server as far as they are stored here, and leads to what was found. */
-export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) => {
-  const outcome = useSearch({ model, shell }, query).value;
+export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProps) => {
+  const outcome = useSearch({ model, platform }, query).value;
   const shown = useSignal(PAGE);
   const failure = useSignal('');
   const field = useRef<HTMLInputElement>(null);
@@ -83,13 +83,13 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
 
   const open = async ({ id, roomId, at }: Message): Promise<void> => {
     const server = model.profile.peek()?.id;
-    keepPlace(shell.places, { server, roomId }, { id, at, top: BELOW_EDGE, found: true });
+    saveScrollPosition(platform.storage, { server, roomId }, { id, at, top: BELOW_EDGE, found: true });
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }
         : await model.ask({ type: 'open-room', roomId });
     if (result.ok) onOpened();
-    else failure.value = askFailureWords(result.failure);
+    else failure.value = commandFailureWords(result.failure);
   };
   return (
     <PageFrame heading={text('search_heading')} onBack={onBack}>
@@ -127,7 +127,7 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
         >
           {found.slice(0, shown.value).map((message) => (
             <li key={`${message.roomId} ${message.id}`}>
-              <Part>
+              <PartBoundary>
                 <Result
                   message={message}
                   title={titles.get(message.roomId)}
@@ -135,7 +135,7 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
                   now={now}
                   onOpen={() => void open(message)}
                 />
-              </Part>
+              </PartBoundary>
             </li>
           ))}
         </ul>

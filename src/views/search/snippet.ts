@@ -1,5 +1,5 @@
-import { plainWords } from '../conversations/room-words.ts';
-import { hasWords, spansOf } from './match-words.ts';
+import { previewText } from '../conversations/room-words.ts';
+import { findMatches, hasWords } from './match-words.ts';
 
 /** A piece of a snippet; `isMatch`: what was searched for. */
 export interface Piece {
@@ -24,10 +24,10 @@ const beginning = (text: string, first: number): number => {
 
 /** The words around the first match of a message, with the matches told apart. */
 export const snippetOf = (source: string, words: readonly string[]): Piece[] => {
-  const plain = plainWords(source);
+  const plain = previewText(source);
   // What stands in an address, or among the signs of Markdown, is shown with them.
   const text = hasWords(plain, words) ? plain : source.replace(/\s+/g, ' ').trim();
-  const spans = spansOf(text, words);
+  const spans = findMatches(text, words);
   const start = beginning(text, spans[0]?.[0] ?? 0);
   const limit = Math.min(text.length, start + LENGTH);
   const end = isHalf(text, limit) ? limit + 1 : limit;

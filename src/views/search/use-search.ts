@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import type { StoreReader } from '../../store/reader.ts';
-import type { PageProps } from '../mount.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import { findMessages } from './find-messages.ts';
 import { queryWords } from './match-words.ts';
 
@@ -16,7 +16,7 @@ export type Outcome =
   | { state: 'found'; words: readonly string[]; messages: readonly Message[] };
 
 /** Searches what is stored of the server for the words of `query`, and again whenever they change. */
-export const useSearch = ({ model, shell }: PageProps, query: Signal<string>): ReadonlySignal<Outcome> => {
+export const useSearch = ({ model, platform }: PageProps, query: Signal<string>): ReadonlySignal<Outcome> => {
   const outcome = useSignal<Outcome>({ state: 'none' });
   const reader = useRef<Promise<StoreReader> | undefined>(undefined);
   const profile = model.profile.value?.id;
@@ -30,7 +30,7 @@ export const useSearch = ({ model, shell }: PageProps, query: Signal<string>): R
     }
     const stop = new AbortController();
     const search = async (): Promise<Outcome> => {
-      reader.current ??= shell.openReader();
+      reader.current ??= platform.openReader();
       const messages = await findMessages(await reader.current, profile, words, stop.signal);
       return { state: 'found', words, messages };
     };

@@ -6,7 +6,7 @@ import { Choice } from '../components/choice.tsx';
 import { AllowButton, Failure } from '../components/failure.tsx';
 import { Field } from '../components/field.tsx';
 import { text } from '../i18n/text.ts';
-import type { Shell } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { RemoveServer } from './remove-server.tsx';
 import { SecretRow } from './secret-row.tsx';
@@ -26,12 +26,12 @@ const transportNames = (): Record<TransportChoice, string> => ({
 
 interface ServerFormProps {
   model: ViewModel;
-  shell: Shell;
+  platform: Platform;
   server: ServerEntry;
 }
 
 /** What can be changed about a server; its secrets can be replaced and removed, and not be read. */
-export const ServerForm = ({ model, shell, server }: ServerFormProps) => {
+export const ServerForm = ({ model, platform, server }: ServerFormProps) => {
   const name = useSignal(server.name ?? '');
   const address = useSignal(server.address);
   const mode = useSignal<SendMode>(server.mode);
@@ -91,7 +91,7 @@ export const ServerForm = ({ model, shell, server }: ServerFormProps) => {
         {shown && (
           <Failure failure={shown}>
             {shown.code === 'not-allowed' && (
-              <AllowButton shell={shell} failure={shown} onGranted={() => void save()} />
+              <AllowButton platform={platform} failure={shown} onGranted={() => void save()} />
             )}
           </Failure>
         )}

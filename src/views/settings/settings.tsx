@@ -3,7 +3,7 @@ import type { Settings } from '../../model/settings.ts';
 import { lazy } from '../components/lazy.tsx';
 import { type TextKey, text } from '../i18n/text.ts';
 import { PageFrame } from '../page/page-frame.tsx';
-import type { Shell } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { ServerSettings } from './server-settings.tsx';
 import { Servers } from './servers.tsx';
@@ -18,13 +18,13 @@ const THEMES: readonly { theme: Settings['theme']; name: TextKey }[] = [
 
 interface SettingsPageProps {
   model: ViewModel;
-  shell: Shell;
+  platform: Platform;
   /** Absent on the options page. */
   onBack?: () => void;
 }
 
 /** What holds for the server, and what holds for all of them. */
-export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
+export const SettingsPage = ({ model, platform, onBack }: SettingsPageProps) => {
   const settings = model.settings.value;
   const profile = model.profile.value;
   const adding = useSignal(false);
@@ -32,7 +32,7 @@ export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
     void model.ask({ type: 'change-settings', settings: { ...settings, ...next } });
 
   if (adding.value) {
-    return <AddServerPage model={model} shell={shell} onBack={() => (adding.value = false)} />;
+    return <AddServerPage model={model} platform={platform} onBack={() => (adding.value = false)} />;
   }
   return (
     <PageFrame heading={text('settings_heading')} onBack={onBack}>
@@ -68,10 +68,10 @@ export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
         {text('avoid_second_answer')}
       </label>
       <p class="hint">{text('avoid_second_answer_hint')}</p>
-      <Servers model={model} shell={shell} onAdd={() => (adding.value = true)} />
+      <Servers model={model} platform={platform} onAdd={() => (adding.value = true)} />
       {profile && <ServerSettings key={profile.id} model={model} profile={profile} />}
       {onBack && (
-        <button type="button" class="link" onClick={shell.openOptions}>
+        <button type="button" class="link" onClick={platform.openOptions}>
           {text('open_in_tab')}
         </button>
       )}

@@ -7,10 +7,10 @@ import type { AskFailure } from '../../relay/to-view.ts';
 import { AllowButton, Failure } from '../components/failure.tsx';
 import { lazy } from '../components/lazy.tsx';
 import { RefreshIcon } from '../components/page-icons.tsx';
-import { Part } from '../errors/error-boundary.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
 import { hostOf } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
-import type { PageProps } from '../mount.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import { RoomForm } from './room-form.tsx';
 import { ServerSwitch } from './server-switch.tsx';
 import '../styles/setup.css';
@@ -38,7 +38,7 @@ const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) =>
   </button>
 );
 
-const AgentList = ({ model, shell }: PageProps) => {
+const AgentList = ({ model, platform }: PageProps) => {
   const { status, agents, failure: heard } = model.agents.value;
   const profile = model.profile.value;
   const origin = model.blocked.value;
@@ -63,9 +63,9 @@ const AgentList = ({ model, shell }: PageProps) => {
         <ul class="agents" aria-label={text('agents_heading')}>
           {agents.map((agent) => (
             <li key={agent.id}>
-              <Part>
+              <PartBoundary>
                 <AgentButton agent={agent} onOpen={() => void open(agent)} />
-              </Part>
+              </PartBoundary>
             </li>
           ))}
         </ul>
@@ -79,7 +79,7 @@ const AgentList = ({ model, shell }: PageProps) => {
           <Failure failure={failure}>
             {failure.code === 'not-allowed' && (
               // The worker hears of it when it is granted, and reads the agents.
-              <AllowButton shell={shell} failure={failure} onGranted={() => undefined} />
+              <AllowButton platform={platform} failure={failure} onGranted={() => undefined} />
             )}
             {failure.code === 'wants-key' && profile && <KeyForm model={model} profile={profile} />}
           </Failure>
@@ -94,13 +94,13 @@ const AgentList = ({ model, shell }: PageProps) => {
 };
 
 /** With whom to talk: the server's agents, or a room by its id where there are none to choose from. */
-export const AgentsView = ({ model, shell, toolbar }: PageProps & { toolbar: ComponentChildren }) => {
+export const AgentsView = ({ model, platform, toolbar }: PageProps & { toolbar: ComponentChildren }) => {
   const byHand = useSignal(false);
   const adding = useSignal(false);
   const profile = model.profile.value;
   if (!profile) return null;
   if (adding.value) {
-    return <AddServerPage model={model} shell={shell} onBack={() => (adding.value = false)} />;
+    return <AddServerPage model={model} platform={platform} onBack={() => (adding.value = false)} />;
   }
   const several = model.servers.value.length > 1;
   const noAgents = profile.dialect === 'document';
@@ -132,7 +132,7 @@ export const AgentsView = ({ model, shell, toolbar }: PageProps & { toolbar: Com
         {noAgents || byHand.value ? (
           <RoomForm model={model} profile={profile} />
         ) : (
-          <AgentList model={model} shell={shell} />
+          <AgentList model={model} platform={platform} />
         )}
         {!noAgents && (
           <button

@@ -4,7 +4,7 @@ import type { AskFailure } from '../../relay/to-view.ts';
 import { AllowButton, Failure } from '../components/failure.tsx';
 import { Field } from '../components/field.tsx';
 import { text } from '../i18n/text.ts';
-import type { PageProps } from '../mount.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import '../styles/setup.css';
 
 interface ConnectFormProps extends PageProps {
@@ -14,7 +14,7 @@ interface ConnectFormProps extends PageProps {
 }
 
 /** One field, filled in, and what stands in the way in words. */
-export const ConnectForm = ({ model, shell, first, onConnected }: ConnectFormProps) => {
+export const ConnectForm = ({ model, platform, first, onConnected }: ConnectFormProps) => {
   const address = useSignal(first);
   const key = useSignal('');
   const token = useSignal('');
@@ -77,7 +77,7 @@ export const ConnectForm = ({ model, shell, first, onConnected }: ConnectFormPro
         {shown && (
           <Failure failure={shown}>
             {shown.code === 'not-allowed' && (
-              <AllowButton shell={shell} failure={shown} onGranted={() => void connect()} />
+              <AllowButton platform={platform} failure={shown} onGranted={() => void connect()} />
             )}
           </Failure>
         )}

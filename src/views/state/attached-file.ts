@@ -1,20 +1,20 @@
 import type { Attachment } from '../../model/message.ts';
 
-/** A file in the composer. `part`: how much of it has gone up (0 to 1), where that can be told. */
-export type Attached = { id: string; name: string; bytes?: number } & (
+/** A file in the composer. `bytes`: its size. `part`: the uploaded part (0 to 1), where that is known. */
+export type AttachedFile = { id: string; name: string; bytes?: number } & (
   | { state: 'uploading'; part: number | undefined; cancel: () => void }
   | { state: 'failed'; why: string }
   | { state: 'done'; attachment: Attachment }
 );
 
-/** What goes out with the message; undefined while something of it is not there. */
-export const readyAttachments = (attached: readonly Attached[]): Attachment[] | undefined => {
+/** The attachments of uploaded files; undefined while one of them is not uploaded. */
+export const finishedAttachments = (attached: readonly AttachedFile[]): Attachment[] | undefined => {
   const done = attached.flatMap((file) => (file.state === 'done' ? [file.attachment] : []));
   return done.length === attached.length ? done : undefined;
 };
 
-/** The attachments of a message, back in the composer. */
-export const attachedOf = (attachments: readonly Attachment[]): Attached[] =>
+/** Turns the attachments of a message back into files of the composer. */
+export const attachedFilesOf = (attachments: readonly Attachment[]): AttachedFile[] =>
   attachments.map((attachment) => ({
     id: attachment.id,
     name: attachment.title,

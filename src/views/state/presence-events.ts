@@ -1,22 +1,26 @@
 import type { Activity } from '../../chat/change.ts';
 
-/** Somebody came, or went. */
-export type Coming = NonNullable<Activity['presence']>[number];
+/** Somebody joined or left the room. */
+export type PresenceEvent = NonNullable<Activity['presence']>[number];
 
-/** Lines that can be read at a glance. */
-const LINES = 5;
+/** The most events that are shown. */
+const MAX_EVENTS = 5;
 
-/** Who came or went between `before` and `after`, added to the lines that stand there already. */
-export const comings = (lines: readonly Coming[], before: Activity, after: Activity): readonly Coming[] => {
+/** Adds the joins and leaves between two activities of a room to `events`, and keeps the newest. */
+export const addPresenceEvents = (
+  events: readonly PresenceEvent[],
+  before: Activity,
+  after: Activity,
+): readonly PresenceEvent[] => {
   const known = before.presence ?? [];
-  const fresh = (after.presence ?? []).filter(
+  const added = (after.presence ?? []).filter(
     ({ who, joined }) => !known.some((person) => person.who === who && person.joined === joined),
   );
-  return fresh.length === 0 ? lines : [...lines, ...fresh].slice(-LINES);
+  return added.length === 0 ? events : [...events, ...added].slice(-MAX_EVENTS);
 };
 
-/** How many are known to be here: the user, the agent whose room it is, and who came and stayed. */
-export const headCount = ({ presence = [] }: Activity, agentId: string | undefined): number =>
+/** Counts the user, the agent of the room, and the others that have joined and not left. */
+export const memberCount = ({ presence = [] }: Activity, agentId: string | undefined): number =>
   1 +
   (agentId === undefined ? 0 : 1) +
   presence.filter(({ who, joined }) => joined && who !== agentId).length;

@@ -1,6 +1,6 @@
 import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
-import { nameOf } from '../conversation/message/attachment-kind.ts';
+import { attachmentName } from '../conversation/message/attachment-kind.ts';
 import { deliveryWords } from '../conversation/message/delivery-words.ts';
 import { text } from '../i18n/text.ts';
 import { dayOf, formatDate, formatTime } from '../i18n/time.ts';
@@ -26,7 +26,7 @@ export const markdownOf = (room: Room, messages: readonly Message[], address: st
     const author = message.authorName || text(message.kind === 'own' ? 'you' : 'somebody');
     parts.push(`**${author}** · ${formatTime(message.at)}${stateOf(message)}`);
     if (message.text !== '') parts.push(message.text);
-    const links = message.attachments.map((each) => `- ${link(nameOf(each), each.url, address)}`);
+    const links = message.attachments.map((each) => `- ${link(attachmentName(each), each.url, address)}`);
     if (links.length > 0) parts.push(links.join('\n'));
   }
   return `${parts.join('\n\n')}\n`;

@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeEach, expect, it } from 'vitest';
-import { late } from '../../../src/views/components/lazy-with-fallback.tsx';
+import { lazyWithFallback } from '../../../src/views/components/lazy-with-fallback.tsx';
 
 let root: HTMLElement;
 beforeEach(() => {
@@ -14,7 +14,7 @@ const Fetched = ({ words }: { words: string }) => <b>{words}</b>;
 
 it('fetches a part once, when it is first shown, with something in its place meanwhile', async () => {
   let fetches = 0;
-  const { Part, load } = late(async () => {
+  const { Component: Part, load } = lazyWithFallback(async () => {
     fetches += 1;
     return Fetched;
   }, Meanwhile);
@@ -28,7 +28,7 @@ it('fetches a part once, when it is first shown, with something in its place mea
 
 it('leaves standing what is there when the part cannot be fetched, and tries again later', async () => {
   let fetches = 0;
-  const { Part, load } = late(async () => {
+  const { Component: Part, load } = lazyWithFallback(async () => {
     fetches += 1;
     if (fetches === 1) throw new Error('gone');
     return Fetched;

@@ -8,7 +8,7 @@ import { ConversationView } from '../../../src/views/conversation/conversation.t
 import { setTextSource } from '../../../src/views/i18n/text.ts';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { english } from '../../stage/english.ts';
-import { madeOpen, madeShell, madeState, other, own } from '../../stage/made.ts';
+import { madeOpen, madePlatform, madeState, other, own } from '../../stage/made.ts';
 
 beforeAll(() => {
   setTextSource(english);
@@ -43,7 +43,7 @@ const show = (state: Partial<ViewState>): Ask[] => {
   if (!conversation) throw new Error('no room is open');
   act(() =>
     render(
-      <ConversationView model={model} shell={madeShell()} conversation={conversation} toolbar={null} />,
+      <ConversationView model={model} platform={madePlatform()} conversation={conversation} toolbar={null} />,
       document.body,
     ),
   );

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AgentId, RoomId } from '../../../src/model/ids.ts';
 import { titleFrom } from '../../../src/model/title.ts';
 import type { RoomSummary } from '../../../src/relay/to-view.ts';
-import { hueOf } from '../../../src/views/conversation/message/author-hue.ts';
-import { byAgent } from '../../../src/views/conversations/room-sections.ts';
-import { plainWords, unreadWords } from '../../../src/views/conversations/room-words.ts';
+import { authorHue } from '../../../src/views/conversation/message/author-hue.ts';
+import { roomSections } from '../../../src/views/conversations/room-sections.ts';
+import { previewText, unreadText } from '../../../src/views/conversations/room-words.ts';
 import { madeRoom } from '../../stage/made.ts';
 
 const summary = (id: string, over: Parameters<typeof madeRoom>[0] = {}): RoomSummary => ({
@@ -29,7 +29,7 @@ describe('conversations by agent', () => {
       summary('3', of('Ada')),
     ];
     expect(
-      byAgent(rooms).map(({ kind, name, rooms: own }) => [kind, name, own.map(({ room }) => room.id)]),
+      roomSections(rooms).map(({ kind, name, rooms: own }) => [kind, name, own.map(({ room }) => room.id)]),
     ).toEqual([
       ['agent', 'Ada', ['1', '3']],
       ['groups', '', ['g']],
@@ -43,7 +43,7 @@ describe('conversations by agent', () => {
       summary('1', of('Ada')),
       summary('2', { agentId: 'another' as AgentId, agentName: 'Ada' }),
     ];
-    expect(byAgent(twins)).toHaveLength(2);
+    expect(roomSections(twins)).toHaveLength(2);
   });
 });
 
@@ -58,11 +58,11 @@ describe('the last words', () => {
     ['snake_case and 3 - 2', 'snake_case and 3 - 2'],
     ['', ''],
   ])('of %j are %j', (markdown, words) => {
-    expect(plainWords(markdown)).toBe(words);
+    expect(previewText(markdown)).toBe(words);
   });
 
   it('are counted as far as two digits reach', () => {
-    expect([1, 99, 100].map(unreadWords)).toEqual(['1', '99', '99+']);
+    expect([1, 99, 100].map(unreadText)).toEqual(['1', '99', '99+']);
   });
 });
 
@@ -83,9 +83,9 @@ describe('a title from the first words', () => {
 
 describe('the hue of a speaker', () => {
   it('is on the wheel, and the same for the same id', () => {
-    const hues = Array.from({ length: 50 }, (_, index) => hueOf(`agent-${index}`));
+    const hues = Array.from({ length: 50 }, (_, index) => authorHue(`agent-${index}`));
     expect(hues.every((hue) => hue >= 0 && hue < 360)).toBe(true);
-    expect(hueOf('agent-7')).toBe(hues[7]);
+    expect(authorHue('agent-7')).toBe(hues[7]);
     // Neighbours in the alphabet do not look alike.
     expect(new Set(hues.map((hue) => Math.floor(hue / 30))).size).toBeGreaterThan(9);
   });

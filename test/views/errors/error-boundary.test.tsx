@@ -5,8 +5,8 @@ import { render } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Boundary, Part } from '../../../src/views/errors/error-boundary.tsx';
-import { setFaultListener } from '../../../src/views/errors/record-error.ts';
+import { ErrorBoundary, PartBoundary } from '../../../src/views/errors/error-boundary.tsx';
+import { setErrorListener } from '../../../src/views/errors/record-error.ts';
 import { setTextSource } from '../../../src/views/i18n/text.ts';
 import { english } from '../../stage/english.ts';
 
@@ -17,7 +17,7 @@ beforeEach(() => {
   root = document.createElement('div');
   document.body.append(root);
   faults = [];
-  setFaultListener((error) => faults.push(error));
+  setErrorListener((error) => faults.push(error));
 });
 afterEach(() => {
   act(() => render(null, root));
@@ -33,9 +33,9 @@ it('shows the rows that can be shown, and says of the others that they cannot', 
   act(() =>
     render(
       ['one', 'bad', 'three'].map((of) => (
-        <Part key={of}>
+        <PartBoundary key={of}>
           <Word of={of} />
-        </Part>
+        </PartBoundary>
       )),
       root,
     ),
@@ -48,9 +48,9 @@ it('tries again when what it stands in is rendered again, and leaves nothing of 
   const word = signal('one');
   const Line = () => (
     <p>
-      <Part as="span">
+      <PartBoundary as="span">
         <Word of={word.value} />
-      </Part>
+      </PartBoundary>
       !
     </p>
   );
@@ -79,7 +79,9 @@ it('contains what is thrown in effects, and in their ends', () => {
   };
   const shown = signal<'layout' | 'effect' | 'end' | undefined>(undefined);
   const Line = () => (
-    <Boundary fallback={() => <u>contained</u>}>{shown.value && <Late when={shown.value} />}</Boundary>
+    <ErrorBoundary fallback={() => <u>contained</u>}>
+      {shown.value && <Late when={shown.value} />}
+    </ErrorBoundary>
   );
   for (const when of ['layout', 'effect'] as const) {
     shown.value = when;
@@ -102,11 +104,11 @@ it('hands a failure of its own words on to the boundary above', () => {
   });
   act(() =>
     render(
-      <Boundary fallback={() => <u>last</u>}>
-        <Part>
+      <ErrorBoundary fallback={() => <u>last</u>}>
+        <PartBoundary>
           <Word of="bad" />
-        </Part>
-      </Boundary>,
+        </PartBoundary>
+      </ErrorBoundary>,
       root,
     ),
   );
@@ -120,7 +122,7 @@ it('keeps rows in their order, whichever of them throw, whatever their keys are,
     <ul>
       {rows.value.map((of) => (
         <li key={of[0]}>
-          <Part>{of.endsWith('-') ? null : <Row of={of} />}</Part>
+          <PartBoundary>{of.endsWith('-') ? null : <Row of={of} />}</PartBoundary>
         </li>
       ))}
       <li>end</li>

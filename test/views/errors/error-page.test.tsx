@@ -14,7 +14,7 @@ import { Root } from '../../../src/views/page/root.tsx';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { installResizeObserver } from '../../harness/resize-observer.ts';
 import { english } from '../../stage/english.ts';
-import { madeAgent, madeOpen, madeShell, madeState, other } from '../../stage/made.ts';
+import { madeAgent, madeOpen, madePlatform, madeState, other } from '../../stage/made.ts';
 
 const SECRET = 'the moon is made of cheese';
 let broken: readonly TextKey[];
@@ -54,7 +54,7 @@ const show = (state: ViewState | undefined, Page: ComponentType<Parameters<typeo
     newId: () => 'new-id',
   });
   if (state) handlers?.onSnapshot(state);
-  act(() => render(<Root Page={Page} model={model} shell={madeShell()} />, document.body));
+  act(() => render(<Root Page={Page} model={model} platform={madePlatform()} />, document.body));
   return { asked, model, snapshot: (next: ViewState) => act(() => handlers?.onSnapshot(next)) };
 };
 const buttons = (): HTMLButtonElement[] => [...document.querySelectorAll('button')];

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keepTree } from '../../../src/views/page/restore-dom.ts';
+import { restoreDomBeforeRender } from '../../../src/views/page/restore-dom.ts';
 
 let root: HTMLElement;
 beforeAll(() => {
   // Its hooks stay: it is called once in a page.
   root = document.createElement('div');
   document.body.append(root);
-  keepTree(root);
+  restoreDomBeforeRender(root);
 });
 afterEach(() => act(() => render(null, root)));
 

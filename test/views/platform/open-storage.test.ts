@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ownStorage } from '../../../src/views/platform/open-storage.ts';
+import { openStorage } from '../../../src/views/platform/open-storage.ts';
 
 it('is the browser’s', () => {
   const kept = new Map([['a', 'b']]);
-  const storage = ownStorage(() => ({
+  const storage = openStorage(() => ({
     length: 1,
     key: () => 'a',
     getItem: (key) => kept.get(key) ?? null,
@@ -15,7 +15,7 @@ it('is the browser’s', () => {
 });
 
 it('keeps nothing, and throws nothing, where the browser lets no page reach it', () => {
-  const storage = ownStorage(() => {
+  const storage = openStorage(() => {
     throw new DOMException('Access is denied for this document.', 'SecurityError');
   });
   storage.setItem('a', 'b');

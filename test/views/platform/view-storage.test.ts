@@ -1,7 +1,11 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from 'vitest';
 import type { MessageId, ProfileId, RoomId } from '../../../src/model/ids.ts';
-import { keepPlace, readPlace, sweepPlaces } from '../../../src/views/platform/view-storage.ts';
+import {
+  readScrollPosition,
+  removeStaleEntries,
+  saveScrollPosition,
+} from '../../../src/views/platform/view-storage.ts';
 
 const home = 'home' as ProfileId;
 const work = 'work' as ProfileId;
@@ -12,22 +16,22 @@ const place = { id: 'm1' as MessageId, top: 12, at: 1_000 };
 const kept = (): string[] => [
   ...[home, work].flatMap((server) =>
     [lobby, attic].flatMap((roomId) =>
-      readPlace(localStorage, { server, roomId }) ? [`${server} ${roomId}`] : [],
+      readScrollPosition(localStorage, { server, roomId }) ? [`${server} ${roomId}`] : [],
     ),
   ),
 ];
 
 beforeEach(() => {
   localStorage.clear();
-  keepPlace(localStorage, { server: home, roomId: lobby }, place);
-  keepPlace(localStorage, { server: home, roomId: attic }, place);
-  keepPlace(localStorage, { server: work, roomId: lobby }, { ...place, top: 40 });
+  saveScrollPosition(localStorage, { server: home, roomId: lobby }, place);
+  saveScrollPosition(localStorage, { server: home, roomId: attic }, place);
+  saveScrollPosition(localStorage, { server: work, roomId: lobby }, { ...place, top: 40 });
 });
 
 it('is kept for each room of each server', () => {
-  expect(readPlace(localStorage, { server: home, roomId: lobby })).toEqual(place);
-  expect(readPlace(localStorage, { server: work, roomId: lobby })).toEqual({ ...place, top: 40 });
-  keepPlace(localStorage, { server: home, roomId: lobby }, undefined);
+  expect(readScrollPosition(localStorage, { server: home, roomId: lobby })).toEqual(place);
+  expect(readScrollPosition(localStorage, { server: work, roomId: lobby })).toEqual({ ...place, top: 40 });
+  saveScrollPosition(localStorage, { server: home, roomId: lobby }, undefined);
   expect(kept()).toEqual(['home attic', 'work lobby']);
 });
 
@@ -39,7 +43,7 @@ it.each([
   '[]',
 ])('is none where it is kept as %s: the room opens at its newest message', (kept) => {
   localStorage.setItem('place:home:lobby', kept);
-  expect(readPlace(localStorage, { server: home, roomId: lobby })).toBeUndefined();
+  expect(readScrollPosition(localStorage, { server: home, roomId: lobby })).toBeUndefined();
 });
 
 it('goes with its room, and with its server; nothing else does', () => {
@@ -47,12 +51,12 @@ it('goes with its room, and with its server; nothing else does', () => {
   localStorage.setItem('place:of-an-older-version', '{}');
   localStorage.setItem('files:home:attic', '[]');
   localStorage.setItem('edit:home:lobby', '{}');
-  sweepPlaces(localStorage, [home, work], home, [lobby]);
+  removeStaleEntries(localStorage, [home, work], home, [lobby]);
   expect(kept()).toEqual(['home lobby', 'work lobby']);
   expect(localStorage.getItem('files:home:attic')).toBeNull();
   expect(localStorage.getItem('edit:home:lobby')).not.toBeNull();
-  sweepPlaces(localStorage, [home], home, [lobby]);
+  removeStaleEntries(localStorage, [home], home, [lobby]);
   expect(kept()).toEqual(['home lobby']);
-  sweepPlaces(localStorage, [home], home, []);
+  removeStaleEntries(localStorage, [home], home, []);
   expect(Object.keys(localStorage)).toEqual(['other']);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, hasWords, queryWords, spansOf } from '../../../src/views/search/match-words.ts';
+import { findMatches, foldCase, hasWords, queryWords } from '../../../src/views/search/match-words.ts';
 import { snippetOf } from '../../../src/views/search/snippet.ts';
 
 const anyText = fc.string({
@@ -12,7 +12,7 @@ const anyText = fc.string({
 });
 
 const marked = (text: string, query: string): string[] =>
-  spansOf(text, queryWords(query)).map(([start, end]) => text.slice(start, end));
+  findMatches(text, queryWords(query)).map(([start, end]) => text.slice(start, end));
 
 describe('what is searched for', () => {
   it.each([
@@ -38,7 +38,7 @@ describe('what is searched for', () => {
 
   it('is folded letter by letter as it is as a whole', () => {
     fc.assert(
-      fc.property(anyText, (text) => fold(text) === [...text].map(fold).join('')),
+      fc.property(anyText, (text) => foldCase(text) === [...text].map(foldCase).join('')),
       { numRuns: 1000 },
     );
   });
@@ -69,14 +69,14 @@ describe('the marks', () => {
     fc.assert(
       fc.property(anyText, anyText, (text, query) => {
         const words = queryWords(query);
-        const spans = spansOf(text, words);
-        expect(spans.length > 0).toBe(words.some((word) => fold(text).includes(word)));
+        const spans = findMatches(text, words);
+        expect(spans.length > 0).toBe(words.some((word) => foldCase(text).includes(word)));
         let last = -1;
         for (const [start, end] of spans) {
           expect(start).toBeGreaterThan(last);
           expect(end).toBeGreaterThan(start);
           last = end;
-          const inside = fold(text.slice(start, end));
+          const inside = foldCase(text.slice(start, end));
           expect(words.some((word) => inside.includes(word))).toBe(true);
         }
       }),

@@ -10,7 +10,7 @@ import { AgentsView } from '../../../src/views/setup/agents.tsx';
 import { SetupView } from '../../../src/views/setup/setup.tsx';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { english } from '../../stage/english.ts';
-import { madeAgent, madeOpen, madeProfile, madeShell, madeState } from '../../stage/made.ts';
+import { madeAgent, madeOpen, madePlatform, madeProfile, madeState } from '../../stage/made.ts';
 
 beforeAll(() => setTextSource(english));
 afterEach(() => act(() => render(null, document.body)));
@@ -37,13 +37,13 @@ const setUp = (
     nextFrame: (run) => run(),
     newId: () => 'minted',
   });
-  const shell = madeShell({
+  const platform = madePlatform({
     requestOrigin: async (origin) => {
       origins.push(origin);
       return true;
     },
   });
-  act(() => render(<View model={model} shell={shell} toolbar={null} />, document.body));
+  act(() => render(<View model={model} platform={platform} toolbar={null} />, document.body));
   const button = (name: string) =>
     [...document.querySelectorAll('button')].find((element) => element.textContent?.startsWith(name));
   const press = (name: string) =>

@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import type { MessageId } from '../../../src/model/ids.ts';
 import { compareMessages, type Message } from '../../../src/model/message.ts';
 import {
-  addOlder,
   appendText,
-  dropCleared,
   dropMessage,
-  type Edit,
+  dropServerMessages,
+  type ListEdit,
+  type MessageList,
+  mergeSnapshot,
+  prependOlder,
   putMessage,
-  replaceAll,
-  type Shown,
 } from '../../../src/views/state/message-list.ts';
 import { other, own } from '../../stage/made.ts';
 
 /** What is shown, as plain values: an edit is performed by writing and dropping what it says. */
-class Board implements Shown {
+class Board implements MessageList {
   ids: readonly MessageId[] = [];
   readonly entries = new Map<MessageId, Message>();
   message = (id: MessageId) => this.entries.get(id);
-  perform(edit: Edit): void {
+  perform(edit: ListEdit): void {
     for (const message of edit.put) this.entries.set(message.id, message);
     for (const id of edit.drop) this.entries.delete(id);
     this.ids = edit.ids;
@@ -88,7 +88,7 @@ describe('the messages that are shown', () => {
       fc.property(fc.array(message), fc.array(message), (before, snapshot) => {
         const board = boardOf(...before);
         const shownBefore = board.list;
-        board.perform(replaceAll(board, snapshot));
+        board.perform(mergeSnapshot(board, snapshot));
         const newest = plainly(snapshot.map((put) => ({ put })));
         expect(board.list.slice(board.list.length - newest.length)).toEqual(newest);
         expect(board.list).toEqual(board.list.toSorted((a, b) => (a && b ? compareMessages(a, b) : 0)));
@@ -101,7 +101,7 @@ describe('the messages that are shown', () => {
 
   it('keep the pages above a snapshot that joins on to them', () => {
     const board = boardOf(...[1, 2, 3, 4].map((at) => other(`m${at}`, '', at)));
-    board.perform(replaceAll(board, [other('m3', 'again', 3), other('m5', '', 5)]));
+    board.perform(mergeSnapshot(board, [other('m3', 'again', 3), other('m5', '', 5)]));
     expect(board.ids).toEqual(['m1', 'm2', 'm3', 'm5']);
     expect(board.message('m3' as MessageId)?.text).toBe('again');
   });
@@ -116,7 +116,7 @@ describe('the messages that are shown', () => {
   it('look at few messages to place one among many', () => {
     const board = boardOf(...Array.from({ length: 4096 }, (_, at) => other(`m${at}`, '', at)));
     let looks = 0;
-    const counting: Shown = {
+    const counting: MessageList = {
       ids: board.ids,
       message: (id) => {
         looks += 1;
@@ -134,14 +134,14 @@ describe('the messages that are shown', () => {
       own('c', 'unsure', 3, { delivery: { state: 'unconfirmed' } }),
       own('d', 'waits', 4, { delivery: { state: 'queued' } }),
     );
-    board.perform(dropCleared(board));
+    board.perform(dropServerMessages(board));
     expect(board.ids).toEqual(['c', 'd']);
     expect([...board.entries.keys()]).toEqual(['c', 'd']);
   });
 
   it('take an older page in, without doubling what is there', () => {
     const board = boardOf(other('c', '', 3), other('d', '', 4));
-    board.perform(addOlder(board, [other('a', '', 1), other('b', '', 2), other('c', 'older', 3)]));
+    board.perform(prependOlder(board, [other('a', '', 1), other('b', '', 2), other('c', 'older', 3)]));
     expect(board.ids).toEqual(['a', 'b', 'c', 'd']);
     expect(board.message('c' as MessageId)?.text).toBe('');
   });

@@ -5,7 +5,7 @@ import type { AskResult, ViewChange, ViewState } from '../../../src/relay/to-vie
 import type { Ask } from '../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../src/relay/view-end.ts';
 import { hasEnded } from '../../../src/views/conversation/message/reply-end.ts';
-import { setFaultListener } from '../../../src/views/errors/record-error.ts';
+import { setErrorListener } from '../../../src/views/errors/record-error.ts';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../../stage/made.ts';
 
@@ -177,9 +177,9 @@ describe('what throws', () => {
   let faults: unknown[];
   beforeEach(() => {
     faults = [];
-    setFaultListener((error) => faults.push(error));
+    setErrorListener((error) => faults.push(error));
   });
-  afterEach(() => setFaultListener(() => undefined));
+  afterEach(() => setErrorListener(() => undefined));
 
   /** A change that throws when it is applied. */
   const bad = (): ViewChange =>

@@ -1,22 +1,22 @@
-import { useRef } from 'preact/hooks';
-import { late } from '../../components/lazy-with-fallback.tsx';
+import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import { ClipIcon } from '../../components/page-icons.tsx';
+import { useFilePicker } from '../../hooks/use-file-picker.tsx';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import type { AttachedListProps } from './attached-files.tsx';
+import type { AttachedFilesProps } from './attached-files.tsx';
 
-const list = late<AttachedListProps>(
-  async () => (await import('./attached-files.tsx')).AttachedList,
+const LazyAttachedFiles = lazyWithFallback<AttachedFilesProps>(
+  async () => (await import('./attached-files.tsx')).AttachedFiles,
   () => null,
-);
+).Component;
 
-/** The files in the composer. Most messages have none: the first that has fetches what shows them. */
-export const AttachedFiles = ({ conversation }: AttachedListProps) =>
-  conversation.attached.value.length > 0 ? <list.Part conversation={conversation} /> : null;
+/** The files in the composer. Its code is loaded with the first file. */
+export const AttachedFiles = ({ conversation }: AttachedFilesProps) =>
+  conversation.attached.value.length > 0 ? <LazyAttachedFiles conversation={conversation} /> : null;
 
-/** What takes files into the composer; undefined where the server takes none: the document's has no place for them. */
-export const fileTaker = (
+/** Returns what adds files to the composer and uploads them; undefined where the server takes no files. */
+export const fileAttacher = (
   model: ViewModel,
   conversation: Conversation,
 ): ((files: File[]) => void) | undefined => {
@@ -27,31 +27,21 @@ export const fileTaker = (
 
 interface AttachButtonProps {
   disabled: boolean;
-  take: (files: File[]) => void;
+  onFiles: (files: File[]) => void;
 }
 
-export const AttachButton = ({ disabled, take }: AttachButtonProps) => {
-  const chooser = useRef<HTMLInputElement>(null);
+export const AttachButton = ({ disabled, onFiles }: AttachButtonProps) => {
+  const picker = useFilePicker({ onFiles, multiple: true });
   return (
     <>
-      <input
-        ref={chooser}
-        type="file"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          take([...(currentTarget.files ?? [])]);
-          // Or the same file could not be chosen again.
-          currentTarget.value = '';
-        }}
-      />
+      {picker.input}
       <button
         type="button"
         class="icon-button attach"
         aria-label={text('attach')}
         title={text('attach')}
         disabled={disabled}
-        onClick={() => chooser.current?.click()}
+        onClick={picker.open}
       >
         <ClipIcon />
       </button>

@@ -1,14 +1,14 @@
 import { ClipIcon, CloseIcon } from '../../components/page-icons.tsx';
-import { Part } from '../../errors/error-boundary.tsx';
+import { PartBoundary } from '../../errors/error-boundary.tsx';
 import { text } from '../../i18n/text.ts';
-import type { Attached } from '../../state/attached-file.ts';
+import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import { formatBytes } from '../message/delivery-words.ts';
 
 const percent = (part: number): string => `${Math.floor(part * 100)} %`;
 
-/** How a file is doing: how much of it is there, how large it is, or why it cannot be sent. */
-const stateWords = (file: Attached): string => {
+/** The uploaded part of a file, its size, or why it was not uploaded. */
+const stateWords = (file: AttachedFile): string => {
   const size = file.bytes === undefined ? '' : formatBytes(file.bytes);
   switch (file.state) {
     case 'uploading':
@@ -24,11 +24,11 @@ const stateWords = (file: Attached): string => {
   }
 };
 
-export interface AttachedListProps {
+export interface AttachedFilesProps {
   conversation: Conversation;
 }
 
-const AttachedFile = ({ file, onRemove }: { file: Attached; onRemove: () => void }) => {
+const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: () => void }) => {
   const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
   return (
     <>
@@ -51,10 +51,10 @@ const AttachedFile = ({ file, onRemove }: { file: Attached; onRemove: () => void
   );
 };
 
-/** The files in the composer; each can be taken out again. */
-export const AttachedList = ({ conversation }: AttachedListProps) => {
+/** The files in the composer, each with a button to remove it. */
+export const AttachedFiles = ({ conversation }: AttachedFilesProps) => {
   const { attached } = conversation;
-  const remove = (file: Attached): void => {
+  const remove = (file: AttachedFile): void => {
     if (file.state === 'uploading') file.cancel();
     else attached.value = attached.peek().filter((other) => other !== file);
   };
@@ -62,9 +62,9 @@ export const AttachedList = ({ conversation }: AttachedListProps) => {
     <ul class="attached" aria-label={text('attached_label')}>
       {attached.value.map((file) => (
         <li key={file.id} data-state={file.state}>
-          <Part>
-            <AttachedFile file={file} onRemove={() => remove(file)} />
-          </Part>
+          <PartBoundary>
+            <AttachedFileItem file={file} onRemove={() => remove(file)} />
+          </PartBoundary>
         </li>
       ))}
     </ul>

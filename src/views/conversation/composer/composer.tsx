@@ -1,101 +1,62 @@
-import { computed, useSignal } from '@preact/signals';
 import type { TargetedKeyboardEvent } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { SendIcon, StopIcon } from '../../components/page-icons.tsx';
-import { askFailureWords } from '../../i18n/command-failure-words.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../../i18n/text.ts';
-import type { PlaceStorage } from '../../platform/platform.ts';
-import { readyAttachments } from '../../state/attached-file.ts';
+import type { ViewStorage } from '../../platform/platform.ts';
 import type { Conversation } from '../../state/conversation.ts';
-import { isAnswering, ownTexts } from '../../state/own-messages.ts';
+import { ownTexts } from '../../state/own-messages.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { AttachButton, AttachedFiles, fileTaker } from './attach-button.tsx';
+import { AttachButton, AttachedFiles, fileAttacher } from './attach-button.tsx';
 import { isPlain, sends } from './composer-keys.ts';
-import { afterCommit } from './draft.ts';
-import { type Recalled, recall } from './input-history.ts';
+import { ComposerNotices } from './composer-notices.tsx';
+import { type HistoryEntry, stepThroughHistory } from './input-history.ts';
+import { SendButtons } from './send-buttons.tsx';
 import { useDraft } from './use-draft.ts';
 import { useEdit } from './use-edit.ts';
-import { useFiles } from './use-file-drop.ts';
-import { useUnsent } from './use-stored-composer.ts';
+import { useFileDrop } from './use-file-drop.ts';
+import { useSend } from './use-send.ts';
+import { useStoredComposer } from './use-stored-composer.ts';
 import { useTyping } from './use-typing.ts';
 
 interface ComposerProps {
   model: ViewModel;
   conversation: Conversation;
-  places: PlaceStorage;
-  /** A message was committed. */
+  storage: ViewStorage;
+  /** Called when a message is committed. */
   onSent: () => void;
 }
 
-/** Where the user writes. It is cleared once what it held is committed, and never locked by waiting. */
-export const Composer = ({ model, conversation, places, onSent }: ComposerProps) => {
-  useUnsent(conversation, places, { server: model.profile.peek()?.id, roomId: conversation.room.peek().id });
-  const committing = useRef<string | undefined>(undefined);
-  const draft = useDraft(model, conversation, committing);
-  const problem = useSignal('');
-  const field = useRef<HTMLTextAreaElement>(null);
-  const next = useRef<string | undefined>(undefined);
-  const recalled = useRef<Recalled | undefined>(undefined);
-  const answering = useMemo(() => computed(() => isAnswering(conversation)), [conversation]).value;
-  const disabled = conversation.composerDisabled.value;
+/** The field for messages, and its buttons. It is cleared once a message is committed, and not before. */
+export const Composer = ({ model, conversation, storage, onSent }: ComposerProps) => {
   const room = conversation.room.value;
-  const attached = conversation.attached.value;
-  const editing = conversation.editing.value;
-  const empty = draft.value.value.trim() === '' && attached.length === 0;
-  const edit = useEdit(conversation, draft, () => field.current?.focus());
-  const typist = useTyping(model, room.id);
-  const take = fileTaker(model, conversation);
-  const held = useFiles(disabled ? undefined : take);
+  useStoredComposer(conversation, storage, { server: model.profile.peek()?.id, roomId: room.id });
+  const field = useRef<HTMLTextAreaElement>(null);
+  const focusField = (): void => field.current?.focus();
+  const historyEntry = useRef<HistoryEntry | undefined>(undefined);
+  const disabled = conversation.composerDisabled.value;
+  const draft = useDraft(model, conversation);
+  const edit = useEdit(conversation, draft, focusField);
+  const { textChanged, typingEnded } = useTyping(model, room.id);
+  const { send, problem } = useSend({
+    model,
+    conversation,
+    draft,
+    edit,
+    disabled,
+    onSending: typingEnded,
+    onSent,
+  });
+  const attachFiles = fileAttacher(model, conversation);
+  const isDraggingFiles = useFileDrop(disabled ? undefined : attachFiles);
 
   useEffect(() => {
-    // Who came for a message that was found is there.
-    if (!disabled && !document.activeElement?.closest('article')) field.current?.focus();
+    // A message that a search led to keeps the focus.
+    if (!disabled && !document.activeElement?.closest('article')) focusField();
   }, [disabled]);
 
-  const send = async (written: string): Promise<void> => {
-    const files = conversation.attached.peek();
-    if (disabled || (written.trim() === '' && files.length === 0)) return;
-    if (committing.current !== undefined) {
-      // Enter again before the worker has answered: the same text is the same message, more text waits.
-      if (written !== committing.current) next.current = written;
-      return;
-    }
-    const attachments = readyAttachments(files);
-    if (!attachments) {
-      problem.value = text('attach_unfinished');
-      return;
-    }
-    committing.current = written;
-    typist.ended();
-    const edits = conversation.editing.peek()?.id;
-    // No server takes a message without words.
-    const words = written.trim() || attachments.map(({ title }) => title).join(', ');
-    const result = await model.send(words, {
-      ...(attachments.length > 0 && { attachments }),
-      ...(edits && { edits }),
-    });
-    const waiting = next.current;
-    committing.current = undefined;
-    next.current = undefined;
-    problem.value = result.ok ? '' : askFailureWords(result.failure);
-    draft.change(result.ok ? afterCommit(draft.value.peek(), written) : draft.value.peek(), 'now');
-    if (!result.ok) return;
-    onSent();
-    conversation.attached.value = conversation.attached.peek().filter((file) => !files.includes(file));
-    if (edits && conversation.editing.peek()?.id === edits) edit.done();
-    if (waiting !== undefined) void send(afterCommit(waiting, written));
-  };
-
   const sendDraft = (): void => {
-    void send(draft.value.peek());
-    field.current?.focus();
+    void send(draft.text.peek());
+    focusField();
   };
-
-  const stop = (): void => {
-    void model.ask({ type: 'stop', roomId: room.id });
-    field.current?.focus();
-  };
-
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
     if (sends(event)) {
       event.preventDefault();
@@ -103,51 +64,33 @@ export const Composer = ({ model, conversation, places, onSent }: ComposerProps)
       return;
     }
     if (!isPlain(event)) return;
-    const found = recall(event.key, draft.value.peek(), recalled.current, ownTexts(conversation));
-    if (found) {
+    const value = draft.text.peek();
+    const entry = stepThroughHistory(event.key, value, historyEntry.current, ownTexts(conversation));
+    if (entry) {
       event.preventDefault();
-      recalled.current = found;
-      draft.change(found.text, 'soon');
-    } else if (event.key === 'Escape' && editing) edit.cancel();
+      historyEntry.current = entry;
+      draft.change(entry.text, 'soon');
+    } else if (event.key === 'Escape' && conversation.editing.peek()) edit.cancel();
   };
 
   return (
     <div class="composer-frame">
-      {disabled && (
-        <p class="paused">
-          <span>{text('composer_paused')}</span>
-          <button
-            type="button"
-            class="link"
-            onClick={() => void model.ask({ type: 'enable-composer', roomId: room.id })}
-          >
-            {text('write_anyway')}
-          </button>
-        </p>
-      )}
-      {problem.value && (
-        <p class="problem" role="alert">
-          {problem.value}
-        </p>
-      )}
-      {editing && (
-        <p class="editing">
-          <span>{text('editing')}</span>
-          <button type="button" class="link" onClick={edit.cancel}>
-            {text('cancel')}
-          </button>
-        </p>
-      )}
+      <ComposerNotices
+        model={model}
+        conversation={conversation}
+        problem={problem.value}
+        onCancelEdit={edit.cancel}
+      />
       <AttachedFiles conversation={conversation} />
       <form
         class="composer"
-        data-held={held.value || undefined}
+        data-held={isDraggingFiles.value || undefined}
         onSubmit={(event) => {
           event.preventDefault();
           sendDraft();
         }}
       >
-        {take && <AttachButton disabled={disabled} take={take} />}
+        {attachFiles && <AttachButton disabled={disabled} onFiles={attachFiles} />}
         <textarea
           ref={field}
           rows={1}
@@ -155,35 +98,21 @@ export const Composer = ({ model, conversation, places, onSent }: ComposerProps)
           aria-label={text('message_label')}
           placeholder={room.agentName ? text('message_placeholder', room.agentName) : text('message_label')}
           disabled={disabled}
-          value={draft.value.value}
-          onInput={(event) => {
-            draft.change(event.currentTarget.value, 'soon');
-            typist.typed(event.currentTarget.value);
+          value={draft.text.value}
+          onInput={({ currentTarget: { value } }) => {
+            draft.change(value, 'soon');
+            textChanged(value);
           }}
           onKeyDown={onKeyDown}
         />
-        {answering && (
-          <button
-            type="button"
-            class="send stop"
-            aria-label={text('stop')}
-            title={text('stop')}
-            onClick={stop}
-          >
-            <StopIcon />
-          </button>
-        )}
-        {!(answering && empty) && (
-          <button
-            type="submit"
-            class="send"
-            aria-label={text('send')}
-            title={text('send')}
-            disabled={disabled || empty}
-          >
-            <SendIcon />
-          </button>
-        )}
+        <SendButtons
+          conversation={conversation}
+          empty={draft.text.value.trim() === '' && conversation.attached.value.length === 0}
+          onStop={() => {
+            void model.ask({ type: 'stop', roomId: room.id });
+            focusField();
+          }}
+        />
       </form>
     </div>
   );

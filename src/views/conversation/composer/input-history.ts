@@ -1,30 +1,30 @@
-/** Which of one's earlier messages stands in the composer: 0 is the latest. */
-export interface Recalled {
+/** An earlier message in the composer. `index`: 0 for the latest, -1 for none. */
+export interface HistoryEntry {
   index: number;
   text: string;
 }
 
 /**
- * What an arrow or Escape does in a composer that holds `value`: walks through `texts`, the earlier messages,
- * latest first, as long as the one that was called up stands there as it was; undefined: nothing.
- * `text` '' with `index` -1: back to the empty field.
+ * The entry that an arrow key or Escape leads to in a composer that holds `value`; undefined where the key does
+ * nothing. `current`: the entry of the step before; once its text was changed, no key leads on from it.
+ * `texts`: the earlier messages, latest first.
  */
-export const recall = (
+export const stepThroughHistory = (
   key: string,
   value: string,
-  recalled: Recalled | undefined,
+  current: HistoryEntry | undefined,
   texts: readonly string[],
-): Recalled | undefined => {
-  const isUntouched = recalled !== undefined && recalled.index >= 0 && value === recalled.text;
-  if (!isUntouched && !(key === 'ArrowUp' && value === '')) return undefined;
-  const from = isUntouched ? recalled.index : -1;
+): HistoryEntry | undefined => {
+  const isUnchanged = current !== undefined && current.index >= 0 && value === current.text;
+  if (!isUnchanged && !(key === 'ArrowUp' && value === '')) return undefined;
+  const index = isUnchanged ? current.index : -1;
   switch (key) {
     case 'ArrowUp': {
-      const text = texts[from + 1];
-      return text === undefined ? undefined : { index: from + 1, text };
+      const text = texts[index + 1];
+      return text === undefined ? undefined : { index: index + 1, text };
     }
     case 'ArrowDown':
-      return { index: from - 1, text: texts[from - 1] ?? '' };
+      return { index: index - 1, text: texts[index - 1] ?? '' };
     case 'Escape':
       return { index: -1, text: '' };
     default:

@@ -1,36 +1,36 @@
-/** Said again this often while it goes on: the others forget it sooner. */
-const AGAIN_MS = 3_000;
-/** After so long a pause nobody is typing any more. */
+/** How often (ms) the others are notified while the typing goes on. They forget it after a longer time. */
+const REPEAT_MS = 3_000;
+/** How long (ms) a pause is taken for the end of the typing. */
 const IDLE_MS = 5_000;
 
-export interface Typist {
-  /** Something was typed, and `text` is what stands there now. */
-  typed(text: string): void;
-  /** It was sent, or the writer went away. */
-  ended(): void;
+export interface TypingNotifier {
+  /** Must be called after each change of the text, with the whole text. */
+  textChanged(text: string): void;
+  /** Must be called when the text was sent, or the view is closed. */
+  typingEnded(): void;
 }
 
-/** Says that somebody types, not with every key, and that they have ended. */
-export const createTypist = (tell: (isTyping: boolean) => void): Typist => {
-  let toldAt: number | undefined;
+/** Calls `notify` when the user begins or ends typing, and every few seconds in between. */
+export const createTypingNotifier = (notify: (isTyping: boolean) => void): TypingNotifier => {
+  let notifiedAt: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const ended = (): void => {
+  const typingEnded = (): void => {
     clearTimeout(timer);
-    if (toldAt !== undefined) tell(false);
-    toldAt = undefined;
+    if (notifiedAt !== undefined) notify(false);
+    notifiedAt = undefined;
   };
   return {
-    typed: (text) => {
+    textChanged: (text) => {
       if (text === '') {
-        ended();
+        typingEnded();
         return;
       }
       clearTimeout(timer);
-      timer = setTimeout(ended, IDLE_MS);
-      if (toldAt !== undefined && Date.now() - toldAt < AGAIN_MS) return;
-      toldAt = Date.now();
-      tell(true);
+      timer = setTimeout(typingEnded, IDLE_MS);
+      if (notifiedAt !== undefined && Date.now() - notifiedAt < REPEAT_MS) return;
+      notifiedAt = Date.now();
+      notify(true);
     },
-    ended,
+    typingEnded,
   };
 };

@@ -1,16 +1,16 @@
 import { type Posted, postFile, UPLOAD_LIMIT } from '../../../api/post-file.ts';
 import type { RoomId } from '../../../model/ids.ts';
-import { askFailureWords } from '../../i18n/command-failure-words.ts';
+import { commandFailureWords } from '../../i18n/command-failure-words.ts';
 import { hostOf } from '../../i18n/server-name.ts';
 import { text } from '../../i18n/text.ts';
-import type { Attached } from '../../state/attached-file.ts';
+import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import { failureWords, formatBytes } from '../message/delivery-words.ts';
 
-type Outcome = { ok: true; url: string; contentType: string } | { ok: false; why: string };
+type UploadResult = { ok: true; url: string; contentType: string } | { ok: false; why: string };
 
-/** Puts files into the composer of the open conversation, and uploads them. */
+/** Adds files to the composer of the open conversation, and uploads them. */
 export const attachFiles = (model: ViewModel, conversation: Conversation, files: Iterable<File>): void => {
   for (const file of files) void attach(model, conversation, file);
 };
@@ -21,10 +21,10 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   const id = crypto.randomUUID();
   const stop = new AbortController();
   const common = { id, name: file.name, bytes: file.size };
-  const become = (next: Attached): void => {
+  const replace = (next: AttachedFile): void => {
     attached.value = attached.peek().map((other) => (other.id === id ? next : other));
   };
-  const uploading = (part: number | undefined): Attached => ({
+  const uploading = (part: number | undefined): AttachedFile => ({
     ...common,
     state: 'uploading',
     part,
@@ -35,21 +35,21 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   });
 
   attached.value = [...attached.peek(), uploading(undefined)];
-  const outcome = await upload(model, conversation.room.peek().id, file, stop.signal, (part) =>
-    become(uploading(part)),
+  const result = await upload(model, conversation.room.peek().id, file, stop.signal, (part) =>
+    replace(uploading(part)),
   );
-  become(
-    outcome.ok
+  replace(
+    result.ok
       ? {
           ...common,
           state: 'done',
-          attachment: { id, url: outcome.url, title: file.name, contentType: outcome.contentType },
+          attachment: { id, url: result.url, title: file.name, contentType: result.contentType },
         }
-      : { ...common, state: 'failed', why: outcome.why },
+      : { ...common, state: 'failed', why: result.why },
   );
 };
 
-/** The servers take one kind of text alone; Markdown or a table is text all the same. */
+/** ElizaOS accepts no text type but `text/plain`: gives it to Markdown, CSV and other text files. */
 const asPlainText = (file: File): File =>
   file.type.startsWith('text/') ? new File([file], file.name, { type: 'text/plain' }) : file;
 
@@ -59,7 +59,7 @@ const upload = async (
   file: File,
   cancel: AbortSignal,
   onProgress: (part: number) => void,
-): Promise<Outcome> => {
+): Promise<UploadResult> => {
   const profile = model.profile.peek();
   if (!profile) return { ok: false, why: text('ask_not_found') };
   if (file.size > UPLOAD_LIMIT) {
@@ -67,9 +67,9 @@ const upload = async (
     return { ok: false, why };
   }
   if (profile.hasKey) return uploadByWorker(model, roomId, file, cancel);
-  // Another program may listen at the address by now: it gets no file.
+  // Another program may listen at the address by now, which must get no file.
   const there = await model.ask({ type: 'check', what: 'server' });
-  if (!there.ok) return { ok: false, why: askFailureWords(there.failure) };
+  if (!there.ok) return { ok: false, why: commandFailureWords(there.failure) };
   const { address } = profile;
   if (there.checked?.dialect !== profile.dialect) {
     return { ok: false, why: text('ask_not_understood', hostOf(address)) };
@@ -95,17 +95,17 @@ const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: str
   }
 };
 
-/** The key is the worker's: it is handed the address of the file, and sends it with the key. */
+/** Uploads by the worker, which alone has the key; it reads the file from a `blob:` address. */
 const uploadByWorker = async (
   model: ViewModel,
   roomId: RoomId,
   file: File,
   cancel: AbortSignal,
-): Promise<Outcome> => {
+): Promise<UploadResult> => {
   const blob = URL.createObjectURL(file);
   cancel.addEventListener('abort', () => void model.ask({ type: 'cancel-upload', blob }));
   const result = await model.ask({ type: 'upload', roomId, blob, name: file.name });
   URL.revokeObjectURL(blob);
-  if (!result.ok) return { ok: false, why: askFailureWords(result.failure) };
+  if (!result.ok) return { ok: false, why: commandFailureWords(result.failure) };
   return result.uploaded ? { ok: true, ...result.uploaded } : { ok: false, why: text('ask_not_found') };
 };

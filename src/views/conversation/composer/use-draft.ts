@@ -1,72 +1,82 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useWatch } from '../../hooks/use-signal-layout-effect.ts';
+import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import { mergeDraft } from './draft.ts';
 
-const SAVE_AFTER_MS = 300;
+/** How long (ms) after the last key press a draft is saved. */
+const SAVE_DELAY_MS = 300;
 
 export interface Draft {
-  readonly value: ReadonlySignal<string>;
+  readonly text: ReadonlySignal<string>;
   change(text: string, save: 'soon' | 'now'): void;
+  /** The text that is being sent; undefined while none is. */
+  sending(): string | undefined;
+  /** Saves nothing from now on: a draft saved after the message is committed would come back. */
+  beginSending(text: string): void;
+  /** Saves `rest`, which stays in the composer. */
+  endSending(rest: string): void;
 }
 
-/**
- * The text of the composer, saved as it is written and when the view goes away. `committing`: what is being
- * sent; saved behind that, it would stand here again.
- */
-export const useDraft = (
-  model: ViewModel,
-  conversation: Conversation,
-  committing: { readonly current: string | undefined },
-): Draft => {
-  const value = useSignal(conversation.draft.peek());
-  const saved = useRef(value.peek());
-  /** Saves that the worker has not answered yet: what it tells meanwhile is older than what stands here. */
-  const saving = useRef(0);
+/** The text of the composer: saved while it is written and when the view is hidden or closed. */
+export const useDraft = (model: ViewModel, conversation: Conversation): Draft => {
+  const text = useSignal(conversation.draft.peek());
+  const saved = useRef(text.peek());
+  const sending = useRef<string | undefined>(undefined);
+  /** How many saves the worker has not answered: until then, the drafts that it announces are outdated. */
+  const pendingSaves = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
-  /** `isLast`: the view goes away, and what was written on while the message is sent has to go with it. */
+  /** `isLast`: the view is closed, so text that was added while sending must be saved now. */
   const save = (isLast = false): void => {
     clearTimeout(timer.current);
-    if (value.peek() === saved.current || value.peek() === committing.current) return;
-    if (committing.current !== undefined && !isLast) return;
-    saved.current = value.peek();
-    saving.current += 1;
-    void model.saveDraft(conversation.room.peek().id, value.peek()).then(() => {
-      saving.current -= 1;
+    if (text.peek() === saved.current || text.peek() === sending.current) return;
+    if (sending.current !== undefined && !isLast) return;
+    saved.current = text.peek();
+    pendingSaves.current += 1;
+    void model.saveDraft(conversation.room.peek().id, text.peek()).then(() => {
+      pendingSaves.current -= 1;
     });
   };
+  const change: Draft['change'] = (next, when) => {
+    text.value = next;
+    clearTimeout(timer.current);
+    if (when === 'now') save();
+    else timer.current = setTimeout(save, SAVE_DELAY_MS);
+  };
 
-  useWatch(() => {
+  useSignalLayoutEffect(() => {
     const incoming = conversation.draft.value;
-    if (saving.current > 0) return;
-    value.value = mergeDraft(value.peek(), saved.current, incoming);
+    if (pendingSaves.current > 0) return;
+    text.value = mergeDraft(text.peek(), saved.current, incoming);
     saved.current = incoming;
   });
 
   useEffect(() => {
-    const onHide = () => save(true);
-    const onHidden = () => {
-      if (document.visibilityState === 'hidden') onHide();
+    const saveLast = () => save(true);
+    const saveIfHidden = () => {
+      if (document.visibilityState === 'hidden') saveLast();
     };
-    addEventListener('pagehide', onHide);
-    document.addEventListener('visibilitychange', onHidden);
+    addEventListener('pagehide', saveLast);
+    document.addEventListener('visibilitychange', saveIfHidden);
     return () => {
-      removeEventListener('pagehide', onHide);
-      document.removeEventListener('visibilitychange', onHidden);
-      onHide();
+      removeEventListener('pagehide', saveLast);
+      document.removeEventListener('visibilitychange', saveIfHidden);
+      saveLast();
     };
   }, []);
 
   return {
-    value,
-    change: (text, when) => {
-      value.value = text;
-      clearTimeout(timer.current);
-      if (when === 'now') save();
-      else timer.current = setTimeout(save, SAVE_AFTER_MS);
+    text,
+    change,
+    sending: () => sending.current,
+    beginSending: (sent) => {
+      sending.current = sent;
+    },
+    endSending: (rest) => {
+      sending.current = undefined;
+      change(rest, 'now');
     },
   };
 };

@@ -1,36 +1,39 @@
-import { useRef } from 'preact/hooks';
-import { useWatch } from '../../hooks/use-signal-layout-effect.ts';
-import { attachedOf } from '../../state/attached-file.ts';
+import { effect } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
+import { attachedFilesOf } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { Draft } from './use-draft.ts';
 
 export interface Edit {
-  /** Gives the edit up, and back what stood in the composer before. */
+  /** Ends the edit and restores the text that the composer held before. */
   cancel(): void;
-  /** It was sent. */
-  done(): void;
+  /** Ends the edit after it was sent. Restores the text before it where nothing was added meanwhile. */
+  finish(): void;
 }
 
-/** Writing one's last message anew: while `conversation.editing` names it, the composer holds its words. */
-export const useEdit = (conversation: Conversation, draft: Draft, focus: () => void): Edit => {
-  const { beforeEdit } = conversation;
-  const current = useRef(conversation.editing.peek());
+/** Editing the last own message: puts its text and files into the composer when `conversation.editing` is set. */
+export const useEdit = (conversation: Conversation, draft: Draft, focusField: () => void): Edit => {
+  const { editing, attached, beforeEdit } = conversation;
 
-  useWatch(() => {
-    const editing = conversation.editing.value;
-    if (editing === current.current) return;
-    if (editing) {
-      if (!current.current) beforeEdit.value = draft.value.peek();
-      draft.change(editing.text, 'soon');
-      conversation.attached.value = attachedOf(editing.attachments);
-      focus();
-    }
-    current.current = editing;
-  });
+  useLayoutEffect(() => {
+    // An edit that was restored from storage has its text in the draft already.
+    let previous = editing.peek();
+    return effect(() => {
+      const message = editing.value;
+      if (message === previous) return;
+      if (message) {
+        if (!previous) beforeEdit.value = draft.text.peek();
+        draft.change(message.text, 'soon');
+        attached.value = attachedFilesOf(message.attachments);
+        focusField();
+      }
+      previous = message;
+    });
+  }, []);
 
   const end = (): void => {
-    conversation.editing.value = undefined;
-    conversation.attached.value = [];
+    editing.value = undefined;
+    attached.value = [];
     draft.change(beforeEdit.peek(), 'now');
     beforeEdit.value = '';
   };
@@ -38,11 +41,11 @@ export const useEdit = (conversation: Conversation, draft: Draft, focus: () => v
   return {
     cancel: () => {
       end();
-      focus();
+      focusField();
     },
-    done: () => {
-      if (draft.value.peek() === '') end();
-      else conversation.editing.value = undefined;
+    finish: () => {
+      if (draft.text.peek() === '') end();
+      else editing.value = undefined;
     },
   };
 };

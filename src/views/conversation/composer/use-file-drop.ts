@@ -1,49 +1,47 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-/** The files that a drag, a drop or a paste carries; null where it carries none. */
-const filesIn = (transfer: DataTransfer | null): DataTransfer | null =>
+/** The data of a drag, a drop or a paste, where it contains files; else null. */
+const withFiles = (transfer: DataTransfer | null): DataTransfer | null =>
   transfer?.types.includes('Files') ? transfer : null;
 
 /**
- * Files that are dropped anywhere on the page, or pasted into it, go to `take`; where nothing can be taken
- * (undefined) they are not opened in its place either. True while files are held over the page.
+ * Hands files that are dropped on the page or pasted into it to `onFiles`. Where that is undefined, dropped files
+ * are ignored: by default, the browser would open them in place of the page. Returns whether files are dragged
+ * over the page.
  */
-export const useFiles = (take: ((files: File[]) => void) | undefined): ReadonlySignal<boolean> => {
-  const held = useSignal(false);
+export const useFileDrop = (onFiles: ((files: File[]) => void) | undefined): ReadonlySignal<boolean> => {
+  const isDragging = useSignal(false);
   useEffect(() => {
-    const over = (event: DragEvent): void => {
-      if (!filesIn(event.dataTransfer)) return;
+    const onDragOver = (event: DragEvent): void => {
+      if (!withFiles(event.dataTransfer)) return;
       event.preventDefault();
-      held.value = take !== undefined;
+      isDragging.value = onFiles !== undefined;
     };
-    const leave = (event: DragEvent): void => {
-      // Into nothing: out of the page, and not from one element to the next.
-      if (event.relatedTarget === null) held.value = false;
+    const onDragLeave = (event: DragEvent): void => {
+      // Without a related target the pointer left the page, not an element of it.
+      if (event.relatedTarget === null) isDragging.value = false;
     };
-    const drop = (event: DragEvent): void => {
-      held.value = false;
-      const transfer = filesIn(event.dataTransfer);
+    const onDrop = (event: DragEvent): void => {
+      isDragging.value = false;
+      const transfer = withFiles(event.dataTransfer);
       if (!transfer) return;
       event.preventDefault();
-      take?.([...transfer.files]);
+      onFiles?.([...transfer.files]);
     };
-    const paste = (event: ClipboardEvent): void => {
-      const transfer = filesIn(event.clipboardData);
-      if (!transfer || !take) return;
+    const onPaste = (event: ClipboardEvent): void => {
+      const transfer = withFiles(event.clipboardData);
+      if (!transfer || !onFiles) return;
       event.preventDefault();
-      take([...transfer.files]);
+      onFiles([...transfer.files]);
     };
-    document.addEventListener('dragover', over);
-    document.addEventListener('dragleave', leave);
-    document.addEventListener('drop', drop);
-    document.addEventListener('paste', paste);
-    return () => {
-      document.removeEventListener('dragover', over);
-      document.removeEventListener('dragleave', leave);
-      document.removeEventListener('drop', drop);
-      document.removeEventListener('paste', paste);
-    };
+    const listeners = new AbortController();
+    const { signal } = listeners;
+    document.addEventListener('dragover', onDragOver, { signal });
+    document.addEventListener('dragleave', onDragLeave, { signal });
+    document.addEventListener('drop', onDrop, { signal });
+    document.addEventListener('paste', onPaste, { signal });
+    return () => listeners.abort();
   });
-  return held;
+  return isDragging;
 };

@@ -1,20 +1,25 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { RoomId } from '../../../model/ids.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { createTypist, type Typist } from './typing-notifier.ts';
+import { createTypingNotifier, type TypingNotifier } from './typing-notifier.ts';
 
-/** Tells the others in the room who types: where the server relays it, which is the document's alone. */
-export const useTyping = (model: ViewModel, roomId: Parameters<ViewModel['saveDraft']>[0]): Typist => {
-  const typist = useRef<Typist | undefined>(undefined);
-  typist.current ??= createTypist((isTyping) => {
-    if (model.profile.peek()?.dialect === 'document') void model.ask({ type: 'typing', roomId, isTyping });
-  });
-  const { ended } = typist.current;
+/** Notifies the others in the room of the user's typing, where the server relays that. */
+export const useTyping = (model: ViewModel, roomId: RoomId): TypingNotifier => {
+  const notifier = useMemo(
+    () =>
+      createTypingNotifier((isTyping) => {
+        if (model.profile.peek()?.dialect === 'document')
+          void model.ask({ type: 'typing', roomId, isTyping });
+      }),
+    [],
+  );
   useEffect(() => {
-    addEventListener('pagehide', ended);
+    const { typingEnded } = notifier;
+    addEventListener('pagehide', typingEnded);
     return () => {
-      removeEventListener('pagehide', ended);
-      ended();
+      removeEventListener('pagehide', typingEnded);
+      typingEnded();
     };
   }, []);
-  return typist.current;
+  return notifier;
 };

@@ -1,50 +1,72 @@
 import type { MessageId } from '../../../model/ids.ts';
 
-/** Some messages in a row. Those far from what is visible are neither laid out nor painted. */
+/** Consecutive messages in one element, which is neither laid out nor painted while far from the visible part. */
 export interface Chunk {
   readonly key: number;
   readonly ids: readonly MessageId[];
 }
 
-/** So many messages make a chunk: a page of the history. */
+/** The most messages in a chunk: a page of the history. */
 export const CHUNK_SIZE = 50;
 
 const startsWith = (ids: readonly MessageId[], from: number, chunk: Chunk): boolean =>
   chunk.ids.every((id, index) => ids[from + index] === id);
 
+/** How many chunks from the start are unchanged, and how many ids they hold. */
+const unchangedHead = (
+  before: readonly Chunk[],
+  ids: readonly MessageId[],
+): { chunks: number; ids: number } => {
+  let chunks = 0;
+  let count = 0;
+  for (const chunk of before) {
+    if (!startsWith(ids, count, chunk)) break;
+    count += chunk.ids.length;
+    chunks += 1;
+  }
+  return { chunks, ids: count };
+};
+
+/** The same from the end, without the chunks and ids of the head. */
+const unchangedTail = (
+  before: readonly Chunk[],
+  ids: readonly MessageId[],
+  head: { chunks: number; ids: number },
+): { chunks: number; ids: number } => {
+  let chunks = 0;
+  let count = 0;
+  for (const chunk of before.slice(head.chunks).toReversed()) {
+    const start = ids.length - count - chunk.ids.length;
+    if (start < head.ids || !startsWith(ids, start, chunk)) break;
+    count += chunk.ids.length;
+    chunks += 1;
+  }
+  return { chunks, ids: count };
+};
+
 /**
- * Cuts `ids` into chunks. Those of `before` whose messages are the same stay the same objects, so that a new
- * message renders its own chunk alone, and not the whole history.
+ * Cuts `ids` into chunks. Chunks of `before` with unchanged messages stay the same objects, so that a new message
+ * renders its own chunk alone. Returns `before` where nothing changed.
  */
 export const cutIntoChunks = (before: readonly Chunk[], ids: readonly MessageId[]): readonly Chunk[] => {
-  let head = 0;
-  let from = 0;
-  for (let chunk = before[head]; chunk && startsWith(ids, from, chunk); chunk = before[head]) {
-    from += chunk.ids.length;
-    head += 1;
-  }
-  if (head === before.length && from === ids.length) return before;
-  let tail = before.length;
-  let to = ids.length;
-  for (let chunk = before[tail - 1]; tail > head && chunk; chunk = before[tail - 1]) {
-    const start = to - chunk.ids.length;
-    if (start < from || !startsWith(ids, start, chunk)) break;
-    to = start;
-    tail -= 1;
-  }
-  // What comes after a chunk that is not full goes into it.
-  const last = before[head - 1];
+  const head = unchangedHead(before, ids);
+  if (head.chunks === before.length && head.ids === ids.length) return before;
+  const tail = unchangedTail(before, ids, head);
+  let from = head.ids;
+  let kept = head.chunks;
+  const to = ids.length - tail.ids;
+  // New messages behind a chunk that is not full go into it.
+  const last = before[kept - 1];
   if (last && from < to && last.ids.length < CHUNK_SIZE) {
-    head -= 1;
+    kept -= 1;
     from -= last.ids.length;
   }
-  const keys = before.slice(head, tail).map(({ key }) => key);
+  const keys = before.slice(kept, before.length - tail.chunks).map(({ key }) => key);
   let nextKey = 1 + before.reduce((highest, { key }) => Math.max(highest, key), 0);
   const cut: Chunk[] = [];
-  while (from < to) {
+  for (; from < to; from += CHUNK_SIZE) {
     const end = Math.min(from + CHUNK_SIZE, to);
     cut.push({ key: keys.shift() ?? nextKey++, ids: ids.slice(from, end) });
-    from = end;
   }
-  return [...before.slice(0, head), ...cut, ...before.slice(tail)];
+  return [...before.slice(0, kept), ...cut, ...before.slice(before.length - tail.chunks)];
 };

@@ -1,66 +1,57 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import { DownIcon } from '../../components/page-icons.tsx';
-import { Part } from '../../errors/error-boundary.tsx';
-import { useWatch } from '../../hooks/use-signal-layout-effect.ts';
-import { text } from '../../i18n/text.ts';
-import type { PlaceStorage } from '../../platform/platform.ts';
+import type { ReadonlySignal } from '@preact/signals';
+import { PartBoundary } from '../../errors/error-boundary.tsx';
+import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
+import { type TextKey, text } from '../../i18n/text.ts';
+import type { ViewStorage } from '../../platform/platform.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { Comings } from './presence-lines.tsx';
-import { countNewer } from './received-messages.ts';
+import { JumpButton } from './jump-button.tsx';
+import { PresenceLines } from './presence-lines.tsx';
+import { countReceivedSince } from './received-messages.ts';
 import { Rows } from './rows.tsx';
+import { type LoadState, useOlderMessages } from './use-older-messages.ts';
 import { useReadMark } from './use-read-mark.ts';
 import { useReadingPosition } from './use-reading-position.ts';
 
-/** So many messages at a time for who is on the way to one far above. */
+/** How many stored messages are loaded at once on the way to a message far above. */
 const FAR_PAGE = 2_000;
+
+const OLDER_LABELS = {
+  idle: 'older_load',
+  loading: 'older_loading',
+  failed: 'older_failed',
+} as const satisfies Record<LoadState, TextKey>;
 
 interface LogProps {
   model: ViewModel;
   conversation: Conversation;
-  places: PlaceStorage;
-  /** How many messages were sent from here. */
+  storage: ViewStorage;
+  /** How many messages were sent from this view. */
   sent: ReadonlySignal<number>;
 }
 
-/** The messages, oldest first; older ones come in at the top as the reader gets there. */
-export const Log = ({ model, conversation, places, sent }: LogProps) => {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const older = useSignal<'idle' | 'loading' | 'failed'>('idle');
+const EmptyLog = ({ agentName }: { agentName: string | undefined }) => (
+  <p class="empty">{agentName ? text('conversation_empty', agentName) : text('conversation_nothing_yet')}</p>
+);
 
-  const loadOlder = async (limit?: number): Promise<void> => {
-    // Where nothing is shown yet, the newest come by themselves.
-    if (older.value === 'loading' || !conversation.hasOlder.value || conversation.ids.value.length === 0)
-      return;
-    older.value = 'loading';
-    const result = await model.loadOlder(limit);
-    older.value = result.ok ? 'idle' : 'failed';
-  };
-
-  const { following, leftAt, sought, follow } = useReadingPosition({
-    scroller,
-    content,
+/** The messages, oldest first. Older ones are loaded when the reader scrolls near to the top. */
+export const Log = ({ model, conversation, storage, sent }: LogProps) => {
+  const older = useOlderMessages(model, conversation);
+  const { scroller, content, following, leftAt, scrollTarget, followLatest, focus } = useReadingPosition({
     conversation,
-    storage: places,
-    placeOf: { server: model.profile.peek()?.id, roomId: conversation.room.peek().id },
+    storage,
+    room: { server: model.profile.peek()?.id, roomId: conversation.room.peek().id },
     onNearTop: (isFar) => {
-      if (older.value !== 'failed') void loadOlder(isFar ? FAR_PAGE : undefined);
+      if (older.state.value !== 'failed') void older.load(isFar ? FAR_PAGE : undefined);
     },
   });
-
   const { firstNew, clear } = useReadMark(model, conversation, following);
-  // Who has written something wants to see it, and has seen what was there.
-  useWatch(() => {
+  useSignalLayoutEffect(() => {
     if (sent.value === 0) return;
-    follow();
+    followLatest();
     clear();
   });
 
-  const { agentName } = conversation.room.value;
-  const empty = conversation.ids.value.length === 0;
-  const newer = following.value ? 0 : countNewer(conversation, leftAt.value);
   return (
     <div class="log-frame">
       <div
@@ -74,38 +65,25 @@ export const Log = ({ model, conversation, places, sent }: LogProps) => {
       >
         <div class="log-content" ref={content}>
           {conversation.hasOlder.value && (
-            <button type="button" class="link older" onClick={() => void loadOlder()}>
-              {older.value === 'loading'
-                ? text('older_loading')
-                : older.value === 'failed'
-                  ? text('older_failed')
-                  : text('older_load')}
+            <button type="button" class="link older" onClick={() => void older.load()}>
+              {text(OLDER_LABELS[older.state.value])}
             </button>
           )}
-          {empty && (
-            <p class="empty">
-              {agentName ? text('conversation_empty', agentName) : text('conversation_nothing_yet')}
-            </p>
-          )}
-          <Rows model={model} conversation={conversation} firstNew={firstNew} sought={sought} />
-          <Part>
-            <Comings conversation={conversation} />
-          </Part>
+          {conversation.ids.value.length === 0 && <EmptyLog agentName={conversation.room.value.agentName} />}
+          <Rows model={model} conversation={conversation} firstNew={firstNew} scrollTarget={scrollTarget} />
+          <PartBoundary>
+            <PresenceLines conversation={conversation} />
+          </PartBoundary>
         </div>
       </div>
       {!following.value && (
-        <button
-          type="button"
-          class="jump"
-          aria-label={newer > 0 ? text('jump_to_latest_new', newer) : text('jump_to_latest')}
-          onClick={() => {
-            follow();
-            scroller.current?.focus({ preventScroll: true });
+        <JumpButton
+          count={countReceivedSince(conversation, leftAt.value)}
+          onPress={() => {
+            followLatest();
+            focus();
           }}
-        >
-          <DownIcon />
-          {newer > 0 && <span>{newer}</span>}
-        </button>
+        />
       )}
     </div>
   );

@@ -2,39 +2,30 @@ import type { MessageId } from '../../../model/ids.ts';
 import { isPending, type Message } from '../../../model/message.ts';
 import type { Conversation } from '../../state/conversation.ts';
 
-type Read = Pick<Conversation, 'ids' | 'message'>;
+type Messages = Pick<Conversation, 'ids' | 'message'>;
 
-/** From the newest message back, as far as it is asked for. */
-function* backwards({ ids, message }: Read): Generator<Message> {
+/** The messages of others after `since` (ms since the epoch), newest first. */
+function* receivedSince({ ids, message }: Messages, since: number): Generator<Message> {
   const all = ids.value;
   for (let index = all.length - 1; index >= 0; index -= 1) {
     const id = all[index];
     const next = id === undefined ? undefined : message(id)?.peek();
-    if (next) yield next;
+    if (!next || next.kind === 'own') continue;
+    if (next.at <= since) return;
+    yield next;
   }
 }
 
-/** The messages of others after `since`, newest first: what a reader who has seen all until then has not. */
-function* newer(conversation: Read, since: number): Generator<Message> {
-  for (const message of backwards(conversation)) {
-    if (message.kind === 'own') continue;
-    if (message.at <= since) return;
-    yield message;
-  }
-}
+/** The time of the newest message of another. Own messages may still have a time of this machine's clock. */
+export const newestReceivedAt = (messages: Messages): number | undefined =>
+  receivedSince(messages, Number.NEGATIVE_INFINITY).next().value?.at;
 
-/** The time of the newest message of another. Ours do not count: their time may still be that of this machine. */
-export const newestAt = (conversation: Read): number | undefined => {
-  for (const message of newer(conversation, Number.NEGATIVE_INFINITY)) return message.at;
-  return undefined;
-};
+/** Counts the messages of others after `since`. */
+export const countReceivedSince = (messages: Messages, since: number): number =>
+  [...receivedSince(messages, since)].length;
 
-/** How many messages of others have come since then. */
-export const countNewer = (conversation: Read, since: number): number =>
-  [...newer(conversation, since)].length;
-
-/** The first message of another since then: found by halving, so that it costs the same in a long history. */
-export const firstNewer = ({ ids, message }: Read, since: number): MessageId | undefined => {
+/** The first message of another after `since`, by binary search. */
+export const firstReceivedSince = ({ ids, message }: Messages, since: number): MessageId | undefined => {
   const all = ids.value;
   const at = (id: MessageId | undefined) => (id === undefined ? undefined : message(id)?.peek());
   let low = 0;
@@ -49,11 +40,8 @@ export const firstNewer = ({ ids, message }: Read, since: number): MessageId | u
   return all[low];
 };
 
-/**
- * The time of the newest reply that has come to its end. One that is being written is read when it is, so this
- * listens to it.
- */
-export const newestEnded = ({ ids, message }: Read): number | undefined => {
+/** The time of the newest reply that has ended. Subscribes to the replies that still stream. */
+export const newestFinishedReplyAt = ({ ids, message }: Messages): number | undefined => {
   const all = ids.value;
   for (let index = all.length - 1; index >= 0; index -= 1) {
     const id = all[index];

@@ -1,33 +1,34 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
-import { late } from '../../components/lazy-with-fallback.tsx';
+import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import { attempt } from '../../errors/attempt.ts';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import type { FailedMessageProps } from '../message/message-error.tsx';
+import type { MessageErrorProps } from '../message/message-error.tsx';
 
-/** What is needed least of all, for where the rest cannot be fetched either. */
-const Bare = ({ message, name }: FailedMessageProps) => (
+/** Shown until the message error is loaded, and for good where it cannot be loaded. */
+const MinimalMessageError = ({ message, name }: MessageErrorProps) => (
   <article class="other" aria-label={name} data-message-id={message.id}>
     {text('message_failed')}
   </article>
 );
 
-const FailedMessage = late<FailedMessageProps>(
-  async () => (await import('../message/message-error.tsx')).FailedMessage,
-  Bare,
-).Part;
+const MessageError = lazyWithFallback<MessageErrorProps>(
+  async () => (await import('../message/message-error.tsx')).MessageError,
+  MinimalMessageError,
+).Component;
 
-interface FailedRowProps {
+interface RowErrorProps {
   model: ViewModel;
   conversation: Conversation;
   id: MessageId;
+  /** Renders the row again. */
   retry: () => void;
 }
 
-/** In place of a message that cannot be shown; once it has changed it is tried again. */
-export const FailedRow = ({ model, conversation, id, retry }: FailedRowProps) => {
+/** Replaces a row that threw, until its message changes. */
+export const RowError = ({ model, conversation, id, retry }: RowErrorProps) => {
   const message = conversation.message(id)?.value;
   const failed = useRef(message);
   useLayoutEffect(() => {
@@ -35,5 +36,5 @@ export const FailedRow = ({ model, conversation, id, retry }: FailedRowProps) =>
   }, [message]);
   if (!message) return null;
   const author = attempt(() => message.authorName, '') || text(message.kind === 'own' ? 'you' : 'somebody');
-  return <FailedMessage model={model} message={message} name={`${author}, ${text('message_failed')}`} />;
+  return <MessageError model={model} message={message} name={`${author}, ${text('message_failed')}`} />;
 };

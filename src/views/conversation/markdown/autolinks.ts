@@ -76,7 +76,7 @@ const addressAt = (text: string, at: number, end: number): string => {
 };
 
 /** An inline rule of markdown-it: a link whose words are its address. */
-export const address = (state: StateInline, silent: boolean): boolean => {
+export const autolink = (state: StateInline, silent: boolean): boolean => {
   if (state.linkLevel > 0) return false;
   const found = addressAt(state.src, state.pos, state.posMax);
   if (found.length < 'www.x'.length) return false;
@@ -92,7 +92,7 @@ export const address = (state: StateInline, silent: boolean): boolean => {
 };
 
 /** The rule of markdown-it for text, which ends where an address may begin as well. */
-export const textUpToAddress = (state: StateInline, silent: boolean): boolean => {
+export const textUpToAutolink = (state: StateInline, silent: boolean): boolean => {
   if (STOP_SIGN.test(state.src.charAt(state.pos))) return false;
   STOP.lastIndex = state.pos + 1;
   const end = Math.min(STOP.exec(state.src)?.index ?? state.posMax, state.posMax);

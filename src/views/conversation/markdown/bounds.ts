@@ -52,7 +52,7 @@ const mayGoOn = (state: StateBlock, startLine: number, endLine: number): boolean
 };
 
 /** Shows as text what is nested too deep. */
-export const boundNesting = ({ block }: MarkdownIt): void => {
+export const limitNesting = ({ block }: MarkdownIt): void => {
   const tokenize = block.tokenize.bind(block);
   block.tokenize = (state, startLine, endLine) => {
     if (mayGoOn(state, startLine, endLine)) tokenize(state, startLine, endLine);
@@ -96,7 +96,7 @@ const endOfRows = (state: StateBlock, startLine: number, endLine: number): numbe
 };
 
 /** Ends a table where it would be mostly cells that nobody wrote. */
-export const boundTables = ({ block }: MarkdownIt): void => {
+export const limitTables = ({ block }: MarkdownIt): void => {
   const [table] = block.ruler.getRules('');
   if (!table) return;
   block.ruler.at(
@@ -115,7 +115,7 @@ interface Within {
 }
 
 /** Shows as text the words of an image in the words of images. */
-export const boundImages = ({ inline }: MarkdownIt): void => {
+export const limitImages = ({ inline }: MarkdownIt): void => {
   const parse = inline.parse.bind(inline);
   inline.parse = (source, parser, env, tokens) => {
     const within = env as Within;

@@ -1,14 +1,14 @@
 import { useRef } from 'preact/hooks';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { text } from '../../i18n/text.ts';
-import { type Pieces, toPieces } from './code-lines.ts';
+import { type CodePieces, splitIntoPieces } from './code-lines.ts';
 import { Scrollable } from './scrollable.tsx';
 import { useHighlighted } from './use-highlighted.ts';
 
 /** Code as it is: in pieces, so that what grows adds to the last of them. */
 const PlainCode = ({ code }: { code: string }) => {
-  const shown = useRef<Pieces>({ text: '', pieces: [] });
-  shown.current = toPieces(shown.current, code);
+  const shown = useRef<CodePieces>({ text: '', pieces: [] });
+  shown.current = splitIntoPieces(shown.current, code);
   return shown.current.pieces.map((piece, index) => (
     <span class="lines" key={index}>
       {piece}

@@ -2,7 +2,7 @@
 const LINES = 64;
 
 /** Text in pieces of whole lines; all but the last are full. */
-export interface Pieces {
+export interface CodePieces {
   text: string;
   pieces: readonly string[];
 }
@@ -22,7 +22,7 @@ const split = (text: string): string[] => {
 };
 
 /** The pieces of `text`; those of a text that it goes on from stay as they are. */
-export const toPieces = (before: Pieces, text: string): Pieces => {
+export const splitIntoPieces = (before: CodePieces, text: string): CodePieces => {
   if (text === before.text) return before;
   if (!text.startsWith(before.text)) return { text, pieces: split(text) };
   const last = before.pieces.at(-1) ?? '';

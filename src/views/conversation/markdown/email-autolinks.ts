@@ -66,7 +66,7 @@ const withLinks = ({ content: text }: Token, make: (type: string, nesting: -1 | 
 const mayHold = ({ type, content }: Token): boolean => type === 'text' && content.includes('@');
 
 /** A rule of markdown-it, to come before text is joined: addresses of mail are links, but for those in links. */
-export const emails = ({ tokens: [root], Token }: StateCore): void => {
+export const emailAutolinks = ({ tokens: [root], Token }: StateCore): void => {
   if (!root?.children?.some(mayHold)) return;
   let links = 0;
   root.children = root.children.flatMap((token) => {

@@ -1,8 +1,8 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
-import { address, textUpToAddress } from './autolinks.ts';
-import { boundImages, boundNesting, boundTables } from './bounds.ts';
-import { emails } from './email-autolinks.ts';
+import { autolink, textUpToAutolink } from './autolinks.ts';
+import { limitImages, limitNesting, limitTables } from './bounds.ts';
+import { emailAutolinks } from './email-autolinks.ts';
 import { strikethrough } from './strikethrough.ts';
 
 /** Where links with a label lead, by the label. */
@@ -23,18 +23,18 @@ const newParser = (maxNesting: number): Parser => {
 
 const blocks = newParser(Number.POSITIVE_INFINITY);
 blocks.core.ruler.enableOnly(['normalize', 'block']);
-boundNesting(blocks);
-boundTables(blocks);
+limitNesting(blocks);
+limitTables(blocks);
 
 const inlines = newParser(BRACKETS);
 inlines.core.ruler.enableOnly(['block', 'inline', 'text_join']);
-inlines.core.ruler.before('text_join', 'emails', emails);
+inlines.core.ruler.before('text_join', 'emails', emailAutolinks);
 inlines.use(cjkFriendly);
-inlines.inline.ruler.before('text', 'address', address);
-inlines.inline.ruler.at('text', textUpToAddress);
+inlines.inline.ruler.before('text', 'address', autolink);
+inlines.inline.ruler.at('text', textUpToAutolink);
 inlines.inline.ruler.at('strikethrough', strikethrough.tokenize);
 inlines.inline.ruler2.at('strikethrough', strikethrough.postProcess);
-boundImages(inlines);
+limitImages(inlines);
 
 /** The blocks of a text as a flat list, and what was defined in it beside what was `before`. */
 export const blockTokens = (

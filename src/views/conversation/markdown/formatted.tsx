@@ -2,11 +2,11 @@ import { Component } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
-import { appendBlocks, type Groups } from './block-groups.ts';
+import { appendBlocks, type BlockGroups } from './block-groups.ts';
 import { completeMarkdown } from './complete.ts';
-import { finish, type Growing, grow, NOTHING } from './incremental.ts';
+import { appendSource, EMPTY, finishSource, type IncrementalMarkdown } from './incremental.ts';
 import type { Block } from './lexer.ts';
-import { Frame } from './markdown-frame.tsx';
+import { MarkdownFrame } from './markdown-frame.tsx';
 import '../../styles/markdown.css';
 import '../../styles/code.css';
 
@@ -44,11 +44,11 @@ class MemoGroup extends Component<{ blocks: readonly Block[] }> {
 }
 
 /** A stream is lexed as it grows; what is complete goes on from there, or is lexed once and as a whole. */
-const useBlocks = (source: string, streaming: boolean): Groups => {
-  const growing = useRef<Growing>(NOTHING);
+const useBlocks = (source: string, streaming: boolean): BlockGroups => {
+  const growing = useRef<IncrementalMarkdown>(EMPTY);
   return useMemo(() => {
-    if (!streaming) return finish(growing.current, source);
-    growing.current = grow(growing.current, source, completeMarkdown);
+    if (!streaming) return finishSource(growing.current, source);
+    growing.current = appendSource(growing.current, source, completeMarkdown);
     return appendBlocks(growing.current.closed, growing.current.open);
   }, [source, streaming]);
 };
@@ -58,11 +58,11 @@ export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
   const groups = useBlocks(source, streaming);
   return (
     <BaseAddress.Provider value={base}>
-      <Frame>
+      <MarkdownFrame>
         {groups.map((blocks, index) => (
           <MemoGroup key={index} blocks={blocks} />
         ))}
-      </Frame>
+      </MarkdownFrame>
     </BaseAddress.Provider>
   );
 };

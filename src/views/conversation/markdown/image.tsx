@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../../i18n/text.ts';
 import { FailedIcon, ImageIcon } from '../message/media-icons.tsx';
-import { hostOf, isData } from './links.ts';
+import { isData, linkHost } from './links.ts';
 import '../../styles/media.css';
 
 interface RemoteImageProps {
@@ -28,7 +28,7 @@ const ShownImage = ({ src, alt, title }: RemoteImageProps) => {
       )}
       {!isData(src) && (
         <a class="from" href={src} target="_blank" rel="noopener noreferrer">
-          {hostOf(src)}
+          {linkHost(src)}
         </a>
       )}
     </span>
@@ -40,7 +40,7 @@ export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
   const [shown, setShown] = useState(false);
   if (shown) return <ShownImage src={src} alt={alt} title={title} />;
   const name = alt || text('image');
-  const from = isData(src) ? text('image_within') : hostOf(src);
+  const from = isData(src) ? text('image_within') : linkHost(src);
   return (
     <button
       type="button"

@@ -1,11 +1,11 @@
-import { appendBlocks, type Groups, NO_GROUPS } from './block-groups.ts';
+import { appendBlocks, type BlockGroups, NO_GROUPS } from './block-groups.ts';
 import type { Definitions } from './engine.ts';
 import { type Fence, fenceAt, openCode, searchEnd } from './fence.ts';
-import { type Block, lex, NO_DEFINITIONS, normalised, outline } from './lexer.ts';
+import { type Block, lex, NO_DEFINITIONS, normaliseLineEnds, outline } from './lexer.ts';
 
 /** A text that grows: its closed blocks, which stay as they are, and how much of the text they cover. */
-export interface Growing {
-  closed: Groups;
+export interface IncrementalMarkdown {
+  closed: BlockGroups;
   closedLength: number;
   /** The blocks that more text may still change. */
   open: readonly Block[];
@@ -15,7 +15,7 @@ export interface Growing {
   fence?: Fence | undefined;
 }
 
-export const NOTHING: Growing = {
+export const EMPTY: IncrementalMarkdown = {
   closed: NO_GROUPS,
   closedLength: 0,
   open: [],
@@ -46,7 +46,7 @@ const closedPart = (tail: string): { length: number; fence?: Fence | undefined }
   return { length: 0 };
 };
 
-const close = (growing: Growing, length: number): Growing => {
+const close = (growing: IncrementalMarkdown, length: number): IncrementalMarkdown => {
   if (length === 0) return growing;
   const start = growing.closedLength;
   const { blocks, definitions } = lex(growing.source.slice(start, start + length), growing.definitions);
@@ -67,7 +67,7 @@ const codeBlock = (raw: string, fence: Fence): Block => ({
   open: true,
 });
 
-const begin = (growing: Growing, complete: (tail: string) => string): Growing => {
+const begin = (growing: IncrementalMarkdown, complete: (tail: string) => string): IncrementalMarkdown => {
   const { length, fence } = closedPart(growing.source.slice(growing.closedLength));
   const after = close(growing, length);
   const tail = growing.source.slice(after.closedLength);
@@ -81,10 +81,16 @@ const begin = (growing: Growing, complete: (tail: string) => string): Growing =>
  * Goes on from `before` to `source`. Only what is still open is lexed again, with `complete` closing what is
  * open within it (emphasis, code, links), so that the cost does not grow with the length of the message.
  */
-export const grow = (before: Growing, written: string, complete: (tail: string) => string): Growing => {
-  const source = normalised(written);
+export const appendSource = (
+  before: IncrementalMarkdown,
+  written: string,
+  complete: (tail: string) => string,
+): IncrementalMarkdown => {
+  const source = normaliseLineEnds(written);
   if (source === before.source) return before;
-  const base: Growing = source.startsWith(before.source) ? { ...before, source } : { ...NOTHING, source };
+  const base: IncrementalMarkdown = source.startsWith(before.source)
+    ? { ...before, source }
+    : { ...EMPTY, source };
   if (!base.fence) return begin(base, complete);
   const tail = source.slice(base.closedLength);
   const search = searchEnd(tail, base.fence);
@@ -94,8 +100,8 @@ export const grow = (before: Growing, written: string, complete: (tail: string) 
 };
 
 /** The blocks of a text of which no more will come, after it has grown. */
-export const finish = (growing: Growing, written: string): Groups => {
-  const source = normalised(written);
+export const finishSource = (growing: IncrementalMarkdown, written: string): BlockGroups => {
+  const source = normaliseLineEnds(written);
   if (source.startsWith(growing.source)) {
     const { blocks, definitions } = lex(source.slice(growing.closedLength), growing.definitions);
     // A definition holds for what stands above it as well.

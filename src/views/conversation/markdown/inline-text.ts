@@ -1,12 +1,12 @@
 import type { Token } from 'markdown-it';
 
 /** The words of inline tokens, without what they look like. */
-export const plainWords = (tokens: readonly Token[]): string =>
+export const inlineText = (tokens: readonly Token[]): string =>
   tokens
     .map((token) => {
       switch (token.type) {
         case 'image':
-          return plainWords(token.children ?? []);
+          return inlineText(token.children ?? []);
         case 'softbreak':
         case 'hardbreak':
           return '\n';

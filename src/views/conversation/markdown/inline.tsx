@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { type Definitions, inlineTokens } from './engine.ts';
 import { RemoteImage } from './image.tsx';
-import { plainWords } from './inline-text.ts';
+import { inlineText } from './inline-text.ts';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 import { textNode } from './long-words.tsx';
 
@@ -66,7 +66,7 @@ const leaf = (token: Token): ComponentChild => {
       return '\n';
     case 'image':
       return (
-        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={plainWords(token.children ?? [])} />
+        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={inlineText(token.children ?? [])} />
       );
     // Text, and raw HTML as it was written.
     default:

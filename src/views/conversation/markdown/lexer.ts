@@ -27,7 +27,7 @@ export interface Outlined {
 export const NO_DEFINITIONS: Definitions = Object.freeze(Object.create(null));
 
 /** As the lexer has it: the lengths of its lines are those of this text. */
-export const normalised = (written: string): string =>
+export const normaliseLineEnds = (written: string): string =>
   written.includes('\r') ? written.replace(/\r\n|\r/g, '\n') : written;
 
 /** Where each line begins, and one after the last would. */

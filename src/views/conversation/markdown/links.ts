@@ -39,4 +39,4 @@ export const allowedImage = (src: string): string | undefined =>
 export const isData = (address: string): boolean => address.startsWith('data:');
 
 /** Where an allowed address leads, in a word. */
-export const hostOf = (address: string): string => new URL(address).host;
+export const linkHost = (address: string): string => new URL(address).host;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-interface FrameProps {
+interface MarkdownFrameProps {
   children: ComponentChildren;
   unformatted?: boolean | undefined;
 }
@@ -10,7 +10,7 @@ interface FrameProps {
  * What a message's text stands in. Its direction is that of its words, which a browser finds anew for each block
  * that is put into it: so it is asked to only when all are there.
  */
-export const Frame = ({ children, unformatted }: FrameProps) => {
+export const MarkdownFrame = ({ children, unformatted }: MarkdownFrameProps) => {
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => frame.current?.setAttribute('dir', 'auto'), []);
   return (

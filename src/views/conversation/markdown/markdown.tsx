@@ -1,8 +1,11 @@
-import { late } from '../../components/lazy-with-fallback.tsx';
+import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import type { MarkdownProps } from './formatted.tsx';
-import { Plain } from './unformatted.tsx';
+import { Unformatted } from './unformatted.tsx';
 
-const { Part, load } = late<MarkdownProps>(async () => (await import('./formatted.tsx')).Formatted, Plain);
+const { Component: Part, load } = lazyWithFallback<MarkdownProps>(
+  async () => (await import('./formatted.tsx')).Formatted,
+  Unformatted,
+);
 
 /** Markdown as nodes. What formats it comes apart from the page, which need not wait for it. */
 export const Markdown = Part;

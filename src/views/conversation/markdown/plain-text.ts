@@ -1,6 +1,6 @@
 import { type Definitions, inlineTokens } from './engine.ts';
-import { plainWords } from './inline-text.ts';
-import { lex, normalised } from './lexer.ts';
+import { inlineText } from './inline-text.ts';
+import { lex, normaliseLineEnds } from './lexer.ts';
 import type { Token } from './tokens.ts';
 
 /** The words of blocks, a line for each. They are nested only as deep as the lexer lets them be. */
@@ -11,7 +11,7 @@ const lines = (tokens: readonly Token[], definitions: Definitions): string =>
     .join('\n');
 
 const words = (token: Token, definitions: Definitions): string => {
-  const inline = (content: string): string => plainWords(inlineTokens(content, definitions));
+  const inline = (content: string): string => inlineText(inlineTokens(content, definitions));
   switch (token.type) {
     case 'paragraph':
     case 'heading':
@@ -34,8 +34,8 @@ const words = (token: Token, definitions: Definitions): string => {
 };
 
 /** Markdown as it would be read aloud: its words, a line for each block, without the signs. */
-export const spoken = (source: string): string => {
-  const { blocks, definitions } = lex(normalised(source));
+export const markdownToPlainText = (source: string): string => {
+  const { blocks, definitions } = lex(normaliseLineEnds(source));
   return lines(
     blocks.map(({ token }) => token),
     definitions,

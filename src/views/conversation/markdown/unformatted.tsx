@@ -1,5 +1,5 @@
 import { textNode } from './long-words.tsx';
-import { Frame } from './markdown-frame.tsx';
+import { MarkdownFrame } from './markdown-frame.tsx';
 
 /** What may have a meaning in Markdown; some signs have one only where a line begins. */
 const MARKUP = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\/\/| {2}\n/m;
@@ -8,8 +8,8 @@ const MARKUP = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\
  * Text as it was written, in the same nodes in which words without any Markdown stand when formatted: of them
  * nothing will change. Other text is held back for a moment, in which what formats it mostly comes.
  */
-export const Plain = ({ source }: { source: string }) => (
-  <Frame unformatted={MARKUP.test(source) || undefined}>
+export const Unformatted = ({ source }: { source: string }) => (
+  <MarkdownFrame unformatted={MARKUP.test(source) || undefined}>
     {source
       .trim()
       .split(/\n\s*\n/)
@@ -17,5 +17,5 @@ export const Plain = ({ source }: { source: string }) => (
       .map((paragraph, index) => (
         <p key={index}>{textNode(paragraph)}</p>
       ))}
-  </Frame>
+  </MarkdownFrame>
 );

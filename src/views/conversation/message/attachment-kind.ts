@@ -25,7 +25,7 @@ const endingOf = ({ title, url }: Attachment): string | undefined => {
 };
 
 /** Servers say a media type (`image/png`), or only `image`, or nothing. */
-export const kindOf = (attachment: Attachment): AttachmentKind => {
+export const attachmentKind = (attachment: Attachment): AttachmentKind => {
   const { contentType } = attachment;
   const kind = contentType.toLowerCase().split('/')[0];
   if (kind === 'image' || kind === 'audio' || kind === 'video' || kind === 'link') return kind;
@@ -34,13 +34,13 @@ export const kindOf = (attachment: Attachment): AttachmentKind => {
 };
 
 /** The kind of a file in a word: "PDF". Nothing where nobody said. */
-export const typeOf = (attachment: Attachment): string => {
+export const fileTypeName = (attachment: Attachment): string => {
   const subtype = /\/(?:x-)?([a-z0-9]{1,8})$/i.exec(attachment.contentType)?.[1];
   return (endingOf(attachment) ?? subtype ?? '').toUpperCase();
 };
 
 /** What it is called: its title, or the last part of its address. */
-export const nameOf = ({ url, title }: Attachment): string => {
+export const attachmentName = ({ url, title }: Attachment): string => {
   if (title) return title;
   const last = /([^/?#]+)\/?(?:[?#].*)?$/.exec(url)?.[1] ?? '';
   try {

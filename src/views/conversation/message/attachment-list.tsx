@@ -1,10 +1,10 @@
 import type { Attachment } from '../../../model/message.ts';
-import { Part } from '../../errors/error-boundary.tsx';
+import { PartBoundary } from '../../errors/error-boundary.tsx';
 import { text } from '../../i18n/text.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import { RemoteImage } from '../markdown/image.tsx';
-import { allowedImage, allowedLink, allowedMedia, hostOf, resolveMedia } from '../markdown/links.ts';
-import { kindOf, nameOf, typeOf } from './attachment-kind.ts';
+import { allowedImage, allowedLink, allowedMedia, linkHost, resolveMedia } from '../markdown/links.ts';
+import { attachmentKind, attachmentName, fileTypeName } from './attachment-kind.ts';
 import { FileIcon, LinkIcon } from './media-icons.tsx';
 import '../../styles/attachments.css';
 import '../../styles/media.css';
@@ -16,11 +16,13 @@ export interface AttachmentsProps {
 
 /** A paper or a link: what it is called, what it is, and where it is from. */
 const Card = ({ attachment, href, link }: { attachment: Attachment; href: string; link: boolean }) => {
-  const about = [link ? '' : typeOf(attachment), hostOf(href)].filter((part) => part !== '').join(' · ');
+  const about = [link ? '' : fileTypeName(attachment), linkHost(href)]
+    .filter((part) => part !== '')
+    .join(' · ');
   return (
     <a class="card" href={href} target="_blank" rel="noopener noreferrer" download={link ? undefined : ''}>
       {link ? <LinkIcon /> : <FileIcon />}
-      <span class="card-name">{nameOf(attachment)}</span>
+      <span class="card-name">{attachmentName(attachment)}</span>
       <span class="card-about">{about}</span>
     </a>
   );
@@ -37,14 +39,14 @@ const Player = ({
   kind: 'audio' | 'video';
 }) => {
   const Media = kind;
-  const name = nameOf(attachment);
+  const name = attachmentName(attachment);
   return (
     <figure class="player">
       <Media src={src} controls preload="none" aria-label={name} />
       <figcaption>
         {name} ·{' '}
         <a class="from" href={src} target="_blank" rel="noopener noreferrer">
-          {hostOf(src)}
+          {linkHost(src)}
         </a>
       </figcaption>
     </figure>
@@ -53,11 +55,15 @@ const Player = ({
 
 const Shown = ({ attachment, base }: { attachment: Attachment; base: string | undefined }) => {
   const address = resolveMedia(attachment.url, base);
-  const kind = kindOf(attachment);
+  const kind = attachmentKind(attachment);
   switch (kind) {
     case 'image': {
       const src = allowedImage(address);
-      return src ? <RemoteImage src={src} alt={nameOf(attachment)} /> : <span>{nameOf(attachment)}</span>;
+      return src ? (
+        <RemoteImage src={src} alt={attachmentName(attachment)} />
+      ) : (
+        <span>{attachmentName(attachment)}</span>
+      );
     }
     case 'audio':
     case 'video': {
@@ -65,7 +71,7 @@ const Shown = ({ attachment, base }: { attachment: Attachment; base: string | un
       return src ? (
         <Player attachment={attachment} src={src} kind={kind} />
       ) : (
-        <span>{nameOf(attachment)}</span>
+        <span>{attachmentName(attachment)}</span>
       );
     }
     case 'link':
@@ -74,7 +80,7 @@ const Shown = ({ attachment, base }: { attachment: Attachment; base: string | un
       return href ? (
         <Card attachment={attachment} href={href} link={kind === 'link'} />
       ) : (
-        <span>{nameOf(attachment)}</span>
+        <span>{attachmentName(attachment)}</span>
       );
     }
     default:
@@ -88,9 +94,9 @@ export const AttachmentList = ({ model, attachments }: AttachmentsProps) => (
     {attachments.map((attachment, index) => (
       // Who sends them may give two of them one id.
       <li key={`${index} ${attachment.id}`}>
-        <Part as="span">
+        <PartBoundary as="span">
           <Shown attachment={attachment} base={model.profile.value?.address} />
-        </Part>
+        </PartBoundary>
       </li>
     ))}
   </ul>

@@ -1,7 +1,7 @@
-import { late } from '../../components/lazy-with-fallback.tsx';
+import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import type { AttachmentsProps } from './attachment-list.tsx';
 
-const { Part } = late<AttachmentsProps>(
+const { Component: Part } = lazyWithFallback<AttachmentsProps>(
   async () => (await import('./attachment-list.tsx')).AttachmentList,
   () => null,
 );

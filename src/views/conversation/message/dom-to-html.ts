@@ -53,5 +53,5 @@ const written = (node: Node, inCode: boolean): string => {
 };
 
 /** The contents of a node as HTML. */
-export const richText = (root: Node): string =>
+export const domToHtml = (root: Node): string =>
   [...root.childNodes].map((child) => written(child, false)).join('');

@@ -7,7 +7,7 @@ import type { ViewModel } from '../../state/view-model.ts';
 import '../../styles/conversations.css';
 import '../../styles/message-error.css';
 
-export interface FailedMessageProps {
+export interface MessageErrorProps {
   model: ViewModel;
   message: Message;
   /** Whose it is, and that it cannot be shown. */
@@ -15,7 +15,7 @@ export interface FailedMessageProps {
 }
 
 /** A message that cannot be shown: its text to be copied as it is, and a way to be rid of it. */
-export const FailedMessage = ({ model, message, name }: FailedMessageProps) => {
+export const MessageError = ({ model, message, name }: MessageErrorProps) => {
   const { kind, roomId, id: messageId } = message;
   const state = kind === 'own' ? message.delivery.state : undefined;
   const asking = useSignal(false);

@@ -7,8 +7,8 @@ import type { ViewModel } from '../../state/view-model.ts';
 import { textNode } from '../markdown/long-words.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Attachments } from './attachments.tsx';
-import { hueOf } from './author-hue.ts';
-import { copyFormat } from './message-html.ts';
+import { authorHue } from './author-hue.ts';
+import { messageHtml } from './message-html.ts';
 import { replyWords, shownText } from './reply-words.ts';
 
 const ReplyMark = ({ message }: { message: OtherMessage }) => {
@@ -53,15 +53,21 @@ const actionWords = (status: string): string => {
 interface OtherArticleProps {
   model: ViewModel;
   message: OtherMessage;
-  firstOfRun: boolean;
+  firstInGroup: boolean;
   /** One of several agents: the name is always shown, in a colour of its own. */
-  inGroup: boolean;
+  isGroupRoom: boolean;
   /** What can be done about it. */
   children?: ComponentChildren;
 }
 
 /** What an agent, or another person, wrote: Markdown as plain text on the page, the name once per run. */
-export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: OtherArticleProps) => {
+export const OtherArticle = ({
+  model,
+  message,
+  firstInGroup: firstOfRun,
+  isGroupRoom: inGroup,
+  children,
+}: OtherArticleProps) => {
   const time = formatTime(message.at);
   const name = message.authorName || text('somebody');
   const { stoppedAt, actionStatus } = message;
@@ -81,7 +87,7 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
       {(firstOfRun || inGroup) && (
         <p class="author">
           {inGroup ? (
-            <strong class="speaker" style={{ '--hue': hueOf(message.authorId ?? name) }}>
+            <strong class="speaker" style={{ '--hue': authorHue(message.authorId ?? name) }}>
               {name}
             </strong>
           ) : (
@@ -119,7 +125,7 @@ export const OtherArticle = ({ model, message, firstOfRun, inGroup, children }: 
           ))}
         </div>
       )}
-      <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} rich={copyFormat} />
+      <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} rich={messageHtml} />
       {children}
     </article>
   );

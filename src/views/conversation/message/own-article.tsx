@@ -13,8 +13,8 @@ interface OwnArticleProps {
   message: OwnMessage;
   /** The user's name in this room. It is heard, not seen. */
   name: string;
-  firstOfRun: boolean;
-  lastOfRun: boolean;
+  firstInGroup: boolean;
+  lastInGroup: boolean;
   /** There for the message that can be written anew. */
   onEdit: (() => void) | undefined;
   /** What stands under it where nothing else does: that no answer came. */
@@ -26,8 +26,8 @@ export const OwnArticle = ({
   model,
   message,
   name,
-  firstOfRun,
-  lastOfRun,
+  firstInGroup: firstOfRun,
+  lastInGroup: lastOfRun,
   onEdit,
   children,
 }: OwnArticleProps) => {

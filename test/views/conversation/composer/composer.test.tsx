@@ -47,7 +47,7 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
   if (!conversation) throw new Error('no room is open');
   act(() =>
     render(
-      <Composer model={model} conversation={conversation} places={localStorage} onSent={() => undefined} />,
+      <Composer model={model} conversation={conversation} storage={localStorage} onSent={() => undefined} />,
       document.body,
     ),
   );

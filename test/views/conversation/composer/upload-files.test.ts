@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AskResult } from '../../../../src/relay/to-view.ts';
 import { attachFiles } from '../../../../src/views/conversation/composer/upload-files.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
-import type { Attached } from '../../../../src/views/state/attached-file.ts';
+import type { AttachedFile } from '../../../../src/views/state/attached-file.ts';
 import type { Conversation } from '../../../../src/views/state/conversation.ts';
 import type { ViewModel } from '../../../../src/views/state/view-model.ts';
 import { ROOM } from '../../../harness/nouns.ts';
@@ -16,7 +16,7 @@ afterEach(() => void vi.unstubAllGlobals());
 /** What the view asked, and the uploads that it began itself. */
 const attach = async (
   there: AskResult,
-): Promise<{ asked: unknown[]; sent: unknown[]; attached: Attached[] }> => {
+): Promise<{ asked: unknown[]; sent: unknown[]; attached: AttachedFile[] }> => {
   const asked: unknown[] = [];
   const sent: unknown[] = [];
   class Request {
@@ -34,7 +34,7 @@ const attach = async (
       return there;
     },
   } as unknown as ViewModel;
-  const conversation = { attached: signal<Attached[]>([]), room: signal(ROOM) };
+  const conversation = { attached: signal<AttachedFile[]>([]), room: signal(ROOM) };
   attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
   await vi.waitFor(() => {
     expect(sent.length > 0 || conversation.attached.value.some(({ state }) => state === 'failed')).toBe(true);

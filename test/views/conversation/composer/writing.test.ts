@@ -1,18 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../../../src/chat/change.ts';
-import { type Recalled, recall } from '../../../../src/views/conversation/composer/input-history.ts';
-import { createTypist } from '../../../../src/views/conversation/composer/typing-notifier.ts';
-import { attachedOf, readyAttachments } from '../../../../src/views/state/attached-file.ts';
-import { comings, headCount } from '../../../../src/views/state/presence-events.ts';
+import {
+  type HistoryEntry,
+  stepThroughHistory,
+} from '../../../../src/views/conversation/composer/input-history.ts';
+import { createTypingNotifier } from '../../../../src/views/conversation/composer/typing-notifier.ts';
+import { attachedFilesOf, finishedAttachments } from '../../../../src/views/state/attached-file.ts';
+import { addPresenceEvents, memberCount } from '../../../../src/views/state/presence-events.ts';
 
 describe('the arrows in the composer', () => {
   const texts = ['third', 'second', 'first'];
   /** Presses keys one after the other; what the field says after each. */
   const press = (value: string, ...keys: string[]): string[] => {
-    let recalled: Recalled | undefined;
+    let recalled: HistoryEntry | undefined;
     let now = value;
     return keys.map((key) => {
-      const found = recall(key, now, recalled, texts);
+      const found = stepThroughHistory(key, now, recalled, texts);
       if (found) recalled = found;
       now = found?.text ?? now;
       return now;
@@ -37,18 +40,18 @@ describe('the arrows in the composer', () => {
   });
 
   it('are those of the field where something is written, or what was called up has been changed', () => {
-    expect(recall('ArrowUp', 'a draft', undefined, texts)).toBeUndefined();
-    expect(recall('ArrowUp', 'third!', { index: 0, text: 'third' }, texts)).toBeUndefined();
-    expect(recall('ArrowDown', '', undefined, texts)).toBeUndefined();
-    expect(recall('Escape', '', undefined, texts)).toBeUndefined();
-    expect(recall('a', 'third', { index: 0, text: 'third' }, texts)).toBeUndefined();
-    expect(recall('ArrowUp', '', undefined, [])).toBeUndefined();
+    expect(stepThroughHistory('ArrowUp', 'a draft', undefined, texts)).toBeUndefined();
+    expect(stepThroughHistory('ArrowUp', 'third!', { index: 0, text: 'third' }, texts)).toBeUndefined();
+    expect(stepThroughHistory('ArrowDown', '', undefined, texts)).toBeUndefined();
+    expect(stepThroughHistory('Escape', '', undefined, texts)).toBeUndefined();
+    expect(stepThroughHistory('a', 'third', { index: 0, text: 'third' }, texts)).toBeUndefined();
+    expect(stepThroughHistory('ArrowUp', '', undefined, [])).toBeUndefined();
   });
 });
 
 describe('who types', () => {
   let told: boolean[];
-  const typist = () => createTypist((isTyping) => void told.push(isTyping));
+  const typist = () => createTypingNotifier((isTyping) => void told.push(isTyping));
   beforeEach(() => {
     told = [];
     vi.useFakeTimers();
@@ -56,7 +59,7 @@ describe('who types', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('says so once in three seconds, however many keys', () => {
-    const { typed } = typist();
+    const { textChanged: typed } = typist();
     for (let ms = 0; ms < 6_000; ms += 100) {
       typed('abc');
       vi.advanceTimersByTime(100);
@@ -65,7 +68,7 @@ describe('who types', () => {
   });
 
   it('has ended after five seconds without a key, when all is deleted, and when it is sent; once', () => {
-    const { typed, ended } = typist();
+    const { textChanged: typed, typingEnded: ended } = typist();
     typed('a');
     vi.advanceTimersByTime(4_999);
     expect(told).toEqual([true]);
@@ -82,7 +85,7 @@ describe('who types', () => {
   });
 
   it('is silent where nothing was typed', () => {
-    const { typed, ended } = typist();
+    const { textChanged: typed, typingEnded: ended } = typist();
     typed('');
     ended();
     expect(told).toEqual([]);
@@ -95,31 +98,33 @@ describe('who is there', () => {
   const with_ = (...presence: NonNullable<Activity['presence']>): Activity => ({ typing: [], presence });
 
   it('is told of whoever came or went since', () => {
-    expect(comings([], { typing: [] }, with_(ada))).toEqual([ada]);
+    expect(addPresenceEvents([], { typing: [] }, with_(ada))).toEqual([ada]);
     const left = { ...ada, joined: false };
-    expect(comings([ada], with_(ada, bob), with_(bob, left))).toEqual([ada, left]);
+    expect(addPresenceEvents([ada], with_(ada, bob), with_(bob, left))).toEqual([ada, left]);
   });
 
   it('is told nothing when something else changed', () => {
     const lines = [ada];
-    expect(comings(lines, with_(ada), with_(ada))).toBe(lines);
-    expect(comings(lines, with_(ada), { typing: [] })).toBe(lines);
+    expect(addPresenceEvents(lines, with_(ada), with_(ada))).toBe(lines);
+    expect(addPresenceEvents(lines, with_(ada), { typing: [] })).toBe(lines);
   });
 
   it('is counted: the user, the agent, and who stayed', () => {
-    expect(headCount({ typing: [] }, undefined)).toBe(1);
-    expect(headCount(with_(ada, { ...bob, joined: false }), 'agent')).toBe(3);
-    expect(headCount(with_({ ...ada, who: 'agent' }), 'agent')).toBe(2);
+    expect(memberCount({ typing: [] }, undefined)).toBe(1);
+    expect(memberCount(with_(ada, { ...bob, joined: false }), 'agent')).toBe(3);
+    expect(memberCount(with_({ ...ada, who: 'agent' }), 'agent')).toBe(2);
   });
 });
 
 describe('what is attached', () => {
   const attachment = { id: 'a', url: '/media/a.png', title: 'a.png', contentType: 'image/png' };
-  const done = attachedOf([attachment]);
+  const done = attachedFilesOf([attachment]);
 
   it('goes out when all of it is there', () => {
-    expect(readyAttachments([])).toEqual([]);
-    expect(readyAttachments(done)).toEqual([attachment]);
-    expect(readyAttachments([...done, { id: 'b', name: 'b', state: 'failed', why: 'no' }])).toBeUndefined();
+    expect(finishedAttachments([])).toEqual([]);
+    expect(finishedAttachments(done)).toEqual([attachment]);
+    expect(
+      finishedAttachments([...done, { id: 'b', name: 'b', state: 'failed', why: 'no' }]),
+    ).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
 import { computed } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import {
-  countNewer,
-  firstNewer,
-  newestAt,
-  newestEnded,
+  countReceivedSince,
+  firstReceivedSince,
+  newestFinishedReplyAt,
+  newestReceivedAt,
 } from '../../../../src/views/conversation/log/received-messages.ts';
 import { createConversation } from '../../../../src/views/state/conversation.ts';
 import { madeOpen, other, own } from '../../../stage/made.ts';
@@ -25,17 +25,17 @@ const conversation = createConversation(
 
 describe('what is new to a reader', () => {
   it('are the messages of others since then', () => {
-    expect(countNewer(conversation, 1)).toBe(2);
-    expect(firstNewer(conversation, 1)).toBe('c');
-    expect(countNewer(conversation, 4)).toBe(1);
-    expect(firstNewer(conversation, 4)).toBe('e');
-    expect(countNewer(conversation, 5)).toBe(0);
-    expect(firstNewer(conversation, 5)).toBeUndefined();
+    expect(countReceivedSince(conversation, 1)).toBe(2);
+    expect(firstReceivedSince(conversation, 1)).toBe('c');
+    expect(countReceivedSince(conversation, 4)).toBe(1);
+    expect(firstReceivedSince(conversation, 4)).toBe('e');
+    expect(countReceivedSince(conversation, 5)).toBe(0);
+    expect(firstReceivedSince(conversation, 5)).toBeUndefined();
   });
 
   it('ends with the newest message of another, whatever waits to be sent', () => {
-    expect(newestAt(conversation)).toBe(5);
-    expect(newestAt(createConversation(madeOpen({ messages: [own('b', '', 2)] })))).toBeUndefined();
+    expect(newestReceivedAt(conversation)).toBe(5);
+    expect(newestReceivedAt(createConversation(madeOpen({ messages: [own('b', '', 2)] })))).toBeUndefined();
   });
 
   it('is first found at few looks in a long history', () => {
@@ -46,7 +46,7 @@ describe('what is new to a reader', () => {
       looks += 1;
       return long.message(id);
     };
-    expect(firstNewer({ ids: long.ids, message }, 1000)).toBe('m1001');
+    expect(firstReceivedSince({ ids: long.ids, message }, 1000)).toBe('m1001');
     expect(looks).toBeLessThan(20);
   });
 
@@ -54,9 +54,9 @@ describe('what is new to a reader', () => {
     const growing = createConversation(
       madeOpen({ messages: [other('a', '', 1), other('s', 'Hel', 2, { reply: 'streaming' })] }),
     );
-    const read = computed(() => newestEnded(growing));
+    const read = computed(() => newestFinishedReplyAt(growing));
     expect(read.value).toBe(1);
-    growing.apply({ type: 'put', message: other('s', 'Hello', 2) });
+    growing.applyChange({ type: 'put', message: other('s', 'Hello', 2) });
     expect(read.value).toBe(2);
   });
 });

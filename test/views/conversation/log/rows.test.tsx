@@ -67,7 +67,7 @@ it('stand in the order of the conversation, each once, however they move, come, 
             model={model}
             conversation={conversation}
             firstNew={signal(undefined)}
-            sought={signal(undefined)}
+            scrollTarget={signal(undefined)}
           />,
           root,
         ),

@@ -4,19 +4,19 @@ import fc from 'fast-check';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { appendBlocks, type Groups } from '../../../../src/views/conversation/markdown/block-groups.ts';
+import { appendBlocks, type BlockGroups } from '../../../../src/views/conversation/markdown/block-groups.ts';
 import { completeMarkdown, loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadEntities } from '../../../../src/views/conversation/markdown/entities.ts';
 import {
-  finish,
-  type Growing,
-  grow,
-  NOTHING,
+  appendSource,
+  EMPTY,
+  finishSource,
+  type IncrementalMarkdown,
 } from '../../../../src/views/conversation/markdown/incremental.ts';
 import { lex } from '../../../../src/views/conversation/markdown/lexer.ts';
 import { allowedImage, allowedLink } from '../../../../src/views/conversation/markdown/links.ts';
 import { loadMarkdown, Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
-import { Plain } from '../../../../src/views/conversation/markdown/unformatted.tsx';
+import { Unformatted } from '../../../../src/views/conversation/markdown/unformatted.tsx';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { installResizeObserver } from '../../../harness/resize-observer.ts';
 import { english } from '../../../stage/english.ts';
@@ -168,7 +168,7 @@ describe('Markdown', () => {
 
 describe('before what formats is there', () => {
   const plain = (source: string): string => {
-    act(() => render(<Plain source={source} />, root));
+    act(() => render(<Unformatted source={source} />, root));
     return root.innerHTML;
   };
 
@@ -263,9 +263,9 @@ describe('a stream of Markdown', () => {
     expect(touched).toBe(0);
   });
 
-  const sources = (groups: Groups): string[] =>
+  const sources = (groups: BlockGroups): string[] =>
     groups.flat().map(({ raw, token }) => `${token.type}: ${raw.trimEnd()}`);
-  const all = ({ closed, open }: Growing): Groups => appendBlocks(closed, open);
+  const all = ({ closed, open }: IncrementalMarkdown): BlockGroups => appendBlocks(closed, open);
 
   it('ends as what the complete message shows, however it was cut into chunks', { timeout: 60_000 }, () => {
     const examples = commonmark.map(({ markdown }) => markdown);
@@ -276,15 +276,15 @@ describe('a stream of Markdown', () => {
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 }),
         (parts, sizes) => {
           const source = parts.join('\n');
-          let growing = NOTHING;
+          let growing = EMPTY;
           let length = 0;
           for (let turn = 0; length < source.length; turn += 1) {
             length = Math.min(source.length, length + (sizes[turn % sizes.length] ?? 1));
-            growing = grow(growing, source.slice(0, length), (tail) => tail);
+            growing = appendSource(growing, source.slice(0, length), (tail) => tail);
           }
           const expected = sources([lex(source).blocks]);
           expect(sources(all(growing))).toEqual(expected);
-          expect(sources(finish(growing, source))).toEqual(expected);
+          expect(sources(finishSource(growing, source))).toEqual(expected);
         },
       ),
       { numRuns: 400 },
@@ -292,21 +292,22 @@ describe('a stream of Markdown', () => {
   });
 
   it('lexes again only what is still open, however long the message has become', () => {
-    let growing = NOTHING;
+    let growing = EMPTY;
     let longest = 0;
     const measure = (tail: string): string => {
       longest = Math.max(longest, tail.length);
       return tail;
     };
     const paragraph = 'Words that go on for a while.\n\n';
-    for (let count = 1; count <= 300; count += 1) growing = grow(growing, paragraph.repeat(count), measure);
+    for (let count = 1; count <= 300; count += 1)
+      growing = appendSource(growing, paragraph.repeat(count), measure);
     expect(growing.closed.flat()).toHaveLength(298);
     expect(longest).toBeLessThanOrEqual(2 * paragraph.length);
   });
 
   it('begins anew where the text is another one', () => {
-    const before = grow(NOTHING, 'One\n\nTwo\n\nThree\n\nFour', completeMarkdown);
-    const after = grow(before, 'Another', completeMarkdown);
+    const before = appendSource(EMPTY, 'One\n\nTwo\n\nThree\n\nFour', completeMarkdown);
+    const after = appendSource(before, 'Another', completeMarkdown);
     expect(after.closed.flat()).toEqual([]);
     expect(after.open.map((block) => block.raw)).toEqual(['Another']);
   });

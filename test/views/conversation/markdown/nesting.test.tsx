@@ -5,8 +5,8 @@ import { act } from 'preact/test-utils';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadMarkdown, Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
-import { spoken } from '../../../../src/views/conversation/markdown/plain-text.ts';
-import { richText } from '../../../../src/views/conversation/message/dom-to-html.ts';
+import { markdownToPlainText } from '../../../../src/views/conversation/markdown/plain-text.ts';
+import { domToHtml } from '../../../../src/views/conversation/message/dom-to-html.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { installResizeObserver } from '../../../harness/resize-observer.ts';
 import { english } from '../../../stage/english.ts';
@@ -58,9 +58,9 @@ describe.each(NESTED)('%s, hundreds deep', (_, source) => {
   });
 
   it('are said, and copied', () => {
-    expect(spoken(source)).toContain('end');
+    expect(markdownToPlainText(source)).toContain('end');
     show(source);
-    const copied = richText(root.querySelector('.markdown') ?? root);
+    const copied = domToHtml(root.querySelector('.markdown') ?? root);
     expect(copied).toContain('end');
   });
 });
@@ -100,7 +100,7 @@ describe('nothing is lost', () => {
           const expected = source.match(/word/g)?.length;
           show(source);
           expect(root.textContent?.match(/word/g)?.length).toBe(expected);
-          expect(spoken(source).match(/word/g)?.length).toBe(expected);
+          expect(markdownToPlainText(source).match(/word/g)?.length).toBe(expected);
         },
       ),
       { numRuns: 200 },

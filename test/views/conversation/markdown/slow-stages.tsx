@@ -2,13 +2,13 @@ import { type ComponentChild, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { completeMarkdown } from '../../../../src/views/conversation/markdown/complete.ts';
 import { inlineTokens } from '../../../../src/views/conversation/markdown/engine.ts';
-import { grow, NOTHING } from '../../../../src/views/conversation/markdown/incremental.ts';
-import { lex, normalised } from '../../../../src/views/conversation/markdown/lexer.ts';
+import { appendSource, EMPTY } from '../../../../src/views/conversation/markdown/incremental.ts';
+import { lex, normaliseLineEnds } from '../../../../src/views/conversation/markdown/lexer.ts';
 import { Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
-import { spoken } from '../../../../src/views/conversation/markdown/plain-text.ts';
+import { markdownToPlainText } from '../../../../src/views/conversation/markdown/plain-text.ts';
 import type { Token } from '../../../../src/views/conversation/markdown/tokens.ts';
-import { Plain } from '../../../../src/views/conversation/markdown/unformatted.tsx';
-import { richText } from '../../../../src/views/conversation/message/dom-to-html.ts';
+import { Unformatted } from '../../../../src/views/conversation/markdown/unformatted.tsx';
+import { domToHtml } from '../../../../src/views/conversation/message/dom-to-html.ts';
 import { queryWords } from '../../../../src/views/search/match-words.ts';
 import { snippetOf } from '../../../../src/views/search/snippet.ts';
 
@@ -46,7 +46,7 @@ export const lexer: Stage = {
   name: 'lexer',
   length: 20_000,
   run: (text) => {
-    const { blocks, definitions } = lex(normalised(text));
+    const { blocks, definitions } = lex(normaliseLineEnds(text));
     for (const content of contents(blocks.map(({ token }) => token))) inlineTokens(content, definitions);
   },
 };
@@ -54,16 +54,16 @@ export const lexer: Stage = {
 export const STAGES: readonly Stage[] = [
   lexer,
   { name: 'renderer', length: 4000, prepare: empty, run: show },
-  { name: 'spoken', length: 10_000, run: spoken },
-  { name: 'copying', length: 4000, prepare: show, run: () => richText(root) },
+  { name: 'spoken', length: 10_000, run: markdownToPlainText },
+  { name: 'copying', length: 4000, prepare: show, run: () => domToHtml(root) },
   {
     name: 'a stream',
     length: 20_000,
     run: (text) => {
-      const before = grow(NOTHING, text.slice(0, -1), completeMarkdown);
-      grow(before, text, completeMarkdown);
+      const before = appendSource(EMPTY, text.slice(0, -1), completeMarkdown);
+      appendSource(before, text, completeMarkdown);
     },
   },
-  { name: 'unformatted', length: 40_000, prepare: empty, run: (text) => put(<Plain source={text} />) },
+  { name: 'unformatted', length: 40_000, prepare: empty, run: (text) => put(<Unformatted source={text} />) },
   { name: 'a find', length: 40_000, run: (text) => snippetOf(text, queryWords('a b')) },
 ];

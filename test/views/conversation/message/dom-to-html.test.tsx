@@ -4,7 +4,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CopyButton } from '../../../../src/views/components/copy-button.tsx';
 import { loadMarkdown, Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
-import { richText } from '../../../../src/views/conversation/message/dom-to-html.ts';
+import { domToHtml } from '../../../../src/views/conversation/message/dom-to-html.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { installResizeObserver } from '../../../harness/resize-observer.ts';
 import { english } from '../../../stage/english.ts';
@@ -24,7 +24,7 @@ afterEach(() => {
 const rich = (source: string): string => {
   act(() => render(<Markdown source={source} streaming={false} />, root));
   const shown = root.querySelector('.markdown');
-  return shown ? richText(shown) : '';
+  return shown ? domToHtml(shown) : '';
 };
 
 describe('the format of a message', () => {
@@ -50,7 +50,7 @@ describe('the format of a message', () => {
     act(() => root.querySelector('button')?.click());
     expect(root.querySelector('img')).not.toBeNull();
     const shown = root.querySelector('.markdown');
-    expect(shown && richText(shown)).toBe(before);
+    expect(shown && domToHtml(shown)).toBe(before);
   });
 });
 

@@ -12,7 +12,7 @@ import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { createViewModel } from '../../../../src/views/state/view-model.ts';
 import { installResizeObserver } from '../../../harness/resize-observer.ts';
 import { english } from '../../../stage/english.ts';
-import { madeOpen, madeShell, madeState, other, own } from '../../../stage/made.ts';
+import { madeOpen, madePlatform, madeState, other, own } from '../../../stage/made.ts';
 
 /** A word that only a reply whose connection ended shows. */
 const BROKEN = { reply: 'incomplete' as const };
@@ -61,7 +61,7 @@ const show = async (messages: Message[], answer: (ask: Ask) => AskResult = () =>
   if (!conversation) throw new Error('no room is open');
   act(() =>
     render(
-      <ConversationView model={model} shell={madeShell()} conversation={conversation} toolbar={null} />,
+      <ConversationView model={model} platform={madePlatform()} conversation={conversation} toolbar={null} />,
       document.body,
     ),
   );

@@ -1,0 +1,17 @@
+import { PersonIcon } from '../components/page-icons.tsx';
+import { text } from '../i18n/text.ts';
+import type { Conversation } from '../state/conversation.ts';
+import { memberCount } from '../state/presence-events.ts';
+
+/** How many are in the room, where they are more than the user and one other. */
+export const MemberCount = ({ conversation }: { conversation: Conversation }) => {
+  const count = memberCount(conversation.activity.value, conversation.room.value.agentId);
+  if (count <= 2) return null;
+  const words = text('head_count', count);
+  return (
+    <span class="head-count" role="img" aria-label={words} title={words}>
+      <PersonIcon />
+      {count}
+    </span>
+  );
+};
