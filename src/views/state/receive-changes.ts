@@ -69,7 +69,7 @@ export const createReceiver = ({ ready, signals, open, nextFrame }: ReceiverPart
         appends.clear();
         ready.value = true;
         setViewSignals(signals, state);
-        catchErrors(() => open.updateFrom(state.rooms));
+        catchErrors(() => open.updateFrom(signals.rooms.peek()));
         open.open(state.open);
       }),
     onChanges: (changes) =>

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { DEFAULT_SETTINGS } from '../../model/settings.ts';
 import type { ViewState } from '../../relay/to-view.ts';
+import { catchErrors } from '../errors/record-error.ts';
 
 /** The fields of the worker's snapshot that are shown as they are; `open` becomes the conversation. */
 type PlainState = Omit<ViewState, 'open'>;
@@ -29,7 +30,7 @@ const setSignal = <K extends Key>(signals: ViewSignals, key: K, state: PlainStat
   signals[key].value = state[key];
 };
 
-/** Sets all signals from a snapshot. */
+/** Sets all signals from a snapshot. Records what a field throws, and goes on with the next. */
 export const setViewSignals = (signals: ViewSignals, state: PlainState): void => {
-  for (const key of Object.keys(signals) as Key[]) setSignal(signals, key, state);
+  for (const key of Object.keys(signals) as Key[]) catchErrors(() => setSignal(signals, key, state));
 };
