@@ -9,10 +9,11 @@ import {
   connectionLine,
   connectionWord,
 } from '../../src/views/conversation/connection-words.ts';
-import { deliveryWords, formatBytes } from '../../src/views/conversation/message/delivery-words.ts';
+import { deliveryWords } from '../../src/views/conversation/message/delivery-words.ts';
 import { clockTime } from '../../src/views/diagnostics/clock-time.ts';
 import { commandFailureWords } from '../../src/views/i18n/command-failure-words.ts';
-import { probeWords } from '../../src/views/i18n/probe-remedy-words.ts';
+import { formatBytes } from '../../src/views/i18n/delivery-failure-words.ts';
+import { remedyWords } from '../../src/views/i18n/remedy-words.ts';
 import { setTextSource } from '../../src/views/i18n/text.ts';
 import {
   dayOf,
@@ -73,8 +74,7 @@ describe('what the probe found', () => {
       'localhost:3001 did not answer within 10 seconds. It may be starting, or out of reach from here. Try again in a moment.',
     ],
   ])('is said with its remedy: %o', (failure, words) => {
-    const { what, remedy } = probeWords(failure);
-    expect(`${what} ${remedy}`).toBe(words);
+    expect(`${commandFailureWords(failure)} ${remedyWords(failure)}`).toBe(words);
   });
 });
 

@@ -3,12 +3,12 @@ import { useId } from 'preact/hooks';
 
 interface ChoiceProps<T extends string> {
   label: string;
-  /** What each is called. */
+  /** The label of each option. */
   options: Record<T, string>;
   value: Signal<T>;
 }
 
-/** One of a few, with its label above. */
+/** A select box with its label above. */
 export const Choice = <T extends string>({ label, options, value }: ChoiceProps<T>) => {
   const id = useId();
   const names = Object.keys(options) as T[];

@@ -4,12 +4,12 @@ import { CheckIcon, CopyIcon } from './icons.tsx';
 
 interface CopyButtonProps {
   name: string;
-  /** What goes onto the clipboard, as plain text; a function is called when it is pressed. */
+  /** The plain text for the clipboard. A function is called when the button is pressed. */
   content: string | (() => string);
-  /** The same with its format, as HTML, for programs that can take it. Asked for when the button is pressed. */
+  /** Returns the HTML for the clipboard; called when the button is pressed. */
   rich?: (button: Element) => Promise<string>;
   class: string;
-  /** Shows the name in place of the icon. */
+  /** Shows the name instead of the icon. */
   inWords?: boolean;
 }
 
@@ -17,11 +17,11 @@ const PLAIN = 'text/plain';
 const RICH = 'text/html';
 const blob = (content: string, type: string): Blob => new Blob([content], { type });
 
-/** Both at once, or the text alone where the format is not to be had. */
+/** Writes text and HTML to the clipboard, or the text alone where the browser cannot write HTML. */
 const write = async (content: string, html: Promise<string> | undefined): Promise<void> => {
   if (!html || !('ClipboardItem' in globalThis)) return navigator.clipboard.writeText(content);
   try {
-    // In the same turn as the press: the browser lets nobody else write.
+    // Must be called in the click handler, before any `await`: so it gets the promise of the HTML.
     await navigator.clipboard.write([
       new ClipboardItem({ [PLAIN]: blob(content, PLAIN), [RICH]: html.then((given) => blob(given, RICH)) }),
     ]);
@@ -30,7 +30,7 @@ const write = async (content: string, html: Promise<string> | undefined): Promis
   }
 };
 
-/** Copies, and says so for a moment; its name stays what it is. */
+/** Copies, and shows for a moment whether that worked. Its accessible name does not change. */
 export const CopyButton = ({ name, content, rich, class: className, inWords = false }: CopyButtonProps) => {
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
@@ -40,7 +40,6 @@ export const CopyButton = ({ name, content, rich, class: className, inWords = fa
   }, [outcome]);
   const copy = async (button: Element): Promise<void> => {
     try {
-      // Nothing is awaited before: the browser lets nobody write later than the press.
       await write(typeof content === 'string' ? content : content(), rich?.(button));
       setOutcome('copied');
     } catch {

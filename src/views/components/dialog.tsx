@@ -7,18 +7,18 @@ import { text } from '../i18n/text.ts';
 
 interface DialogProps {
   heading: string;
-  /** What the button says that does it. */
+  /** The label of the submit button. */
   action: string;
   danger?: boolean;
   disabled?: boolean;
-  /** Does it; the dialog closes when that went well, and else says why not. */
-  onDo: () => Promise<AskResult>;
+  /** Called on submit. The dialog closes where the result is ok, and shows the failure otherwise. */
+  onSubmit: () => Promise<AskResult>;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-/** Asks before something is done, and says so where it could not be. */
-export const Dialog = ({ heading, action, danger, disabled, onDo, onClose, children }: DialogProps) => {
+/** A modal dialog with a form. */
+export const Dialog = ({ heading, action, danger, disabled, onSubmit, onClose, children }: DialogProps) => {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const busy = useSignal(false);
@@ -29,7 +29,7 @@ export const Dialog = ({ heading, action, danger, disabled, onDo, onClose, child
     event.preventDefault();
     busy.value = true;
     failure.value = '';
-    const result = await onDo();
+    const result = await onSubmit();
     busy.value = false;
     if (result.ok) dialog.current?.close();
     else failure.value = commandFailureWords(result.failure);

@@ -6,14 +6,14 @@ interface FieldProps {
   label: string;
   value: Signal<string>;
   hint?: string | undefined;
-  /** Shown as dots. Not `type=password`: browsers would offer to keep it, and it is no `textbox`. */
+  /** Shown as dots by style. With `type=password` browsers would offer to store it, and the role would be lost. */
   secret?: boolean;
   invalid?: boolean;
   inputMode?: 'url' | 'text';
   inputRef?: Ref<HTMLInputElement>;
 }
 
-/** A line of text with its label above and, where there is one, a hint below. */
+/** A text field with its label above and its hint below. */
 export const Field = ({ label, value, hint, secret, invalid, inputMode, inputRef }: FieldProps) => {
   const id = useId();
   return (

@@ -1,4 +1,4 @@
-/** Line icons on a grid of 20; they say nothing to a screen reader, the button's name does. */
+/** An icon of lines on a grid of 20, hidden from screen readers: its button has a name. */
 export const icon =
   (path: string, className = 'icon') =>
   () => (
@@ -7,7 +7,7 @@ export const icon =
     </svg>
   );
 
-/** An icon that points along the line of reading. */
+/** An icon that is mirrored in right-to-left languages. */
 export const directed = (path: string) => icon(path, 'icon directed');
 
 export const ListIcon = directed('M3.5 5.5h13M3.5 10h13M3.5 14.5h8');

@@ -4,10 +4,10 @@ import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { Field } from './field.tsx';
 
-/** The field for the key that the server wants, right where it is said. */
+/** A field for the API key of a server. */
 export const KeyForm = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const key = useSignal('');
-  const use = async (): Promise<void> => {
+  const saveKey = async (): Promise<void> => {
     const result = await model.ask({ type: 'edit-server', id: profile.id, key: key.value.trim() });
     if (result.ok) key.value = '';
   };
@@ -17,7 +17,7 @@ export const KeyForm = ({ model, profile }: { model: ViewModel; profile: ServerP
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (key.value.trim() !== '') void use();
+        if (key.value.trim() !== '') void saveKey();
       }}
     >
       <Field label={text('api_key')} value={key} secret />

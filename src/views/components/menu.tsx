@@ -10,18 +10,18 @@ export interface MenuItem {
 }
 
 interface MenuProps {
-  /** What the menu is about: the name of its button. */
+  /** The name of the button and of the menu. */
   name: string;
   items: readonly MenuItem[];
-  /** Of the button. */
+  /** `tabIndex` of the button. */
   tabIndex?: number;
 }
 
-/** Kept from the edges of the page, in pixels. */
+/** The distance of the menu from the edges of the page (px). */
 const MARGIN = 8;
 
-/** Below its button, or above where there is no room. */
-const place = (menu: HTMLElement, button: HTMLElement): void => {
+/** Places the menu below its button, or above where there is not enough room. */
+const placeMenu = (menu: HTMLElement, button: HTMLElement): void => {
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + height + MARGIN <= innerHeight;
@@ -29,7 +29,7 @@ const place = (menu: HTMLElement, button: HTMLElement): void => {
   menu.style.left = `${Math.max(MARGIN, Math.min(at.right - width, innerWidth - width - MARGIN))}px`;
 };
 
-/** A button with a menu, which the arrow keys walk, and Escape or a press elsewhere closes. */
+/** A button with a menu. Arrow keys move in it; Escape and a click outside close it. */
 export const Menu = ({ name, items, tabIndex = 0 }: MenuProps) => {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -39,7 +39,7 @@ export const Menu = ({ name, items, tabIndex = 0 }: MenuProps) => {
 
   useLayoutEffect(() => {
     if (!isOpen.value || !menu.current || !button.current) return;
-    place(menu.current, button.current);
+    placeMenu(menu.current, button.current);
     menu.current.querySelector('button')?.focus();
   }, [isOpen.value]);
 

@@ -1,14 +1,14 @@
-/** Moves the focus among `elements` where an arrow key, Home or End asks for it; whether it did. */
+/** Moves the focus among `elements` on ArrowUp, ArrowDown, Home and End. Returns whether the key was one of them. */
 export const moveFocus = (event: KeyboardEvent, elements: Iterable<HTMLElement>): boolean => {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;
   const all = [...elements];
-  const index = next(event.key, all.indexOf(document.activeElement as HTMLElement), all.length);
+  const index = nextIndex(event.key, all.indexOf(document.activeElement as HTMLElement), all.length);
   if (index === undefined) return false;
   all[index]?.focus();
   return true;
 };
 
-const next = (key: string, index: number, count: number): number | undefined => {
+const nextIndex = (key: string, index: number, count: number): number | undefined => {
   switch (key) {
     case 'ArrowDown':
       return (index + 1) % count;

@@ -3,7 +3,7 @@ import { text } from '../i18n/text.ts';
 import { secondsUntil } from '../i18n/time.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
-/** A line under the header for as long as the server limits us. */
+/** The banner while the server's rate limit applies to us. */
 export const RateLimitNotice = ({ model }: { model: ViewModel }) => {
   const until = model.limitedUntil.value;
   const now = useNow(1000, until !== undefined);

@@ -56,7 +56,7 @@ export const NewGroupDialog = ({ model, onClose }: { model: ViewModel; onClose: 
       heading={text('group_new')}
       action={text('group_create')}
       disabled={agents.length < FEWEST}
-      onDo={() => model.ask({ type: 'new-group', name: called, agentIds: agents.map(({ id }) => id) })}
+      onSubmit={() => model.ask({ type: 'new-group', name: called, agentIds: agents.map(({ id }) => id) })}
       onClose={onClose}
     >
       <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />
@@ -90,7 +90,7 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
       heading={text('group_agents_heading', room.title)}
       action={text('save')}
       disabled={chosen.value.size === 0}
-      onDo={change}
+      onSubmit={change}
       onClose={onClose}
     >
       <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />

@@ -1,9 +1,9 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
 
-/** Conversations that belong together: with one agent, groups of several, or rooms that were joined by hand. */
+/** The conversations with one agent, all groups, or all rooms that were joined by their id. */
 export interface RoomSection {
   kind: 'agent' | 'groups' | 'by-hand';
-  /** The agent's name; empty where there is none. */
+  /** The agent's name; empty for other kinds. */
   name: string;
   rooms: readonly RoomSummary[];
 }
@@ -15,7 +15,7 @@ const sectionOf = ({ room }: RoomSummary): Omit<RoomSection, 'rooms'> => {
     : { kind: 'agent', name: room.agentName ?? '' };
 };
 
-/** The conversations by agent, in the order in which each has its first. */
+/** Groups rooms into sections, in the order of each section's first room. */
 export const roomSections = (rooms: readonly RoomSummary[]): RoomSection[] => {
   const sections = new Map<string, RoomSection>();
   for (const summary of rooms) {

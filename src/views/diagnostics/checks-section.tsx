@@ -1,5 +1,5 @@
 import type { Row } from '../../diagnostics/row.ts';
-import { AllowButton } from '../components/failure.tsx';
+import { AllowButton } from '../components/allow-button.tsx';
 import { KeyForm } from '../components/key-form.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
 import { useNow } from '../hooks/use-now.ts';

@@ -1,16 +1,16 @@
 import type { AskFailure } from '../../relay/to-view.ts';
-import { failureWords } from '../conversation/message/delivery-words.ts';
+import { deliveryFailureWords } from './delivery-failure-words.ts';
 import { probeFailureWords } from './probe-failure-words.ts';
 import { text } from './text.ts';
 
-/** Why something that was asked for was not done, in one sentence. */
+/** Why a command was not carried out, in one sentence. Text in `backticks` is code. */
 export const commandFailureWords = (failure: AskFailure): string => {
   switch (failure.code) {
     case 'refused':
     case 'too-large':
     case 'not-taken':
     case 'room-deleted':
-      return failureWords(failure);
+      return deliveryFailureWords(failure);
     case 'server-error':
       return text('ask_server_error', failure.error, failure.status);
     case 'not-understood':

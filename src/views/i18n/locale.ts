@@ -3,18 +3,18 @@ import { text } from './text.ts';
 
 const languageOf = (tag: string): string | undefined => tag.split('-')[0];
 
-/** How dates are written: as the browser does where it speaks the language of the words, else as they do. */
+/** The locale for dates: the browser's where its language is that of the messages, else that of the messages. */
 const locale = (): string => {
-  const words = text('language');
+  const language = text('language');
   const { locale: own } = new Intl.DateTimeFormat().resolvedOptions();
-  return languageOf(own) === languageOf(words) ? own : words;
+  return languageOf(own) === languageOf(language) ? own : language;
 };
 
-/** Writes moments (ms since the epoch) in the language of the words, with the digits that stand in them. */
+/** Returns a formatter for times (ms since the epoch) in the language of the messages, with Western digits. */
 export const dateFormat = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
   let format: Intl.DateTimeFormat | undefined;
   return (at) => {
-    // The words are known from the first paint on.
+    // The messages are available only after the start of the page.
     format ??= new Intl.DateTimeFormat(locale(), { ...options, numberingSystem: 'latn' });
     return format.format(clampTime(at));
   };

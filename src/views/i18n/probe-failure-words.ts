@@ -1,7 +1,7 @@
 import type { ProbeFailure } from '../../model/probe-failure.ts';
 import { text } from './text.ts';
 
-/** What stands in the way of a server, in one sentence. `backticks` mark what is to be read to the letter. */
+/** What a probe of a server found wrong, in one sentence. Text in `backticks` is code. */
 export const probeFailureWords = (failure: ProbeFailure): string => {
   switch (failure.code) {
     case 'bad-address':

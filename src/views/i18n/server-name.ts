@@ -1,6 +1,6 @@
-/** The host and port of an address, as people say it: `localhost:3000`. */
+/** The host and port of an address (`localhost:3000`), or the address itself where it has none. */
 export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
 
-/** What a server is called: as the user said, else its host. */
+/** The name that the user gave a server, or its host. */
 export const serverName = ({ name, address }: { name?: string | undefined; address: string }): string =>
   name || hostOf(address);

@@ -6,16 +6,16 @@ type Substitutions<K extends TextKey> = Messages[K] extends { placeholders: obje
   ? [string | number, ...(string | number)[]]
   : [];
 
-/** `i18n.getMessage` of the browser, or a stand-in on pages that have none. */
+/** `i18n.getMessage` of the browser, or a substitute on pages outside the extension. */
 export type TextSource = (key: TextKey, substitutions: string[]) => string;
 
 let source: TextSource = (key) => key;
 
-/** To be called once, before the first paint. */
+/** Sets the source of the messages. Called once, before the first render. */
 export const setTextSource = (next: TextSource): void => {
   source = next;
 };
 
-/** The words of `key` in the browser's language, with its placeholders filled in. */
+/** The message of `key` in the browser's language, with its placeholders substituted. */
 export const text = <K extends TextKey>(key: K, ...substitutions: Substitutions<K>): string =>
   source(key, substitutions.map(String));

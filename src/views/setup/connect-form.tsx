@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AskFailure } from '../../relay/to-view.ts';
-import { AllowButton, Failure } from '../components/failure.tsx';
+import { AllowButton } from '../components/allow-button.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Field } from '../components/field.tsx';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from '../page/page-props.ts';

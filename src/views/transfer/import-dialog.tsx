@@ -80,7 +80,7 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
       heading={text('import_heading')}
       action={text('import_action')}
       disabled={!value?.ok}
-      onDo={take}
+      onSubmit={take}
       onClose={onClose}
     >
       <p class="quiet" dir="auto">

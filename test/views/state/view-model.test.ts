@@ -4,7 +4,7 @@ import type { RoomId, ServerMessageId } from '../../../src/model/ids.ts';
 import type { AskResult, ViewChange, ViewState } from '../../../src/relay/to-view.ts';
 import type { Ask } from '../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../src/relay/view-end.ts';
-import { hasEnded } from '../../../src/views/conversation/message/reply-end.ts';
+import { replyEnded } from '../../../src/views/conversation/message/reply-status.ts';
 import { setErrorListener } from '../../../src/views/errors/record-error.ts';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../../stage/made.ts';
@@ -125,7 +125,7 @@ describe('the view model', () => {
     const { model, change } = setUp(streaming);
     const heard: string[] = [];
     const stop = model.onMessage((next, known) => {
-      if (hasEnded(known, next)) heard.push(next.text);
+      if (replyEnded(known, next)) heard.push(next.text);
     });
     change({ type: 'put', message: other('old', 'Long ago', 0) });
     expect(heard).toEqual([]);
@@ -154,22 +154,22 @@ describe('a reply that has come to its end', () => {
   const incomplete = other('s', 'Do', 1, { reply: 'incomplete' });
 
   it('is one that is new or was going on, and ended in whatever way', () => {
-    expect(hasEnded(undefined, complete)).toBe(true);
-    expect(hasEnded(streaming, complete)).toBe(true);
-    expect(hasEnded(streaming, incomplete)).toBe(true);
-    expect(hasEnded(streaming, { ...complete, reply: 'superseded' })).toBe(true);
-    expect(hasEnded(streaming, stopped)).toBe(true);
+    expect(replyEnded(undefined, complete)).toBe(true);
+    expect(replyEnded(streaming, complete)).toBe(true);
+    expect(replyEnded(streaming, incomplete)).toBe(true);
+    expect(replyEnded(streaming, { ...complete, reply: 'superseded' })).toBe(true);
+    expect(replyEnded(streaming, stopped)).toBe(true);
   });
   it('is one that ended otherwise before: the rest came, or is shown after all', () => {
-    expect(hasEnded(incomplete, complete)).toBe(true);
-    expect(hasEnded({ ...complete, stoppedAt: 2 }, complete)).toBe(true);
+    expect(replyEnded(incomplete, complete)).toBe(true);
+    expect(replyEnded({ ...complete, stoppedAt: 2 }, complete)).toBe(true);
   });
   it('is neither an update of what had ended so, nor what goes on, nor our own', () => {
-    expect(hasEnded(complete, complete)).toBe(false);
-    expect(hasEnded(stopped, { ...complete, stoppedAt: 2 })).toBe(false);
-    expect(hasEnded(incomplete, streaming)).toBe(false);
-    expect(hasEnded(undefined, own('q', '', 1))).toBe(false);
-    expect(hasEnded(undefined, other('s', '', 1, { actionStatus: 'executing' }))).toBe(false);
+    expect(replyEnded(complete, complete)).toBe(false);
+    expect(replyEnded(stopped, { ...complete, stoppedAt: 2 })).toBe(false);
+    expect(replyEnded(incomplete, streaming)).toBe(false);
+    expect(replyEnded(undefined, own('q', '', 1))).toBe(false);
+    expect(replyEnded(undefined, other('s', '', 1, { actionStatus: 'executing' }))).toBe(false);
   });
 });
 

@@ -1,9 +1,9 @@
 import { ClipIcon, CloseIcon } from '../../components/page-icons.tsx';
 import { PartBoundary } from '../../errors/error-boundary.tsx';
+import { formatBytes } from '../../i18n/delivery-failure-words.ts';
 import { text } from '../../i18n/text.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
-import { formatBytes } from '../message/delivery-words.ts';
 
 const percent = (part: number): string => `${Math.floor(part * 100)} %`;
 

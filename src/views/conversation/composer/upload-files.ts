@@ -1,12 +1,12 @@
 import { type Posted, postFile, UPLOAD_LIMIT } from '../../../api/post-file.ts';
 import type { RoomId } from '../../../model/ids.ts';
 import { commandFailureWords } from '../../i18n/command-failure-words.ts';
+import { deliveryFailureWords, formatBytes } from '../../i18n/delivery-failure-words.ts';
 import { hostOf } from '../../i18n/server-name.ts';
 import { text } from '../../i18n/text.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { failureWords, formatBytes } from '../message/delivery-words.ts';
 
 type UploadResult = { ok: true; url: string; contentType: string } | { ok: false; why: string };
 
@@ -85,7 +85,7 @@ const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: str
     case 'refused':
       return text('failure_refused', answer.words);
     case 'too-large':
-      return failureWords({ code: 'too-large', bytes: file.size });
+      return deliveryFailureWords({ code: 'too-large', bytes: file.size });
     case 'not-understood':
       return text('ask_not_understood', host);
     case 'network':

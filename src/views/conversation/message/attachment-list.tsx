@@ -14,7 +14,7 @@ export interface AttachmentsProps {
   attachments: Attachment[];
 }
 
-/** A paper or a link: what it is called, what it is, and where it is from. */
+/** A link to a file or a page: its name, its type, and its host. */
 const Card = ({ attachment, href, link }: { attachment: Attachment; href: string; link: boolean }) => {
   const about = [link ? '' : fileTypeName(attachment), linkHost(href)]
     .filter((part) => part !== '')
@@ -28,7 +28,7 @@ const Card = ({ attachment, href, link }: { attachment: Attachment; href: string
   );
 };
 
-/** Sound or moving pictures: nothing of them is loaded before they are played. */
+/** An audio or video player. Loads nothing before it is played. */
 const Player = ({
   attachment,
   src,
@@ -88,11 +88,11 @@ const Shown = ({ attachment, base }: { attachment: Attachment; base: string | un
   }
 };
 
-/** What came with a message. Paths of the server (`/media/…`) are resolved against its address. */
+/** The attachments of a message. Media paths of the server (`/media/…`) are resolved against its address. */
 export const AttachmentList = ({ model, attachments }: AttachmentsProps) => (
   <ul class="attachments" aria-label={text('attachments')}>
     {attachments.map((attachment, index) => (
-      // Who sends them may give two of them one id.
+      // A server may give two attachments the same id.
       <li key={`${index} ${attachment.id}`}>
         <PartBoundary as="span">
           <Shown attachment={attachment} base={model.profile.value?.address} />

@@ -1,11 +1,11 @@
 import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import type { AttachmentsProps } from './attachment-list.tsx';
 
-const { Component: Part } = lazyWithFallback<AttachmentsProps>(
+const LazyAttachmentList = lazyWithFallback<AttachmentsProps>(
   async () => (await import('./attachment-list.tsx')).AttachmentList,
   () => null,
-);
+).Component;
 
-/** What came with a message; few messages bring anything, so the first that does fetches its code. */
+/** The attachments of a message. Their code is loaded with the first attachment. */
 export const Attachments = (props: AttachmentsProps) =>
-  props.attachments.length > 0 ? <Part {...props} /> : null;
+  props.attachments.length > 0 ? <LazyAttachmentList {...props} /> : null;

@@ -1,6 +1,6 @@
 /**
- * The hue (degrees) in which somebody's name stands among several: the same wherever the same id speaks.
- * FNV-1a, and then far apart on the wheel by the golden angle.
+ * The hue (degrees) of an author's name in a group, from the author's id: an FNV-1a hash, spread over the colour
+ * wheel by the golden angle.
  */
 export const authorHue = (id: string): number => {
   let hash = 0x811c9dc5;

@@ -1,37 +1,6 @@
-import type { Delivery, FailureReason } from '../../../model/message.ts';
+import type { Delivery } from '../../../model/message.ts';
+import { deliveryFailureWords } from '../../i18n/delivery-failure-words.ts';
 import { text } from '../../i18n/text.ts';
-
-const MEGABYTE = 1_000_000;
-
-/** Bytes as people say them: `1.4 MB`, `12 kB`. */
-export const formatBytes = (bytes: number): string =>
-  bytes >= MEGABYTE ? `${Number((bytes / MEGABYTE).toFixed(1))} MB` : `${Math.ceil(bytes / 1000)} kB`;
-
-/** Two sizes that are said alike are said to the byte. */
-const tooLargeWords = (bytes: number, limit: number | undefined): string => {
-  const size = formatBytes(bytes);
-  if (limit === undefined) return text('failure_too_large_unnamed', size);
-  const most = formatBytes(limit);
-  return size === most
-    ? text('failure_too_large', `${bytes} B`, `${limit} B`)
-    : text('failure_too_large', size, most);
-};
-
-/** Why a message did not go out. */
-export const failureWords = (reason: FailureReason): string => {
-  switch (reason.code) {
-    case 'refused':
-      return text('failure_refused', reason.error);
-    case 'room-deleted':
-      return text('failure_room_deleted');
-    case 'too-large':
-      return tooLargeWords(reason.bytes, reason.limit);
-    case 'not-taken':
-      return text('failure_not_taken');
-    default:
-      return reason satisfies never;
-  }
-};
 
 const sentWords = (twice: 'maybe' | 'yes' | undefined): string => {
   switch (twice) {
@@ -46,7 +15,7 @@ const sentWords = (twice: 'maybe' | 'yes' | undefined): string => {
   }
 };
 
-/** Where a message of ours is. `online`: whether there is a connection for it to go out on. */
+/** The delivery of an own message, in words. `online`: whether there is a connection to send it on. */
 export const deliveryWords = (delivery: Delivery, online: boolean): string => {
   switch (delivery.state) {
     case 'queued':
@@ -58,7 +27,7 @@ export const deliveryWords = (delivery: Delivery, online: boolean): string => {
     case 'unconfirmed':
       return text('delivery_unconfirmed');
     case 'failed':
-      return failureWords(delivery.reason);
+      return deliveryFailureWords(delivery.reason);
     default:
       return delivery satisfies never;
   }

@@ -4,127 +4,75 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { text } from '../../i18n/text.ts';
 import { formatTime } from '../../i18n/time.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { textNode } from '../markdown/long-words.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Attachments } from './attachments.tsx';
 import { authorHue } from './author-hue.ts';
+import { Footnotes } from './footnotes.tsx';
 import { messageHtml } from './message-html.ts';
-import { replyWords, shownText } from './reply-words.ts';
+import { ReplyMark } from './reply-mark.tsx';
+import { replyStatus, shownText } from './reply-status.ts';
 
-const ReplyMark = ({ message }: { message: OtherMessage }) => {
-  if (message.reply === 'streaming') return <span class="writing" aria-hidden="true" />;
-  const words = replyWords(message);
-  return words === '' ? null : <p class="state">{words}</p>;
-};
+/** The beginning of ElizaOS's text for the report of an action (1.7.2). */
+const ACTION_REPORT = 'Executing action';
 
-/** That the user stopped it, and a way to what came nevertheless. */
-const StoppedMark = ({ model, message }: { model: ViewModel; message: OtherMessage }) => (
-  <p class="state">
-    <span>{replyWords(message)}</span>
-    {message.text.length > (message.stoppedAt ?? 0) && (
-      <button
-        type="button"
-        class="link"
-        onClick={() => void model.ask({ type: 'stop', roomId: message.roomId, reveal: message.id })}
-      >
-        {text('show_whole_reply')}
-      </button>
-    )}
+interface AuthorLineProps {
+  message: OtherMessage;
+  name: string;
+  time: string;
+  isGroupRoom: boolean;
+}
+
+const AuthorLine = ({ message, name, time, isGroupRoom }: AuthorLineProps) => (
+  <p class="author">
+    {isGroupRoom ? (
+      <strong class="speaker" style={{ '--hue': authorHue(message.authorId ?? name) }}>
+        {name}
+      </strong>
+    ) : (
+      <bdi>{name}</bdi>
+    )}{' '}
+    · <bdi>{time}</bdi>
   </p>
 );
-
-/** How the server begins the text of a message that reports an action (1.7.2). */
-const EXECUTING = 'Executing action';
-
-/** How far an action is; the words of ElizaOS are put into ours, another server's stay as they are. */
-const actionWords = (status: string): string => {
-  switch (status) {
-    case 'executing':
-      return text('action_running');
-    case 'completed':
-      return text('action_done');
-    case 'failed':
-      return text('action_failed');
-    default:
-      return status;
-  }
-};
 
 interface OtherArticleProps {
   model: ViewModel;
   message: OtherMessage;
   firstInGroup: boolean;
-  /** One of several agents: the name is always shown, in a colour of its own. */
+  /** A room with several agents: each message has its author's name, in a colour. */
   isGroupRoom: boolean;
-  /** What can be done about it. */
+  /** The actions below the message. */
   children?: ComponentChildren;
 }
 
-/** What an agent, or another person, wrote: Markdown as plain text on the page, the name once per run. */
-export const OtherArticle = ({
-  model,
-  message,
-  firstInGroup: firstOfRun,
-  isGroupRoom: inGroup,
-  children,
-}: OtherArticleProps) => {
+/** A message of an agent or another person: its Markdown, and the author's name once per group. */
+export const OtherArticle = ({ model, message, firstInGroup, isGroupRoom, children }: OtherArticleProps) => {
   const time = formatTime(message.at);
   const name = message.authorName || text('somebody');
-  const { stoppedAt, actionStatus } = message;
-  const isStopped = stoppedAt !== undefined;
-  const streaming = message.reply === 'streaming' && !isStopped;
+  const status = replyStatus(message);
+  const isStopped = status === 'stopped';
+  const isStreaming = status === 'streaming';
   const shown = shownText(message);
-  const footnotes = !isStopped && (message.thought || message.actions.length > 0);
+  const isActionReport = message.actionStatus !== undefined && shown.startsWith(ACTION_REPORT);
   return (
     <article
       class="other"
       aria-label={`${name}, ${time}`}
-      aria-busy={streaming}
+      aria-busy={isStreaming}
       data-message-id={message.id}
-      data-reply={isStopped ? 'stopped' : message.reply}
-      data-first={firstOfRun}
+      data-reply={status}
+      data-first={firstInGroup}
     >
-      {(firstOfRun || inGroup) && (
-        <p class="author">
-          {inGroup ? (
-            <strong class="speaker" style={{ '--hue': authorHue(message.authorId ?? name) }}>
-              {name}
-            </strong>
-          ) : (
-            <bdi>{name}</bdi>
-          )}{' '}
-          · <bdi>{time}</bdi>
-        </p>
+      {(firstInGroup || isGroupRoom) && (
+        <AuthorLine message={message} name={name} time={time} isGroupRoom={isGroupRoom} />
       )}
-      {/* Of an action the chip says more than the server's own words for it. */}
-      {actionStatus === undefined || !shown.startsWith(EXECUTING) ? (
-        <Markdown source={shown} streaming={streaming} base={model.profile.value?.address} />
-      ) : null}
-      {isStopped ? (
-        <StoppedMark model={model} message={message} />
-      ) : (
-        <>
-          <Attachments model={model} attachments={message.attachments} />
-          <ReplyMark message={message} />
-        </>
+      {/* The footnote of an action says more than the server's text. */}
+      {!isActionReport && (
+        <Markdown source={shown} streaming={isStreaming} base={model.profile.value?.address} />
       )}
-      {footnotes && (
-        <div class="footnotes">
-          {message.thought && (
-            <details>
-              <summary>
-                <span class="pill">{text('thought')}</span>
-              </summary>
-              <p dir="auto">{textNode(message.thought)}</p>
-            </details>
-          )}
-          {message.actions.map((action, index) => (
-            <span class="pill" key={index} data-status={actionStatus}>
-              {actionStatus === undefined ? action : `${action} · ${actionWords(actionStatus)}`}
-            </span>
-          ))}
-        </div>
-      )}
+      {!isStopped && <Attachments model={model} attachments={message.attachments} />}
+      <ReplyMark model={model} message={message} />
+      {!isStopped && <Footnotes message={message} />}
       <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} rich={messageHtml} />
       {children}
     </article>

@@ -3,6 +3,7 @@ import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import { latestOwn } from '../../state/own-messages.ts';
 import type { ViewModel } from '../../state/view-model.ts';
+import { replyStatus } from './reply-status.ts';
 
 interface RegenerateProps {
   model: ViewModel;
@@ -11,22 +12,24 @@ interface RegenerateProps {
   message: OtherMessage;
 }
 
-/** The words of a message that asks for another answer to `words`; asked a third time, it says so once. */
-export const againWords = (words: string): string =>
-  words.startsWith(text('again_please', '')) ? words : text('again_please', words);
+/** The text that asks for another answer to `question`. A question that asks for one already stays as it is. */
+export const againWords = (question: string): string =>
+  question.startsWith(text('again_please', '')) ? question : text('again_please', question);
 
-/** Asks for another answer: no server makes one anew, so it is a message that says that it is a repetition. */
+/** The button that asks for another answer. No server regenerates one, so it sends the question again. */
 export const Regenerate = ({ model, conversation, message }: RegenerateProps) => {
-  const asked = latestOwn(conversation);
-  const isEnded = message.reply !== 'streaming' || message.stoppedAt !== undefined;
-  if (!asked || !isEnded || conversation.room.value.agentId === undefined) return null;
-  const { attachments } = asked;
+  const question = latestOwn(conversation);
+  const isDirect = conversation.room.value.agentId !== undefined;
+  if (!question || replyStatus(message) === 'streaming' || !isDirect) return null;
+  const { attachments } = question;
   return (
     <p class="state">
       <button
         type="button"
         class="link quiet"
-        onClick={() => void model.send(againWords(asked.text), attachments.length > 0 ? { attachments } : {})}
+        onClick={() =>
+          void model.send(againWords(question.text), attachments.length > 0 ? { attachments } : {})
+        }
       >
         {text('regenerate')}
       </button>

@@ -12,7 +12,7 @@ interface UnansweredProps {
   message: OwnMessage;
 }
 
-/** That a message was delivered and no answer came, once that is so; and a way to ask again. */
+/** The line under a delivered message that got no answer, with a button that sends it again. */
 export const Unanswered = ({ model, conversation, message }: UnansweredProps) => {
   const now = useNow(5_000, message.delivery.state === 'sent');
   const isDirect = conversation.room.value.agentId !== undefined;

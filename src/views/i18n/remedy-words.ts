@@ -1,19 +1,11 @@
-import type { ProbeFailure } from '../../model/probe-failure.ts';
-import { probeFailureWords } from './probe-failure-words.ts';
+import type { AskFailure } from '../../relay/to-view.ts';
 import { text } from './text.ts';
 
-/** What the probe found, and what to do about it. `backticks` mark what is to be typed. */
-export interface ProbeWords {
-  what: string;
-  remedy: string;
-}
-
-export const probeWords = (failure: ProbeFailure): ProbeWords => ({
-  what: probeFailureWords(failure),
-  remedy: remedyWords(failure),
-});
-
-const remedyWords = (failure: ProbeFailure): string => {
+/**
+ * What to do about a failure, in one sentence; undefined where the words of the failure say all. Text in
+ * `backticks` is code.
+ */
+export const remedyWords = (failure: AskFailure): string | undefined => {
   switch (failure.code) {
     case 'bad-address':
       return text('probe_bad_address_remedy');
@@ -35,6 +27,17 @@ const remedyWords = (failure: ProbeFailure): string => {
       return text('probe_faulty_remedy');
     case 'timeout':
       return text('probe_timeout_remedy');
+    case 'refused':
+    case 'room-deleted':
+    case 'too-large':
+    case 'not-taken':
+    case 'server-error':
+    case 'not-understood':
+    case 'not-found':
+    case 'storage':
+    case 'address-taken':
+    case 'invalid':
+      return undefined;
     default:
       return failure satisfies never;
   }
