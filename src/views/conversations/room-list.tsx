@@ -17,16 +17,16 @@ interface RoomListProps {
   onOpen: (roomId: RoomId) => void;
 }
 
-/** The conversations, by agent where there are several; one stop for the Tab key, walked by the arrow keys. */
+/** The rooms, in sections where there are several. Tab leads to one row of the list, arrow keys to the others. */
 export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
   const list = useRef<HTMLUListElement>(null);
   const focused = useSignal<RoomId | undefined>(openId);
-  const stopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
+  const tabStopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
   const sections = roomSections(rooms);
   const now = Date.now();
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // A menu has arrow keys of its own.
+    // The menu of a row handles arrow keys itself.
     if (event.target instanceof Element && event.target.closest('[role="menu"]')) return;
     const buttons = list.current?.querySelectorAll<HTMLElement>('.room') ?? [];
     if (moveFocus(event, buttons)) event.preventDefault();
@@ -47,7 +47,7 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
             <RoomRow
               summary={summary}
               isOpen={id === openId}
-              isStop={id === stopId}
+              isTabStop={id === tabStopId}
               now={now}
               menuOf={menuOf}
               onOpen={() => onOpen(id)}

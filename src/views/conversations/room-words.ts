@@ -1,12 +1,13 @@
 import { text } from '../i18n/text.ts';
 import type { RoomSection } from './room-sections.ts';
 
-/** More than these are not counted out. */
-const MOST = 99;
+/** The highest number that is shown. */
+const MAX_UNREAD = 99;
 
-export const unreadText = (unread: number): string => (unread > MOST ? `${MOST}+` : String(unread));
+export const unreadText = (unread: number): string =>
+  unread > MAX_UNREAD ? `${MAX_UNREAD}+` : String(unread);
 
-/** The last words without the marks of Markdown. */
+/** The last message of a room without Markdown syntax. */
 export const previewText = (preview: string): string =>
   preview
     .replace(/!?\[([^[\]]*)\](\([^)]*\)?)?/g, '$1')
@@ -15,7 +16,7 @@ export const previewText = (preview: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** What a section is called. */
+/** The heading of a section. */
 export const sectionName = ({ kind, name }: RoomSection): string => {
   switch (kind) {
     case 'agent':
