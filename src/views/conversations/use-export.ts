@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { Room } from '../../model/room.ts';
+import { errorMessage } from '../errors/error-message.ts';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from '../page/page-props.ts';
 import type { ExportFormat } from '../transfer/export-room.ts';
@@ -23,7 +24,7 @@ export const useExport = ({ model, platform }: PageProps): Export => {
         const { exportRoom } = await import('../transfer/export-room.ts');
         await exportRoom(await platform.openReader(), profile, room, format);
       } catch (error) {
-        failure.value = text('ask_storage', error instanceof Error ? error.message : String(error));
+        failure.value = text('ask_storage', errorMessage(error));
       }
     },
   };
