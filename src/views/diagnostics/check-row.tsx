@@ -41,13 +41,13 @@ const Counts = ({ counts }: { counts: NonNullable<Row['counts']> }) => (
 interface CheckRowProps {
   row: Row;
   host: string;
-  /** Whether a run of the checks is at this one, or stopped there. */
+  /** Whether the run of the checks is at this one, or stopped at it. */
   current: boolean;
-  /** What can be pressed to mend it. */
+  /** A button that remedies it. */
   children?: ComponentChildren;
 }
 
-/** One check: its mark, what was seen, and what to do about it. */
+/** A check: its mark, its evidence, and what to do about it. */
 export const CheckRow = ({ row, host, current, children }: CheckRowProps) => {
   const { id, mark, remedy, fields, counts = [] } = row;
   const name = text(CHECK_NAMES[id]);

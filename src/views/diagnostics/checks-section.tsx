@@ -9,10 +9,10 @@ import type { Platform } from '../platform/platform.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { CheckRow } from './check-row.tsx';
 import { CHECK_NAMES } from './check-words.ts';
-import type { Checklist, Run } from './use-checks.ts';
+import type { Checklist, CheckRun } from './use-checks.ts';
 
-/** What came of a run, or what the rows say where there was none. */
-const summary = (run: Run, rows: readonly Row[]): string => {
+/** The result of the run, or of the rows where there was no run. */
+const summary = (run: CheckRun, rows: readonly Row[]): string => {
   const nameOf = (id: Row['id']): string => text(CHECK_NAMES[id]);
   switch (run.state) {
     case 'at':
@@ -36,17 +36,17 @@ interface ChecksSectionProps {
   checklist: Checklist;
 }
 
-/** All checks of the active server, one below the other. */
+/** The checks of the server in use. */
 export const ChecksSection = ({ model, platform, checklist }: ChecksSectionProps) => {
-  // Some things are wrong only once they have lasted.
+  // Some checks fail only after a time.
   const rows = checklist.rows(useNow(1000));
   const profile = model.profile.value;
   const address = profile?.address ?? '';
   const host = hostOf(address);
   const run = checklist.run.value;
-  const stands = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
+  const currentId = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
   const origin = URL.canParse(address) ? `${new URL(address).origin}/*` : address;
-  const keyAt = rows.find(({ remedy }) => remedy === 'give-key')?.id;
+  const keyRowId = rows.find(({ remedy }) => remedy === 'give-key')?.id;
   const forbidden = { code: 'not-allowed' as const, host, origin };
   return (
     <section>
@@ -57,7 +57,7 @@ export const ChecksSection = ({ model, platform, checklist }: ChecksSectionProps
       <ul class="checks">
         {rows.map((row) => (
           <PartBoundary as="li" key={row.id}>
-            <CheckRow row={row} host={host} current={row.id === stands}>
+            <CheckRow row={row} host={host} current={row.id === currentId}>
               {row.remedy === 'allow-origin' && (
                 <AllowButton
                   platform={platform}
@@ -65,7 +65,7 @@ export const ChecksSection = ({ model, platform, checklist }: ChecksSectionProps
                   onGranted={() => void checklist.start()}
                 />
               )}
-              {profile && row.id === keyAt && <KeyForm model={model} profile={profile} />}
+              {profile && row.id === keyRowId && <KeyForm model={model} profile={profile} />}
             </CheckRow>
           </PartBoundary>
         ))}

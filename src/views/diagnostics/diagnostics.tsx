@@ -12,12 +12,12 @@ import { useChecks } from './use-checks.ts';
 import { useDiagnosticsReport } from './use-report.ts';
 import '../styles/diagnostics.css';
 
-/** What is so right now, what is not as it should be, and all that went in and out. */
+/** The checks, the facts about the connection, and the log. */
 export const DiagnosticsPage = ({ model, platform, onBack }: PageProps & { onBack: () => void }) => {
-  const followed = useDiagnosticsReport(model);
-  const checklist = useChecks(model, followed);
+  const diagnostics = useDiagnosticsReport(model);
+  const checklist = useChecks(model, diagnostics);
   const address = model.profile.value?.address ?? '';
-  const entries = byPath(followed.report.value?.log ?? [], address);
+  const entries = byPath(diagnostics.report.value?.log ?? [], address);
   const report = (): string =>
     makeReport(model, { rows: () => checklist.rows(Date.now()), log: () => entries });
 

@@ -1,38 +1,45 @@
 import { options } from 'preact';
 
-/** What Preact keeps of what it has rendered, under the names of its releases. */
-interface Rendered {
+/** A virtual node of Preact 11, with the mangled names of its release build. */
+interface VNode {
   type: unknown;
-  /** Of a text: the text itself. */
+  /** The text of a text node. */
   props: unknown;
-  __k: readonly (Rendered | null)[] | null;
-  __: Rendered | null;
+  /** Its children. */
+  __k: readonly (VNode | null)[] | null;
+  /** Its parent. */
+  __: VNode | null;
+  /** Its DOM node. */
   __e: Node | null;
+  /** Its component instance. */
   __c: object | null;
 }
 
-/** Its hooks: before a component renders, when anything has been compared, and when all is in the document. */
+/** Preact's hooks: before a component renders, after a node was compared, and after a commit. */
 interface Hooks {
-  __r?: (vnode: Rendered) => void;
-  diffed?: (vnode: Rendered) => void;
-  __c?: (vnode: Rendered, queue: unknown) => void;
+  __r?: (vnode: VNode) => void;
+  diffed?: (vnode: VNode) => void;
+  __c?: (vnode: VNode, queue: unknown) => void;
 }
 
-const isComponent = ({ type }: Rendered): boolean => typeof type === 'function';
+const isComponent = ({ type }: VNode): boolean => typeof type === 'function';
 
-/** What belongs into an element, in its order. */
-const contentOf = ({ __k }: Rendered): Rendered[] =>
-  (__k ?? []).flatMap((child) => (child === null ? [] : isComponent(child) ? contentOf(child) : [child]));
+/** The nodes that were rendered directly into an element, in order. */
+const renderedChildren = ({ __k }: VNode): VNode[] =>
+  (__k ?? []).flatMap((child) => {
+    if (child === null) return [];
+    return isComponent(child) ? renderedChildren(child) : [child];
+  });
 
-/** Makes what is in an element what it was rendered as. */
-const restoreContent = (element: Rendered): void => {
+/** Restores the child nodes of an element as they were rendered. */
+const restoreChildren = (element: VNode): void => {
   const parent = element.__e;
   if (!parent) return;
-  const content = contentOf(element);
-  const ours = new Set(content.map(({ __e }) => __e));
-  for (const node of [...parent.childNodes]) if (!ours.has(node)) node.remove();
+  const children = renderedChildren(element);
+  const rendered = new Set(children.map(({ __e }) => __e));
+  for (const node of [...parent.childNodes]) if (!rendered.has(node)) node.remove();
   let next: Node | null = null;
-  for (const { __e: node, type, props } of content.toReversed()) {
+  for (const { __e: node, type, props } of children.toReversed()) {
     if (!node) continue;
     if (type === null && node instanceof Text && node.data !== props) node.data = String(props);
     if (node.parentNode !== parent || node.nextSibling !== next) parent.insertBefore(node, next);
@@ -40,62 +47,63 @@ const restoreContent = (element: Rendered): void => {
   }
 };
 
-/** Does that for all elements that a component has rendered itself; those below it do it when they are rendered. */
-const restoreWithin = (vnode: Rendered): void => {
+/** Restores all elements that a component rendered itself. Components below restore theirs when they render. */
+const restoreWithin = (vnode: VNode): void => {
   for (const child of vnode.__k ?? []) {
     if (child === null || isComponent(child) || child.type === null) continue;
-    restoreContent(child);
+    restoreChildren(child);
     restoreWithin(child);
   }
 };
 
-const elementAbove = ({ __: above }: Rendered): Rendered | null =>
-  above && isComponent(above) ? elementAbove(above) : above;
+const parentElement = ({ __: parent }: VNode): VNode | null =>
+  parent && isComponent(parent) ? parentElement(parent) : parent;
+
+/** The latest virtual node of each component instance. */
+type LatestNodes = WeakMap<object, VNode>;
+
+const collectNodes = (vnode: VNode, latest: LatestNodes): void => {
+  if (vnode.__c) latest.set(vnode.__c, vnode);
+  for (const child of vnode.__k ?? []) if (child) collectNodes(child, latest);
+};
 
 /**
- * Lets others change what is in the document below `root`, as the translation of a page does: it puts elements of
- * its own in place of our texts, and Preact would look for these where they no longer are. What is about to be
- * rendered again is put back first as it was; what stands still stays as the others have made it.
+ * Lets other programs change the DOM below `root`, as page translation does: it replaces text nodes by elements of
+ * its own, and Preact then fails to find its nodes. Before a component renders, the DOM that it rendered is
+ * restored; the rest of the page stays translated.
  */
 export const restoreDomBeforeRender = (root: Node): void => {
   const hooks = options as Hooks;
   const { __r: beforeRender, diffed, __c: commit } = hooks;
-  /** The last that each component was rendered as. */
-  const last = new WeakMap<object, Rendered>();
-  let rendering = false;
+  const latest: LatestNodes = new WeakMap();
+  let isRendering = false;
   let changedByOthers = false;
-
-  const look = (records: readonly MutationRecord[]): void => {
+  const note = (records: readonly MutationRecord[]): void => {
     changedByOthers ||= records.length > 0;
   };
-  const observer = new MutationObserver(look);
-
-  const know = (vnode: Rendered): void => {
-    if (vnode.__c) last.set(vnode.__c, vnode);
-    for (const child of vnode.__k ?? []) if (child) know(child);
-  };
-  const { __k: tree } = root as Node & { __k?: Rendered };
-  if (tree) know(tree);
+  const observer = new MutationObserver(note);
+  const { __k: tree } = root as Node & { __k?: VNode };
+  if (tree) collectNodes(tree, latest);
 
   hooks.__r = (vnode) => {
-    if (!rendering) look(observer.takeRecords());
-    rendering = true;
-    const before = vnode.__c && last.get(vnode.__c);
+    if (!isRendering) note(observer.takeRecords());
+    isRendering = true;
+    const before = vnode.__c && latest.get(vnode.__c);
     if (changedByOthers && before) {
-      const above = elementAbove(vnode);
-      if (above) restoreContent(above);
+      const parent = parentElement(vnode);
+      if (parent) restoreChildren(parent);
       restoreWithin(before);
     }
     beforeRender?.(vnode);
   };
   hooks.diffed = (vnode) => {
-    if (vnode.__c) last.set(vnode.__c, vnode);
+    if (vnode.__c) latest.set(vnode.__c, vnode);
     diffed?.(vnode);
   };
   hooks.__c = (vnode, queue) => {
-    // These changes were ours.
+    // Drops the records of Preact's own changes.
     observer.takeRecords();
-    rendering = false;
+    isRendering = false;
     commit?.(vnode, queue);
   };
   observer.observe(root, { childList: true, characterData: true, subtree: true });

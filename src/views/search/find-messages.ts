@@ -3,13 +3,13 @@ import type { Message } from '../../model/message.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { hasWords } from './match-words.ts';
 
-/** What of a message can be read, and so found: not what came after it was stopped. */
+/** The text of a message that can be found: without what came after it was stopped, with attachment titles. */
 export const readableText = (message: Message): string => {
   const shown = message.kind === 'other' ? message.text.slice(0, message.stoppedAt) : message.text;
   return [shown, ...message.attachments.map(({ title }) => title)].join('\n');
 };
 
-/** All stored messages in which every word stands, the newest first; fewer where `signal` ends it before. */
+/** Finds the stored messages that contain every word, the newest first. Aborted, it returns what it found. */
 export const findMessages = async (
   reader: StoreReader,
   profile: ProfileId,

@@ -8,7 +8,7 @@ import { serverName } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
-/** The server, and who the user is there. */
+/** The user's entity ID and name at the server in use. */
 export const ServerSettings = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const entityId = useSignal<string>(profile.entityId);
   const userName = useSignal(profile.userName);

@@ -10,7 +10,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { ServerForm } from './server-form.tsx';
 
-/** Home · localhost:3000 · 1.7.2 */
+/** `localhost:3000 · ElizaOS 1.7.2`; the host where the server has a name of its own. */
 const details = ({ name, address, version }: ServerEntry): string =>
   [name && hostOf(address), version && text('elizaos_version', version)].filter(Boolean).join(' · ');
 
@@ -57,7 +57,7 @@ const ServerRow = ({ model, platform, server, editing, onEdit }: ServerRowProps)
   );
 };
 
-/** All servers that were set up: to change over to one, to edit or remove it, or to add another. */
+/** The servers that were set up: to switch to, to edit, and to add to. */
 export const Servers = ({ model, platform, onAdd }: PageProps & { onAdd: () => void }) => {
   const editing = useSignal<ProfileId | undefined>(undefined);
   const servers = model.servers.value.toSorted((a, b) => serverName(a).localeCompare(serverName(b)));

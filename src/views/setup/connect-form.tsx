@@ -9,14 +9,13 @@ import type { PageProps } from '../page/page-props.ts';
 import '../styles/setup.css';
 
 interface ConnectFormProps extends PageProps {
-  /** What stands in the field at first. */
-  first: string;
+  initialAddress: string;
   onConnected?: () => void;
 }
 
-/** One field, filled in, and what stands in the way in words. */
-export const ConnectForm = ({ model, platform, first, onConnected }: ConnectFormProps) => {
-  const address = useSignal(first);
+/** Connects to a server by its address, and says why that failed. */
+export const ConnectForm = ({ model, platform, initialAddress, onConnected }: ConnectFormProps) => {
+  const address = useSignal(initialAddress);
   const key = useSignal('');
   const token = useSignal('');
   const moreOptions = useSignal(false);

@@ -8,7 +8,7 @@ import { Field } from '../components/field.tsx';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
-/** The document's configuration: a room by its id, and who one is in it. */
+/** Joins a room by its ID, with an entity ID and a name: the configuration of the Messaging page of ElizaOS. */
 export const RoomForm = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const roomId = useSignal('');
   const entityId = useSignal<string>(profile.entityId);

@@ -2,19 +2,19 @@ import type { StateInline } from 'markdown-it';
 import { decodeEntities } from './entities.ts';
 
 /*
- * Addresses that stand for themselves, as GitHub has them: from http://, https:// or www. on. Each rule looks at
- * a sign a fixed number of times.
+ * Extended autolinks of GitHub Flavored Markdown: addresses that begin with http://, https:// or www. The time of
+ * each rule is linear in the length of the text.
  */
 
 const BEGIN = /(?<![a-z0-9])https?:\/\/|(?<![a-z0-9./@=&?#%+-])www\./iy;
-/** What the text rule of markdown-it stops at, and where an address may begin. */
+/** The characters that the text rule of markdown-it stops at, and the beginnings of addresses. */
 const STOP = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]|(?<![a-z0-9])(?:https?:\/\/|www\.)/gi;
 const STOP_SIGN = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/;
 
 const HOST = /(?:[\p{L}\p{N}_-]+\.?)+/uy;
-/** Words that go on right behind a host in letters of the West. */
+/** Chinese, Japanese or Korean text right after a Latin host. */
 const WORDS_AFTER_HOST = /(?<=[a-z0-9])[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/iu;
-/** Up to white space, `<`, a bracket, or a sign of punctuation that Chinese, Japanese and Korean use. */
+/** Ends at white space, `<`, a bracket, or a Chinese, Japanese or Korean punctuation mark. */
 const PART =
   /[^\s<[\]\u2014\u2018-\u201f\u2026\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe10-\ufe1f\ufe30-\ufe6b\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*/y;
 const TRAILING = /[?!.,:*_~'"]|(?=[^\0-\x7f])\p{P}/u;
@@ -25,7 +25,7 @@ const matchAt = (pattern: RegExp, text: string, at: number): string => {
   return pattern.exec(text)?.[0] ?? '';
 };
 
-/** Where the address ends. A closing bracket without its opening one ends it: it ends the words of a link. */
+/** The index at which the address ends. An unpaired closing bracket ends it, since it may end a link text. */
 const endOf = (text: string, from: number): number => {
   let open = 0;
   let at = from;
@@ -41,7 +41,7 @@ const endOf = (text: string, from: number): number => {
 
 const count = (text: string, sign: string): number => text.split(sign).length - 1;
 
-/** Without the punctuation, and the parentheses, of the sentence that it stands in. */
+/** Removes trailing punctuation and unpaired parentheses, which belong to the sentence around the address. */
 const withoutTrailing = (address: string): string => {
   let surplus = count(address, ')') - count(address, '(');
   let end = address.length;
@@ -63,7 +63,7 @@ const withoutTrailing = (address: string): string => {
 const isHost = (host: string): boolean =>
   /^[\p{L}\p{N}]/u.test(host) && !host.replace(/\.$/, '').split('.').slice(-2).join('').includes('_');
 
-/** The address that begins at `at`, up to `end`; nothing where none does. */
+/** The address that begins at `at` and ends before `end`; empty where none begins there. */
 const addressAt = (text: string, at: number, end: number): string => {
   const begin = matchAt(BEGIN, text, at);
   if (begin === '') return '';
@@ -75,7 +75,7 @@ const addressAt = (text: string, at: number, end: number): string => {
   return withoutTrailing(text.slice(at, Math.min(end, found)));
 };
 
-/** An inline rule of markdown-it: a link whose words are its address. */
+/** An inline rule of markdown-it for autolinks. */
 export const autolink = (state: StateInline, silent: boolean): boolean => {
   if (state.linkLevel > 0) return false;
   const found = addressAt(state.src, state.pos, state.posMax);
@@ -91,7 +91,7 @@ export const autolink = (state: StateInline, silent: boolean): boolean => {
   return true;
 };
 
-/** The rule of markdown-it for text, which ends where an address may begin as well. */
+/** Replaces the text rule of markdown-it: ends also where an address may begin. */
 export const textUpToAutolink = (state: StateInline, silent: boolean): boolean => {
   if (STOP_SIGN.test(state.src.charAt(state.pos))) return false;
   STOP.lastIndex = state.pos + 1;

@@ -1,18 +1,19 @@
 import type { Block } from './lexer.ts';
 
-/** Blocks in groups: all but the last are full, and stay the same when blocks are added. */
+/** Blocks in groups of a fixed size. All but the last stay the same objects when blocks are appended. */
 export type BlockGroups = readonly (readonly Block[])[];
 
 export const NO_GROUPS: BlockGroups = [];
 
-/** So many blocks in a group: what a chunk costs grows with the number of groups, and with the last one. */
-const SIZE = 32;
+/** The size of a group. The cost of an appended text grows with the number of groups and the last one's size. */
+const GROUP_SIZE = 32;
 
 export const appendBlocks = (groups: BlockGroups, blocks: readonly Block[]): BlockGroups => {
   if (blocks.length === 0) return groups;
   const last = groups.at(-1);
-  const open = last && last.length < SIZE ? [...last, ...blocks] : blocks;
+  const open = last && last.length < GROUP_SIZE ? [...last, ...blocks] : blocks;
   const result = open === blocks ? [...groups] : groups.slice(0, -1);
-  for (let start = 0; start < open.length; start += SIZE) result.push(open.slice(start, start + SIZE));
+  for (let start = 0; start < open.length; start += GROUP_SIZE)
+    result.push(open.slice(start, start + GROUP_SIZE));
   return result;
 };

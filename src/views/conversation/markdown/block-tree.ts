@@ -5,10 +5,10 @@ import type { Cell, Item, Token } from './tokens.ts';
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
 const CONTAINER = /^(blockquote|bullet_list|ordered_list|list_item|table)_(open|close)$/;
 
-/** So many blocks of code and tables of a text have what a reader may use of them. */
-const RICH = 200;
+/** How many code blocks and tables of a text have buttons and scroll containers; the others are simple. */
+const MAX_RICH = 200;
 
-/** A container that is not yet closed: the token that opened it, and what it holds so far. */
+/** A container that is not closed yet: the token that opened it, and its contents so far. */
 interface Open {
   flat: Flat;
   raw: string;
@@ -38,7 +38,7 @@ const containerOf = ({ flat, raw, children, items, rows }: Open, simple: boolean
   }
 };
 
-/** A block that holds no others. `content`: what stands in the token after it. */
+/** A block without blocks in it; undefined for other tokens. `content`: of the token after it. */
 const leafOf = (flat: Flat, raw: string, content: string, simple: boolean): Token | undefined => {
   switch (flat.type) {
     case 'paragraph_open':
@@ -67,8 +67,8 @@ const addToTable = (table: Open, flat: Flat, content: string): void => {
 };
 
 /**
- * Blocks from the flat list that markdown-it makes of a text. `rawOf`: the lines from one number to before
- * another.
+ * Builds the tree of blocks from the flat tokens of markdown-it. `rawOf` returns the source lines from one number
+ * up to, not including, another.
  */
 export const toBlocks = (
   flats: readonly Flat[],
@@ -85,7 +85,7 @@ export const toBlocks = (
     const raw = flat.map ? rawOf(...flat.map) : '';
     const content = flats[index + 1]?.content ?? '';
     const container = stack.at(-1);
-    const leaf = leafOf(flat, raw, content, rich >= RICH);
+    const leaf = leafOf(flat, raw, content, rich >= MAX_RICH);
     if (leaf) put(leaf);
     else if (!CONTAINER.test(flat.type)) {
       if (container) addToTable(container, flat, content);
@@ -93,7 +93,7 @@ export const toBlocks = (
     else if (container) {
       stack.pop();
       if (container.flat.type === 'list_item_open') stack.at(-1)?.items.push(itemOf(container));
-      else put(containerOf(container, rich >= RICH));
+      else put(containerOf(container, rich >= MAX_RICH));
     }
   });
   return blocks;

@@ -1,7 +1,7 @@
-/** So many lines in a piece of code: what a chunk costs to lay out grows with the last piece alone. */
-const LINES = 64;
+/** The lines of a piece. The cost of laying out appended code grows with the last piece alone. */
+const PIECE_LINES = 64;
 
-/** Text in pieces of whole lines; all but the last are full. */
+/** Code in pieces of whole lines. All but the last have the same number of lines. */
 export interface CodePieces {
   text: string;
   pieces: readonly string[];
@@ -13,7 +13,7 @@ const split = (text: string): string[] => {
   let lines = 0;
   for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
     lines += 1;
-    if (lines % LINES !== 0) continue;
+    if (lines % PIECE_LINES !== 0) continue;
     pieces.push(text.slice(start, newline + 1));
     start = newline + 1;
   }
@@ -21,7 +21,7 @@ const split = (text: string): string[] => {
   return pieces;
 };
 
-/** The pieces of `text`; those of a text that it goes on from stay as they are. */
+/** Splits `text` into pieces. Where it continues the text of `before`, the full pieces stay as they are. */
 export const splitIntoPieces = (before: CodePieces, text: string): CodePieces => {
   if (text === before.text) return before;
   if (!text.startsWith(before.text)) return { text, pieces: split(text) };

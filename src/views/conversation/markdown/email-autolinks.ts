@@ -4,10 +4,10 @@ const LOCAL = /[a-z0-9.+_-]/i;
 const DOMAIN = /[a-z0-9_-]+(?:\.[a-z0-9_-]+)+/iy;
 const LONGEST_SCHEME = 'mailto:'.length;
 const SCHEME = /(?<![a-z0-9])(mailto|xmpp):$/i;
-/** What may follow the address of a chat. */
+/** The resource of an XMPP address. */
 const RESOURCE = /\/[a-z0-9@.]*|/iy;
 
-/** An address of mail, and where it stands. */
+/** An email address, and its indices in the text. */
 interface Email {
   start: number;
   end: number;
@@ -15,8 +15,8 @@ interface Email {
 }
 
 /**
- * The addresses of mail in a text, as GitHub finds them; those of chats (xmpp) stay text. Each sign is looked at
- * once from each side.
+ * Finds the email addresses of a text, as GitHub Flavored Markdown does. XMPP addresses stay text. The time is
+ * linear: each character is looked at once from each side.
  */
 const emailsIn = (text: string): Email[] => {
   const found: Email[] = [];
@@ -65,7 +65,7 @@ const withLinks = ({ content: text }: Token, make: (type: string, nesting: -1 | 
 
 const mayHold = ({ type, content }: Token): boolean => type === 'text' && content.includes('@');
 
-/** A rule of markdown-it, to come before text is joined: addresses of mail are links, but for those in links. */
+/** A core rule of markdown-it, before `text_join`: makes email addresses outside of links links. */
 export const emailAutolinks = ({ tokens: [root], Token }: StateCore): void => {
   if (!root?.children?.some(mayHold)) return;
   let links = 0;

@@ -5,16 +5,16 @@ import { limitImages, limitNesting, limitTables } from './bounds.ts';
 import { emailAutolinks } from './email-autolinks.ts';
 import { strikethrough } from './strikethrough.ts';
 
-/** Where links with a label lead, by the label. */
+/** Link reference definitions, by their label. */
 export type Definitions = Readonly<Record<string, { href: string; title: string }>>;
 
-/** So deep may brackets stand in brackets. */
-const BRACKETS = 20;
+/** How deep brackets may be nested. */
+const MAX_BRACKETS = 20;
 
-/** HTML is known as such, so that nothing in a tag is taken for Markdown; it is shown as the text that it is. */
+/** With `html`, HTML is recognised, so that a tag contains no Markdown. It is rendered as text. */
 const newParser = (maxNesting: number): Parser => {
   const parser = new MarkdownIt({ html: true, maxNesting });
-  // What may be linked is decided where a link is shown.
+  // Links are validated when they are rendered.
   parser.validateLink = () => true;
   parser.normalizeLink = (href) => href;
   parser.normalizeLinkText = (href) => href;
@@ -26,7 +26,7 @@ blocks.core.ruler.enableOnly(['normalize', 'block']);
 limitNesting(blocks);
 limitTables(blocks);
 
-const inlines = newParser(BRACKETS);
+const inlines = newParser(MAX_BRACKETS);
 inlines.core.ruler.enableOnly(['block', 'inline', 'text_join']);
 inlines.core.ruler.before('text_join', 'emails', emailAutolinks);
 inlines.use(cjkFriendly);
@@ -36,7 +36,7 @@ inlines.inline.ruler.at('strikethrough', strikethrough.tokenize);
 inlines.inline.ruler2.at('strikethrough', strikethrough.postProcess);
 limitImages(inlines);
 
-/** The blocks of a text as a flat list, and what was defined in it beside what was `before`. */
+/** The flat block tokens of a text, and the definitions that it adds to those `before` it. */
 export const blockTokens = (
   source: string,
   before: Definitions,
@@ -45,10 +45,10 @@ export const blockTokens = (
   return { tokens: blocks.parse(source, { references }), defined: references };
 };
 
-/** Words in which nothing has a meaning in Markdown: most cells of tables, and most items of lists. */
+/** Text without Markdown syntax: most table cells and list items. */
 const PLAIN = /^[^\n!&*:<>@[\\\]_`~.]*$/;
 
-/** The text of a block as a flat list. */
+/** The flat inline tokens of the text of a block. */
 export const inlineTokens = (content: string, definitions: Definitions): Token[] => {
   if (PLAIN.test(content)) {
     const token = new MarkdownIt.Token('text', '', 0);
@@ -59,5 +59,5 @@ export const inlineTokens = (content: string, definitions: Definitions): Token[]
   return root?.children ?? [];
 };
 
-/** Text that was written with escapes and character references. */
+/** Resolves backslash escapes and character references. */
 export const unescaped = (written: string): string => blocks.utils.unescapeAll(written);

@@ -1,8 +1,8 @@
 import { Component } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useIncremental } from '../../hooks/use-incremental.ts';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
-import { appendBlocks, type BlockGroups } from './block-groups.ts';
+import { appendBlocks, type BlockGroups, NO_GROUPS } from './block-groups.ts';
 import { completeMarkdown } from './complete.ts';
 import { appendSource, EMPTY, finishSource, type IncrementalMarkdown } from './incremental.ts';
 import type { Block } from './lexer.ts';
@@ -12,13 +12,13 @@ import '../../styles/code.css';
 
 export interface MarkdownProps {
   source: string;
-  /** Whether more of it is still to come. */
+  /** Whether more text may follow. */
   streaming: boolean;
-  /** The server's address: its media are given by their paths. */
+  /** The address of the server, which media paths are resolved against. */
   base?: string | undefined;
 }
 
-/** A block is rendered again only when its source has changed, or when its code has been closed. */
+/** A block, rendered again only when its source changes, or when it is closed. */
 class MemoBlock extends Component<{ block: Block }> {
   override shouldComponentUpdate({ block: next }: { block: Block }): boolean {
     const { block } = this.props;
@@ -33,7 +33,7 @@ class MemoBlock extends Component<{ block: Block }> {
   }
 }
 
-/** A group that is full is not even looked through again. */
+/** A group of blocks, skipped as a whole where it is the same. */
 class MemoGroup extends Component<{ blocks: readonly Block[] }> {
   override shouldComponentUpdate(next: { blocks: readonly Block[] }): boolean {
     return next.blocks !== this.props.blocks;
@@ -43,19 +43,27 @@ class MemoGroup extends Component<{ blocks: readonly Block[] }> {
   }
 }
 
-/** A stream is lexed as it grows; what is complete goes on from there, or is lexed once and as a whole. */
-const useBlocks = (source: string, streaming: boolean): BlockGroups => {
-  const growing = useRef<IncrementalMarkdown>(EMPTY);
-  return useMemo(() => {
-    if (!streaming) return finishSource(growing.current, source);
-    growing.current = appendSource(growing.current, source, completeMarkdown);
-    return appendBlocks(growing.current.closed, growing.current.open);
-  }, [source, streaming]);
+/** A parsed text. `groups`: all of its blocks; `incremental`: the state from which a stream goes on. */
+interface ParsedMarkdown {
+  source: string;
+  streaming: boolean;
+  incremental: IncrementalMarkdown;
+  groups: BlockGroups;
+}
+
+const NOTHING_PARSED: ParsedMarkdown = { source: '', streaming: true, incremental: EMPTY, groups: NO_GROUPS };
+
+/** Parses a text, going on from what was parsed before. Returns that where nothing changed. */
+const parse = (before: ParsedMarkdown, source: string, streaming: boolean): ParsedMarkdown => {
+  if (source === before.source && streaming === before.streaming) return before;
+  if (!streaming) return { ...before, source, streaming, groups: finishSource(before.incremental, source) };
+  const incremental = appendSource(before.incremental, source, completeMarkdown);
+  return { source, streaming, incremental, groups: appendBlocks(incremental.closed, incremental.open) };
 };
 
-/** Markdown as nodes. */
+/** Renders Markdown. */
 export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
-  const groups = useBlocks(source, streaming);
+  const { groups } = useIncremental(NOTHING_PARSED, (before) => parse(before, source, streaming));
   return (
     <BaseAddress.Provider value={base}>
       <MarkdownFrame>

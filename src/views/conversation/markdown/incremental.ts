@@ -3,7 +3,7 @@ import type { Definitions } from './engine.ts';
 import { type Fence, fenceAt, openCode, searchEnd } from './fence.ts';
 import { type Block, lex, NO_DEFINITIONS, normaliseLineEnds, outline } from './lexer.ts';
 
-/** A text that grows: its closed blocks, which stay as they are, and how much of the text they cover. */
+/** A parsed text that grows. `closed`: the blocks that do not change any more, `closedLength`: their length. */
 export interface IncrementalMarkdown {
   closed: BlockGroups;
   closedLength: number;
@@ -11,7 +11,7 @@ export interface IncrementalMarkdown {
   open: readonly Block[];
   source: string;
   definitions: Definitions;
-  /** What is open is code between fences, to which more text merely adds. */
+  /** Set where the open block is fenced code, to which more text is only added. */
   fence?: Fence | undefined;
 }
 
@@ -24,13 +24,13 @@ export const EMPTY: IncrementalMarkdown = {
 };
 
 /**
- * So many of the last blocks may still change: a list may go on after a blank line, and "2" may yet become
- * the "2." of the list above.
+ * How many of the last blocks stay open: a list may continue after a blank line, and a "2" may become the "2." of
+ * the list above.
  */
 const OPEN_BLOCKS = 2;
 const HOLDS_CODE = new Set(['code', 'list', 'quote']);
 
-/** How much of `tail` is closed for good (characters); code between fences is, by its last line. */
+/** The length of `tail` that is closed. Fenced code is closed by its last line. */
 const closedPart = (tail: string): { length: number; fence?: Fence | undefined } => {
   const blocks = outline(tail);
   for (let open = 1; open <= blocks.length; open += 1) {
@@ -78,8 +78,8 @@ const begin = (growing: IncrementalMarkdown, complete: (tail: string) => string)
 };
 
 /**
- * Goes on from `before` to `source`. Only what is still open is lexed again, with `complete` closing what is
- * open within it (emphasis, code, links), so that the cost does not grow with the length of the message.
+ * Parses a text that continues that of `before`; another text is parsed anew. Only open blocks are lexed again, so
+ * that the cost does not grow with the length of the text. `complete` closes unfinished markup (emphasis, links).
  */
 export const appendSource = (
   before: IncrementalMarkdown,
@@ -99,12 +99,12 @@ export const appendSource = (
   return { ...base, fence, open: [codeBlock(tail, fence)] };
 };
 
-/** The blocks of a text of which no more will come, after it has grown. */
+/** The blocks of a complete text, of which `growing` has parsed the beginning. */
 export const finishSource = (growing: IncrementalMarkdown, written: string): BlockGroups => {
   const source = normaliseLineEnds(written);
   if (source.startsWith(growing.source)) {
     const { blocks, definitions } = lex(source.slice(growing.closedLength), growing.definitions);
-    // A definition holds for what stands above it as well.
+    // A definition applies to links above it as well, so then all is lexed again.
     if (definitions === NO_DEFINITIONS) return appendBlocks(growing.closed, blocks);
   }
   return appendBlocks(NO_GROUPS, lex(source).blocks);

@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 
-/** The words of inline tokens, without what they look like. */
+/** The text of inline tokens, without formatting. */
 export const inlineText = (tokens: readonly Token[]): string =>
   tokens
     .map((token) => {

@@ -3,13 +3,13 @@ import { toBlocks } from './block-tree.ts';
 import { blockTokens, type Definitions } from './engine.ts';
 import type { Token } from './tokens.ts';
 
-/** A block of Markdown: its source, and what the lexer made of it. */
+/** A block of Markdown: its source and its token. */
 export interface Block {
   raw: string;
   token: Token;
-  /** What links in it may refer to: the same source means another thing with others. */
+  /** The definitions that its links may refer to. */
   definitions: Definitions;
-  /** More text may still change the code that it is, or holds. */
+  /** Whether more text may still change the code in it. */
   open?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Lexed {
   definitions: Definitions;
 }
 
-/** A block, or a definition, and where it begins (characters). */
+/** The token type of a block or definition, and its index in the source. */
 export interface Outlined {
   type: string;
   start: number;
@@ -26,11 +26,11 @@ export interface Outlined {
 
 export const NO_DEFINITIONS: Definitions = Object.freeze(Object.create(null));
 
-/** As the lexer has it: the lengths of its lines are those of this text. */
+/** Normalises line ends as the lexer does, so that indices agree. */
 export const normaliseLineEnds = (written: string): string =>
   written.includes('\r') ? written.replace(/\r\n|\r/g, '\n') : written;
 
-/** Where each line begins, and one after the last would. */
+/** The index of each line, and of one after the last. */
 const lineStarts = (source: string): number[] => {
   const starts = [0];
   for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -40,7 +40,7 @@ const lineStarts = (source: string): number[] => {
 
 const isTop = ({ level, nesting, map }: Flat): boolean => level === 0 && nesting >= 0 && map !== null;
 
-/** Blocks alone, without what is in them: where they begin. */
+/** Finds the beginnings of the top-level blocks. */
 export const outline = (source: string): Outlined[] => {
   const starts = lineStarts(source);
   return blockTokens(source, NO_DEFINITIONS)
@@ -48,7 +48,7 @@ export const outline = (source: string): Outlined[] => {
     .map(({ type, map }) => ({ type, start: starts[map?.[0] ?? 0] ?? 0 }));
 };
 
-/** Lexes whole blocks of a text, in which `before` was defined further up. */
+/** Lexes whole blocks. `before`: the definitions further up in the text. */
 export const lex = (source: string, before: Definitions = NO_DEFINITIONS): Lexed => {
   const starts = lineStarts(source);
   const { tokens, defined } = blockTokens(source, before);

@@ -7,8 +7,8 @@ interface MarkdownFrameProps {
 }
 
 /**
- * What a message's text stands in. Its direction is that of its words, which a browser finds anew for each block
- * that is put into it: so it is asked to only when all are there.
+ * The element around the blocks of a message. `dir="auto"` is set after they are inserted: browsers compute the
+ * direction again for each block that is inserted into such an element.
  */
 export const MarkdownFrame = ({ children, unformatted }: MarkdownFrameProps) => {
   const frame = useRef<HTMLDivElement>(null);

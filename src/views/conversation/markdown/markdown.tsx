@@ -7,9 +7,9 @@ const { Component: Part, load } = lazyWithFallback<MarkdownProps>(
   Unformatted,
 );
 
-/** Markdown as nodes. What formats it comes apart from the page, which need not wait for it. */
+/** Renders Markdown. Until the renderer is loaded, it shows the text unformatted. */
 export const Markdown = Part;
 export const loadMarkdown = load;
 
-// At once, beside the page that shows it: mostly it is there before the first paint.
+// Loads in parallel with the page: mostly it is there before the first paint.
 void loadMarkdown();

@@ -3,7 +3,7 @@ import { inlineText } from './inline-text.ts';
 import { lex, normaliseLineEnds } from './lexer.ts';
 import type { Token } from './tokens.ts';
 
-/** The words of blocks, a line for each. They are nested only as deep as the lexer lets them be. */
+/** The text of blocks, a line for each. The lexer limits the depth of the recursion. */
 const lines = (tokens: readonly Token[], definitions: Definitions): string =>
   tokens
     .map((token) => words(token, definitions))
@@ -33,7 +33,7 @@ const words = (token: Token, definitions: Definitions): string => {
   }
 };
 
-/** Markdown as it would be read aloud: its words, a line for each block, without the signs. */
+/** Markdown as text for screen readers: without syntax, a line for each block. */
 export const markdownToPlainText = (source: string): string => {
   const { blocks, definitions } = lex(normaliseLineEnds(source));
   return lines(

@@ -1,15 +1,15 @@
 import { textNode } from './long-words.tsx';
 import { MarkdownFrame } from './markdown-frame.tsx';
 
-/** What may have a meaning in Markdown; some signs have one only where a line begins. */
-const MARKUP = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\/\/| {2}\n/m;
+/** Text that may contain Markdown syntax. */
+const SYNTAX = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\/\/| {2}\n/m;
 
 /**
- * Text as it was written, in the same nodes in which words without any Markdown stand when formatted: of them
- * nothing will change. Other text is held back for a moment, in which what formats it mostly comes.
+ * Shows text before the Markdown renderer is loaded. Text without Markdown syntax gets the nodes that it keeps when
+ * formatted; other text is hidden for a moment, in which the renderer mostly arrives.
  */
 export const Unformatted = ({ source }: { source: string }) => (
-  <MarkdownFrame unformatted={MARKUP.test(source) || undefined}>
+  <MarkdownFrame unformatted={SYNTAX.test(source) || undefined}>
     {source
       .trim()
       .split(/\n\s*\n/)
