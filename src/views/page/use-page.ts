@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { useSignalLayoutEffect } from '../hooks/use-signal-layout-effect.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -11,17 +12,17 @@ export type PageName = 'main' | 'conversations' | 'search' | 'settings' | 'diagn
  */
 export const usePage = (model: ViewModel): Signal<PageName> => {
   const page = useSignal<PageName>('main');
-  const shown = useSignal<{ server: string | undefined; roomId: string | undefined } | undefined>(undefined);
+  const previous = useRef<{ server: string | undefined; roomId: string | undefined } | undefined>(undefined);
 
   useSignalLayoutEffect(() => {
-    const roomId = model.conversation.value?.room.value.id;
     const server = model.profile.value?.id;
-    const previous = shown.peek();
-    const isSameServer = server === previous?.server;
-    const hasClosed = roomId === undefined && isSameServer && page.peek() === 'conversations';
-    if ((!previous || !isSameServer || roomId !== previous.roomId) && !hasClosed) page.value = 'main';
+    const roomId = model.conversation.value?.room.value.id;
+    const { current } = previous;
+    const isSameServer = current?.server === server;
+    const isClosed = isSameServer && roomId === undefined && page.peek() === 'conversations';
+    if (!(isSameServer && current?.roomId === roomId) && !isClosed) page.value = 'main';
     if (model.closedRoomTitle.value !== undefined) page.value = 'conversations';
-    shown.value = { server, roomId };
+    previous.current = { server, roomId };
   });
   return page;
 };

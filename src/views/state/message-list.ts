@@ -14,6 +14,18 @@ export interface ListEdit {
   readonly drop: readonly MessageId[];
 }
 
+const edit = (
+  ids: readonly MessageId[],
+  put: readonly Message[] = [],
+  drop: readonly MessageId[] = [],
+): ListEdit => ({ ids, put, drop });
+
+const idsOf = (messages: readonly Message[]): MessageId[] => messages.map(({ id }) => id);
+
+/** The last message of each id, in order. */
+const sortedUnique = (messages: readonly Message[]): Message[] =>
+  [...new Map(messages.map((message) => [message.id, message])).values()].sort(compareMessages);
+
 /** The index at which `message` is or belongs, by binary search. */
 const position = (list: MessageList, message: Message): number => {
   let low = 0;
@@ -28,23 +40,19 @@ const position = (list: MessageList, message: Message): number => {
   return low;
 };
 
-const without = (ids: readonly MessageId[], index: number): readonly MessageId[] =>
-  ids.slice(0, index).concat(ids.slice(index + 1));
-
 /** Inserts a message, or replaces the one with its id. `ids` stays the same array where the order does. */
 export const putMessage = (list: MessageList, message: Message): ListEdit => {
   const known = list.message(message.id);
-  if (known && compareMessages(known, message) === 0) return { ids: list.ids, put: [message], drop: [] };
-  const rest = known ? without(list.ids, position(list, known)) : list.ids;
+  if (known && compareMessages(known, message) === 0) return edit(list.ids, [message]);
+  const rest = known ? list.ids.toSpliced(position(list, known), 1) : list.ids;
   const index = position({ ids: rest, message: list.message }, message);
-  if (known && list.ids[index] === message.id) return { ids: list.ids, put: [message], drop: [] };
-  return { ids: [...rest.slice(0, index), message.id, ...rest.slice(index)], put: [message], drop: [] };
+  if (known && list.ids[index] === message.id) return edit(list.ids, [message]);
+  return edit(rest.toSpliced(index, 0, message.id), [message]);
 };
 
 export const dropMessage = (list: MessageList, id: MessageId): ListEdit => {
   const known = list.message(id);
-  if (!known) return { ids: list.ids, put: [], drop: [] };
-  return { ids: without(list.ids, position(list, known)), put: [], drop: [id] };
+  return known ? edit(list.ids.toSpliced(position(list, known), 1), [], [id]) : edit(list.ids);
 };
 
 /** Drops what the server had when it cleared the room: own messages that it never got stay. */
@@ -53,27 +61,27 @@ export const dropServerMessages = (list: MessageList): ListEdit => {
     const message = list.message(id);
     return message !== undefined && isOursAlone(message);
   };
-  return { ids: list.ids.filter(stays), put: [], drop: list.ids.filter((id) => !stays(id)) };
+  return edit(
+    list.ids.filter(stays),
+    [],
+    list.ids.filter((id) => !stays(id)),
+  );
 };
 
 /** Appends to the text of a message. Does nothing where the message is not in the list. */
 export const appendText = (list: MessageList, id: MessageId, text: string): ListEdit => {
   const known = list.message(id);
-  return { ids: list.ids, put: known ? [{ ...known, text: known.text + text }] : [], drop: [] };
+  return edit(list.ids, known && [{ ...known, text: known.text + text }]);
 };
 
 /** Adds a page of older messages. Messages that are in the list already stay as they are. */
 export const prependOlder = (list: MessageList, older: readonly Message[]): ListEdit => {
-  const fresh = [...new Map(older.map((message) => [message.id, message])).values()].filter(
-    (message) => !list.message(message.id),
-  );
-  if (fresh.length === 0) return { ids: list.ids, put: [], drop: [] };
-  fresh.sort(compareMessages);
-  const newest = fresh.at(-1);
-  const ids = fresh.map(({ id }) => id);
-  if (newest && position(list, newest) === 0) return { ids: ids.concat(list.ids), put: fresh, drop: [] };
-  const all = [...fresh, ...list.ids.flatMap((id) => list.message(id) ?? [])].sort(compareMessages);
-  return { ids: all.map(({ id }) => id), put: fresh, drop: [] };
+  const added = sortedUnique(older).filter((message) => !list.message(message.id));
+  const newest = added.at(-1);
+  if (!newest) return edit(list.ids);
+  if (position(list, newest) === 0) return edit(idsOf(added).concat(list.ids), added);
+  const all = [...added, ...list.ids.flatMap((id) => list.message(id) ?? [])].sort(compareMessages);
+  return edit(idsOf(all), added);
 };
 
 /**
@@ -84,23 +92,15 @@ export const mergeSnapshot = (
   list: MessageList,
   snapshot: readonly Message[],
 ): ListEdit & { keptOlder: boolean } => {
-  const sorted = [...new Map(snapshot.map((message) => [message.id, message])).values()].sort(
-    compareMessages,
-  );
-  const oldest = sorted[0];
-  const inSnapshot = new Set(sorted.map((message) => message.id));
-  const joins = oldest !== undefined && list.message(oldest.id) !== undefined;
-  const kept = joins
-    ? list.ids.flatMap((id) => {
-        const message = list.message(id);
-        return message && !inSnapshot.has(id) && compareMessages(message, oldest) < 0 ? [id] : [];
-      })
-    : [];
-  const keeps = new Set(kept);
-  return {
-    ids: [...kept, ...sorted.map((message) => message.id)],
-    put: sorted,
-    drop: list.ids.filter((id) => !keeps.has(id) && !inSnapshot.has(id)),
-    keptOlder: kept.length > 0,
-  };
+  const messages = sortedUnique(snapshot);
+  const [oldest] = messages;
+  const inSnapshot = new Set(idsOf(messages));
+  const continues = oldest !== undefined && list.message(oldest.id) !== undefined;
+  const kept = list.ids.filter((id) => {
+    const message = list.message(id);
+    return continues && message && !inSnapshot.has(id) && compareMessages(message, oldest) < 0;
+  });
+  const keptIds = new Set(kept);
+  const dropped = list.ids.filter((id) => !keptIds.has(id) && !inSnapshot.has(id));
+  return { ...edit([...kept, ...idsOf(messages)], messages, dropped), keptOlder: kept.length > 0 };
 };

@@ -18,9 +18,3 @@ export const addPresenceEvents = (
   );
   return added.length === 0 ? events : [...events, ...added].slice(-MAX_EVENTS);
 };
-
-/** Counts the user, the agent of the room, and the others that have joined and not left. */
-export const memberCount = ({ presence = [] }: Activity, agentId: string | undefined): number =>
-  1 +
-  (agentId === undefined ? 0 : 1) +
-  presence.filter(({ who, joined }) => joined && who !== agentId).length;

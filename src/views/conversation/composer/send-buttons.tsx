@@ -1,4 +1,5 @@
-import { useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { SendIcon, StopIcon } from '../../components/page-icons.tsx';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -13,7 +14,7 @@ interface SendButtonsProps {
 
 /** "Stop" while the agent answers, "Send" where there is something to send or nothing to stop. */
 export const SendButtons = ({ conversation, empty, onStop }: SendButtonsProps) => {
-  const answering = useComputed(() => isAnswering(conversation)).value;
+  const answering = useMemo(() => computed(() => isAnswering(conversation)), [conversation]).value;
   return (
     <>
       {answering && (

@@ -1,5 +1,5 @@
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { computed, type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
 import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -48,10 +48,15 @@ export const useReadMark = (
     void model.ask({ type: 'mark-read', roomId: conversation.room.peek().id, at });
   });
 
+  const firstNew = useMemo(
+    () =>
+      computed(() =>
+        newSince.value === undefined ? undefined : firstReceivedSince(conversation, newSince.value),
+      ),
+    [],
+  );
   return {
-    firstNew: useComputed(() =>
-      newSince.value === undefined ? undefined : firstReceivedSince(conversation, newSince.value),
-    ),
+    firstNew,
     clear: () => {
       newSince.value = undefined;
     },

@@ -5,8 +5,9 @@ import {
   stepThroughHistory,
 } from '../../../../src/views/conversation/composer/input-history.ts';
 import { createTypingNotifier } from '../../../../src/views/conversation/composer/typing-notifier.ts';
+import { memberCount } from '../../../../src/views/conversation/member-count.tsx';
 import { attachedFilesOf, finishedAttachments } from '../../../../src/views/state/attached-file.ts';
-import { addPresenceEvents, memberCount } from '../../../../src/views/state/presence-events.ts';
+import { addPresenceEvents } from '../../../../src/views/state/presence-events.ts';
 
 describe('the arrows in the composer', () => {
   const texts = ['third', 'second', 'first'];
