@@ -1,16 +1,26 @@
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { lazy } from './components/lazy.tsx';
-import { PartBoundary } from './errors/error-boundary.tsx';
 import { PageErrorBoundary } from './errors/page-error-boundary.tsx';
 import type { RecoveryAction } from './errors/recovery-actions.tsx';
 import { text } from './i18n/text.ts';
 import type { PageProps } from './page/page-props.ts';
-import { Toolbar } from './page/toolbar.tsx';
 import { type PageName, usePage } from './page/use-page.ts';
+import type { NavigationProps } from './page/with-toolbar.tsx';
+import type { Conversation } from './state/conversation.ts';
 
-const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
-const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
-const ConversationView = lazy(async () => {
+/** A lazy page with the toolbar, whose code is loaded in parallel. */
+const lazyWithToolbar = <P extends PageProps>(
+  load: () => Promise<ComponentType<P & { toolbar: ComponentChildren }>>,
+): ComponentType<P & NavigationProps> =>
+  lazy(async () => {
+    const [{ withToolbar }, Page] = await Promise.all([import('./page/with-toolbar.tsx'), load()]);
+    return withToolbar<P>(Page);
+  });
+
+const SetupView = lazyWithToolbar(async () => (await import('./setup/setup.tsx')).SetupView);
+const AgentsView = lazyWithToolbar(async () => (await import('./setup/agents.tsx')).AgentsView);
+const ConversationView = lazyWithToolbar<PageProps & { conversation: Conversation }>(async () => {
   // Loads the Markdown renderer in parallel.
   void import('./conversation/markdown/formatted.tsx').catch(() => undefined);
   return (await import('./conversation/conversation.tsx')).ConversationView;
@@ -22,39 +32,26 @@ const SearchPage = lazy(async () => (await import('./search/search-page.tsx')).S
 const SettingsPage = lazy(async () => (await import('./settings/settings.tsx')).SettingsPage);
 const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostics.tsx')).DiagnosticsPage);
 
-interface NavigationProps extends PageProps {
+interface CurrentPageProps extends NavigationProps {
   page: PageName;
-  onNavigate: (page: PageName) => void;
 }
 
 /** The setup, the agents or the conversation: as much as is known of where to talk. */
-const MainPage = ({ model, platform, onNavigate }: NavigationProps) => {
-  const toolbar = (
-    <PartBoundary as="span">
-      <Toolbar model={model} platform={platform} onNavigate={onNavigate} />
-    </PartBoundary>
-  );
+const MainPage = (props: NavigationProps) => {
+  const { model } = props;
   const conversation = model.conversation.value;
-  if (model.profile.value === null) return <SetupView model={model} platform={platform} toolbar={toolbar} />;
-  if (conversation === null) return <AgentsView model={model} platform={platform} toolbar={toolbar} />;
-  return (
-    <ConversationView
-      key={conversation.room.value.id}
-      model={model}
-      platform={platform}
-      conversation={conversation}
-      toolbar={toolbar}
-    />
-  );
+  if (model.profile.value === null) return <SetupView {...props} />;
+  if (conversation === null) return <AgentsView {...props} />;
+  return <ConversationView key={conversation.room.value.id} {...props} conversation={conversation} />;
 };
 
-const CurrentPage = (props: NavigationProps) => {
-  const { model, platform, page, onNavigate } = props;
+const CurrentPage = ({ page, ...navigation }: CurrentPageProps) => {
+  const { model, platform, onNavigate } = navigation;
   const common = { model, platform };
   const back = () => onNavigate('main');
   switch (page) {
     case 'main':
-      return <MainPage {...props} />;
+      return <MainPage {...navigation} />;
     case 'conversations':
       return <ConversationsPage {...common} onBack={back} onSearch={() => onNavigate('search')} />;
     case 'search':
@@ -69,7 +66,7 @@ const CurrentPage = (props: NavigationProps) => {
 };
 
 /** The ways out of a page that cannot be shown: back, the conversations, the agents. */
-const recoveryActions = ({ model, page, onNavigate }: NavigationProps): RecoveryAction[] => {
+const recoveryActions = ({ model, page, onNavigate }: CurrentPageProps): RecoveryAction[] => {
   const back = { name: text('back'), onPress: () => onNavigate('main') };
   const conversations = {
     name: text('conversations_heading'),
@@ -101,7 +98,7 @@ export const App = ({ model, platform }: PageProps) => {
   }, []);
 
   if (!model.ready.value) return null;
-  const props: NavigationProps = {
+  const props: CurrentPageProps = {
     model,
     platform,
     page: page.value,

@@ -1,6 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { text } from '../i18n/text.ts';
-import { CheckIcon, CopyIcon } from './icons.tsx';
+import { icon } from './icon.tsx';
+
+const CopyIcon = icon(
+  'M7.5 7h8a.5.5 0 0 1 .5.5v8a.5.5 0 0 1-.5.5h-8a.5.5 0 0 1-.5-.5v-8a.5.5 0 0 1 .5-.5zM13 7V4.5a.5.5 0 0 0-.5-.5h-8a.5.5 0 0 0-.5.5v8a.5.5 0 0 0 .5.5H7',
+);
+const CheckIcon = icon('M4.5 10.5l3.8 3.8 7.5-8.3');
 
 interface CopyButtonProps {
   name: string;

@@ -1,4 +1,4 @@
-import { directed, icon } from './icons.tsx';
+import { directed, icon } from './icon.tsx';
 export const SearchIcon = icon('M8.7 3.5a5.2 5.2 0 1 0 0 10.4a5.2 5.2 0 1 0 0-10.4M12.6 12.6l4 4');
 export const MoreIcon = icon('M10 5v.01M10 10v.01M10 15v.01');
 export const SendIcon = icon('M10 16V4.5M5 9.3l5-5 5 5');

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
-import { ListIcon, PanelIcon, PlusIcon, PulseIcon, SettingsIcon } from '../components/icons.tsx';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from './page-props.ts';
+import { ListIcon, PanelIcon, PlusIcon, PulseIcon, SettingsIcon } from './toolbar-icons.tsx';
 import type { PageName } from './use-page.ts';
 
 interface ToolProps {

@@ -1,15 +1,12 @@
-import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../../i18n/text.ts';
 import type { ViewStorage } from '../../platform/platform.ts';
 import type { Conversation } from '../../state/conversation.ts';
-import { ownTexts } from '../../state/own-messages.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import { AttachButton, AttachedFiles, fileAttacher } from './attach-button.tsx';
-import { isPlain, sends } from './composer-keys.ts';
 import { ComposerNotices } from './composer-notices.tsx';
-import { type HistoryEntry, stepThroughHistory } from './input-history.ts';
 import { SendButtons } from './send-buttons.tsx';
+import { useComposerKeys } from './use-composer-keys.ts';
 import { useDraft } from './use-draft.ts';
 import { useEdit } from './use-edit.ts';
 import { useFileDrop } from './use-file-drop.ts';
@@ -31,7 +28,6 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
   useStoredComposer(conversation, storage, { server: model.profile.peek()?.id, roomId: room.id });
   const field = useRef<HTMLTextAreaElement>(null);
   const focusField = (): void => field.current?.focus();
-  const historyEntry = useRef<HistoryEntry | undefined>(undefined);
   const disabled = conversation.composerDisabled.value;
   const draft = useDraft(model, conversation);
   const edit = useEdit(conversation, draft, focusField);
@@ -57,21 +53,7 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
     void send(draft.text.peek());
     focusField();
   };
-  const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
-    if (sends(event)) {
-      event.preventDefault();
-      sendDraft();
-      return;
-    }
-    if (!isPlain(event)) return;
-    const value = draft.text.peek();
-    const entry = stepThroughHistory(event.key, value, historyEntry.current, ownTexts(conversation));
-    if (entry) {
-      event.preventDefault();
-      historyEntry.current = entry;
-      draft.change(entry.text, 'soon');
-    } else if (event.key === 'Escape' && conversation.editing.peek()) edit.cancel();
-  };
+  const onKeyDown = useComposerKeys({ conversation, draft, edit, onSend: sendDraft });
 
   return (
     <div class="composer-frame">

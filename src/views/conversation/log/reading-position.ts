@@ -44,117 +44,117 @@ const isAmongOlder = ({ hasOlder, ids, message }: Conversation, at: number): boo
  * Corrects the scroll offset after layout, before paint.
  */
 export class ReadingPosition {
-  private readonly parts: ReadingPositionParts;
-  private anchor: ScrollAnchor | undefined;
-  private lastTop = 0;
+  readonly #parts: ReadingPositionParts;
+  #anchor: ScrollAnchor | undefined;
+  #lastTop = 0;
 
   constructor(parts: ReadingPositionParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   /** Begins to keep the position. Returns how to stop, which saves it. */
   start(): () => void {
-    const { scroller, content } = this.parts;
-    this.restore();
+    const { scroller, content } = this.#parts;
+    this.#restore();
     const resizes = new ResizeObserver(() => {
-      this.correct();
-      this.loadOlderIfNear();
+      this.#correct();
+      this.#loadOlderIfNear();
     });
     resizes.observe(content);
     resizes.observe(scroller);
     const listeners = new AbortController();
     const { signal } = listeners;
-    scroller.addEventListener('scroll', () => this.onScroll(), { passive: true, signal });
-    scroller.addEventListener('scrollend', () => this.save(), { passive: true, signal });
-    addEventListener('pagehide', () => this.save(), { signal });
-    this.correct();
+    scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true, signal });
+    scroller.addEventListener('scrollend', () => this.#save(), { passive: true, signal });
+    addEventListener('pagehide', () => this.#save(), { signal });
+    this.#correct();
     return () => {
-      this.save();
+      this.#save();
       resizes.disconnect();
       listeners.abort();
     };
   }
 
-  private restore(): void {
-    const { conversation, restored, signals } = this.parts;
+  #restore(): void {
+    const { conversation, restored, signals } = this.#parts;
     if (!restored) return;
     signals.scrollTarget.value = restored.id;
-    this.leaveBottom();
+    this.#leaveBottom();
     signals.leftAt.value = conversation.seenAt.peek() ?? signals.leftAt.peek();
-    this.anchor = restored;
+    this.#anchor = restored;
   }
 
-  private save(): void {
-    const { conversation, signals, save } = this.parts;
+  #save(): void {
+    const { conversation, signals, save } = this.#parts;
     if (signals.following.peek()) {
       save(undefined);
       return;
     }
-    const at = this.anchor && conversation.message(this.anchor.id)?.peek().at;
-    if (this.anchor && at !== undefined) save({ id: this.anchor.id, top: this.anchor.top, at });
+    const at = this.#anchor && conversation.message(this.#anchor.id)?.peek().at;
+    if (this.#anchor && at !== undefined) save({ id: this.#anchor.id, top: this.#anchor.top, at });
   }
 
-  private distanceToBottom(): number {
-    const { scroller } = this.parts;
+  #distanceToBottom(): number {
+    const { scroller } = this.#parts;
     return scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
   }
 
-  private updateAnchor(): void {
-    this.anchor = findAnchor(this.parts.scroller, this.parts.content);
+  #updateAnchor(): void {
+    this.#anchor = findAnchor(this.#parts.scroller, this.#parts.content);
   }
 
-  private leaveBottom(): void {
-    const { conversation, signals } = this.parts;
+  #leaveBottom(): void {
+    const { conversation, signals } = this.#parts;
     signals.leftAt.value = newestReceivedAt(conversation) ?? 0;
     signals.following.value = false;
-    this.updateAnchor();
+    this.#updateAnchor();
   }
 
   /** The anchor is in place. */
-  private endScrollToTarget({ element }: ScrollAnchor): void {
-    const { restored, signals } = this.parts;
+  #endScrollToTarget({ element }: ScrollAnchor): void {
+    const { restored, signals } = this.#parts;
     if (signals.scrollTarget.peek() !== undefined && restored?.found) {
       if (element instanceof HTMLElement) flashMessage(element);
       // It is so near to the end that it cannot be scrolled further up.
-      if (this.distanceToBottom() <= 1) signals.following.value = true;
+      if (this.#distanceToBottom() <= 1) signals.following.value = true;
     }
     signals.scrollTarget.value = undefined;
   }
 
-  private keepAnchor(): void {
-    const { scroller, content, conversation, restored, signals } = this.parts;
-    if (this.anchor && restoreAnchor(scroller, content, this.anchor)) this.endScrollToTarget(this.anchor);
-    else if (!restored || signals.scrollTarget.peek() === undefined) this.updateAnchor();
+  #keepAnchor(): void {
+    const { scroller, content, conversation, restored, signals } = this.#parts;
+    if (this.#anchor && restoreAnchor(scroller, content, this.#anchor)) this.#endScrollToTarget(this.#anchor);
+    else if (!restored || signals.scrollTarget.peek() === undefined) this.#updateAnchor();
     // At the top, older messages are loaded until the target is among them.
     else if (isAmongOlder(conversation, restored.at)) scroller.scrollTop = 0;
     // The target was deleted.
     else signals.following.value = true;
   }
 
-  private correct(): void {
-    const { scroller, signals } = this.parts;
-    if (!signals.following.peek()) this.keepAnchor();
+  #correct(): void {
+    const { scroller, signals } = this.#parts;
+    if (!signals.following.peek()) this.#keepAnchor();
     if (signals.following.peek()) scroller.scrollTop = scroller.scrollHeight;
-    this.lastTop = scroller.scrollTop;
+    this.#lastTop = scroller.scrollTop;
   }
 
-  private loadOlderIfNear(): void {
-    const { scroller, signals, onNearTop } = this.parts;
+  #loadOlderIfNear(): void {
+    const { scroller, signals, onNearTop } = this.#parts;
     const overflows = scroller.scrollHeight > scroller.clientHeight;
     const isNear = !signals.following.peek() && scroller.scrollTop < LOAD_DISTANCE;
     if (!overflows || isNear) onNearTop(signals.scrollTarget.peek() !== undefined);
   }
 
-  private onScroll(): void {
-    const { scroller, signals } = this.parts;
-    const moved = scroller.scrollTop - this.lastTop;
-    this.lastTop = scroller.scrollTop;
+  #onScroll(): void {
+    const { scroller, signals } = this.#parts;
+    const moved = scroller.scrollTop - this.#lastTop;
+    this.#lastTop = scroller.scrollTop;
     // Content that shrinks scrolls the log up as well, but to the very bottom.
-    if (signals.following.peek() && moved < 0 && this.distanceToBottom() > 1) this.leaveBottom();
-    if (moved > 0 && this.distanceToBottom() <= BOTTOM_TOLERANCE) signals.following.value = true;
+    if (signals.following.peek() && moved < 0 && this.#distanceToBottom() > 1) this.#leaveBottom();
+    if (moved > 0 && this.#distanceToBottom() <= BOTTOM_TOLERANCE) signals.following.value = true;
     if (moved === 0 || signals.following.peek()) return;
     signals.scrollTarget.value = undefined;
-    this.updateAnchor();
-    this.loadOlderIfNear();
+    this.#updateAnchor();
+    this.#loadOlderIfNear();
   }
 }

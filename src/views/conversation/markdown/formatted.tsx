@@ -1,10 +1,11 @@
 import { Component } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { useIncremental } from '../../hooks/use-incremental.ts';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
-import { appendBlocks, type BlockGroups, NO_GROUPS } from './block-groups.ts';
+import { appendBlocks, type BlockGroups } from './block-groups.ts';
 import { completeMarkdown } from './complete.ts';
-import { appendSource, EMPTY, finishSource, type IncrementalMarkdown } from './incremental.ts';
+import { appendSource, EMPTY, finishSource } from './incremental.ts';
 import type { Block } from './lexer.ts';
 import { MarkdownFrame } from './markdown-frame.tsx';
 import '../../styles/markdown.css';
@@ -43,27 +44,20 @@ class MemoGroup extends Component<{ blocks: readonly Block[] }> {
   }
 }
 
-/** A parsed text. `groups`: all of its blocks; `incremental`: the state from which a stream goes on. */
-interface ParsedMarkdown {
-  source: string;
-  streaming: boolean;
-  incremental: IncrementalMarkdown;
-  groups: BlockGroups;
-}
-
-const NOTHING_PARSED: ParsedMarkdown = { source: '', streaming: true, incremental: EMPTY, groups: NO_GROUPS };
-
-/** Parses a text, going on from what was parsed before. Returns that where nothing changed. */
-const parse = (before: ParsedMarkdown, source: string, streaming: boolean): ParsedMarkdown => {
-  if (source === before.source && streaming === before.streaming) return before;
-  if (!streaming) return { ...before, source, streaming, groups: finishSource(before.incremental, source) };
-  const incremental = appendSource(before.incremental, source, completeMarkdown);
-  return { source, streaming, incremental, groups: appendBlocks(incremental.closed, incremental.open) };
+/** The blocks of a text. A stream is parsed as it grows; a complete text from there on, or as a whole. */
+const useBlocks = (source: string, streaming: boolean): BlockGroups => {
+  const parsed = useIncremental(EMPTY, (before) =>
+    streaming ? appendSource(before, source, completeMarkdown) : before,
+  );
+  return useMemo(
+    () => (streaming ? appendBlocks(parsed.closed, parsed.open) : finishSource(parsed, source)),
+    [parsed, source, streaming],
+  );
 };
 
 /** Renders Markdown. */
 export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
-  const { groups } = useIncremental(NOTHING_PARSED, (before) => parse(before, source, streaming));
+  const groups = useBlocks(source, streaming);
   return (
     <BaseAddress.Provider value={base}>
       <MarkdownFrame>

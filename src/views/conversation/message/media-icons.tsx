@@ -1,4 +1,4 @@
-import { icon } from '../../components/icons.tsx';
+import { icon } from '../../components/icon.tsx';
 
 export const ImageIcon = icon(
   'M4.5 4h11a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zM3.5 13.5l4-4 3.5 3.5 2-2 3.5 3.5M12.5 7.5a.6.6 0 1 0 1.2 0a.6.6 0 1 0-1.2 0',
