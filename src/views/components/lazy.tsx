@@ -7,28 +7,25 @@ import { ReadyMark } from '../page/ready-mark.tsx';
  * throws the error, for the error boundary around it; mounted again, it loads again.
  */
 export const lazy = <P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> => {
-  let loaded: ComponentType<P> | undefined;
+  let Loaded: ComponentType<P> | undefined;
   return (props: P) => {
-    const [, setLoaded] = useState(loaded !== undefined);
-    const [failed, setFailed] = useState<{ error: unknown } | undefined>(undefined);
+    const [state, setState] = useState<'loading' | 'loaded' | { error: unknown }>('loading');
     useEffect(() => {
-      if (loaded) return;
+      if (Loaded) return;
       load().then(
         (component) => {
-          loaded = component;
-          setLoaded(true);
+          Loaded = component;
+          setState('loaded');
         },
-        (error: unknown) => setFailed({ error }),
+        (error: unknown) => setState({ error }),
       );
     }, []);
-    if (failed) throw failed.error;
-    const Page = loaded;
-    if (!Page) return null;
-    return (
+    if (typeof state === 'object') throw state.error;
+    return Loaded ? (
       <>
-        <Page {...props} />
+        <Loaded {...props} />
         <ReadyMark />
       </>
-    );
+    ) : null;
   };
 };

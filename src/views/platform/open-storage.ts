@@ -1,12 +1,13 @@
 import type { ViewStorage } from './platform.ts';
 
 /** Stores nothing. */
-const NONE: ViewStorage = {
+const nothing = () => null;
+const EMPTY_STORAGE: ViewStorage = {
   length: 0,
-  key: () => null,
-  getItem: () => null,
-  setItem: () => undefined,
-  removeItem: () => undefined,
+  key: nothing,
+  getItem: nothing,
+  setItem: nothing,
+  removeItem: nothing,
 };
 
 /**
@@ -17,6 +18,6 @@ export const openStorage = (open: () => ViewStorage): ViewStorage => {
   try {
     return open();
   } catch {
-    return NONE;
+    return EMPTY_STORAGE;
   }
 };

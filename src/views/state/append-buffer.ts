@@ -18,12 +18,12 @@ export const createAppendBuffer = (
   nextFrame: (run: () => void) => void,
   apply: (change: AppendChange) => void,
 ): AppendBuffer => {
-  let waiting = new Map<MessageId, AppendChange>();
+  const waiting = new Map<MessageId, AppendChange>();
   let frameRequested = false;
 
   const flush = (): void => {
     const changes = [...waiting.values()];
-    waiting = new Map();
+    waiting.clear();
     containedBatchEach(changes, apply);
   };
   return {

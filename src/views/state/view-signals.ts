@@ -20,10 +20,10 @@ export const createViewSignals = (): ViewSignals => ({
   rooms: signal([]),
   connection: signal({ state: 'idle' }),
   settings: signal(DEFAULT_SETTINGS),
-  closedRoomTitle: signal(undefined),
-  blocked: signal(undefined),
-  limitedUntil: signal(undefined),
-  storageFault: signal(undefined),
+  closedRoomTitle: signal(),
+  blocked: signal(),
+  limitedUntil: signal(),
+  storageFault: signal(),
 });
 
 const setSignal = <K extends Key>(signals: ViewSignals, key: K, state: PlainState): void => {
