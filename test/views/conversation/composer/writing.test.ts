@@ -13,17 +13,17 @@ describe('the arrows in the composer', () => {
   const texts = ['third', 'second', 'first'];
   /** Presses keys one after the other; what the field says after each. */
   const press = (value: string, ...keys: string[]): string[] => {
-    let recalled: HistoryEntry | undefined;
+    let entry: HistoryEntry | undefined;
     let now = value;
     return keys.map((key) => {
-      const found = stepThroughHistory(key, now, recalled, texts);
-      if (found) recalled = found;
+      const found = stepThroughHistory(key, now, entry, texts);
+      if (found) entry = found;
       now = found?.text ?? now;
       return now;
     });
   };
 
-  it('walk through what was written, to its beginning and back to nothing', () => {
+  it('lead through what was written, to its beginning and back to nothing', () => {
     expect(press('', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp')).toEqual([
       'third',
       'second',
@@ -51,45 +51,45 @@ describe('the arrows in the composer', () => {
 });
 
 describe('who types', () => {
-  let told: boolean[];
-  const typist = () => createTypingNotifier((isTyping) => void told.push(isTyping));
+  let notified: boolean[];
+  const notifier = () => createTypingNotifier((isTyping) => void notified.push(isTyping));
   beforeEach(() => {
-    told = [];
+    notified = [];
     vi.useFakeTimers();
   });
   afterEach(() => void vi.useRealTimers());
 
   it('says so once in three seconds, however many keys', () => {
-    const { textChanged: typed } = typist();
+    const { textChanged } = notifier();
     for (let ms = 0; ms < 6_000; ms += 100) {
-      typed('abc');
+      textChanged('abc');
       vi.advanceTimersByTime(100);
     }
-    expect(told).toEqual([true, true]);
+    expect(notified).toEqual([true, true]);
   });
 
   it('has ended after five seconds without a key, when all is deleted, and when it is sent; once', () => {
-    const { textChanged: typed, typingEnded: ended } = typist();
-    typed('a');
+    const { textChanged, typingEnded } = notifier();
+    textChanged('a');
     vi.advanceTimersByTime(4_999);
-    expect(told).toEqual([true]);
+    expect(notified).toEqual([true]);
     vi.advanceTimersByTime(1);
-    expect(told).toEqual([true, false]);
-    typed('ab');
-    typed('');
-    ended();
-    expect(told).toEqual([true, false, true, false]);
-    typed('a');
-    ended();
+    expect(notified).toEqual([true, false]);
+    textChanged('ab');
+    textChanged('');
+    typingEnded();
+    expect(notified).toEqual([true, false, true, false]);
+    textChanged('a');
+    typingEnded();
     vi.advanceTimersByTime(60_000);
-    expect(told).toEqual([true, false, true, false, true, false]);
+    expect(notified).toEqual([true, false, true, false, true, false]);
   });
 
   it('is silent where nothing was typed', () => {
-    const { textChanged: typed, typingEnded: ended } = typist();
-    typed('');
-    ended();
-    expect(told).toEqual([]);
+    const { textChanged, typingEnded } = notifier();
+    textChanged('');
+    typingEnded();
+    expect(notified).toEqual([]);
   });
 });
 
@@ -98,13 +98,13 @@ describe('who is there', () => {
   const bob = { who: 'bob', name: '', joined: true };
   const with_ = (...presence: NonNullable<Activity['presence']>): Activity => ({ typing: [], presence });
 
-  it('is told of whoever came or went since', () => {
+  it('is notified of whoever came or went since', () => {
     expect(addPresenceEvents([], { typing: [] }, with_(ada))).toEqual([ada]);
     const left = { ...ada, joined: false };
     expect(addPresenceEvents([ada], with_(ada, bob), with_(bob, left))).toEqual([ada, left]);
   });
 
-  it('is told nothing when something else changed', () => {
+  it('is notified nothing when something else changed', () => {
     const lines = [ada];
     expect(addPresenceEvents(lines, with_(ada), with_(ada))).toBe(lines);
     expect(addPresenceEvents(lines, with_(ada), { typing: [] })).toBe(lines);
