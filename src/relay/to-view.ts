@@ -65,7 +65,7 @@ export const ViewState = v.object({
   connection: ConnectionState,
   open: v.nullable(OpenRoom),
   /** The title of the conversation that was open until the server deleted it. */
-  gone: v.optional(v.string()),
+  closedRoomTitle: v.optional(v.string()),
   settings: Settings,
   /** The server's origin, where the browser does not let us read from it. */
   blocked: v.optional(v.string()),
@@ -84,8 +84,8 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('agents'), agents: AgentList }),
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
-  /** `gone`: the title of the room that was open until the server deleted it. */
-  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), gone: v.optional(v.string()) }),
+  /** `closedRoomTitle`: the title of the room that was open until the server deleted it. */
+  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), closedRoomTitle: v.optional(v.string()) }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),

@@ -51,7 +51,7 @@ export const createRooms = ({ store, session, unit, settingsStore, emit }: Rooms
           {
             type: 'open',
             open: await readOpenRoom(session, store),
-            ...(closedTitle !== undefined && { gone: closedTitle }),
+            ...(closedTitle !== undefined && { closedRoomTitle: closedTitle }),
           },
         ],
       });

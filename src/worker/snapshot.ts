@@ -14,7 +14,7 @@ export const readViewState = async (session: ReadonlySession, store: ReadonlySto
   connection: session.connection,
   open: await readOpenRoom(session, store),
   settings: session.settings,
-  ...(session.closedRoomTitle !== undefined && { gone: session.closedRoomTitle }),
+  ...(session.closedRoomTitle !== undefined && { closedRoomTitle: session.closedRoomTitle }),
   ...(session.blocked !== undefined && { blocked: session.blocked }),
   ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
   ...(session.storageFault !== undefined && { storageFault: session.storageFault }),

@@ -180,8 +180,12 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
     case 'connection':
       return { ...state, connection: change.connection };
     case 'open': {
-      const { gone: _, ...rest } = state;
-      return { ...rest, open: change.open, ...(change.gone !== undefined && { gone: change.gone }) };
+      const { closedRoomTitle: _, ...rest } = state;
+      return {
+        ...rest,
+        open: change.open,
+        ...(change.closedRoomTitle !== undefined && { closedRoomTitle: change.closedRoomTitle }),
+      };
     }
     case 'settings':
       return { ...state, settings: change.settings };

@@ -101,7 +101,7 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     await view.must({ type: 'delete-room', roomId });
     expect(view.state()).toMatchObject({ rooms: [], open: null });
     const gone = await other.until('no room', ({ open, rooms }) => open === null && rooms.length === 0);
-    expect(gone.gone).toBe(title);
+    expect(gone.closedRoomTitle).toBe(title);
     expect(await nameOnServer(server.url, roomId)).toBeUndefined();
     // Once more: what is gone already is as good as deleted.
     await other.must({ type: 'join-room', roomId, entityId: ourId(view), userName: 'Ann' });

@@ -4,8 +4,9 @@ import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
-import type { Shell } from '../../src/views/shell.ts';
+import type { Platform } from '../../src/views/platform/platform.ts';
 import { codecOf } from '../../src/wire/codecs.ts';
 import { english } from './english.ts';
 
@@ -92,19 +93,19 @@ export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
   rooms: [],
   connection: { state: 'connected', transport: 'websocket' },
   open: madeOpen(),
-  settings: { theme: 'auto', stayConnected: true, avoidSecondAnswer: false },
+  settings: DEFAULT_SETTINGS,
   ...parts,
 });
 
 /** A view's browser, in which everything is granted. */
-export const madeShell = (parts: Partial<Shell> = {}): Shell => ({
+export const madePlatform = (parts: Partial<Platform> = {}): Platform => ({
   openPort: () => {
     throw new Error('there is no port');
   },
   getMessage: english,
   requestOrigin: async () => true,
   openOptions: () => undefined,
-  places: localStorage,
+  storage: localStorage,
   openReader: () => {
     throw new Error('nothing is stored');
   },
