@@ -5,9 +5,8 @@ import { answersEach } from '../transport/routes.ts';
 import type { OpenTransport, Transport, TransportEvent, TransportOptions } from '../transport/transport.ts';
 import { codecOf } from '../wire/codecs.ts';
 import { type Draft, frameBytes, type Oversize, oversizeOf } from '../wire/encode.ts';
-import type { WireEvent } from '../wire/events.ts';
-import type { ConnectionEvent } from './events.ts';
-import { isJoined, isJoining } from './joins.ts';
+import { type ConnectionEvent, interpret } from './events.ts';
+import { isJoined } from './joins.ts';
 import { connectionStateOf, type Effect, isOpen, type Machine } from './machine.ts';
 import { createRunner, type RunnerDeps } from './runner.ts';
 import type { ConnectionTarget } from './target.ts';
@@ -106,41 +105,9 @@ export const createConnection = (
   /** Takes what a transport reports; of a connection that has ended, nothing. */
   const hear = (connectionId: string, event: TransportEvent): void => {
     if (connectionIdIn(machine()) !== connectionId) return;
-    switch (event.type) {
-      case 'opened':
-        dispatch({ type: 'transport-opened', connectionId, details: event.details });
-        break;
-      case 'closed': {
-        const { error, isUnfit } = event;
-        dispatch({ type: 'transport-closed', connectionId, error, isUnfit });
-        break;
-      }
-      case 'refused':
-        dispatch({ type: 'transport-refused', connectionId, error: event.error });
-        break;
-      case 'event':
-        hearWireEvent(connectionId, event.event);
-        break;
-      case 'undecodable':
-      case 'log':
-      case 'accepted':
-      case 'rejected':
-      case 'unsent':
-      case 'uncertain':
-      case 'answered-elsewhere':
-        onEvent(event);
-        break;
-      default:
-        event satisfies never;
-    }
-  };
-
-  const hearWireEvent = (connectionId: string, event: WireEvent): void => {
-    const now = machine();
-    if (event.type === 'joined') dispatch({ type: 'room-joined', connectionId, roomId: event.roomId });
-    else if (event.type === 'message-error' && isOpen(now) && isJoining(now.joins)) {
-      dispatch({ type: 'join-refused', connectionId, error: event.error });
-    } else onEvent({ type: 'event', event });
+    const meaning = interpret(event, connectionId, machine());
+    if ('connectionId' in meaning) dispatch(meaning);
+    else onEvent(meaning);
   };
 
   /** Opens a transport only to learn whether it can be opened. */

@@ -158,8 +158,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         hear(event.event);
         break;
       case 'accepted': {
-        const { messageId: clientId, serverId, roomId } = event;
-        hear({ type: 'acknowledged', clientId, serverId, roomId });
+        const { messageId: clientId, roomId } = event;
+        hear({ type: 'acknowledged', clientId, serverId: undefined, roomId });
         break;
       }
       case 'rejected':
