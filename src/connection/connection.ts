@@ -5,7 +5,8 @@ import { answersEach } from '../transport/routes.ts';
 import type { OpenTransport, Transport, TransportEvent, TransportOptions } from '../transport/transport.ts';
 import { codecOf } from '../wire/codecs.ts';
 import { type Draft, frameBytes, type Oversize, oversizeOf } from '../wire/encode.ts';
-import { type ConnectionEvent, interpret } from './events.ts';
+import type { ConnectionEvent } from './events.ts';
+import { interpret } from './interpret.ts';
 import { isJoined } from './joins.ts';
 import { connectionStateOf, type Effect, isOpen, type Machine } from './machine.ts';
 import { createRunner, type RunnerDeps } from './runner.ts';
@@ -56,21 +57,13 @@ export const createConnection = (
 
   const run = (effect: Effect): void => {
     switch (effect.type) {
-      case 'announce':
-        onEvent({ type: 'state', state: effect.state });
-        break;
       case 'open': {
         const { connectionId, options } = effect;
         transport = openTransport(options, (event) => hear(connectionId, event));
         break;
       }
-      case 'join': {
-        const room = roomIn(machine(), effect.roomId);
-        if (room) transport?.join(room);
-        break;
-      }
-      case 'announce-joined':
-        onEvent({ type: 'room-joined', roomId: effect.roomId });
+      case 'join':
+        transport?.join(effect.room);
         break;
       case 'close': {
         const { connectionId, byItself } = effect;
@@ -86,14 +79,12 @@ export const createConnection = (
         trial?.close();
         trial = undefined;
         break;
+      case 'state':
+      case 'room-joined':
       case 'keep-awake':
-        onEvent({ type: 'keep-awake' });
+      case 'log':
+        onEvent(effect);
         break;
-      case 'log': {
-        const { name, detail, payload } = effect;
-        onEvent({ type: 'log', direction: 'note', name, detail, payload });
-        break;
-      }
       default:
         effect satisfies never;
     }
@@ -143,9 +134,6 @@ export const createConnection = (
 
 const connectionIdIn = (machine: Machine): string | undefined =>
   'connectionId' in machine ? machine.connectionId : undefined;
-
-const roomIn = (machine: Machine, roomId: RoomId): Room | undefined =>
-  'goal' in machine ? machine.goal.target.rooms.find(({ id }) => id === roomId) : undefined;
 
 /** By how much the message is larger than a socket to this server could carry when one was last open. */
 const expectedOversize = (machine: Machine, room: Room, draft: Draft): Oversize | undefined => {
