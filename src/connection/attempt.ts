@@ -90,12 +90,13 @@ export const closeEffects = (machine: Machine, byItself = false): Effect[] => {
 
 /** Announces the state. */
 export const announce = (machine: Machine): Effect => ({
-  type: 'announce',
+  type: 'state',
   state: connectionStateOf(machine),
 });
 
 export const log = (name: string, detail: string, payload?: unknown): Effect => ({
   type: 'log',
+  direction: 'note',
   name,
   detail,
   payload,

@@ -5,9 +5,9 @@ import { answersEach } from '../transport/routes.ts';
 import type { OpenTransport, Transport, TransportEvent, TransportOptions } from '../transport/transport.ts';
 import { codecOf } from '../wire/codecs.ts';
 import { type Draft, frameBytes, type Oversize, oversizeOf } from '../wire/encode.ts';
-import type { WireEvent } from '../wire/events.ts';
 import type { ConnectionEvent } from './events.ts';
-import { isJoined, isJoining } from './joins.ts';
+import { interpret } from './interpret.ts';
+import { isJoined } from './joins.ts';
 import { connectionStateOf, type Effect, isOpen, type Machine } from './machine.ts';
 import { createRunner, type RunnerDeps } from './runner.ts';
 import type { ConnectionTarget } from './target.ts';
@@ -57,21 +57,13 @@ export const createConnection = (
 
   const run = (effect: Effect): void => {
     switch (effect.type) {
-      case 'announce':
-        onEvent({ type: 'state', state: effect.state });
-        break;
       case 'open': {
         const { connectionId, options } = effect;
         transport = openTransport(options, (event) => hear(connectionId, event));
         break;
       }
-      case 'join': {
-        const room = roomIn(machine(), effect.roomId);
-        if (room) transport?.join(room);
-        break;
-      }
-      case 'announce-joined':
-        onEvent({ type: 'room-joined', roomId: effect.roomId });
+      case 'join':
+        transport?.join(effect.room);
         break;
       case 'close': {
         const { connectionId, byItself } = effect;
@@ -87,14 +79,12 @@ export const createConnection = (
         trial?.close();
         trial = undefined;
         break;
+      case 'state':
+      case 'room-joined':
       case 'keep-awake':
-        onEvent({ type: 'keep-awake' });
+      case 'log':
+        onEvent(effect);
         break;
-      case 'log': {
-        const { name, detail, payload } = effect;
-        onEvent({ type: 'log', direction: 'note', name, detail, payload });
-        break;
-      }
       default:
         effect satisfies never;
     }
@@ -106,41 +96,9 @@ export const createConnection = (
   /** Takes what a transport reports; of a connection that has ended, nothing. */
   const hear = (connectionId: string, event: TransportEvent): void => {
     if (connectionIdIn(machine()) !== connectionId) return;
-    switch (event.type) {
-      case 'opened':
-        dispatch({ type: 'transport-opened', connectionId, details: event.details });
-        break;
-      case 'closed': {
-        const { error, isUnfit } = event;
-        dispatch({ type: 'transport-closed', connectionId, error, isUnfit });
-        break;
-      }
-      case 'refused':
-        dispatch({ type: 'transport-refused', connectionId, error: event.error });
-        break;
-      case 'event':
-        hearWireEvent(connectionId, event.event);
-        break;
-      case 'undecodable':
-      case 'log':
-      case 'accepted':
-      case 'rejected':
-      case 'unsent':
-      case 'uncertain':
-      case 'answered-elsewhere':
-        onEvent(event);
-        break;
-      default:
-        event satisfies never;
-    }
-  };
-
-  const hearWireEvent = (connectionId: string, event: WireEvent): void => {
-    const now = machine();
-    if (event.type === 'joined') dispatch({ type: 'room-joined', connectionId, roomId: event.roomId });
-    else if (event.type === 'message-error' && isOpen(now) && isJoining(now.joins)) {
-      dispatch({ type: 'join-refused', connectionId, error: event.error });
-    } else onEvent({ type: 'event', event });
+    const meaning = interpret(event, connectionId, machine());
+    if ('connectionId' in meaning) dispatch(meaning);
+    else onEvent(meaning);
   };
 
   /** Opens a transport only to learn whether it can be opened. */
@@ -176,9 +134,6 @@ export const createConnection = (
 
 const connectionIdIn = (machine: Machine): string | undefined =>
   'connectionId' in machine ? machine.connectionId : undefined;
-
-const roomIn = (machine: Machine, roomId: RoomId): Room | undefined =>
-  'goal' in machine ? machine.goal.target.rooms.find(({ id }) => id === roomId) : undefined;
 
 /** By how much the message is larger than a socket to this server could carry when one was last open. */
 const expectedOversize = (machine: Machine, room: Room, draft: Draft): Oversize | undefined => {

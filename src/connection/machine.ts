@@ -1,8 +1,10 @@
 import type { ConnectionState, RefusalCode } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
 import type { Route } from '../transport/routes.ts';
 import type { TransportDetails, TransportOptions } from '../transport/transport.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
+import type { Announcement } from './events.ts';
 import { joinDeadline, type RoomJoins } from './joins.ts';
 import type { ConnectionTarget, Goal } from './target.ts';
 import { type Upgrade, upgradeDeadline } from './upgrade.ts';
@@ -82,16 +84,13 @@ export type Input =
 
 /** A side effect of a transition; effects are run in their order. */
 export type Effect =
-  | { type: 'announce'; state: ConnectionState }
+  | Announcement
   | { type: 'open'; connectionId: string; options: TransportOptions }
-  | { type: 'join'; roomId: RoomId }
-  | { type: 'announce-joined'; roomId: RoomId }
+  | { type: 'join'; room: Room }
   /** Closes the transport and announces the end of its connection. `byItself`: it was not ended from here. */
   | { type: 'close'; connectionId: string; byItself: boolean }
   | { type: 'open-trial'; trialId: string; options: TransportOptions }
-  | { type: 'close-trial' }
-  | { type: 'keep-awake' }
-  | { type: 'log'; name: string; detail: string; payload?: unknown };
+  | { type: 'close-trial' };
 
 /** What a transition depends on besides state and input. */
 export interface Circumstances {

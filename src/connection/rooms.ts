@@ -44,7 +44,8 @@ export const joinRooms = (machine: OpenMachine, circumstances: Circumstances): T
   const joined = confirmsJoin ? [] : requested;
   const outcome: JoinOutcome = { type: 'changed', joins, joined, leftOut: [] };
   const [next, ...effects] = answerJoin(machine, outcome, circumstances);
-  return [next, ...requested.map((roomId): Effect => ({ type: 'join', roomId })), ...effects];
+  const rooms = target.rooms.filter(({ id }) => requested.includes(id));
+  return [next, ...rooms.map((room): Effect => ({ type: 'join', room })), ...effects];
 };
 
 /** Applies the outcome of an answer to a join. */
@@ -68,7 +69,7 @@ export const answerJoin = (
         next,
         ...leftOut.map((id) => log('not joined', id)),
         ...(isComplete ? [announce(next)] : []),
-        ...joined.map((roomId): Effect => ({ type: 'announce-joined', roomId })),
+        ...joined.map((roomId): Effect => ({ type: 'room-joined', roomId })),
       ];
     }
     default:

@@ -22,11 +22,16 @@ export interface Post {
   isAnswered: boolean;
 }
 
-/** The row that the message became. Sender and id are those of the post, whatever the answer names. */
-export const rowEvent = ({ room, message }: Post, row: WireMessage): WireEvent => ({
-  type: 'broadcast',
-  message: { ...row, roomId: room.id, clientId: message.messageId, senderId: room.entityId },
-});
+/**
+ * The server has the message, as `row`. Sender and id are those of the post, whatever the answer names. With a
+ * history the row's time orders the conversation; without one the server's times are not used.
+ */
+export const rowEvent = ({ room, message }: Post, row: WireMessage, hasHistory: boolean): WireEvent => {
+  const { roomId, messageId: clientId } = message;
+  return hasHistory
+    ? { type: 'broadcast', message: { ...row, roomId, clientId, senderId: room.entityId } }
+    : { type: 'acknowledged', clientId, serverId: row.serverId, roomId };
+};
 
 export const chunkEvent = (
   { room }: Post,

@@ -49,7 +49,6 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
   /** Reports an event; what is received is noted before. */
   const report = (event: TransportEvent): void => {
     if (event.type === 'event') onEvent(logReceived(event.event.type, event.event.type, event.event));
-    if (event.type === 'accepted') onEvent(logReceived('acknowledgement', 'acknowledged', event));
     onEvent(event);
   };
   const hear = (event: WireEvent): void => report({ type: 'event', event });
@@ -63,9 +62,7 @@ export const createPoster = (deps: PosterDeps, onEvent: (event: TransportEvent) 
     if (post.row) return;
     post.row = row;
     post.rowAt = clock.now();
-    // With a history the row's time orders the conversation; without one the server's times are not used.
-    if (hasHistory) hear(rowEvent(post, row));
-    else report({ type: 'accepted', ...post.message, serverId: row.serverId });
+    hear(rowEvent(post, row, hasHistory));
     onPosted(post.room.id);
   };
 

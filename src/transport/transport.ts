@@ -1,5 +1,5 @@
 import type { TransportName } from '../model/connection.ts';
-import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
 import type { FailureReason } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { Codec } from '../wire/codec.ts';
@@ -46,8 +46,8 @@ export type TransportEvent =
   | { type: 'undecodable'; reason: string }
   /** Something was sent or received, as it is on the network. Comes before what it means. */
   | LogEvent<'in' | 'out'>
-  /** The server has the message. */
-  | ({ type: 'accepted'; serverId: ServerMessageId | undefined } & MessageRef)
+  /** The server acknowledged the message by its callback. */
+  | ({ type: 'accepted' } & MessageRef)
   /** The server does not take the message, in the words of `error`. */
   | ({ type: 'rejected'; error: string } & MessageRef)
   /** The message did not reach the server, or was turned away before it was stored: it can be sent again. */

@@ -1,7 +1,7 @@
 import { maybeFields } from './read.ts';
 
 /** What the acknowledgement callback of a sent message says; `error`: the server's words. */
-export type Acknowledgement = { type: 'accepted'; serverId: undefined } | { type: 'rejected'; error: string };
+export type Acknowledgement = { type: 'accepted' } | { type: 'rejected'; error: string };
 
 /**
  * Reads the argument of an acknowledgement callback. A refusal is `{error}` or `{success: false}`; everything
@@ -11,7 +11,5 @@ export type Acknowledgement = { type: 'accepted'; serverId: undefined } | { type
 export const decodeAcknowledgement = (answer: unknown): Acknowledgement => {
   const { error, success } = maybeFields(answer);
   if (typeof error === 'string') return { type: 'rejected', error };
-  return success === false
-    ? { type: 'rejected', error: 'the server said no' }
-    : { type: 'accepted', serverId: undefined };
+  return success === false ? { type: 'rejected', error: 'the server said no' } : { type: 'accepted' };
 };

@@ -96,8 +96,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         log.undecodable(event.reason);
         break;
       case 'accepted': {
-        const { messageId: clientId, serverId, roomId } = event;
-        run(inbound.handle({ type: 'acknowledged', clientId, serverId, roomId }));
+        const { messageId: clientId, roomId } = event;
+        run(inbound.handle({ type: 'acknowledged', clientId, serverId: undefined, roomId }));
         break;
       }
       case 'rejected':

@@ -132,6 +132,22 @@ describe('a connection', () => {
     expect(undecodable).toEqual([expect.stringContaining('roomId')]);
   });
 
+  it('hands on what becomes of a message, as long as the connection lasts', () => {
+    const draft = (id: string) => ({ messageId: messageId(id), text: 'hi', attachments: [] });
+    connection.setTarget(targetOf());
+    const far = comeUp();
+    for (const id of ['m1', 'm2', 'm3']) connection.send(ROOM, draft(id));
+    const [first, second, third] = far.emitted.slice(-3);
+    first?.answer?.({ received: true });
+    second?.answer?.({ error: 'Not today' });
+    far.cut();
+    third?.answer?.({ received: true });
+    expect(others).toEqual([
+      { type: 'accepted', roomId: ROOM.id, messageId: 'm1' },
+      { type: 'rejected', roomId: ROOM.id, messageId: 'm2', error: 'Not today' },
+    ]);
+  });
+
   it('knows how long an old transport can deliver, from the intervals of its handshake', () => {
     expect(connection.deliveryBound()).toBe(65_000);
     connection.setTarget(targetOf());

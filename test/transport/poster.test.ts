@@ -187,8 +187,8 @@ describe('a message posted in mode stream', () => {
     start({ codec: NO_HISTORY }).send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
     last().frame({ type: 'done', reply: REPLY });
-    expect(other).toMatchObject([{ type: 'accepted', messageId: 'm1', serverId: 's1', roomId: ROOM.id }]);
-    expect(told[0]).toMatchObject({ message: { createdAt: undefined } });
+    expect(told[0]).toEqual({ type: 'acknowledged', clientId: 'm1', serverId: 's1', roomId: ROOM.id });
+    expect(told[1]).toMatchObject({ message: { createdAt: undefined } });
   });
 
   it('that is cut off leaves what came, and ends the transport', async () => {

@@ -35,16 +35,20 @@ const pair = { entityId: 'e 1', agentId: 'a&1', messageServerId: '0' };
 
 describe('a dialect', () => {
   it.each([
-    ['reference', false, false, false, false],
-    ['central', true, true, true, true],
-    ['modern', true, true, true, true],
-  ] as const)(
-    '%s: confirms a join %s, history %s, wants UUIDs %s, agents %s',
-    (name, confirmsJoin, hasHistory, needsUuids, hasAgents) => {
-      const { capabilities } = codecOf(name);
-      expect(capabilities).toMatchObject({ confirmsJoin, hasHistory, needsUuids, hasAgents });
-    },
-  );
+    ['reference', false, true],
+    ['central', true, false],
+    ['modern', true, false],
+  ] as const)('%s: all that is ElizaOS’s own %s, relays typing %s', (name, isEliza, relaysTyping) => {
+    expect(codecOf(name).capabilities).toEqual({
+      confirmsJoin: isEliza,
+      hasHistory: isEliza,
+      needsUuids: isEliza,
+      hasChannels: isEliza,
+      hasAgents: isEliza,
+      takesFiles: isEliza,
+      relaysTyping,
+    });
+  });
 
   it('escapes what it puts into a path', () => {
     const { paths } = codecOf('modern');

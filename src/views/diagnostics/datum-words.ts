@@ -28,7 +28,7 @@ export const datumWords = (datum: Datum, host: string): string => {
     case 'version':
       return text('datum_version', datum.version, datum.dialect);
     case 'no-version':
-      return text('datum_document');
+      return text('datum_no_version');
     case 'greeted':
       return text('datum_greeted', datum.dialect);
     case 'another-dialect':
