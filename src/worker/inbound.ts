@@ -1,6 +1,6 @@
 import { endThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
-import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
+import { decide, ended, lookUp, roomOf, stop as stopReply, think, whole } from '../chat/decide.ts';
 import { gone } from '../chat/stream.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
@@ -125,7 +125,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       unit.transact(async (tx) => {
         const { streams, activity } = roomStateOf(session, roomId);
         const stopped = [...streams.values()].map(({ message }): Change => {
-          const stoppedHere = stop(message);
+          const stoppedHere = stopReply(message);
           return { type: 'put', message: isEnded ? { ...stoppedHere, reply: 'incomplete' } : stoppedHere };
         });
         const calm = endThinking(activity);
