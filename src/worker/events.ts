@@ -6,7 +6,7 @@ import type { ViewChange } from '../relay/to-view.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { DueEffect } from './outbox-step.ts';
 
-/** What happens on the connection (see connection/connection.ts). */
+/** An event of the connection (see connection/connection.ts). */
 type ConnectionEvent =
   | { type: 'state'; state: ConnectionState }
   | { type: 'room-joined'; roomId: RoomId }
@@ -18,7 +18,7 @@ type ConnectionEvent =
   | { type: 'keep-awake' }
   | { type: 'log'; direction: 'in' | 'out' | 'note'; name: string; detail: string; payload?: unknown };
 
-/** What happens in one part of the worker, and concerns others. */
+/** An event of one part of the worker that concerns others. */
 export type WorkerEvent =
   | ConnectionEvent
   /** Storage failed, and the store goes on in memory. */

@@ -72,7 +72,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     });
   };
 
-  /** What has come to its end in a room. */
+  /** The ends of streams and activities that are due in a room. */
   const sweep = ([roomId, { streams, activity }]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
     const now = clock.now();
     const silent = gone([...streams.values()], now);
@@ -129,7 +129,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
           return { type: 'put', message: isEnded ? { ...stoppedHere, reply: 'incomplete' } : stoppedHere };
         });
         const calm = endThinking(activity);
-        // What has not begun yet is stopped when it begins.
+        // A reply that has not begun yet is stopped when it begins.
         const next = stopped.length > 0 || isEnded ? calm : { ...calm, stopped: true as const };
         await apply(tx, [...stopped, activityIn(roomId, next)]);
       }),
@@ -149,8 +149,8 @@ export const createInbound = (deps: InboundDeps): Inbound => {
 };
 
 /**
- * What the end of the connection changes in a room. The agent thinks on, whether or not we hear it; who types or is
- * there is not known any more.
+ * The changes that the end of the connection makes in a room. The agent thinks on, whether or not we hear it; people
+ * who type or are present are not known any more.
  */
 const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
   const { typing, presence, ...rest } = state.activity;

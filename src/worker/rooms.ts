@@ -20,8 +20,8 @@ export interface Rooms {
   /** Deletes the room, and all that is stored of it. */
   remove(roomId: RoomId): Promise<void>;
   /**
-   * Removes a room that the server has deleted. What the server never had of ours is nowhere else: it stays, marked
-   * as failed, and so does the room then.
+   * Removes a room that the server has deleted. Messages of ours that the server never had are nowhere else: they
+   * stay, marked as failed, and so does the room then.
    */
   roomDeleted(roomId: RoomId): Promise<void>;
   /** Runs `work`, which deletes the room on the server: what is heard of that meanwhile is no news. */

@@ -10,8 +10,8 @@ export const channelCommands = (deps: CommandDeps) => {
   const { session, unit, rooms } = deps;
 
   /**
-   * Does it on the server first, where it has such a call, then here. What is gone there already (`isDone`) is as
-   * good as done. Where the answer was lost nothing is changed here: what was done nevertheless, the server tells.
+   * Does it on the server first, where it has such a call, then here. A room that is gone there already (`isDone`)
+   * is as good as deleted. Where the answer was lost nothing is changed here: the server tells what it did.
    */
   const doBoth = async (
     onServer: (api: Api) => Promise<ApiResult<undefined>>,

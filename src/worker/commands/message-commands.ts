@@ -37,7 +37,7 @@ export const messageCommands = (deps: CommandDeps) => {
       unit.transact(async (tx) => {
         const message = await find(roomId, messageId);
         const state = message?.kind === 'own' ? message.delivery.state : undefined;
-        // What is in flight is settled first, or it would come back.
+        // A message in flight is settled first, or it would come back.
         if (!message || state === 'sending') return notFound('message');
         if (message.kind === 'own' && state !== 'sent') await outbound.discard(tx, message);
         else await removeHere(tx, session, message);
@@ -62,7 +62,7 @@ export const messageCommands = (deps: CommandDeps) => {
       else await inbound.stopReplies(roomId, connection.stop(roomId));
       return DONE;
     },
-    /** Uploads what a view holds under `blob`: where there is a key, the worker alone may. */
+    /** Uploads the file that a view holds under `blob`: where there is a key, the worker alone may. */
     upload: async ({ roomId, blob, name }) => {
       const api = deps.api();
       if (!api) return notFound('server');

@@ -99,7 +99,7 @@ export const roomCommands = (deps: CommandDeps) => {
         const last = messages.at(-1);
         const stored: StoredRoom = {
           room,
-          // What is in it is all that was known until then: what came after is read from the server.
+          // The file holds all that was known until then; later messages are read from the server.
           headAt: messages.findLast(({ serverTime }) => serverTime)?.at,
           tailReached: false,
           preview: previewOf(last),

@@ -14,7 +14,7 @@ export const serverCommands = (deps: CommandDeps) => {
   const known = async (isMeant: (profile: ServerProfile) => boolean): Promise<ServerProfile | undefined> =>
     (await settingsStore.profiles()).find(isMeant);
 
-  /** What to show a server: what is given, and what is kept of it where nothing is. */
+  /** The secrets to show a server: the given ones, else those that are kept of it. */
   const secretsOf = async (given: Secrets, before: ServerProfile | undefined): Promise<Secrets> => ({
     key: given.key ?? (before && (await settingsStore.key(before.id))),
     token: given.token ?? (before && (await settingsStore.token(before.id))),
