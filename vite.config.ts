@@ -3,6 +3,7 @@ import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
+import { leanSocketIo } from './lean-socket-io.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -25,19 +26,6 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
     },
   };
 };
-
-/**
- * engine.io-client brings XMLHttpRequest and WebTransport along, for programs that name no transports. A
- * service worker has no XMLHttpRequest, and we name ours: 2 kB less for it.
- */
-const namedTransportsOnly = (): Plugin =>
-  replaceModules(
-    'named-transports-only',
-    ['index', 'polling-xhr', 'webtransport'].map(
-      (file) => `engine.io-client/build/esm/transports/${file}.js`,
-    ),
-    'export const transports = {}, XHR = undefined, WT = undefined;',
-  );
 
 /**
  * webextension-polyfill wraps `chrome`'s callbacks into promises, which Chrome has had by itself since
@@ -72,7 +60,7 @@ const importedBy = (entry: string, file: (id: string) => string) => {
 export default defineConfig({
   plugins: [
     leanMarkdownIt(),
-    namedTransportsOnly(),
+    leanSocketIo(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),

@@ -17,7 +17,7 @@ export type LoadPage<E> = (query: {
   { ok: true; value: { messages: readonly WireMessage[]; rows: number } } | { ok: false; error: E }
 >;
 
-/** What was read, newest first and each row once. `end`: the server has nothing older. */
+/** The rows that were read, newest first and each once. `end`: the server has nothing older. */
 export type ReadBack<E> =
   | { ok: true; rows: WireMessage[]; end: boolean }
   | { ok: false; error: E; rows: WireMessage[] };

@@ -91,6 +91,6 @@ export const uncertainAnew = (entry: OutboxEntry, now: number): OutboxEntry => {
 /** Whether a connection that ended by itself at `at` ended so soon after the send that the message is suspected. */
 export const endedSoon = ({ phase, text, attachments }: OutboxEntry, at: number): boolean => {
   const size = attachments.reduce((sum, { url }) => sum + url.length, text.length);
-  // What was lost before the send was committed has not been sent at all.
+  // A connection that was lost before the send was committed has not carried it at all.
   return phase.type === 'in-flight' && at >= phase.at && at - phase.at <= SOON_MS + size / SLOWEST;
 };

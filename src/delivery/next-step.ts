@@ -3,7 +3,7 @@ import { later } from '../model/time.ts';
 import { MOST_SUSPECT, type OutboxEntry } from './entry.ts';
 import { type DeliveryRules, heads, inFlight, type Outbox } from './state.ts';
 
-/** What the first message of a room needs next. */
+/** The next step for the first message of a room. */
 export type Step =
   | { type: 'nothing' }
   | { type: 'wait'; until: number }

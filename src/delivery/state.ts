@@ -25,7 +25,7 @@ export const EMPTY_OUTBOX: Outbox = {
   verifyAfter: new Map(),
 };
 
-/** What happens to the outbox. */
+/** An event that the outbox is told of. */
 export type OutboxInput =
   /** The worker has started: what an earlier one had in flight is uncertain from now on. */
   | { type: 'loaded'; entries: readonly OutboxEntry[] }
@@ -51,7 +51,7 @@ export type OutboxInput =
   | { type: 'verification-failed'; messageId: MessageId; roomId: RoomId; retryAt: number }
   | { type: 'time-passed' };
 
-/** What is to be done. All that is saved and removed is committed before anything is sent. */
+/** An effect of the outbox. All that is saved and removed is committed before anything is sent. */
 export type OutboxEffect =
   | { type: 'save'; entry: OutboxEntry }
   /** `delivery`: what became of the message; undefined where what told it says so itself. */
@@ -62,7 +62,7 @@ export type OutboxEffect =
   /** End the connection cleanly, which discards what it holds, and connect anew. */
   | { type: 'reconnect'; connectionId: string };
 
-/** What the outbox is judged by besides its own state. */
+/** Circumstances that the outbox is judged by besides its own state. */
 export interface DeliveryRules {
   /** Milliseconds since the epoch. */
   now: number;

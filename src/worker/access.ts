@@ -15,11 +15,11 @@ const KEY_AGAIN_MS = 30_000;
 /** How long after it could not be told who refused the connection it is looked again, in milliseconds. */
 const LOOK_AGAIN_MS = 5_000;
 
-/** Whether the server is there as what it is and lets us in, and whether the browser lets us read from it. */
+/** Watches whether the server is there, lets us in, and may be read from. */
 export interface Access {
   /** Takes in what came of a request to `path`. */
   requestEnded(outcome: Outcome, path: string): void;
-  /** Looks who answers at the server's address, and whether that can be read: there may be news of it. */
+  /** Looks which program answers at the server's address, and whether it can be read from. */
   check(): void;
 }
 
@@ -115,7 +115,7 @@ export const createAccess = (deps: AccessDeps): Access => {
       }
       const wantsKey = outcome === 'wants-key';
       if (!wantsKey) stopWaiting();
-      // What refuses even its version may be another program: the server itself comes back by itself.
+      // A program that refuses even its version may be another one: the server is looked for until it is back.
       else if (path === VERSION_PATH) checkAgain();
       if (session.wantsKey !== wantsKey) void setKeyWanted(wantsKey).catch(onFault);
       if (session.blocked !== undefined) void unblock().catch(onFault);
@@ -124,7 +124,7 @@ export const createAccess = (deps: AccessDeps): Access => {
   };
 };
 
-/** What answers in the server's place; undefined where nothing does, or that cannot be told. */
+/** The program that answers in the server's place; undefined where none does, or that cannot be told. */
 const obstacleIn = (error: RequestError): Obstacle | undefined => {
   switch (error.kind) {
     case 'redirect':

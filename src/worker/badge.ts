@@ -4,8 +4,8 @@ import type { ReadonlySession } from './session.ts';
 const MOST = 99;
 
 /**
- * What stands on the extension's icon: "!" where the user must act, else how many messages are unread. What
- * comes in under the eyes of a reader counts as read.
+ * The text on the extension's icon: "!" where the user must act, else how many messages are unread. A message
+ * that comes in under the eyes of a reader counts as read.
  */
 export const badgeText = (session: ReadonlySession, isWatched: boolean): string => {
   const { connection, roomStates, profile } = session;

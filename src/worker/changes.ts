@@ -3,7 +3,7 @@ import type { RoomId } from '../model/ids.ts';
 import type { ViewChange } from '../relay/to-view.ts';
 import type { Write } from '../store/store.ts';
 
-/** What a change means for storage. */
+/** The writes of a change. */
 export const writesOf = (change: Change): Write[] => {
   switch (change.type) {
     case 'put':

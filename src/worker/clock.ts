@@ -5,7 +5,7 @@ import { clampTime } from '../model/time.ts';
 
 export type { Chance, Clock };
 
-/** What is longer than this, `setTimeout` calls back at once. */
+/** `setTimeout` calls back at once after a longer time than this. */
 const clampDelay = wholeUpTo(2 ** 31 - 1);
 
 export const systemClock: Clock = {

@@ -4,7 +4,7 @@ import type { RoomId } from '../model/ids.ts';
 import type { ViewChange } from '../relay/to-view.ts';
 import type { DueEffect } from './outbox-step.ts';
 
-/** What happens in one part of the worker, and concerns others. */
+/** An event of one part of the worker that concerns others. */
 export type WorkerEvent =
   | ConnectionEvent
   /** Storage failed, and the store goes on in memory. */

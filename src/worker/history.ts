@@ -78,12 +78,12 @@ export const createHistory = (deps: HistoryDeps): History => {
       const changes = await changesOf(stored.room, read.rows);
       await tx.apply([...changes, ...(isAnswered ? answered(roomId) : [])]);
       const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
-      // What was heard meanwhile, on a connection that is gone, may be older than all that was read.
+      // A message that was heard meanwhile, on a connection that is gone, may be older than all that was read.
       const isSure = headAt !== undefined || isCurrent();
       const patch = {
         headAt: (isSure ? newest : await oldestAt(profile.id, roomId)) ?? headAt ?? 0,
         tailReached: stored.tailReached || (read.end && headAt === undefined),
-        // What was said before the room was first opened here is no news.
+        // Messages from before the room was first opened here are no news.
         ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
       };
       await tx.apply([], {

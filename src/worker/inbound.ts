@@ -1,6 +1,6 @@
 import { endThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
-import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
+import { decide, ended, lookUp, roomOf, stop as stopReply, think, whole } from '../chat/decide.ts';
 import { gone } from '../chat/stream.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
@@ -72,7 +72,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     });
   };
 
-  /** What has come to its end in a room. */
+  /** The ends of streams and activities that are due in a room. */
   const sweep = ([roomId, { streams, activity }]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
     const now = clock.now();
     const silent = gone([...streams.values()], now);
@@ -125,11 +125,11 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       unit.transact(async (tx) => {
         const { streams, activity } = roomStateOf(session, roomId);
         const stopped = [...streams.values()].map(({ message }): Change => {
-          const stoppedHere = stop(message);
+          const stoppedHere = stopReply(message);
           return { type: 'put', message: isEnded ? { ...stoppedHere, reply: 'incomplete' } : stoppedHere };
         });
         const calm = endThinking(activity);
-        // What has not begun yet is stopped when it begins.
+        // A reply that has not begun yet is stopped when it begins.
         const next = stopped.length > 0 || isEnded ? calm : { ...calm, stopped: true as const };
         await apply(tx, [...stopped, activityIn(roomId, next)]);
       }),
@@ -149,8 +149,8 @@ export const createInbound = (deps: InboundDeps): Inbound => {
 };
 
 /**
- * What the end of the connection changes in a room. The agent thinks on, whether or not we hear it; who types or is
- * there is not known any more.
+ * The changes that the end of the connection makes in a room. The agent thinks on, whether or not we hear it; people
+ * who type or are present are not known any more.
  */
 const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
   const { typing, presence, ...rest } = state.activity;

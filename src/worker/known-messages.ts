@@ -13,12 +13,12 @@ export interface MessageIds {
 
 /** Finds stored messages of the entered server. */
 export interface KnownMessages {
-  /** What is stored under any of the ids; a stream as it stands in memory. */
+  /** Finds the message that is stored under any of the ids; a stream as it stands in memory. */
   find(roomId: RoomId, ids: MessageIds): Promise<Message | undefined>;
-  /** What is stored under the client's id, else under the server's, and what else is under that. */
+  /** Finds the message under the client's id, else under the server's; and another one under the server's. */
   sight(roomId: RoomId, ids: MessageIds): Promise<Pick<Sighting, 'stored' | 'holder'>>;
   /**
-   * The removal of what came under the server's id alone, where that turns out to be a message of ours. A frame
+   * Removes a message that came under the server's id alone, where that turns out to be one of ours. A frame
    * that is written when its connection has ended, and a post that the browser repeats, are broadcast without the
    * id that they were sent under: they are taken for another client's until that is known.
    */

@@ -76,7 +76,7 @@ export const roomWrites = (
   );
 };
 
-/** What its newest message changes in a room. */
+/** The fields of a room that its newest message changes. */
 const newestIn = (
   session: ReadonlySession,
   { room }: StoredRoom,

@@ -16,7 +16,7 @@ import type { Delivery, Message } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
 import { hasHistory, type ReadonlySession } from './session.ts';
 
-/** What the outbox is judged by now. `now`: ms since the epoch. */
+/** The rules by which the outbox is judged now. `now`: ms since the epoch. */
 export const deliveryRules = (
   session: ReadonlySession,
   connection: Pick<Connection, 'answersEach' | 'deliveryBound'>,
@@ -38,10 +38,10 @@ export const deliveryRules = (
   };
 };
 
-/** What is to be done once a step has been committed. */
+/** An effect that is run once its step has been committed. */
 export type DueEffect = Exclude<OutboxEffect, { type: 'save' | 'remove' }>;
 
-/** What inputs do to the outbox, as one commit takes it. */
+/** The changes that inputs make to the outbox, as one commit takes them. */
 export interface OutboxStep {
   outbox: Outbox;
   /** Of the outbox alone, in their order. */

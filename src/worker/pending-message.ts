@@ -3,7 +3,7 @@ import type { Attachment, OwnMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { justAfter } from '../model/time.ts';
 
-/** What the user wrote, under the id that it is sent with; `edits`: the message that it is written in place of. */
+/** Words of the user, under the id that they are sent with; `edits`: the message that they are written in place of. */
 interface Written {
   messageId: MessageId;
   text: string;

@@ -24,7 +24,7 @@ const LONGEST_MS = 60_000;
  * evicted it, or a later version may have written it.
  */
 export interface Restorer {
-  /** Reads from the server what is missing. What cannot be asked for now is asked for again by itself. */
+  /** Reads the missing rooms from the server, and asks again by itself where it cannot be reached. */
   restore(): void;
   /** Whether a server has to be asked again. */
   isWaiting(): boolean;
@@ -78,7 +78,7 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
     for (const id of missing()) {
       const room = await readRoom(api, profile, id);
       if (room === 'not reached') return false;
-      // What waits in it must not wait unseen, whatever its server knows of it.
+      // A message that waits in it must not wait unseen, even if the server knows no such room.
       const isKept = room !== 'unknown' || waitingIn(session, id).length > 0;
       if (!isKept || deps.api() !== api) continue;
       if (!(await keep(room === 'unknown' ? bareRoom(profile, id) : room, profile))) continue;

@@ -1,23 +1,28 @@
 import type { RoomId } from '../model/ids.ts';
+import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Clock } from './clock.ts';
 import { described } from './described.ts';
 import type { Emit } from './events.ts';
 import { type ReadonlySession, summaries } from './session.ts';
 import { readOpenRoom } from './snapshot.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
+import { newRoom } from './waiting.ts';
 
 /** Opens, renames and removes rooms, whether a command or the server says so. */
 export interface Rooms {
   /** Opens the room's conversation, or none. `closedTitle`: that of the conversation that the server has deleted. */
   open(roomId: RoomId | undefined, closedTitle?: string): Promise<void>;
+  /** Keeps the room, and opens it. */
+  add(room: Room): Promise<void>;
   rename(roomId: RoomId, title: string): Promise<void>;
   /** Deletes the room, and all that is stored of it. */
   remove(roomId: RoomId): Promise<void>;
   /**
-   * Removes a room that the server has deleted. What the server never had of ours is nowhere else: it stays, marked
-   * as failed, and so does the room then.
+   * Removes a room that the server has deleted. Messages of ours that the server never had are nowhere else: they
+   * stay, marked as failed, and so does the room then.
    */
   roomDeleted(roomId: RoomId): Promise<void>;
   /** Runs `work`, which deletes the room on the server: what is heard of that meanwhile is no news. */
@@ -29,10 +34,11 @@ export interface RoomsDeps {
   session: ReadonlySession;
   unit: UnitOfWork;
   settingsStore: SettingsStore;
+  clock: Clock;
   emit: Emit;
 }
 
-export const createRooms = ({ store, session, unit, settingsStore, emit }: RoomsDeps): Rooms => {
+export const createRooms = ({ store, session, unit, settingsStore, clock, emit }: RoomsDeps): Rooms => {
   const beingDeleted = new Set<RoomId>();
   const isOpen = (roomId: RoomId): boolean => session.profile?.roomId === roomId;
 
@@ -61,6 +67,11 @@ export const createRooms = ({ store, session, unit, settingsStore, emit }: Rooms
 
   return {
     open,
+    add: async (room) => {
+      const stored = session.rooms.get(room.id) ?? newRoom(room, clock.now()).room;
+      await unit.transact((tx) => tx.commit({ writes: [{ write: 'room', room: { ...stored, room } }] }));
+      await open(room.id);
+    },
     rename: (roomId, title) =>
       unit.transact(async (tx) => {
         const stored = session.rooms.get(roomId);

@@ -34,7 +34,7 @@ export interface Session {
   servers: ServerEntry[];
   /** The server's requests are refused for want of a key, whatever its socket says. */
   wantsKey: boolean;
-  /** What answers in the server's place, as far as is known. */
+  /** The program that answers in the server's place, as far as is known. */
   obstacle: Obstacle | undefined;
   /** The origin that the browser does not let us read from. */
   blocked: string | undefined;
@@ -66,7 +66,7 @@ export type ReadonlyRoomState = DeepReadonly<RoomState>;
 
 export const NO_AGENTS: AgentList = { status: 'unknown', agents: [] };
 
-/** What the session holds of a server, while none is entered. */
+/** The session's fields that belong to a server, while none is entered. */
 export const noServer = () => ({
   profile: undefined,
   key: undefined,
@@ -206,7 +206,7 @@ export const summaries = (session: ReadonlySession): RoomSummary[] =>
       readAt,
     }));
 
-/** What waits to go out of one room. */
+/** The outbox entries of one room. */
 export const waitingIn = (session: ReadonlySession, roomId: RoomId): OutboxEntry[] =>
   [...session.outbox.entries.values()].filter((entry) => entry.roomId === roomId);
 

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
 
-/** What may be read of the store. Changes go through the unit of work. */
+/** The store without its writes, which go through the unit of work. */
 export type ReadonlyStore = Omit<Store, 'commit' | 'forget'>;
 
 /**

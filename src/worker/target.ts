@@ -6,7 +6,7 @@ import { type ReadonlySession, summaries } from './session.ts';
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;
 
-/** What the connection is wanted for; undefined where none is. `isWatched`: a view is open. */
+/** The target of the connection; undefined where none is wanted. `isWatched`: a view is open. */
 export const connectionTarget = (
   session: ReadonlySession,
   isWatched: boolean,

@@ -27,13 +27,13 @@ import { concludedIn } from './waiting.ts';
 /** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
 const STREAM_COMMIT_MS = 300;
 
-/** What anybody may write: the outbox follows from its inputs alone. */
+/** A write that any part may ask for: the outbox follows from its inputs alone. */
 type RowWrite = Exclude<Write, { write: 'outbox' | 'remove-entry' }>;
 
 /** In-memory state of rooms, by room. */
 type RoomStatePatches = ReadonlyMap<RoomId, Partial<Omit<ReadonlyRoomState, 'streams'>>>;
 
-/** What is changed at once: stored first, then taken over into the session, then announced. */
+/** Changes that are made at once: stored first, then taken over into the session, then announced. */
 export interface Update {
   writes?: readonly RowWrite[];
   session?: Partial<ReadonlySession>;
@@ -41,12 +41,12 @@ export interface Update {
   changes?: readonly ViewChange[];
 }
 
-/** What is changed together with a conversation. */
+/** Changes that are made together with those of a conversation. */
 export interface Also {
   writes?: readonly RowWrite[];
   rooms?: RoomPatches;
   roomStates?: RoomStatePatches;
-  /** What happened to the outbox. */
+  /** Events of the outbox. */
   inputs?: readonly OutboxInput[];
   /** The chunk that the changes are of. */
   chunk?: Chunk | undefined;
@@ -54,7 +54,7 @@ export interface Also {
 
 interface Commit extends Omit<Update, 'writes'> {
   writes?: readonly Write[];
-  /** What is taken over into the states of rooms. */
+  /** Changes that are taken over into the states of rooms. */
   taken?: readonly Change[];
   chunk?: Chunk | undefined;
 }

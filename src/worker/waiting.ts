@@ -7,7 +7,7 @@ import type { OutboxStep } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
 
-/** What is known of a room without asking the server: who speaks in it. */
+/** The room as far as it is known without asking the server: its id and the user in it. */
 export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile, id: RoomId): Room => ({
   id,
   title: id,

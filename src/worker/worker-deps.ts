@@ -22,7 +22,7 @@ export interface WorkerDeps {
   countStart: () => Promise<number>;
   /** Whether there is a reason to be woken by the alarm. */
   onWanted: (wanted: boolean) => void;
-  /** What stands on the extension's icon. */
+  /** Sets the text on the extension's icon. */
   setBadge: (text: string) => void;
 }
 

@@ -44,7 +44,7 @@ type Parts = ReturnType<typeof createParts>;
 
 /** The parts of the worker, joined as it joins them, without a network: the test is the server. */
 export interface Walks extends Omit<Parts, 'perform'> {
-  /** What outlives the worker. */
+  /** The store that outlives the worker. */
   disk: Store;
   store: Store;
   session: ReadonlySession;
@@ -52,13 +52,13 @@ export interface Walks extends Omit<Parts, 'perform'> {
   commit(update: Update): Promise<void>;
   /** Commits and announces what an event changed. */
   apply(changes: readonly Change[]): Promise<void>;
-  /** What the server answers over HTTP. */
+  /** The server's answers over HTTP. */
   api: Api;
   ask(ask: Ask): Promise<AskResult>;
   clock: HandClock;
   announced: ViewChange[];
   faults: unknown[];
-  /** What was emitted, on whichever connection. */
+  /** The events that were emitted, on whichever connection. */
   emitted: Emitted[];
   /** The rooms in which a message of ours came without its id. */
   unattributed: string[];
@@ -73,7 +73,7 @@ export interface Walks extends Omit<Parts, 'perform'> {
   answer: ((page: { limit: number; before?: number }) => Promise<ApiResult<HistoryPage>>) | undefined;
   /** Makes the server one that keeps no history. */
   forgetHistory(): Promise<void>;
-  /** What the connection says of a message's size. */
+  /** The connection's word on the size of a message. */
   oversize?: Connection['oversize'];
   /** Whether the connection posts each message by itself. */
   answersEach: boolean;

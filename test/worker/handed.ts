@@ -49,7 +49,7 @@ const usedIn = (node: Node): string[] => {
   }
 };
 
-/** What stands in a circle: each part that is handed one that is built no sooner than itself. */
+/** The circles: each part that is handed one that is built no sooner than itself. */
 export const circlesIn = (parts: readonly Part[]): string[] =>
   parts.flatMap(({ name, handed }, index) =>
     handed

@@ -14,7 +14,7 @@ let clock: HandClock;
 let session: ReadonlySession;
 let store: Store;
 let unit: UnitOfWork;
-/** What became of storage, session and views, in its order. */
+/** The changes of storage, session and views, in their order. */
 let order: string[];
 let events: WorkerEvent[];
 let isFull: boolean;

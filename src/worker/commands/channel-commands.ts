@@ -1,28 +1,20 @@
+import type { Api } from '../../api/client.ts';
 import type { ApiError, ApiResult } from '../../api/request.ts';
-import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { CommandDeps } from './deps.ts';
+import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
-import type { RoomCommands } from './room-commands.ts';
 
-/** What is asked about a room as the server knows it: its name, its messages, its end, who is in it. */
-export interface ChannelCommands {
-  rename(roomId: RoomId, title: string): Promise<AskResult>;
-  clear(roomId: RoomId): Promise<AskResult>;
-  remove(roomId: RoomId): Promise<AskResult>;
-  newGroup(name: string, agentIds: readonly AgentId[]): Promise<AskResult>;
-  changeAgent(roomId: RoomId, agentId: AgentId, member: boolean): Promise<AskResult>;
-}
-
-export const createChannelCommands = (deps: CommandDeps, { addRoom }: RoomCommands): ChannelCommands => {
+/** Commands about a room as the server knows it: its name, its messages, its end, who is in it. */
+export const channelCommands = (deps: CommandDeps) => {
   const { session, unit, rooms } = deps;
 
   /**
-   * First on the server, where it has such a call, then here. What is gone there already (`isGone`) is as good as
-   * done. Where the answer was lost nothing is changed here: what was done nevertheless, the server tells.
+   * Does it on the server first, where it has such a call, then here. A room that is gone there already (`isDone`)
+   * is as good as deleted. Where the answer was lost nothing is changed here: the server tells what it did.
    */
-  const both = async (
-    onServer: (api: NonNullable<ReturnType<CommandDeps['api']>>) => Promise<ApiResult<undefined>>,
+  const doBoth = async (
+    onServer: (api: Api) => Promise<ApiResult<undefined>>,
     here: () => Promise<void>,
     isDone: (error: ApiError) => boolean = () => false,
   ): Promise<AskResult> => {
@@ -34,30 +26,30 @@ export const createChannelCommands = (deps: CommandDeps, { addRoom }: RoomComman
     return DONE;
   };
 
-  const nameOf = (agentId: AgentId): string =>
+  const nameOf = (agentId: string): string =>
     session.agents.agents.find(({ id }) => id === agentId)?.name ?? agentId;
 
   return {
-    rename: (roomId, title) =>
-      both(
+    'rename-room': ({ roomId, title }) =>
+      doBoth(
         (api) => api.rename(roomId, title),
         () => rooms.rename(roomId, title),
       ),
-    clear: (roomId) =>
-      both(
+    'clear-room': ({ roomId }) =>
+      doBoth(
         (api) => api.clear(roomId),
         () => unit.transact((tx) => tx.apply([{ type: 'cleared', roomId }])),
         isGone,
       ),
-    remove: (roomId) =>
+    'delete-room': ({ roomId }) =>
       rooms.whileDeleting(roomId, () =>
-        both(
+        doBoth(
           (api) => api.remove(roomId),
           () => rooms.remove(roomId),
           isGone,
         ),
       ),
-    newGroup: async (name, agentIds) => {
+    'new-group': async ({ name, agentIds }) => {
       const { profile } = session;
       const api = deps.api();
       if (!profile || !api) return notFound('server');
@@ -65,10 +57,11 @@ export const createChannelCommands = (deps: CommandDeps, { addRoom }: RoomComman
       const channel = await api.createChannel(name, { entityId, messageServerId }, agentIds);
       if (!channel.ok) return failed(explain(channel.error, session));
       const agents = agentIds.map((id) => ({ id, name: nameOf(id) }));
-      return addRoom({ id: channel.value.id, title: name, agents, entityId, userName, messageServerId });
+      await rooms.add({ id: channel.value.id, title: name, agents, entityId, userName, messageServerId });
+      return DONE;
     },
-    changeAgent: (roomId, agentId, member) =>
-      both(
+    'change-agent': ({ roomId, agentId, member }) =>
+      doBoth(
         (api) => api.changeAgent(roomId, agentId, member),
         () =>
           unit.transact(async (tx) => {
@@ -82,10 +75,10 @@ export const createChannelCommands = (deps: CommandDeps, { addRoom }: RoomComman
           }),
         (error) => !member && isGone(error),
       ),
-  };
+  } satisfies Partial<Handlers>;
 };
 
-/** ElizaOS's own words, and no other 404: who knows no such address has deleted nothing. */
+/** ElizaOS's own words, and no other 404: a server that knows no such address has deleted nothing. */
 const GONE = ['Channel not found', 'Agent is not a participant in this channel'];
 
 const isGone = (error: ApiError): boolean =>

@@ -14,7 +14,7 @@ import type { Server } from '../server.ts';
 import type { ReadonlySession } from '../session.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
-/** What commands of the views need to be done. */
+/** The parts that commands are run with. */
 export interface CommandDeps {
   settingsStore: SettingsStore;
   session: ReadonlySession;

@@ -1,44 +1,40 @@
 import { probe } from '../../api/probe.ts';
-import type { CheckName } from '../../diagnostics/report.ts';
-import type { AskResult } from '../../relay/to-view.ts';
 import type { CommandDeps } from './deps.ts';
-import { explain, failed, notFound } from './result.ts';
+import type { Handlers } from './handlers.ts';
+import { DONE, explain, failed, notFound } from './result.ts';
 
-/** What is asked by who wants to know why something does not work. Nothing is judged here. */
-export interface DiagnoseCommands {
-  report(after: number | undefined): Promise<AskResult>;
-  check(what: CheckName): Promise<AskResult>;
-}
-
-export const createDiagnoseCommands = (deps: CommandDeps): DiagnoseCommands => {
-  const { session, log, fetch, clock } = deps;
-
-  const check = async (what: CheckName): Promise<AskResult> => {
-    const { profile } = session;
-    const api = deps.api();
-    if (!profile || !api) return notFound('server');
-    switch (what) {
-      case 'server': {
-        const result = await probe(profile.address, session, { fetch, now: clock.now });
-        if (!result.ok) return failed(result.failure);
-        const { version, dialect } = result.found;
-        return { ok: true, checked: { dialect, ...(version && { version }) } };
+/** Commands of the diagnostics. Nothing is judged here. */
+export const diagnoseCommands = ({ session, log, fetch, clock, api: apiOf }: CommandDeps) =>
+  ({
+    diagnose: async ({ after }) => ({ ok: true, report: await log.report(after) }),
+    'note-fault': ({ words }) => {
+      log.add('note', 'fault', words);
+      return DONE;
+    },
+    check: async ({ what }) => {
+      const { profile } = session;
+      const api = apiOf();
+      if (!profile || !api) return notFound('server');
+      switch (what) {
+        case 'server': {
+          const result = await probe(profile.address, session, { fetch, now: clock.now });
+          if (!result.ok) return failed(result.failure);
+          const { version, dialect } = result.found;
+          return { ok: true, checked: { dialect, ...(version && { version }) } };
+        }
+        case 'history': {
+          if (!profile.roomId) return notFound('room');
+          const answer = await api.history(profile.roomId, { limit: 1 });
+          return answer.ok ? { ok: true, checked: {} } : failed(explain(answer.error, session));
+        }
+        case 'participants': {
+          if (!profile.roomId) return notFound('room');
+          const answer = await api.participants(profile.roomId);
+          if (!answer.ok) return failed(explain(answer.error, session));
+          return { ok: true, checked: { participants: answer.value } };
+        }
+        default:
+          return what satisfies never;
       }
-      case 'history': {
-        if (!profile.roomId) return notFound('room');
-        const answer = await api.history(profile.roomId, { limit: 1 });
-        return answer.ok ? { ok: true, checked: {} } : failed(explain(answer.error, session));
-      }
-      case 'participants': {
-        if (!profile.roomId) return notFound('room');
-        const answer = await api.participants(profile.roomId);
-        if (!answer.ok) return failed(explain(answer.error, session));
-        return { ok: true, checked: { participants: answer.value } };
-      }
-      default:
-        return what satisfies never;
-    }
-  };
-
-  return { check, report: async (after) => ({ ok: true, report: await log.report(after) }) };
-};
+    },
+  }) satisfies Partial<Handlers>;

@@ -1,21 +1,14 @@
-import { type EntityId, isUuid, type RoomId } from '../../model/ids.ts';
+import { type EntityId, isUuid } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import { codecOf } from '../../wire/codecs.ts';
 import { described } from '../described.ts';
 import type { CommandDeps } from './deps.ts';
+import type { Handlers } from './handlers.ts';
 import { DONE, failed, notFound } from './result.ts';
-import type { RoomCommands } from './room-commands.ts';
 
-/** What is asked about who speaks: another person, another name, a room by hand. */
-export interface IdentityCommands {
-  joinRoom(id: RoomId, entityId: EntityId, userName: string): Promise<AskResult>;
-  changeIdentity(entityId: EntityId, userName: string): Promise<AskResult>;
-}
-
-export const createIdentityCommands = (deps: CommandDeps, { addRoom }: RoomCommands): IdentityCommands => {
-  const { session, settingsStore, unit } = deps;
-
+/** Commands about the person who speaks: another entity, another name, a room by hand. */
+export const identityCommands = ({ session, settingsStore, unit, rooms }: CommandDeps) => {
   /** The ids and the name under which the user speaks; the first that is wrong is named. */
   const invalid = (entityId: string, userName: string, roomId?: string): AskResult | undefined => {
     const strict = session.profile && codecOf(session.profile.dialect).capabilities.needsUuids;
@@ -26,47 +19,44 @@ export const createIdentityCommands = (deps: CommandDeps, { addRoom }: RoomComma
     return undefined;
   };
 
-  const setIdentity = (entityId: EntityId, userName: string): Promise<ServerProfile | undefined> => {
-    return unit.transact(async (tx) => {
+  const setIdentity = (entityId: EntityId, userName: string): Promise<ServerProfile | undefined> =>
+    unit.transact(async (tx) => {
       if (!session.profile) return undefined;
       const profile = { ...session.profile, entityId, userName };
       await settingsStore.activate(profile);
       await tx.commit({ session: { profile }, changes: [{ type: 'profile', profile: described(profile) }] });
       return profile;
     });
-  };
 
-  const joinRoom = async (id: RoomId, entityId: EntityId, userName: string): Promise<AskResult> => {
-    const wrong = invalid(entityId, userName, id);
-    if (wrong) return wrong;
-    const profile = await setIdentity(entityId, userName);
-    if (!profile) return notFound('server');
-    const known = session.rooms.get(id)?.room;
-    const { messageServerId } = profile;
-    return addRoom({ title: id, ...known, id, entityId, userName, messageServerId });
-  };
-
-  /** With another entity another person speaks: the rooms of the one before are not theirs. */
-  const changeIdentity = async (entityId: EntityId, userName: string): Promise<AskResult> => {
-    const wrong = invalid(entityId, userName);
-    if (wrong) return wrong;
-    const before = session.profile?.entityId;
-    if (!(await setIdentity(entityId, userName))) return notFound('server');
-    if (entityId !== before) {
-      await deps.rooms.open(undefined);
+  return {
+    'join-room': async ({ roomId: id, entityId, userName }) => {
+      const wrong = invalid(entityId, userName, id);
+      if (wrong) return wrong;
+      const profile = await setIdentity(entityId, userName);
+      if (!profile) return notFound('server');
+      const { messageServerId } = profile;
+      const { room } = session.rooms.get(id) ?? {};
+      await rooms.add({ title: id, ...room, id, entityId, userName, messageServerId });
       return DONE;
-    }
-    await unit.transact((tx) => {
-      const rooms = [...session.rooms.values()].filter(({ room }) => room.entityId === entityId);
-      return tx.commit({
-        writes: rooms.map((stored) => ({
-          write: 'room',
-          room: { ...stored, room: { ...stored.room, userName } },
-        })),
-      });
-    });
-    return DONE;
-  };
-
-  return { joinRoom, changeIdentity };
+    },
+    /** With another entity another person speaks: the rooms of the one before are not theirs. */
+    'change-identity': async ({ entityId, userName }) => {
+      const wrong = invalid(entityId, userName);
+      if (wrong) return wrong;
+      const before = session.profile?.entityId;
+      if (!(await setIdentity(entityId, userName))) return notFound('server');
+      if (entityId !== before) {
+        await rooms.open(undefined);
+        return DONE;
+      }
+      await unit.transact((tx) =>
+        tx.commit({
+          writes: [...session.rooms.values()]
+            .filter(({ room }) => room.entityId === entityId)
+            .map((stored) => ({ write: 'room', room: { ...stored, room: { ...stored.room, userName } } })),
+        }),
+      );
+      return DONE;
+    },
+  } satisfies Partial<Handlers>;
 };

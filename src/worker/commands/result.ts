@@ -8,7 +8,7 @@ export const DONE: AskResult = { ok: true };
 export const failed = (failure: AskFailure): AskResult => ({ ok: false, failure });
 export const notFound = (what: string): AskResult => failed({ code: 'not-found', what });
 
-/** What an error of the server's, or of the way to it, means to who asked. */
+/** The failure of a command by an error of the server's, or of the way to it. */
 export const explain = (error: ApiError, session: ReadonlySession): AskFailure => {
   const address = session.profile?.address ?? '';
   const host = address && hostOf(address);
