@@ -4,7 +4,7 @@ import { Fetch } from 'engine.io-client';
  * Long polling that is not led elsewhere: the key goes with its first packet, messages with others, and to the
  * server that was named alone. Otherwise as engine.io-client's own, which follows redirects.
  */
-export class UnledFetch extends Fetch {
+export class NoRedirectPolling extends Fetch {
   override doPoll(): void {
     this.ask('read', { method: 'GET' }, async (response) => this.onData(await response.text()));
   }

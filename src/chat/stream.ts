@@ -27,5 +27,5 @@ export const supersededBy = (closed: OtherMessage, open: readonly LiveStream[]):
   open.filter((stream) => stream.message.id !== closed.id && stream.message.authorId === closed.authorId);
 
 /** The streams that went silent by `now`, or by a clock that has been set back since. */
-export const gone = (open: readonly LiveStream[], now: number): LiveStream[] =>
+export const silentStreams = (open: readonly LiveStream[], now: number): LiveStream[] =>
   open.filter((stream) => Math.abs(now - stream.lastChunkAt) >= STREAM_IDLE_MS);

@@ -80,8 +80,8 @@ export const openWithFallback = async (
  * place: the next worker reads there what waits, and would send it again.
  */
 const note = async (disk: Store, profile: ProfileId, writes: readonly Write[]): Promise<void> => {
-  const ways = writes.filter(({ write }) => write === 'outbox' || write === 'settle');
-  const ours = writes.filter((write) => write.write === 'message' && write.message.kind === 'own');
+  const ways = writes.filter(({ type }) => type === 'outbox' || type === 'remove-from-outbox');
+  const ours = writes.filter((write) => write.type === 'message' && write.message.kind === 'own');
   for (const part of [ways, ours]) {
     await disk.commit(profile, part).catch(() => {
       // Nothing more can be done: should the disk be read again, it still waits there.
@@ -93,12 +93,12 @@ const note = async (disk: Store, profile: ProfileId, writes: readonly Write[]): 
 const takeAlong = async (disk: Store, memory: Store, profile: ProfileId): Promise<void> => {
   const writes: Write[] = [];
   for (const room of await disk.rooms(profile)) {
-    writes.push({ write: 'room', room });
+    writes.push({ type: 'room', room });
     const { id: roomId } = room.room;
     const { messages } = await disk.page(profile, roomId, TAKEN_ALONG);
-    writes.push(...messages.map((message): Write => ({ write: 'message', message })));
-    writes.push({ write: 'draft', roomId, text: await disk.draft(profile, roomId) });
+    writes.push(...messages.map((message): Write => ({ type: 'message', message })));
+    writes.push({ type: 'draft', roomId, text: await disk.draft(profile, roomId) });
   }
-  for (const entry of await disk.outbox(profile)) writes.push({ write: 'outbox', entry });
+  for (const entry of await disk.outbox(profile)) writes.push({ type: 'outbox', entry });
   await memory.commit(profile, writes);
 };

@@ -102,7 +102,7 @@ export const openStore = async (
     commit: async (profile, writes) => {
       const transaction = database.transaction([...ALL], 'readwrite', {
         // What is about to leave this machine must outlive it; the rest can be read from the server again.
-        durability: writes.some(({ write }) => write === 'outbox') ? 'strict' : 'relaxed',
+        durability: writes.some(({ type }) => type === 'outbox') ? 'strict' : 'relaxed',
       });
       try {
         for (const write of writes) await perform(transaction, profile, write);
@@ -126,7 +126,7 @@ const abort = (transaction: WriteTransaction): void => {
 };
 
 const perform = async (transaction: WriteTransaction, profile: ProfileId, write: Write): Promise<void> => {
-  switch (write.write) {
+  switch (write.type) {
     case 'room':
       await transaction.objectStore('rooms').put(roomRow(profile, write.room));
       break;
@@ -152,7 +152,7 @@ const perform = async (transaction: WriteTransaction, profile: ProfileId, write:
       await transaction.objectStore('outbox').put({ profile, roomId, id: messageId, entry: write.entry });
       break;
     }
-    case 'settle':
+    case 'remove-from-outbox':
       await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
       break;
     case 'draft':

@@ -70,7 +70,7 @@ const perform = (
   messagesOf: (shelf: Shelf, roomId: RoomId) => Map<MessageId, Message>,
   write: Write,
 ): void => {
-  switch (write.write) {
+  switch (write.type) {
     case 'room':
       shelf.rooms.set(write.room.room.id, write.room);
       break;
@@ -98,7 +98,7 @@ const perform = (
     case 'outbox':
       shelf.outbox.set(write.entry.messageId, write.entry);
       break;
-    case 'settle':
+    case 'remove-from-outbox':
       shelf.outbox.delete(write.messageId);
       break;
     case 'draft':

@@ -27,16 +27,16 @@ export const orderable = <M extends Message>(message: M): M => ({ ...message, at
 
 /** One thing to be written. A commit writes a list of them, all or none. */
 export type Write =
-  | { write: 'room'; room: StoredRoom }
+  | { type: 'room'; room: StoredRoom }
   /** A room, and all that belongs to it. */
-  | { write: 'remove-room'; roomId: RoomId }
-  | { write: 'message'; message: Message }
-  | { write: 'remove-message'; roomId: RoomId; id: MessageId }
+  | { type: 'remove-room'; roomId: RoomId }
+  | { type: 'message'; message: Message }
+  | { type: 'remove-message'; roomId: RoomId; id: MessageId }
   /** All messages of a room but those that wait in its outbox or failed: they are nowhere else. */
-  | { write: 'clear-room'; roomId: RoomId }
-  | { write: 'outbox'; entry: OutboxEntry }
-  | { write: 'settle'; roomId: RoomId; messageId: MessageId }
-  | { write: 'draft'; roomId: RoomId; text: string };
+  | { type: 'clear-room'; roomId: RoomId }
+  | { type: 'outbox'; entry: OutboxEntry }
+  | { type: 'remove-from-outbox'; roomId: RoomId; messageId: MessageId }
+  | { type: 'draft'; roomId: RoomId; text: string };
 
 /** Messages of a page, oldest first. `more`: there are older ones here. */
 export interface StoredPage {

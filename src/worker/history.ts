@@ -126,7 +126,7 @@ export const createHistory = (deps: HistoryDeps): History => {
         // What was said before the room was first opened here is no news.
         ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
       };
-      await ledger.commit([{ write: 'room', room }], []);
+      await ledger.commit([{ type: 'room', room }], []);
       lifeOf(session, roomId).caughtUp = isOnLine();
     });
     return undefined;
@@ -153,9 +153,9 @@ export const createHistory = (deps: HistoryDeps): History => {
       await ledger.commit(
         [
           ...changes.flatMap((change) =>
-            change.type === 'put' ? [{ write: 'message' as const, message: change.message }] : [],
+            change.type === 'put' ? [{ type: 'message' as const, message: change.message }] : [],
           ),
-          { write: 'room', room: { ...now, tailReached: read.end } },
+          { type: 'room', room: { ...now, tailReached: read.end } },
         ],
         [],
       );

@@ -1,8 +1,10 @@
-import { endThinking, stillGoing } from '../chat/activity.ts';
+import { endThinking, startAgentThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
-import { decide, ended, lookUp, roomOf, stop, think, whole } from '../chat/decide.ts';
-import { isTwin, type Sighting } from '../chat/merge.ts';
-import { gone } from '../chat/stream.ts';
+import { decide } from '../chat/decide.ts';
+import { messageIdsOf, roomOf } from '../chat/event-refs.ts';
+import { isDuplicate, type MergeContext } from '../chat/merge.ts';
+import { revealReply, setReplyState, stopReply } from '../chat/reply.ts';
+import { silentStreams } from '../chat/stream.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message, OwnMessage } from '../model/message.ts';
 import { justAfter } from '../model/time.ts';
@@ -37,7 +39,7 @@ export interface Incoming {
   sight(
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
-  ): Promise<Pick<Sighting, 'stored' | 'holder'>>;
+  ): Promise<Pick<MergeContext, 'stored' | 'holder'>>;
   /**
    * The removal of what came under the server's id alone, where that turns out to be a message of ours. A
    * frame that is written when its line has ended, and a post that the browser repeats, are broadcast without
@@ -105,7 +107,7 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
     const twinId = serverId as string | undefined as MessageId | undefined;
     if (!twinId || twinId === id) return [];
     const twin = await find(roomId, { clientId: twinId });
-    return twin && isTwin(twin, { text }) ? [{ type: 'removed', roomId, id: twinId }] : [];
+    return twin && isDuplicate(twin, { text }) ? [{ type: 'removed', roomId, id: twinId }] : [];
   };
 
   /** An event that names no room holds for the one that is open. */
@@ -138,8 +140,8 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
   const sweep = async (): Promise<void> => {
     const now = clock.now();
     for (const [roomId, life] of session.lives) {
-      const silent = gone([...life.streams.values()], now);
-      if (silent.length > 0) await apply(silent.map(({ message }) => ended(message, 'incomplete')));
+      const silent = silentStreams([...life.streams.values()], now);
+      if (silent.length > 0) await apply(silent.map(({ message }) => setReplyState(message, 'incomplete')));
       const activity = stillGoing(life.activity, now);
       const count = ({ thinking, typing }: Activity) => typing.length + (thinking ? 1 : 0);
       if (count(activity) !== count(life.activity)) await setActivity(roomId, activity);
@@ -160,12 +162,12 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
           if (roomId) deps.onForeignRoom(roomId);
           return;
         }
-        if (isRemoved(session, room.id, lookUp(event))) return;
+        if (isRemoved(session, room.id, messageIdsOf(event))) return;
         const life = lifeOf(session, room.id);
         const changes = decide(event, {
           room,
           now: eventTime(),
-          ...(await sight(room.id, lookUp(event))),
+          ...(await sight(room.id, messageIdsOf(event))),
           streams: [...life.streams.values()],
           activity: life.activity,
           lastAt: life.lastAt,
@@ -182,13 +184,13 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
     sent: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room) return;
-      await setActivity(roomId, think(lifeOf(session, roomId).activity, room, clock.now()));
+      await setActivity(roomId, startAgentThinking(lifeOf(session, roomId).activity, room, clock.now()));
     },
     stop: (roomId, isEnded) =>
       ledger.alone(async () => {
         const { streams, activity } = lifeOf(session, roomId);
         const open = [...streams.values()].map(({ message }): Change => {
-          const stopped = stop(message);
+          const stopped = stopReply(message);
           return { type: 'put', message: isEnded ? { ...stopped, reply: 'incomplete' } : stopped };
         });
         const calm = endThinking(activity);
@@ -206,14 +208,14 @@ export const createIncoming = (deps: IncomingDeps): Incoming => {
       ledger.alone(async () => {
         const live = lifeOf(session, roomId).streams.get(id);
         const message = live?.message ?? (await find(roomId, { clientId: id }));
-        if (message?.kind === 'other') await apply([{ type: 'put', message: whole(message) }]);
+        if (message?.kind === 'other') await apply([{ type: 'put', message: revealReply(message) }]);
       }),
     lineLost: () =>
       ledger.alone(async () => {
         for (const [roomId, life] of session.lives) {
           life.caughtUp = false;
           life.mayFlush = false;
-          const open = [...life.streams.values()].map(({ message }) => ended(message, 'incomplete'));
+          const open = [...life.streams.values()].map(({ message }) => setReplyState(message, 'incomplete'));
           // The agent thinks on, whether or not we hear it; who types or is there, we cannot know any more.
           const changes: Change[] = [...open];
           const { typing, presence, ...rest } = life.activity;

@@ -56,7 +56,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     const before = writes.length > 0 ? summaries(session) : undefined;
     for (const write of writes) takeOver(session, write);
     for (const write of writes) {
-      if (write.write !== 'room') continue;
+      if (write.type !== 'room') continue;
       const { room, readAt = 0 } = write.room;
       lifeOf(session, room.id).unread = await store.unread(profileId(), room.id, readAt);
     }
@@ -73,7 +73,7 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
     clock.after(STREAM_COMMIT_MS, () => {
       flushing = false;
       alone(async () => {
-        const writes = [...dirty].map((message): Write => ({ write: 'message', message }));
+        const writes = [...dirty].map((message): Write => ({ type: 'message', message }));
         dirty.clear();
         if (session.profile) await store.commit(session.profile.id, writes);
       }).catch(onFault);
@@ -142,11 +142,11 @@ export const createLedger = ({ store, session, clock, announce, onFault }: Ledge
 const writesOf = (change: Change): Write[] => {
   switch (change.type) {
     case 'put':
-      return [{ write: 'message', message: change.message }];
+      return [{ type: 'message', message: change.message }];
     case 'removed':
-      return [{ write: 'remove-message', roomId: change.roomId, id: change.id }];
+      return [{ type: 'remove-message', roomId: change.roomId, id: change.id }];
     case 'cleared':
-      return [{ write: 'clear-room', roomId: change.roomId }];
+      return [{ type: 'clear-room', roomId: change.roomId }];
     case 'append':
     case 'activity':
     case 'composer':
@@ -163,7 +163,7 @@ const settlements = (session: Session, changes: readonly Change[]): Write[] =>
     change.message.kind === 'own' &&
     change.message.delivery.state === 'sent' &&
     session.outbox.get(change.message.id)?.roomId === change.message.roomId
-      ? [{ write: 'settle', roomId: change.message.roomId, messageId: change.message.id }]
+      ? [{ type: 'remove-from-outbox', roomId: change.message.roomId, messageId: change.message.id }]
       : [],
   );
 
@@ -198,7 +198,7 @@ const roomWrites = (
     const stored = session.rooms.get(roomId);
     if (!stored) return [];
     const left = wordsLeft.get(roomId);
-    const kept: Write[] = left === undefined ? [] : [{ write: 'room', room: { ...stored, preview: left } }];
+    const kept: Write[] = left === undefined ? [] : [{ type: 'room', room: { ...stored, preview: left } }];
     const message = newest.get(roomId);
     if (!message) return kept;
     const room = {
@@ -208,10 +208,10 @@ const roomWrites = (
       updatedAt: message.at,
     };
     // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
-    if (!message.serverTime) return [{ write: 'room', room }];
+    if (!message.serverTime) return [{ type: 'room', room }];
     const { lastAt, caughtUp } = lifeOf(session, roomId);
     if (message.at < lastAt) return kept;
-    return [{ write: 'room', room: caughtUp ? { ...room, headAt: message.at } : room }];
+    return [{ type: 'room', room: caughtUp ? { ...room, headAt: message.at } : room }];
   });
 };
 
@@ -228,7 +228,7 @@ const titled = (room: Room, changes: readonly Change[]): Room => {
 
 /** The session holds of storage what is asked for all the time. */
 const takeOver = (session: Session, write: Write): void => {
-  switch (write.write) {
+  switch (write.type) {
     case 'room':
       session.rooms.set(write.room.room.id, write.room);
       break;
@@ -245,7 +245,7 @@ const takeOver = (session: Session, write: Write): void => {
     case 'outbox':
       session.outbox.set(write.entry.messageId, write.entry);
       break;
-    case 'settle':
+    case 'remove-from-outbox':
       session.outbox.delete(write.messageId);
       break;
     case 'remove-message':

@@ -1,5 +1,4 @@
-import { stillGoing } from '../chat/activity.ts';
-import { think } from '../chat/decide.ts';
+import { startAgentThinking, stillGoing } from '../chat/activity.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -30,7 +29,7 @@ export const createLoader = (deps: LoaderDeps): ((profile: ServerProfile | undef
     const life = lifeOf(session, roomId);
     if (last?.serverTime) life.lastAt = Math.max(life.lastAt, last.at);
     if (!room || last?.kind !== 'own' || last.delivery.state !== 'sent') return;
-    life.activity = stillGoing(think(life.activity, room, last.at), clock.now());
+    life.activity = stillGoing(startAgentThinking(life.activity, room, last.at), clock.now());
     incoming.watch();
   };
 

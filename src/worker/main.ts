@@ -1,6 +1,6 @@
 import { WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
-import { UnledFetch } from '../api/polling.ts';
+import { NoRedirectPolling } from '../api/polling.ts';
 import { clampCount } from '../model/count.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { PORT_NAME } from '../relay/to-worker.ts';
@@ -52,7 +52,7 @@ async function start() {
       remove: (keys) => browser.storage.local.remove(keys),
     }),
     // A service worker has no XMLHttpRequest: polling is by fetch.
-    openLine: socketLines({ websocket: WebSocket, polling: UnledFetch }),
+    openLine: socketLines({ websocket: WebSocket, polling: NoRedirectPolling }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

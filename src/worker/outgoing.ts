@@ -117,7 +117,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
       case 'doubt': {
         const { phase } = step.entry;
         if (phase.phase === 'doubtful') {
-          await ledger.commit([{ write: 'outbox', entry: doubtedAnew(step.entry, clock.now()) }], []);
+          await ledger.commit([{ type: 'outbox', entry: doubtedAnew(step.entry, clock.now()) }], []);
           return true;
         }
         const end = phase.phase === 'in-air' ? closed.get(phase.epoch) : undefined;
@@ -144,7 +144,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   };
 
   const doubt = (...ending: Parameters<typeof doubted>): Promise<void> =>
-    ledger.commit([{ write: 'outbox', entry: doubted(...ending) }], []);
+    ledger.commit([{ type: 'outbox', entry: doubted(...ending) }], []);
 
   const fail = ({ roomId, messageId }: OutboxEntry, reason: FailureReason): Promise<void> =>
     conclude(roomId, messageId, { state: 'failed', reason });
@@ -174,7 +174,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     const isRisky = queued.attempts > 0 && !session.settings.avoidSecondAnswer;
     const delivery: Delivery = isRisky ? { state: 'sending', again: true } : { state: 'sending' };
     const sending: OwnMessage | undefined = message && { ...message, delivery };
-    await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ write: 'outbox', entry }]);
+    await ledger.apply(sending ? [{ type: 'put', message: sending }] : [], [{ type: 'outbox', entry }]);
     // The line may have gone while this was committed: then the next step is to doubt it.
     if (connection.connectionIdOf(roomId) !== epoch) return true;
     connection.send(stored.room, entry, (answer) => acknowledged(entry, epoch, answer));
@@ -225,7 +225,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
           if (!unsettled) return;
           if (isAnotherHistory(read.rows, after)) {
             await conclude(roomId, messageId, { state: 'unconfirmed' });
-          } else await ledger.commit([{ write: 'outbox', entry: notFound(unsettled, startedAt) }], []);
+          } else await ledger.commit([{ type: 'outbox', entry: notFound(unsettled, startedAt) }], []);
         });
       })
       .catch(deps.onFault)
@@ -244,7 +244,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   const conclude = async (roomId: RoomId, messageId: MessageId, delivery: Delivery): Promise<void> => {
     const message = await ownMessage(roomId, messageId);
     const changes = message ? [{ type: 'put' as const, message: { ...message, delivery } }] : [];
-    await ledger.apply(changes, [{ write: 'settle', roomId, messageId }]);
+    await ledger.apply(changes, [{ type: 'remove-from-outbox', roomId, messageId }]);
   };
 
   const refused = async (error: string): Promise<void> => {
@@ -263,7 +263,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         const message = await ownMessage(entry.roomId, messageId);
         const waiting = message && { ...message, delivery: { state: 'queued' as const } };
         await ledger.apply(waiting ? [{ type: 'put', message: waiting }] : [], [
-          { write: 'outbox', entry: notTaken(entry) },
+          { type: 'outbox', entry: notTaken(entry) },
         ]);
       } else if (typeof refusal === 'object' && refusal.code === 'not-taken') {
         await doubt(entry, clock.now(), { isSuspect: true });
@@ -285,7 +285,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
   });
 
   const put = (message: OwnMessage, also: readonly Write[] = []): Promise<void> =>
-    ledger.apply([{ type: 'put', message }], [{ write: 'outbox', entry: entryFor(message) }, ...also]);
+    ledger.apply([{ type: 'put', message }], [{ type: 'outbox', entry: entryFor(message) }, ...also]);
 
   return {
     pump,
@@ -306,7 +306,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
         const { lastAt } = lifeOf(session, roomId);
         const written = pendingMessage(room, { messageId, text, attachments, edits }, lastAt, clock.now());
         const before = edits && (await ownMessage(roomId, edits));
-        await put(written, [{ write: 'draft', roomId, text: '' }]);
+        await put(written, [{ type: 'draft', roomId, text: '' }]);
         if (before) await ledger.apply([{ type: 'put', message: { ...before, edited: true } }]);
       });
       pump();
@@ -318,7 +318,7 @@ export const createOutgoing = (deps: OutgoingDeps): Outgoing => {
     discard: (message) =>
       ledger.apply(
         [{ type: 'removed', roomId: message.roomId, id: message.id }],
-        [{ write: 'settle', roomId: message.roomId, messageId: message.id }],
+        [{ type: 'remove-from-outbox', roomId: message.roomId, messageId: message.id }],
       ),
   };
 };

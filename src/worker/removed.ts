@@ -22,6 +22,6 @@ export const removeHere = async (session: Session, ledger: Ledger, message: Mess
   const stored = session.rooms.get(roomId);
   if (!stored) return;
   const removed = [...(stored.removed ?? []), id, ...(serverId ? [serverId] : [])].slice(-MOST_REMOVED);
-  await ledger.commit([{ write: 'room', room: { ...stored, removed } }], []);
+  await ledger.commit([{ type: 'room', room: { ...stored, removed } }], []);
   await ledger.apply([{ type: 'removed', roomId, id }]);
 };

@@ -66,7 +66,7 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
     ledger.alone(async () => {
       if (session.profile?.id !== profile.id || session.rooms.has(room.id)) return false;
       const unread = { headAt: undefined, tailReached: false, preview: '', readAt: undefined };
-      await ledger.commit([{ write: 'room', room: { room, updatedAt: clock.now(), ...unread } }], []);
+      await ledger.commit([{ type: 'room', room: { room, updatedAt: clock.now(), ...unread } }], []);
       await showWaiting(room);
       return true;
     });

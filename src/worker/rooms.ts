@@ -37,11 +37,11 @@ export const createRooms = ({ store, session, ledger, outgoing, close }: RoomsDe
         const stored = session.rooms.get(roomId);
         if (!stored) return;
         const { untitled: _, ...room } = stored.room;
-        await ledger.commit([{ write: 'room', room: { ...stored, room: { ...room, title } } }], []);
+        await ledger.commit([{ type: 'room', room: { ...stored, room: { ...room, title } } }], []);
       }),
     remove: async (roomId) => {
       if (isOpen(roomId)) await close();
-      await ledger.alone(() => ledger.commit([{ write: 'remove-room', roomId }], []));
+      await ledger.alone(() => ledger.commit([{ type: 'remove-room', roomId }], []));
     },
     deleted: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};
@@ -53,7 +53,7 @@ export const createRooms = ({ store, session, ledger, outgoing, close }: RoomsDe
         await outgoing.failAll(roomId, { code: 'room-deleted' });
         await ledger.apply([{ type: 'cleared', roomId }]);
         const left = await store.page(profile.id, roomId, 1);
-        if (left.messages.length === 0) await ledger.commit([{ write: 'remove-room', roomId }], []);
+        if (left.messages.length === 0) await ledger.commit([{ type: 'remove-room', roomId }], []);
       });
     },
     deleting: async (roomId, work) => {

@@ -189,7 +189,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
 
   session.profile = PROFILE;
   const isNew = (await store.room(PROFILE.id, ROOM.id)) === undefined;
-  if (isNew) await ledger.commit([{ write: 'room', room: storedRoom() }], []);
+  if (isNew) await ledger.commit([{ type: 'room', room: storedRoom() }], []);
   const settingsStore = { key: async () => undefined, token: async () => undefined } as Pick<
     SettingsStore,
     'key' | 'token'

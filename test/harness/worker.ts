@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { NodeWebSocket } from 'engine.io-client';
-import { UnledFetch } from '../../src/api/polling.ts';
+import { NoRedirectPolling } from '../../src/api/polling.ts';
 import {
   type AgentId,
   DEFAULT_MESSAGE_SERVER,
@@ -75,7 +75,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
   startWorker({
     openStore: async () => disk.store,
     settingsStore: createSettingsStore(disk.area),
-    openLine: socketLines({ websocket: NodeWebSocket, polling: UnledFetch }),
+    openLine: socketLines({ websocket: NodeWebSocket, polling: NoRedirectPolling }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NodeWebSocket } from 'engine.io-client';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UnledFetch } from '../../src/api/polling.ts';
+import { NoRedirectPolling } from '../../src/api/polling.ts';
 import type { Road } from '../../src/transport/choose.ts';
 import { socketLines } from '../../src/transport/socket.ts';
 import type { Line, LineOptions } from '../../src/transport/transport.ts';
@@ -51,7 +51,7 @@ const open = async (
     end = resolve;
   });
   const pings = await new Promise<object>((resolve, reject) => {
-    line = socketLines({ websocket: NodeWebSocket, polling: UnledFetch })(
+    line = socketLines({ websocket: NodeWebSocket, polling: NoRedirectPolling })(
       {
         address: `http://127.0.0.1:${proxy.port}`,
         entityId: 'someone',

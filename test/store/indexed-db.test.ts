@@ -79,8 +79,8 @@ describe('a row that does not decode', () => {
     const unreadable: string[] = [];
     const store = await openStore(name, (reason) => unreadable.push(reason));
     await store.commit(US, [
-      { write: 'message', message: other('old', { at: 1 }) },
-      { write: 'message', message: other('new', { at: 9 }) },
+      { type: 'message', message: other('old', { at: 1 }) },
+      { type: 'message', message: other('new', { at: 9 }) },
     ]);
     await spoil(name, ids);
     return { store, unreadable, name };
@@ -140,7 +140,7 @@ describe('two openings of one database', () => {
   it('see what the other has committed', async () => {
     const name = newName();
     const [one, two] = [await openStore(name), await openStore(name)];
-    await one.commit(US, [{ write: 'message', message: own('m1') }]);
+    await one.commit(US, [{ type: 'message', message: own('m1') }]);
     expect((await two.page(US, ROOM.id, 9)).messages.map(({ id }) => id)).toEqual(['m1']);
   });
 

@@ -28,7 +28,7 @@ const filled = async () => {
     other(`m${String(index).padStart(4, '0')}`, { at: 1_000 + Math.floor(index / 7) }),
   );
   const elsewhere = other('x1', { roomId: roomId('r2'), at: 5 });
-  const put = (message: Message) => ({ write: 'message' as const, message });
+  const put = (message: Message) => ({ type: 'message' as const, message });
   await store.commit(US, [...many, elsewhere, own('waits', { at: 1 })].map(put));
   await store.commit(THEM, [put(other('theirs'))]);
   return { name, store, ids: many.map(({ id }) => id as string) };
@@ -118,17 +118,17 @@ describe('a search', () => {
   it('finds across rooms, the newest first, in titles of attachments too', async () => {
     const { name, store } = await filled();
     await store.commit(US, [
-      { write: 'message', message: other('n1', { text: 'The Needle', at: 7 }) },
-      { write: 'message', message: other('n2', { roomId: roomId('r2'), text: 'needles', at: 9_000 }) },
+      { type: 'message', message: other('n1', { text: 'The Needle', at: 7 }) },
+      { type: 'message', message: other('n2', { roomId: roomId('r2'), text: 'needles', at: 9_000 }) },
       {
-        write: 'message',
+        type: 'message',
         message: own('n3', {
           text: '',
           at: 8_000,
           attachments: [{ id: 'a', url: '/media/a', title: 'needle.pdf', contentType: '' }],
         }),
       },
-      { write: 'message', message: other('n4', { text: 'stop. needle', stoppedAt: 5, at: 9_999 }) },
+      { type: 'message', message: other('n4', { text: 'stop. needle', stoppedAt: 5, at: 9_999 }) },
     ]);
     const found = await findMessages(openReader(name), US, ['needle'], never);
     expect(found.map(({ id }) => id)).toEqual(['n2', 'n3', 'n1']);

@@ -198,7 +198,7 @@ describe('older messages', () => {
 });
 
 it('a room is told of by its last words, and by the time of the server', async () => {
-  await walks.ledger.commit([{ write: 'room', room: storedRoom({ updatedAt: 3 }) }], []);
+  await walks.ledger.commit([{ type: 'room', room: storedRoom({ updatedAt: 3 }) }], []);
   await hear(7);
   expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
   await hear(5);

@@ -59,7 +59,7 @@ describe('a message of ours', () => {
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        for (const write of writes) if (write.write === 'outbox') order.push(write.entry.phase.phase);
+        for (const write of writes) if (write.type === 'outbox') order.push(write.entry.phase.phase);
         order.push(`emitted: ${walks.emitted.length}`);
       },
     });
@@ -116,7 +116,7 @@ describe('a message of ours', () => {
 
   it('waits for one in another room of the same line: a refusal names no room', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    await walks.ledger.commit([{ type: 'room', room: storedRoom({ room: another }) }], []);
     walks.joinAs('a');
     lifeOf(walks.session, another.id).mayFlush = true;
     await queue('m1');
@@ -133,7 +133,7 @@ describe('a message of ours', () => {
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        if (writes.some((write) => write.write === 'outbox' && write.entry.phase.phase === 'in-air')) {
+        if (writes.some((write) => write.type === 'outbox' && write.entry.phase.phase === 'in-air')) {
           walks.joinAs(undefined);
         }
       },
@@ -399,7 +399,7 @@ describe('a message that ends its line', () => {
 
   it('goes alone once it is suspected, where others could go beside it', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    await walks.ledger.commit([{ type: 'room', room: storedRoom({ room: another }) }], []);
     walks.answersEach = true;
     const joinBoth = async (epoch: string): Promise<void> => {
       await pass(DOUBT_MS);
@@ -472,7 +472,7 @@ describe('without a history', () => {
   });
 
   it('it is sent again when the user says so, once, and the draft is left alone', async () => {
-    await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'half a sen' }], []);
+    await walks.ledger.commit([{ type: 'draft', roomId: ROOM.id, text: 'half a sen' }], []);
     const [message] = await walks.messages();
     await rejoin('b');
     if (message?.kind === 'own') await walks.outgoing.again(message);
@@ -491,7 +491,7 @@ describe('without a history', () => {
 });
 
 it('a message that is written empties the draft of its room in the same commit', async () => {
-  await walks.ledger.commit([{ write: 'draft', roomId: ROOM.id, text: 'text of m1' }], []);
+  await walks.ledger.commit([{ type: 'draft', roomId: ROOM.id, text: 'text of m1' }], []);
   await queue('m1');
   expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('');
 });

@@ -192,7 +192,7 @@ describe('a room that settings name and storage does not have', () => {
 
 describe('a message that waits in a room that storage does not have', () => {
   const waiting = { ...entryOf('m1' as MessageId, 1), roomId: ROOM, text: 'kept' };
-  beforeEach(() => disk.store.commit(PROFILE.id, [{ write: 'outbox', entry: waiting }]));
+  beforeEach(() => disk.store.commit(PROFILE.id, [{ type: 'outbox', entry: waiting }]));
 
   it.each([
     ['knows it', true],

@@ -96,7 +96,7 @@ describe('a message of the user’s own', () => {
 
   it('is not settled by one of its id in another room', async () => {
     const elsewhere = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: elsewhere }) }], []);
+    await walks.ledger.commit([{ type: 'room', room: storedRoom({ room: elsewhere }) }], []);
     await write('m1');
     await hear(broadcast(echo('m1', 's1', { roomId: elsewhere.id })));
     expect(await shown()).toEqual(['m1 text of m1 (sending)']);

@@ -60,7 +60,7 @@ describe('renaming', () => {
 
 describe('a title that nobody chose', () => {
   beforeEach(() =>
-    walks.ledger.commit([{ write: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }], []),
+    walks.ledger.commit([{ type: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }], []),
   );
 
   it('gives way to the first words that are written, here and on the server', async () => {

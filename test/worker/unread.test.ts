@@ -62,7 +62,7 @@ describe('marking a room as read', () => {
 
   it('of another room leaves this one', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.ledger.commit([{ write: 'room', room: storedRoom({ room: another }) }], []);
+    await walks.ledger.commit([{ type: 'room', room: storedRoom({ room: another }) }], []);
     lifeOf(walks.session, another.id).lastAt = 50;
     await walks.ask({ type: 'mark-read', roomId: another.id, at: 50 });
     expect(summaries(walks.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);

@@ -156,13 +156,13 @@ describe('a worker, whatever the network, the server, the browser and the user d
     ],
     [
       'it is not committed that a message goes out',
-      { store: forgetting((write) => write.write !== 'outbox' || write.entry.phase.phase !== 'in-air') },
+      { store: forgetting((write) => write.type !== 'outbox' || write.entry.phase.phase !== 'in-air') },
     ],
     [
       'a message that is settled stays in the outbox',
-      { store: forgetting(({ write }) => write !== 'settle') },
+      { store: forgetting(({ type }) => type !== 'remove-from-outbox') },
     ],
-    ['what is heard is not committed', { store: forgetting(({ write }) => write !== 'message') }],
+    ['what is heard is not committed', { store: forgetting(({ type }) => type !== 'message') }],
     [
       'a commit is not waited for',
       {

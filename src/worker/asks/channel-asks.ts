@@ -77,7 +77,7 @@ export const createChannelAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Channe
             const others = (stored.room.agents ?? []).filter(({ id }) => id !== agentId);
             const agents = member ? [...others, { id: agentId, name: nameOf(agentId) }] : others;
             await ledger.commit(
-              [{ write: 'room', room: { ...stored, room: { ...stored.room, agents } } }],
+              [{ type: 'room', room: { ...stored, room: { ...stored.room, agents } } }],
               [],
             );
           }),

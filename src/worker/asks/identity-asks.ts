@@ -59,7 +59,7 @@ export const createIdentityAsks = (deps: AsksDeps, { addRoom }: RoomAsks): Ident
     await ledger.alone(() => {
       const rooms = [...session.rooms.values()].filter(({ room }) => room.entityId === entityId);
       return ledger.commit(
-        rooms.map((stored) => ({ write: 'room', room: { ...stored, room: { ...stored.room, userName } } })),
+        rooms.map((stored) => ({ type: 'room', room: { ...stored, room: { ...stored.room, userName } } })),
         [],
       );
     });

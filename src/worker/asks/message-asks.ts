@@ -102,7 +102,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
   const saveDraft = async (roomId: RoomId, text: string): Promise<AskResult> => {
     if (!session.rooms.has(roomId)) return notFound('room');
     await ledger.alone(() =>
-      ledger.commit([{ write: 'draft', roomId, text }], [{ type: 'draft', roomId, text }]),
+      ledger.commit([{ type: 'draft', roomId, text }], [{ type: 'draft', roomId, text }]),
     );
     return DONE;
   };

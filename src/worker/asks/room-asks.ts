@@ -35,7 +35,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
       updatedAt: clock.now(),
       readAt: undefined,
     };
-    await ledger.alone(() => ledger.commit([{ write: 'room', room: { ...stored, room } }], []));
+    await ledger.alone(() => ledger.commit([{ type: 'room', room: { ...stored, room } }], []));
     await deps.open(room.id);
     return DONE;
   };
@@ -102,7 +102,7 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
       // A clock of ours that runs ahead would make what comes next count as seen.
       const seen = Math.min(at, lifeOf(session, roomId).lastAt || at);
       if (room && seen > (room.readAt ?? 0)) {
-        await ledger.commit([{ write: 'room', room: { ...room, readAt: seen } }], []);
+        await ledger.commit([{ type: 'room', room: { ...room, readAt: seen } }], []);
       }
     });
     return DONE;
@@ -129,8 +129,8 @@ export const createRoomAsks = (deps: AsksDeps): RoomAsks => {
       };
       await ledger.commit(
         [
-          ...(session.rooms.has(room.id) ? [] : [{ write: 'room' as const, room: stored }]),
-          ...fresh.map((message) => ({ write: 'message' as const, message })),
+          ...(session.rooms.has(room.id) ? [] : [{ type: 'room' as const, room: stored }]),
+          ...fresh.map((message) => ({ type: 'message' as const, message })),
         ],
         fresh.map((message) => ({ type: 'put' as const, message })),
       );
