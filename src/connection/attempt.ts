@@ -1,3 +1,4 @@
+import type { NoteName } from '../model/note-name.ts';
 import { later } from '../model/time.ts';
 import { openingTime } from '../transport/choose.ts';
 import { refusalOf } from '../wire/refusal.ts';
@@ -95,7 +96,7 @@ export const announce = (machine: Machine): Effect => ({
 });
 
 /** Notes something in the diagnostics. */
-export const log = (name: string, detail: string, payload?: unknown): Effect => ({
+export const log = (name: NoteName, detail: string, payload?: unknown): Effect => ({
   type: 'log',
   name,
   detail,

@@ -1,5 +1,6 @@
 import type { ConnectionState, RefusalCode } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
+import type { NoteName } from '../model/note-name.ts';
 import type { Road } from '../transport/choose.ts';
 import type { LineDetails, LineOptions } from '../transport/transport.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
@@ -88,7 +89,7 @@ export type Effect =
   | { type: 'open-trial'; trialId: string; options: LineOptions }
   | { type: 'close-trial' }
   | { type: 'keep-awake' }
-  | { type: 'log'; name: string; detail: string; payload?: unknown };
+  | { type: 'log'; name: NoteName; detail: string; payload?: unknown };
 
 /** What a transition is judged by besides state and input: time, chance, and what goes on elsewhere. */
 export interface Circumstances {

@@ -29,5 +29,5 @@ export const endTrial = (
     return [{ ...machine, upgrade: laterUpgrade(upgrade, circumstances.now) }, { type: 'close-trial' }];
   }
   const [next, ...effects] = openRoute(common, goal, 0, circumstances);
-  return [next, log('better road', best.by), ...closeEffects(machine), ...effects];
+  return [next, log('better route', best.by), ...closeEffects(machine), ...effects];
 };

@@ -5,10 +5,11 @@ import { SocketMessageType } from '../wire/events.ts';
 import { type Fields, isFields, maybeFields } from '../wire/read.ts';
 import type { FieldCheck } from './row.ts';
 
-type Kind = 'text' | 'name' | 'id' | 'uuid' | 'list' | 'object';
+/** `name`: a string that may be empty. `id` and `text`: a string that may not. */
+type FieldType = 'text' | 'name' | 'id' | 'uuid' | 'list' | 'object';
 
-/** The document's eight, in its order. */
-const DOCUMENT: readonly [string, Kind][] = [
+/** The payload of SEND_MESSAGE as the ElizaOS Messaging page lists it. */
+const DOCUMENT: readonly [string, FieldType][] = [
   ['senderId', 'id'],
   ['senderName', 'name'],
   ['message', 'text'],
@@ -19,8 +20,8 @@ const DOCUMENT: readonly [string, Kind][] = [
   ['metadata', 'object'],
 ];
 
-/** What an ElizaOS asks for besides. */
-const MORE: Readonly<Record<DialectName, readonly [string, Kind][]>> = {
+/** Further fields that ElizaOS requires (seen on 1.5.8, 1.6.5, 1.7.2). */
+const MORE: Readonly<Record<DialectName, readonly [string, FieldType][]>> = {
   document: [],
   central: [
     ['channelId', 'id'],
@@ -32,11 +33,11 @@ const MORE: Readonly<Record<DialectName, readonly [string, Kind][]>> = {
   ],
 };
 
-/** Those of which ElizaOS takes UUIDs alone. */
+/** Fields that must be UUIDs from ElizaOS 1.6.5 on. */
 const UUIDS = ['senderId', 'roomId', 'channelId'];
 
-/** What a post of a message carries. */
-const POSTED: Readonly<Record<DialectName, readonly [string, Kind][]>> = {
+/** The body of a POST of a message. */
+const POSTED: Readonly<Record<DialectName, readonly [string, FieldType][]>> = {
   document: [
     ['text', 'text'],
     ['entityId', 'id'],
@@ -61,24 +62,24 @@ const POSTED: Readonly<Record<DialectName, readonly [string, Kind][]>> = {
   ],
 };
 
-/** The body of a posted message, field by field, against what servers of the dialect ask for. */
+/** Checks the fields of a posted message's body against the dialect. */
 export const checkPostFields = (body: Fields, name: DialectName): readonly FieldCheck[] =>
-  POSTED[name].map(([field, kind]) => ({ field, problem: problemOf(body[field], kind) }));
+  POSTED[name].map(([field, type]) => ({ field, problem: problemOf(body[field], type) }));
 
-/** SEND_MESSAGE as it was sent, field by field, against what servers of the dialect ask for. */
+/** Checks the fields of a SEND_MESSAGE event (`{type, payload}`) against the dialect. */
 export const checkFields = (frame: Fields, name: DialectName): readonly FieldCheck[] => {
   const payload = maybeFields(frame.payload);
-  const fields = [...DOCUMENT, ...MORE[name]].map(([field, kind]): FieldCheck => {
+  const fields = [...DOCUMENT, ...MORE[name]].map(([field, type]): FieldCheck => {
     const strict = dialect(name).needsUuids && UUIDS.includes(field);
-    return { field, problem: problemOf(payload[field], strict ? 'uuid' : kind) };
+    return { field, problem: problemOf(payload[field], strict ? 'uuid' : type) };
   });
   const type = frame.type === SocketMessageType.SEND_MESSAGE ? undefined : 'wrong-type';
   return [{ field: 'type', problem: type }, ...fields];
 };
 
-const problemOf = (value: unknown, kind: Kind): FieldCheck['problem'] => {
+const problemOf = (value: unknown, type: FieldType): FieldCheck['problem'] => {
   if (value === undefined || value === null) return 'missing';
-  switch (kind) {
+  switch (type) {
     case 'list':
       return Array.isArray(value) ? undefined : 'wrong-type';
     case 'object':
@@ -88,9 +89,9 @@ const problemOf = (value: unknown, kind: Kind): FieldCheck['problem'] => {
     case 'id':
     case 'uuid':
       if (typeof value !== 'string') return 'wrong-type';
-      if (value === '' && kind !== 'name') return 'empty';
-      return kind === 'uuid' && !isUuid(value) ? 'no-uuid' : undefined;
+      if (value === '' && type !== 'name') return 'empty';
+      return type === 'uuid' && !isUuid(value) ? 'no-uuid' : undefined;
     default:
-      return kind satisfies never;
+      return type satisfies never;
   }
 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Message } from './message.ts';
+import { isPending, Message } from './message.ts';
 import { Room } from './room.ts';
 import { justAfter, later, readTime } from './time.ts';
 
@@ -43,10 +43,7 @@ const settled = (message: Message): Message => {
   if (message.kind === 'other') {
     return message.reply === 'streaming' ? { ...message, reply: 'incomplete' } : message;
   }
-  const { state } = message.delivery;
-  return state === 'queued' || state === 'sending'
-    ? { ...message, delivery: { state: 'unconfirmed' } }
-    : message;
+  return isPending(message) ? { ...message, delivery: { state: 'unconfirmed' } } : message;
 };
 
 /**

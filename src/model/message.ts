@@ -106,14 +106,26 @@ export type Message = v.InferOutput<typeof Message>;
 export type OwnMessage = Extract<Message, { kind: 'own' }>;
 export type OtherMessage = Extract<Message, { kind: 'other' }>;
 
-/** Whether the server has not answered for this message yet: it belongs below all that is settled. */
-export const isPending = (message: Message): boolean =>
-  message.kind === 'own' && (message.delivery.state === 'queued' || message.delivery.state === 'sending');
+/** How far the delivery of a message is: it goes on, has succeeded, or waits for the user to retry. */
+const STAGES: Readonly<Record<Delivery['state'], 'pending' | 'acknowledged' | 'stuck'>> = {
+  queued: 'pending',
+  sending: 'pending',
+  sent: 'acknowledged',
+  unconfirmed: 'stuck',
+  failed: 'stuck',
+};
 
-/** Whether it is nowhere but here: what the server deletes, it cannot delete with it. */
-export const isOursAlone = (message: Message): boolean =>
-  message.kind === 'own' && message.delivery.state !== 'sent';
+const stageOf = (message: Message) => (message.kind === 'own' ? STAGES[message.delivery.state] : undefined);
 
-/** The order in which a conversation is read: settled by time, then what still waits to go out. */
+/** Whether a message of ours is still being delivered. Such messages stand below all others. */
+export const isPending = (message: Message): boolean => stageOf(message) === 'pending';
+
+/** Whether the delivery of a message of ours has ended without success: the user may retry it. */
+export const isStuck = (message: Message): boolean => stageOf(message) === 'stuck';
+
+/** Whether a message of ours is stored here and not on the server: it stays when the server clears the room. */
+export const isOursAlone = (message: Message): boolean => isPending(message) || isStuck(message);
+
+/** The order of a conversation: by time, then the messages that are still being delivered. */
 export const compareMessages = (a: Message, b: Message): number =>
   Number(isPending(a)) - Number(isPending(b)) || a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

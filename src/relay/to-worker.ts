@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CheckName } from '../diagnostics/report.ts';
 import { SendMode, TransportChoice } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
@@ -102,7 +103,7 @@ export const Ask = v.variant('type', [
   /** Write down in the log what a view threw; without keys, and without what was said. */
   v.object({ type: v.literal('note-fault'), words: v.string() }),
   /** Asks the active server one question, and says what came of it. */
-  v.object({ type: v.literal('check'), what: v.picklist(['server', 'participants', 'history']) }),
+  v.object({ type: v.literal('check'), what: CheckName }),
 ]);
 export type Ask = v.InferOutput<typeof Ask>;
 

@@ -129,7 +129,7 @@ describe('the connection', () => {
     [{ state: 'connected', transport: 'polling' }, 'Connected by polling'],
     [{ state: 'connected', transport: 'rest' }, 'Connected by single requests'],
     [{ state: 'waiting', until: 0 }, 'Waiting'],
-    [{ state: 'refused', code: 'other', error: '' }, 'Refused'],
+    [{ state: 'refused', code: 'access-denied', error: '' }, 'Refused'],
   ])('%o is %s', (connection, word) => {
     expect(connectionWord(connection)).toBe(word);
   });
@@ -158,9 +158,6 @@ describe('the connection', () => {
     });
     expect(bannerWords(refused, true, 0, true)?.detail).toBe(
       'It does not accept the API key that is stored.',
-    );
-    expect(bannerWords({ state: 'refused', code: 'other', error: 'Too old' }, true, 0)?.detail).toBe(
-      'Too old',
     );
   });
 

@@ -87,8 +87,6 @@ const refusedDetail = (
       return text('refused_invalid_entity');
     case 'access-denied':
       return text('refused_access_denied');
-    case 'other':
-      return connection.error;
     default:
       return connection.code satisfies never;
   }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { OwnMessage } from '../../model/message.ts';
+import { isStuck, type OwnMessage } from '../../model/message.ts';
 import { CopyButton } from '../copy-button.tsx';
 import type { ViewModel } from '../model.ts';
 import { text } from '../text.ts';
@@ -37,7 +37,7 @@ export const OwnArticle = ({
   const canEdit = onEdit !== undefined && delivery.state === 'sent';
   const says =
     lastOfRun || canEdit || message.edited || delivery.state !== 'sent' || delivery.twice !== undefined;
-  const isStuck = delivery.state === 'failed' || delivery.state === 'unconfirmed';
+  const stuck = isStuck(message);
   return (
     <article
       class="own"
@@ -64,7 +64,7 @@ export const OwnArticle = ({
               {text('edit')}
             </button>
           )}
-          {isStuck && (
+          {stuck && (
             <span class="state-actions">
               <button
                 type="button"

@@ -1,4 +1,4 @@
-import type { Message } from '../../model/message.ts';
+import { isOursAlone, type Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { nameOf } from '../conversation/attachment-kind.ts';
 import { deliveryWords } from '../conversation/delivery-words.ts';
@@ -12,9 +12,7 @@ const link = (name: string, url: string, address: string): string => {
 };
 
 const stateOf = (message: Message): string =>
-  message.kind === 'own' && message.delivery.state !== 'sent'
-    ? ` · ${deliveryWords(message.delivery, true)}`
-    : '';
+  message.kind === 'own' && isOursAlone(message) ? ` · ${deliveryWords(message.delivery, true)}` : '';
 
 /** The conversation for people to read: a heading for each day, who wrote when, and the text as it is. */
 export const markdownOf = (room: Room, messages: readonly Message[], address: string): string => {

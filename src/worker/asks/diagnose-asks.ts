@@ -17,19 +17,29 @@ export const createDiagnoseAsks = (deps: AsksDeps): DiagnoseAsks => {
     const { profile } = session;
     const api = deps.api();
     if (!profile || !api) return notFound('server');
-    if (what === 'server') {
-      const result = await probe(profile.address, session, { fetch, now: clock.now });
-      if (!result.ok) return failed(result.failure);
-      const { version, dialect } = result.found;
-      return { ok: true, checked: { dialect, ...(version && { version }) } };
+    const { roomId } = profile;
+    switch (what) {
+      case 'server': {
+        const result = await probe(profile.address, session, { fetch, now: clock.now });
+        if (!result.ok) return failed(result.failure);
+        const { version, dialect } = result.found;
+        return { ok: true, checked: { dialect, ...(version && { version }) } };
+      }
+      case 'history': {
+        const answer = roomId && (await api.history(roomId, { limit: 1 }));
+        if (!answer) return notFound('room');
+        return answer.ok ? { ok: true, checked: {} } : failed(explain(answer.error, session));
+      }
+      case 'participants': {
+        const answer = roomId && (await api.participants(roomId));
+        if (!answer) return notFound('room');
+        return answer.ok
+          ? { ok: true, checked: { participants: answer.value } }
+          : failed(explain(answer.error, session));
+      }
+      default:
+        return what satisfies never;
     }
-    if (!profile.roomId) return notFound('room');
-    const answer =
-      what === 'history'
-        ? await api.history(profile.roomId, { limit: 1 })
-        : await api.participants(profile.roomId);
-    if (!answer.ok) return failed(explain(answer.error, session));
-    return { ok: true, checked: Array.isArray(answer.value) ? { participants: answer.value } : {} };
   };
 
   return { check, report: async (after) => ({ ok: true, report: await log.report(after) }) };

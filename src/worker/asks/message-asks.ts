@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
-import type { Along, OwnMessage } from '../../model/message.ts';
+import { type Along, isOursAlone, isStuck, type OwnMessage } from '../../model/message.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import { encodeTyping } from '../../wire/encode.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
@@ -76,8 +76,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
   ): Promise<AskResult> => {
     const message = await deps.incoming.find(roomId, { clientId: id });
     if (message?.kind !== 'own') return notFound('message');
-    const { state } = message.delivery;
-    if (state === 'failed' || state === 'unconfirmed') await act(message);
+    if (isStuck(message)) await act(message);
     return DONE;
   };
 
@@ -87,7 +86,7 @@ export const createMessageAsks = (deps: AsksDeps): MessageAsks => {
       const state = message?.kind === 'own' ? message.delivery.state : undefined;
       // What is on its way is settled first, or it would come back.
       if (!message || state === 'sending') return notFound('message');
-      if (message.kind === 'own' && state !== 'sent') await outgoing.discard(message);
+      if (message.kind === 'own' && isOursAlone(message)) await outgoing.discard(message);
       else await removeHere(session, ledger, message);
       return DONE;
     });

@@ -1,0 +1,32 @@
+/**
+ * What the log notes besides events and requests. The diagnostics read these names, so each is a name that the
+ * compiler knows.
+ */
+export type NoteName =
+  /** The worker started; the detail is how often it has in this session of the browser. */
+  | 'start'
+  /** An alarm woke the worker. */
+  | 'wake'
+  /** Something threw in the worker or in a view. */
+  | 'fault'
+  /** The browser's storage failed. */
+  | 'storage'
+  /** Another server came into use; the detail is its address. */
+  | 'server'
+  /** The server was upgraded at its address. */
+  | 'other version'
+  /** Reading the history failed. */
+  | 'history'
+  /** A connection opened; the detail is its transport. */
+  | 'open'
+  | 'closed'
+  /** The server refused the connection; the detail is what it said. */
+  | 'refused'
+  /** The server did not confirm that a room was joined. */
+  | 'not joined'
+  /** The connection moved to a better route. */
+  | 'better route'
+  /** A row or an event could not be decoded; the detail is the reason. */
+  | 'not understood'
+  /** A broadcast was for a room that is not known here. */
+  | 'another room';
