@@ -1,8 +1,8 @@
 import { Fetch } from 'engine.io-client';
 
 /**
- * Long polling that is not led elsewhere: the key goes with its first packet, messages with others, and to the
- * server that was named alone. Otherwise as engine.io-client's own, which follows redirects.
+ * engine.io-client's long polling by `fetch`, which follows no redirect: its requests carry the key and messages,
+ * which no other server may get.
  */
 export class NoRedirectPolling extends Fetch {
   override doPoll(): void {

@@ -4,22 +4,22 @@ import { createStreamReader, type StreamFrame } from '../wire/sse.ts';
 import { type ApiResult, type Endpoint, errorIn, open, readAnswer } from './request.ts';
 
 export interface PostOptions {
-  /** Ends it, wherever it is. */
+  /** Aborts sending and reading. */
   signal: AbortSignal;
-  /** What comes where the answer is a stream. */
+  /** Called for each event of an answer that is a stream. */
   onFrame: (frame: StreamFrame) => void;
   onUndecodable: (reason: string) => void;
 }
 
-/** Posts a message; resolves when all of the answer is there: what was posted, or `streamed`. Never rejects. */
+/** Posts a message. Resolves after the whole answer: the decoded body, or `streamed`. Never rejects. */
 export type Post = (
   roomId: RoomId,
   body: object,
   options: PostOptions,
 ) => Promise<ApiResult<Posted | 'streamed'>>;
 
-/** ElizaOS answers with 201; a server after the document with 202 where the reply comes by itself, else 200. */
-const TAKEN = [200, 201, 202];
+/** ElizaOS answers 201 (1.5.8 to 1.7.2); a server after the document 202 in mode `websocket`, else 200. */
+const ACCEPTED = [200, 201, 202];
 
 export const post = async (
   endpoint: Endpoint,
@@ -49,7 +49,7 @@ export const post = async (
   const error = errorIn(answer.value);
   if (error) return { ok: false, error };
   const { status, body: posted } = answer.value;
-  const decoded = TAKEN.includes(status)
+  const decoded = ACCEPTED.includes(status)
     ? decodePosted(posted)
     : { ok: false as const, reason: `posted message: HTTP ${status}` };
   return decoded.ok

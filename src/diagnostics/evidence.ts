@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../model/connection.ts';
+import { parseJson } from '../model/json.ts';
 import type { NoteName } from '../model/note-name.ts';
 import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
@@ -60,7 +61,8 @@ export const isAfter = (entry: LogEntry | undefined, than: LogEntry | undefined)
   (entry?.id ?? 0) > (than?.id ?? 0);
 
 /** The fields of a logged payload; none where the payload was shortened and is no JSON any more. */
-export const payloadOf = (entry: LogEntry | undefined): Fields => maybeFields(parsed(entry?.payload));
+export const payloadOf = (entry: LogEntry | undefined): Fields =>
+  maybeFields(parseJson(entry?.payload ?? ''));
 
 /** The fields of the inner payload of a `message` event (`{type, payload}`). */
 export const enclosed = (entry: LogEntry | undefined): Fields => maybeFields(payloadOf(entry).payload);
@@ -70,12 +72,4 @@ export const roomNamed = (fields: Fields): string | undefined => {
   for (const value of [fields.roomId, fields.channelId]) if (typeof value === 'string') return value;
   const inner = fields.payload ?? fields.message;
   return isFields(inner) ? roomNamed(inner) : undefined;
-};
-
-const parsed = (json: string | undefined): unknown => {
-  try {
-    return JSON.parse(json ?? 'null');
-  } catch {
-    return undefined;
-  }
 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from './json.ts';
 import { isPending, Message } from './message.ts';
 import { Room } from './room.ts';
 import { justAfter, later, readTime } from './time.ts';
@@ -73,12 +74,8 @@ const isFields = (value: unknown): value is Record<string, unknown> =>
 export const decodeConversation = (
   text: string,
 ): { ok: true; file: ConversationFile } | { ok: false; reason: Unreadable } => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, reason: 'not-json' };
-  }
+  const value = parseJson(text);
+  if (value === undefined) return { ok: false, reason: 'not-json' };
   const header = v.safeParse(Header, value);
   if (!header.success) return { ok: false, reason: 'not-ours' };
   if (header.output.version > VERSION) return { ok: false, reason: 'newer' };

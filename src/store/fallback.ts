@@ -46,7 +46,6 @@ export const openWithFallback = async (
 
   return {
     rooms: (profile) => read((store) => store.rooms(profile)),
-    room: (profile, roomId) => read((store) => store.room(profile, roomId)),
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),

@@ -46,11 +46,6 @@ export const openStore = async (
   return {
     rooms: async (profile) => roomsOf(await database.getAll('rooms', rowsOf(profile))),
 
-    room: async (profile, roomId) => {
-      const row = await database.get('rooms', [profile, roomId]);
-      return row && roomsOf([row])[0];
-    },
-
     page: async (profile, roomId, limit, before) => {
       const upper = before
         ? [profile, roomId, isPending(before) ? 1 : 0, before.at, before.id]

@@ -31,7 +31,6 @@ export const createMemoryStore = (): Store => {
 
   return {
     rooms: async (profile) => [...shelfOf(profile).rooms.values()],
-    room: async (profile, roomId) => shelfOf(profile).rooms.get(roomId),
     page: async (profile, roomId, limit, before) => {
       const sorted = [...messagesOf(shelfOf(profile), roomId).values()].sort(compareMessages);
       const older = before ? sorted.filter((message) => compareMessages(message, before) < 0) : sorted;

@@ -51,7 +51,6 @@ export interface StoredPage {
  */
 export interface Store {
   rooms(profile: ProfileId): Promise<StoredRoom[]>;
-  room(profile: ProfileId, roomId: RoomId): Promise<StoredRoom | undefined>;
   /** The newest messages of a room, in reading order; or the newest of those older than `before` (exclusive). */
   page(profile: ProfileId, roomId: RoomId, limit: number, before?: Message): Promise<StoredPage>;
   message(

@@ -27,7 +27,6 @@ export const readBroadcast = (reader: Reader, fields: Fields): WireMessage => ({
   source: maybeString(fields, 'source'),
   ...extras(fields, maybeFields(fields.metadata)),
   actionStatus: maybeString(maybeFields(fields.rawMessage), 'actionStatus'),
-  inReplyTo: undefined,
 });
 
 /** A row of the history (`authorId`), or the user's message in the answer to a post (`author_id`). */
@@ -46,7 +45,6 @@ export const readRow = (reader: Reader, fields: Fields): WireMessage => {
     source: maybeString(fields, 'sourceType', 'source_type'),
     ...extras(metadata, raw),
     actionStatus: maybeString(raw, 'actionStatus'),
-    inReplyTo: maybeServerId(fields, 'inReplyToRootMessageId', 'in_reply_to_message_id'),
   };
 };
 
@@ -71,8 +69,6 @@ export const readReply = (reader: Reader, fields: Fields, to: WireMessage): Wire
   source: undefined,
   ...extras(fields, {}),
   actionStatus: undefined,
-  // Its own `inReplyTo` is an id of the agent's memory, which no row has.
-  inReplyTo: to.serverId,
 });
 
 const strings = (value: unknown): string[] =>

@@ -32,8 +32,6 @@ export interface WireMessage {
   /** How far an action is of which the message tells (`agent_action`): `executing`, `completed`, `failed`. */
   actionStatus: string | undefined;
   attachments: Attachment[];
-  /** The server's id of the message that this one answers; history rows alone carry it. */
-  inReplyTo: ServerMessageId | undefined;
 }
 
 /** What a socket may bring, decoded. Rooms are already one field here, whichever name the server used. */

@@ -25,7 +25,7 @@ import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts'
 import { fixedChance, type HandClock, handClock } from './clock.ts';
 import type { Emitted } from './line.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';
-import { storedRoom } from './store.ts';
+import { roomIn, storedRoom } from './store.ts';
 
 export const PROFILE: ServerProfile = {
   id: profileId('p1'),
@@ -188,7 +188,7 @@ export const startWalks = async (store: Store = createMemoryStore()): Promise<Wa
   walks.ask = createAsks({ ...walks, ...shared, log, connection, chance, open } as unknown as AsksDeps);
 
   session.profile = PROFILE;
-  const isNew = (await store.room(PROFILE.id, ROOM.id)) === undefined;
+  const isNew = (await roomIn(store, PROFILE.id, ROOM.id)) === undefined;
   if (isNew) await ledger.commit([{ type: 'room', room: storedRoom() }], []);
   const settingsStore = { key: async () => undefined, token: async () => undefined } as Pick<
     SettingsStore,

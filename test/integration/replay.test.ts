@@ -171,12 +171,7 @@ describe.each(['1.5.8', '1.6.5'])('a replay of ElizaOS %s', (version) => {
       ask(spoken.paths.messages(room.id, query)).then((body) => value(decodeHistory(body)).messages);
     const rows = await page({ limit: 50 });
     const told = all.map(({ message }) => message).reverse();
-    expect(rows).toEqual(
-      told.map((message, index) => ({
-        ...message,
-        inReplyTo: message.senderId === room.agentId ? told[index + 1]?.serverId : undefined,
-      })),
-    );
+    expect(rows).toEqual(told);
     expect(await page({ limit: 1 })).toEqual(rows.slice(0, 1));
     expect(await page({ limit: 50, before: rows[1]?.createdAt ?? 0 })).toEqual(rows.slice(2));
     expect(server.unmatched).toEqual([]);

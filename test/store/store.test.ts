@@ -5,7 +5,7 @@ import { compareMessages, type Message } from '../../src/model/message.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { messageId, other, own, profileId, ROOM, roomId, serverId } from '../harness/nouns.ts';
-import { STORES, storedRoom } from '../harness/store.ts';
+import { roomIn, STORES, storedRoom } from '../harness/store.ts';
 
 const US = profileId('p1');
 const THEM = profileId('p2');
@@ -270,8 +270,8 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
         { type: 'room', room: storedRoom({ headAt: 5, preview: 'hi' }) },
         { type: 'draft', roomId: ROOM.id, text: 'half a sen' },
       );
-      expect(await store.room(US, ROOM.id)).toMatchObject({ room: ROOM, headAt: 5, preview: 'hi' });
-      expect(await store.room(US, roomId('r2'))).toBeUndefined();
+      expect(await roomIn(store, US, ROOM.id)).toMatchObject({ room: ROOM, headAt: 5, preview: 'hi' });
+      expect(await roomIn(store, US, roomId('r2'))).toBeUndefined();
       expect(await store.draft(US, ROOM.id)).toBe('half a sen');
       expect(await store.draft(US, roomId('r2'))).toBe('');
     });

@@ -34,7 +34,6 @@ const ROW: WireMessage = {
   actions: [],
   actionStatus: undefined,
   attachments: [],
-  inReplyTo: undefined,
 };
 const REPLY: WireMessage = {
   ...ROW,
@@ -44,7 +43,6 @@ const REPLY: WireMessage = {
   senderName: undefined,
   text: 'Hello yourself',
   createdAt: undefined,
-  inReplyTo: serverId('s1'),
 };
 
 let clock: HandClock;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lifeOf, summaries } from '../../src/worker/session.ts';
 import { echo, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
-import { storedRoom } from '../harness/store.ts';
+import { roomIn, storedRoom } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
 let walks: Walks;
@@ -42,7 +42,7 @@ describe('marking a room as read', () => {
     expect(await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
     expect(unread()).toBe(1);
     expect(announcedUnread()).toBe(1);
-    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
+    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
   });
 
   it('never moves back, and says nothing where nothing changed', async () => {
@@ -55,7 +55,7 @@ describe('marking a room as read', () => {
 
   it('by a clock that runs ahead reaches no further than what is there', async () => {
     await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
-    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
+    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
     await hear(wire({ serverId: serverId('s31'), createdAt: 31 }));
     expect(unread()).toBe(1);
   });
