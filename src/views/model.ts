@@ -3,7 +3,7 @@ import type { ConnectionState } from '../model/connection.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Along, Message } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
-import type { Settings } from '../model/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import type {
   AgentList,
   AskResult,
@@ -82,7 +82,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const agents = signal<AgentList>({ status: 'unknown', agents: [] });
   const rooms = signal<readonly RoomSummary[]>([]);
   const connection = signal<ConnectionState>({ state: 'idle' });
-  const settings = signal<Settings>({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  const settings = signal<Settings>(DEFAULT_SETTINGS);
   const blocked = signal<string | undefined>(undefined);
   const limitedUntil = signal<number | undefined>(undefined);
   const storageFault = signal<string | undefined>(undefined);

@@ -5,6 +5,7 @@ import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { SettingsStore } from '../../src/settings/settings-store.ts';
@@ -81,7 +82,7 @@ export interface Walks {
 
 /** On a store that a worker has left, this is the next worker. */
 export const startWalks = async (store: Store = createMemoryStore()): Promise<Walks> => {
-  const session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  const session = emptySession(DEFAULT_SETTINGS);
   const clock = handClock();
   const chance = fixedChance();
   let epoch: string | undefined;

@@ -3,6 +3,7 @@ import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
 import type { Shell } from '../../src/views/shell.ts';
 import { english } from './english.ts';
@@ -89,7 +90,7 @@ export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
   rooms: [],
   connection: { state: 'connected', transport: 'websocket' },
   open: madeOpen(),
-  settings: { theme: 'auto', stayConnected: true, avoidSecondAnswer: false },
+  settings: DEFAULT_SETTINGS,
   ...parts,
 });
 

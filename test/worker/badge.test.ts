@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { badgeText } from '../../src/worker/badge.ts';
 import { emptySession, lifeOf, type Session } from '../../src/worker/session.ts';
 import { roomId } from '../harness/nouns.ts';
@@ -6,7 +7,7 @@ import { PROFILE } from '../harness/walks.ts';
 
 let session: Session;
 beforeEach(() => {
-  session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  session = emptySession(DEFAULT_SETTINGS);
   session.profile = { ...PROFILE, roomId: roomId('open') };
 });
 const unread = (id: string, count: number): void => {

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import type { Settings } from '../../model/settings.ts';
 import { lazy } from '../lazy.tsx';
 import type { ViewModel } from '../model.ts';
@@ -15,6 +16,14 @@ const THEMES: readonly { theme: Settings['theme']; name: TextKey }[] = [
   { theme: 'light', name: 'theme_light' },
   { theme: 'dark', name: 'theme_dark' },
 ];
+
+/** The settings that are on or off. */
+type Switch = Exclude<keyof Settings, 'theme'>;
+
+const SWITCHES = {
+  stayConnected: { label: 'stay_connected', hint: 'stay_connected_hint' },
+  avoidSecondAnswer: { label: 'avoid_second_answer', hint: 'avoid_second_answer_hint' },
+} as const satisfies Record<Switch, { label: TextKey; hint: TextKey }>;
 
 interface SettingsPageProps {
   model: ViewModel;
@@ -50,24 +59,19 @@ export const SettingsPage = ({ model, shell, onBack }: SettingsPageProps) => {
           </label>
         ))}
       </fieldset>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={settings.stayConnected}
-          onChange={(event) => change({ stayConnected: event.currentTarget.checked })}
-        />
-        {text('stay_connected')}
-      </label>
-      <p class="hint">{text('stay_connected_hint')}</p>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={settings.avoidSecondAnswer}
-          onChange={(event) => change({ avoidSecondAnswer: event.currentTarget.checked })}
-        />
-        {text('avoid_second_answer')}
-      </label>
-      <p class="hint">{text('avoid_second_answer_hint')}</p>
+      {(Object.keys(SWITCHES) as Switch[]).map((name) => (
+        <Fragment key={name}>
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={settings[name]}
+              onChange={(event) => change({ [name]: event.currentTarget.checked })}
+            />
+            {text(SWITCHES[name].label)}
+          </label>
+          <p class="hint">{text(SWITCHES[name].hint)}</p>
+        </Fragment>
+      ))}
       <Servers model={model} shell={shell} onAdd={() => (adding.value = true)} />
       {profile && <ServerSettings key={profile.id} model={model} profile={profile} />}
       {onBack && (

@@ -3,7 +3,7 @@ import { probe, type Secrets } from '../../api/probe.ts';
 import { isEqual } from '../../model/equal.ts';
 import type { EntityId, ProfileId } from '../../model/ids.ts';
 import type { ProbeFailure } from '../../model/probe-failure.ts';
-import type { ServerProfile } from '../../model/server.ts';
+import { PROFILE_DEFAULTS, type ServerProfile } from '../../model/server.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { AskFailure, AskResult } from '../../relay/to-view.ts';
 import type { Ask } from '../../relay/to-worker.ts';
@@ -44,13 +44,11 @@ export const createServerAsks = (deps: AsksDeps): ServerAsks => {
     const result = await ask(address, secrets);
     if (!result.ok) return failed(result.failure);
     const { found } = result;
-    const { roomId: _, ...kept } = before ?? {
+    const { roomId: _, ...kept }: Omit<ServerProfile, 'address' | 'dialect'> = before ?? {
       id: chance.uuid() as ProfileId,
       entityId: chance.uuid() as EntityId,
       userName: 'User',
-      hasKey: false,
-      mode: 'automatic' as const,
-      transports: 'automatic' as const,
+      ...PROFILE_DEFAULTS,
     };
     const profile: ServerProfile = {
       ...kept,
