@@ -1,0 +1,11 @@
+import type { ProfileId, RoomId } from '../model/ids.ts';
+
+/** The upper bound of keys: IndexedDB sorts an array after every string. */
+export const LAST_KEY: never[] = [];
+
+/** The rows of a server. */
+export const rowsOf = (profile: ProfileId): IDBKeyRange => IDBKeyRange.bound([profile], [profile, LAST_KEY]);
+
+/** The rows of a room. */
+export const rowsIn = (profile: ProfileId, roomId: RoomId): IDBKeyRange =>
+  IDBKeyRange.bound([profile, roomId], [profile, roomId, LAST_KEY]);
