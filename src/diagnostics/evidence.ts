@@ -44,7 +44,7 @@ export const lastSent = ({ report }: Evidence, detail: string): LogEntry | undef
 export const isReceived = ({ direction, detail }: LogEntry, type: WireEvent['type']): boolean =>
   direction === 'in' && detail === type;
 
-/** Whether an event of one of these names was received from the server. A transport names its own events by their type. */
+/** Whether an event was received under one of the server's names. A REST transport logs types in their place. */
 export const isNamed = ({ direction, name }: LogEntry, names: readonly string[]): boolean =>
   direction === 'in' && names.includes(name);
 

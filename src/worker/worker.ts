@@ -91,7 +91,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const relay = createWorkerEnd({
     snapshot: (tell) => ledger.alone(async () => tell(await viewState(session, store))),
-    perform: (ask) => asks(ask),
+    runAsk: (ask) => asks(ask),
     onViews: (change) => {
       aim();
       if (change === 'opened' && connection.state().state !== 'refused') connection.tryNow();

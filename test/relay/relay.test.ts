@@ -58,7 +58,7 @@ const startWorker = ({
       if (holds) await new Promise<void>((resolve) => waiting.push(resolve));
       tell(stateOf(heard));
     },
-    perform: (ask) => {
+    runAsk: (ask) => {
       asked.push(ask);
       return perform(ask);
     },
