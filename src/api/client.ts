@@ -13,19 +13,21 @@ import {
   type Uploaded,
 } from '../wire/decode-rest.ts';
 import type { Dialect, Pair, User } from '../wire/dialect.ts';
-import type { Decoded } from '../wire/events.ts';
+import { type AnswerDecoder, bodyOf, decodeAnswer } from './decode-answer.ts';
 import { verify } from './identify.ts';
 import { type Post, post } from './post.ts';
 import {
-  type Answer,
   type ApiResult,
   type Endpoint,
-  errorIn,
   type Question,
   quiet,
   type RequestError,
   request,
 } from './request.ts';
+
+/** The statuses of ElizaOS's answers (1.5.8 to 1.7.2). */
+const OK = 200;
+const CREATED = 201;
 
 /** How long an upload may take, in milliseconds. */
 const UPLOAD_TIMEOUT_MS = 600_000;
@@ -63,19 +65,10 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
   const { paths } = dialect;
   const ask = async <T>(
     path: string,
-    decodeAnswer: AnswerDecoder<T>,
+    decode: AnswerDecoder<T>,
     init?: Question,
     to = endpoint,
-  ): Promise<ApiResult<T>> => {
-    const answer = await request(to, path, init);
-    if (!answer.ok) return answer;
-    const error = errorIn(answer.value);
-    if (error) return { ok: false, error };
-    const decoded = decodeAnswer(answer.value);
-    return decoded.ok
-      ? { ok: true, value: decoded.value }
-      : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
-  };
+  ): Promise<ApiResult<T>> => decodeAnswer(await request(to, path, init), decode);
   /**
    * Verifies the server, then acts. The verification reports no outcome: `onOutcome` might end the connection
    * before the caller has learned that nothing was sent.
@@ -86,56 +79,47 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
   };
   const change = async <T>(
     path: string,
-    decodeAnswer: AnswerDecoder<T>,
+    decode: AnswerDecoder<T>,
     init: Question,
   ): Promise<ApiResult<T | undefined>> =>
-    dialect.hasChannels ? whenVerified(() => ask(path, decodeAnswer, init)) : { ok: true, value: undefined };
+    dialect.hasChannels ? whenVerified(() => ask(path, decode, init)) : { ok: true, value: undefined };
 
   return {
-    agents: () => ask(paths.agents, body(decodeAgents)),
-    directChannel: (pair) => ask(paths.dmChannel(pair), body(decodeChannel)),
-    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, body(decodeChannel)),
+    agents: () => ask(paths.agents, bodyOf(decodeAgents, OK)),
+    directChannel: (pair) => ask(paths.dmChannel(pair), bodyOf(decodeChannel, OK)),
+    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, bodyOf(decodeChannel, OK)),
     createChannel: (name, user, agentIds) =>
       whenVerified(() =>
-        ask(paths.channels, body(decodeChannel, 201), {
+        ask(paths.channels, bodyOf(decodeChannel, CREATED), {
           method: 'POST',
           body: dialect.createChannelBody(name, user, agentIds),
         }),
       ),
     rename: (roomId, name) =>
-      change(paths.channel(roomId), body(decodeRenamed(roomId)), { method: 'PATCH', body: { name } }),
+      change(paths.channel(roomId), bodyOf(decodeRenamed(roomId), OK), { method: 'PATCH', body: { name } }),
     clear: (roomId) => change(paths.messages(roomId), empty, { method: 'DELETE' }),
     remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
-    history: (roomId, page) => ask(paths.messages(roomId, page), body(decodeHistory)),
+    history: (roomId, page) => ask(paths.messages(roomId, page), bodyOf(decodeHistory, OK)),
     upload: (roomId, file, name, cancel) => {
       const form = new FormData();
       form.set('file', file, name);
       const init = { method: 'POST', body: form, cancel };
       const patient = { ...endpoint, timeoutMs: UPLOAD_TIMEOUT_MS };
-      return whenVerified(() => ask(paths.upload(roomId), body(decodeUpload), init, patient));
+      return whenVerified(() => ask(paths.upload(roomId), bodyOf(decodeUpload, OK), init, patient));
     },
-    participants: (roomId) => ask(paths.participants(roomId), body(decodeParticipants)),
+    participants: (roomId) => ask(paths.participants(roomId), bodyOf(decodeParticipants, OK)),
     changeAgent: (roomId, agentId, member) => {
       const agents = paths.agentsOf(roomId);
       const decode = decodeMembership(roomId, agentId);
       return member
-        ? change(agents, body(decode, 201), { method: 'POST', body: { agentId } })
-        : change(`${agents}/${agentId}`, body(decode), { method: 'DELETE' });
+        ? change(agents, bodyOf(decode, CREATED), { method: 'POST', body: { agentId } })
+        : change(`${agents}/${agentId}`, bodyOf(decode, OK), { method: 'DELETE' });
     },
     greet: () => verify(endpoint, dialect.name),
     post: (roomId, message, options) =>
       whenVerified(() => post(endpoint, paths.messages(roomId), message, options)),
   };
 };
-
-/** Decodes an answer. */
-type AnswerDecoder<T> = (answer: Answer) => Decoded<T>;
-
-/** Decodes the body of an answer of that status (200 or 201 in ElizaOS 1.5.8 to 1.7.2). */
-const body =
-  <T>(decode: (body: unknown) => Decoded<T>, status = 200): AnswerDecoder<T> =>
-  (answer) =>
-    answer.status === status ? decode(answer.body) : { ok: false, reason: `HTTP ${answer.status}` };
 
 /** Accepts the answer to a deletion: 204 without a body (ElizaOS 1.5.8 to 1.7.2). */
 const empty: AnswerDecoder<undefined> = ({ status, text }) =>

@@ -1,7 +1,8 @@
 import type { RoomId } from '../model/ids.ts';
 import { decodePosted, type Posted } from '../wire/decode-rest.ts';
 import { createStreamReader, type StreamFrame } from '../wire/sse.ts';
-import { type ApiResult, type Endpoint, errorIn, open, readAnswer } from './request.ts';
+import { bodyOf, decodeAnswer } from './decode-answer.ts';
+import { type ApiResult, type Endpoint, open, readAnswer } from './request.ts';
 
 export interface PostOptions {
   /** Aborts sending and reading. */
@@ -17,9 +18,6 @@ export type Post = (
   body: object,
   options: PostOptions,
 ) => Promise<ApiResult<Posted | 'streamed'>>;
-
-/** ElizaOS answers 201 (1.5.8 to 1.7.2); a server after the document 202 in mode `websocket`, else 200. */
-const ACCEPTED = [200, 201, 202];
 
 export const post = async (
   endpoint: Endpoint,
@@ -45,14 +43,6 @@ export const post = async (
     }
   }
   const answer = await readAnswer(response, retryAt);
-  if (!answer.ok) return answer;
-  const error = errorIn(answer.value);
-  if (error) return { ok: false, error };
-  const { status, body: posted } = answer.value;
-  const decoded = ACCEPTED.includes(status)
-    ? decodePosted(posted)
-    : { ok: false as const, reason: `posted message: HTTP ${status}` };
-  return decoded.ok
-    ? { ok: true, value: decoded.value }
-    : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
+  // ElizaOS answers 201 (1.5.8 to 1.7.2); a server after the document 202 in mode `websocket`, else 200.
+  return decodeAnswer(answer, bodyOf(decodePosted, 200, 201, 202));
 };

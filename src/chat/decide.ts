@@ -57,17 +57,16 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
       return stored && !isOursAlone(stored) ? [{ type: 'removed', roomId, id: stored.id }] : [];
     case 'channel-cleared':
       return [{ type: 'cleared', roomId }];
-    case 'authenticated':
-    case 'connection-established':
-    case 'joined':
-    case 'channel-updated':
-    case 'channel-deleted':
-    case 'unknown':
-      return [];
     default:
-      return event satisfies never;
+      event satisfies Ignored;
+      return [];
   }
 };
+
+/** The events that change no conversation. */
+type Ignored = EventOf<
+  'authenticated' | 'connection-established' | 'joined' | 'channel-updated' | 'channel-deleted' | 'unknown'
+>;
 
 const decideBroadcast = (message: WireMessage, before: Known): Change[] => {
   const { wire, known } = recognise(message, before);

@@ -7,64 +7,51 @@ export interface MessageIds {
   clientId?: MessageId;
 }
 
+type EventOf<T extends WireEvent['type']> = Extract<WireEvent, { type: T }>;
+
+/** The events that are about no message. */
+type WithoutMessage = EventOf<
+  | 'authenticated'
+  | 'connection-established'
+  | 'joined'
+  | 'complete'
+  | 'control'
+  | 'message-error'
+  | 'presence'
+  | 'typing'
+  | 'thinking'
+  | 'channel-updated'
+  | 'channel-cleared'
+  | 'channel-deleted'
+  | 'unknown'
+>;
+
 /** The ids of the message that an event is about; none where it is about no message. */
 export const messageIdsOf = (event: WireEvent): MessageIds => {
   switch (event.type) {
-    case 'broadcast':
-      return {
-        ...(event.message.serverId && { serverId: event.message.serverId }),
-        ...(event.message.clientId && { clientId: event.message.clientId }),
-      };
+    case 'broadcast': {
+      const { serverId, clientId } = event.message;
+      return { ...(serverId && { serverId }), ...(clientId && { clientId }) };
+    }
     case 'acknowledged':
       return { clientId: event.clientId, ...(event.serverId && { serverId: event.serverId }) };
     case 'stream-chunk':
     case 'stream-error':
     case 'message-deleted':
       return { serverId: event.serverId };
-    case 'authenticated':
-    case 'connection-established':
-    case 'joined':
-    case 'complete':
-    case 'control':
-    case 'message-error':
-    case 'presence':
-    case 'typing':
-    case 'thinking':
-    case 'channel-updated':
-    case 'channel-cleared':
-    case 'channel-deleted':
-    case 'unknown':
-      return {};
     default:
-      return event satisfies never;
+      event satisfies WithoutMessage;
+      return {};
   }
 };
 
+/** The events that are about no room. */
+type WithoutRoom = EventOf<'authenticated' | 'connection-established' | 'message-error' | 'unknown'>;
+
 /** The room that an event names; undefined where it names none and so means the room that is open. */
 export const roomOf = (event: WireEvent): RoomId | undefined => {
-  switch (event.type) {
-    case 'broadcast':
-      return event.message.roomId;
-    case 'acknowledged':
-    case 'stream-chunk':
-    case 'stream-error':
-    case 'message-deleted':
-    case 'joined':
-    case 'complete':
-    case 'control':
-    case 'presence':
-    case 'typing':
-    case 'thinking':
-    case 'channel-updated':
-    case 'channel-cleared':
-    case 'channel-deleted':
-      return event.roomId;
-    case 'authenticated':
-    case 'connection-established':
-    case 'message-error':
-    case 'unknown':
-      return undefined;
-    default:
-      return event satisfies never;
-  }
+  if (event.type === 'broadcast') return event.message.roomId;
+  if ('roomId' in event) return event.roomId;
+  event satisfies WithoutRoom;
+  return undefined;
 };

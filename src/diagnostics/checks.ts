@@ -1,3 +1,4 @@
+import type { CheckName } from '../model/check-name.ts';
 import { dialect } from '../wire/dialect.ts';
 import { checkBroadcast } from './checks/broadcast.ts';
 import { checkDecoded, checkHistory, checkParticipant, checkWorker } from './checks/ground.ts';
@@ -6,7 +7,6 @@ import { checkIds, checkRoom } from './checks/room.ts';
 import { checkAcknowledgement, checkSend } from './checks/send.ts';
 import { checkAddress, checkOrigin, checkServer } from './checks/server.ts';
 import type { Evidence } from './evidence.ts';
-import type { CheckName } from './report.ts';
 import type { Row, RowId } from './row.ts';
 
 /** One check. */

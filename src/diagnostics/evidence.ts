@@ -1,3 +1,4 @@
+import type { CheckName } from '../model/check-name.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import { parseJson } from '../model/json.ts';
 import type { NoteName } from '../model/note-name.ts';
@@ -5,14 +6,7 @@ import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { WireEvent } from '../wire/events.ts';
 import { type Fields, isFields, maybeFields } from '../wire/read.ts';
-import {
-  type Checked,
-  type CheckName,
-  type DiagnosticsReport,
-  isNote,
-  type LogEntry,
-  newestOf,
-} from './report.ts';
+import type { Checked, DiagnosticsReport, LogEntry } from './report.ts';
 
 /** The result of a request that "Run the checks" made. */
 export type CheckResult = { at: number } & (
@@ -31,6 +25,16 @@ export interface Evidence {
   asked: Partial<Record<CheckName, CheckResult>>;
   storageFault: string | undefined;
 }
+
+export const isNote = ({ direction, name }: LogEntry, noteName: NoteName): boolean =>
+  direction === 'note' && name === noteName;
+
+/** The entry with the highest id. */
+export const newestOf = (entries: readonly LogEntry[]): LogEntry | undefined =>
+  entries.reduce<LogEntry | undefined>(
+    (newest, entry) => (entry.id >= (newest?.id ?? 0) ? entry : newest),
+    undefined,
+  );
 
 /** The newest note of that name. */
 export const lastNote = ({ report }: Evidence, name: NoteName): LogEntry | undefined =>

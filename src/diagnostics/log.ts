@@ -1,7 +1,7 @@
-import type { NoteName } from '../model/note-name.ts';
+import type { NoteName, WorkerNote } from '../model/note-name.ts';
 import type { WireEvent } from '../wire/events.ts';
 import { payloadText, type Secrets, withoutSecrets } from './payload.ts';
-import { type DiagnosticsReport, isNote, type LogEntry } from './report.ts';
+import type { DiagnosticsReport, LogEntry } from './report.ts';
 
 /** How many entries the log keeps. */
 const LOG_LIMIT = 200;
@@ -13,22 +13,12 @@ const NAME_LIMIT = 200;
 /** Events that are so frequent that equal ones share an entry. */
 const FREQUENT: readonly WireEvent['type'][] = ['stream-chunk', 'typing', 'thinking'];
 
-/** Whether a note is about the worker, and so stays when another server comes into use. */
-const IS_ABOUT_WORKER: Readonly<Record<NoteName, boolean>> = {
+/** The notes that stay when another server comes into use. */
+const WORKER_NOTES: Readonly<Record<WorkerNote, true>> = {
   start: true,
   wake: true,
   fault: true,
   storage: true,
-  server: false,
-  'other version': false,
-  history: false,
-  open: false,
-  closed: false,
-  refused: false,
-  'not joined': false,
-  'better route': false,
-  'not understood': false,
-  'another room': false,
 };
 
 /** A request that names its server. */
@@ -49,43 +39,26 @@ export interface DiagnosticsLog {
   report(after?: number): Promise<DiagnosticsReport>;
 }
 
-/** Counts names; those beyond `COUNTED_LIMIT` together as `others`, so that no server can fill the memory. */
-const createCounts = () => {
-  const counts = new Map<string, number>();
-  return {
-    add: (name: string): void => {
-      const key = counts.has(name) || counts.size < COUNTED_LIMIT ? name : 'others';
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    },
-    clear: () => counts.clear(),
-    list: <T>(entry: (name: string, count: number) => T): T[] =>
-      [...counts].map(([name, count]) => entry(name, count)),
-  };
+/** Counts a name; those beyond `COUNTED_LIMIT` together as `others`, so that no server can fill the memory. */
+const count = (counts: Map<string, number>, name: string): void => {
+  const key = counts.has(name) || counts.size < COUNTED_LIMIT ? name : 'others';
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-/** The last entry of each direction, name and detail, with how many there were; the longest unseen goes first. */
-const createLatest = () => {
-  const latest = new Map<string, LogEntry>();
-  return {
-    add: (entry: LogEntry): void => {
-      const key = `${entry.direction} ${entry.name} ${entry.detail}`;
-      const times = (latest.get(key)?.times ?? 0) + 1;
-      latest.delete(key);
-      latest.set(key, { ...entry, times });
-      const [oldest] = latest.keys();
-      if (latest.size > COUNTED_LIMIT && oldest !== undefined) latest.delete(oldest);
-    },
-    /** Forgets the entries about the server in use. */
-    clear: (): void => {
-      for (const [key, entry] of latest) if (!isLasting(entry)) latest.delete(key);
-    },
-    list: () => [...latest.values()],
-  };
+/** Sets the last entry of a direction, name and detail, with how many there were. The longest unseen goes first. */
+const setLatest = (latest: Map<string, LogEntry>, entry: LogEntry): void => {
+  const key = `${entry.direction} ${entry.name} ${entry.detail}`;
+  const times = (latest.get(key)?.times ?? 0) + 1;
+  latest.delete(key);
+  latest.set(key, { ...entry, times });
+  const [oldest] = latest.keys();
+  if (latest.size > COUNTED_LIMIT && oldest !== undefined) latest.delete(oldest);
 };
 
+/** Whether an entry stays in `latest` when another server comes into use. */
 const isLasting = (entry: LogEntry): boolean =>
   entry.direction === 'note'
-    ? Object.entries(IS_ABOUT_WORKER).some(([name, lasts]) => lasts && isNote(entry, name as NoteName))
+    ? entry.name in WORKER_NOTES
     : entry.direction === 'in' && REQUEST.test(entry.name);
 
 /**
@@ -95,9 +68,9 @@ const isLasting = (entry: LogEntry): boolean =>
 export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets): DiagnosticsLog => {
   const workerStartedAt = now();
   const log: LogEntry[] = [];
-  const latest = createLatest();
-  const undecoded = createCounts();
-  const foreignRooms = createCounts();
+  const latest = new Map<string, LogEntry>();
+  const undecoded = new Map<string, number>();
+  const foreignRooms = new Map<string, number>();
   let lastId = workerStartedAt;
   const waiting: (() => void)[] = [];
 
@@ -119,7 +92,7 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
       detail: short(detail),
       ...(payload !== undefined && { payload: payloadText(payload, secrets()) }),
     };
-    latest.add(entry);
+    setLatest(latest, entry);
     const last = log.at(-1);
     if (last && isRepeated(last, entry)) log[log.length - 1] = { ...entry, times: (last.times ?? 1) + 1 };
     else log.push(entry);
@@ -130,26 +103,26 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
   return {
     add,
     undecodable: (reason) => {
-      undecoded.add(short(reason));
+      count(undecoded, short(reason));
       add('note', 'not understood', reason);
     },
     foreignRoom: (roomId) => {
-      foreignRooms.add(short(roomId));
+      count(foreignRooms, short(roomId));
       add('note', 'another room', roomId);
     },
     begin: (address) => {
       undecoded.clear();
       foreignRooms.clear();
-      latest.clear();
+      for (const [key, entry] of latest) if (!isLasting(entry)) latest.delete(key);
       add('note', 'server', address);
     },
     report: async (after = 0) => {
       if (after === lastId) await new Promise<void>((resolve) => waiting.push(resolve));
       return {
         workerStartedAt,
-        undecoded: undecoded.list((reason, count) => ({ reason, count })),
-        foreignRooms: foreignRooms.list((roomId, count) => ({ roomId, count })),
-        latest: latest.list(),
+        undecoded: [...undecoded].map(([reason, times]) => ({ reason, count: times })),
+        foreignRooms: [...foreignRooms].map(([roomId, times]) => ({ roomId, count: times })),
+        latest: [...latest.values()],
         log: log.filter(({ id }) => id > after),
       };
     },

@@ -1,4 +1,5 @@
-import { type DiagnosticsReport, isNote, type LogEntry } from './report.ts';
+import { isNote } from './evidence.ts';
+import type { DiagnosticsReport, LogEntry } from './report.ts';
 
 const ANY_ADDRESS = /^[A-Z]+ https?:/;
 

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { Count } from '../model/count.ts';
-import type { NoteName } from '../model/note-name.ts';
 import { DialectName } from '../model/server.ts';
 import { Timestamp } from '../model/time.ts';
 
@@ -21,16 +20,6 @@ export const LogEntry = v.object({
 });
 export type LogEntry = v.InferOutput<typeof LogEntry>;
 
-export const isNote = ({ direction, name }: LogEntry, noteName: NoteName): boolean =>
-  direction === 'note' && name === noteName;
-
-/** The entry with the highest id. */
-export const newestOf = (entries: readonly LogEntry[]): LogEntry | undefined =>
-  entries.reduce<LogEntry | undefined>(
-    (newest, entry) => (entry.id >= (newest?.id ?? 0) ? entry : newest),
-    undefined,
-  );
-
 /** What the worker has logged since it started. */
 export const DiagnosticsReport = v.object({
   workerStartedAt: Timestamp,
@@ -45,11 +34,7 @@ export const DiagnosticsReport = v.object({
 });
 export type DiagnosticsReport = v.InferOutput<typeof DiagnosticsReport>;
 
-/** The requests that "Run the checks" makes. */
-export const CheckName = v.picklist(['server', 'participants', 'history']);
-export type CheckName = v.InferOutput<typeof CheckName>;
-
-/** The answer to such a request: version and dialect to `server`, participants to `participants`. */
+/** The answer to a request of "Run the checks": version and dialect to `server`, participants to `participants`. */
 export const Checked = v.object({
   version: v.optional(v.string()),
   dialect: v.optional(DialectName),

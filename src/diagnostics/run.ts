@@ -1,6 +1,6 @@
+import type { CheckName } from '../model/check-name.ts';
 import type { Check } from './checks.ts';
 import type { Evidence } from './evidence.ts';
-import type { CheckName } from './report.ts';
 import type { RowId } from './row.ts';
 
 export interface RunParts {

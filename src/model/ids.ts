@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 
-/** Ids are strings on the wire. The brands keep the compiler from taking one for another. */
-export const ProfileId = v.pipe(v.string(), v.minLength(1), v.brand('ProfileId'));
-export const RoomId = v.pipe(v.string(), v.minLength(1), v.brand('RoomId'));
-export const EntityId = v.pipe(v.string(), v.minLength(1), v.brand('EntityId'));
-export const AgentId = v.pipe(v.string(), v.minLength(1), v.brand('AgentId'));
+/** Ids are strings on the wire, never empty. The brands keep the compiler from taking one for another. */
+const id = <B extends string>(brand: B) => v.pipe(v.string(), v.minLength(1), v.brand(brand));
+
+export const ProfileId = id('ProfileId');
+export const RoomId = id('RoomId');
+export const EntityId = id('EntityId');
+export const AgentId = id('AgentId');
 /**
  * The id of a message in Parley. A message that was written in Parley has the id that Parley sent it under (the
  * `messageId` of SEND_MESSAGE, `clientMessageId` in its echo); any other has the server's id.
  */
-export const MessageId = v.pipe(v.string(), v.minLength(1), v.brand('MessageId'));
+export const MessageId = id('MessageId');
 /** The id of the server's row: `id` in a broadcast or the history, `messageId` in an acknowledgement. */
-export const ServerMessageId = v.pipe(v.string(), v.minLength(1), v.brand('ServerMessageId'));
+export const ServerMessageId = id('ServerMessageId');
 
 export type ProfileId = v.InferOutput<typeof ProfileId>;
 export type RoomId = v.InferOutput<typeof RoomId>;

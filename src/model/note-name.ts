@@ -1,8 +1,5 @@
-/**
- * What the log notes besides events and requests. The diagnostics read these names, so each is a name that the
- * compiler knows.
- */
-export type NoteName =
+/** The notes about the worker. */
+export type WorkerNote =
   /** The worker started; the detail is how often it has in this session of the browser. */
   | 'start'
   /** An alarm woke the worker. */
@@ -10,7 +7,14 @@ export type NoteName =
   /** Something threw in the worker or in a view. */
   | 'fault'
   /** The browser's storage failed. */
-  | 'storage'
+  | 'storage';
+
+/**
+ * What the log notes besides events and requests: about the worker, or about the server in use. The diagnostics
+ * judge by these names.
+ */
+export type NoteName =
+  | WorkerNote
   /** Another server came into use; the detail is its address. */
   | 'server'
   /** The server was upgraded at its address. */

@@ -1,3 +1,6 @@
+/** The name of the ports that views open to the worker. */
+export const PORT_NAME = 'parley';
+
 /** The part of `runtime.Port` that both ends use; the tests have a pair in memory. */
 export interface Port {
   postMessage(message: unknown): void;

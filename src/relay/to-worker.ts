@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CheckName } from '../diagnostics/report.ts';
+import { CheckName } from '../model/check-name.ts';
 import { SendMode, TransportChoice } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
@@ -7,9 +7,6 @@ import { Attachment, Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
-
-/** The name under which a view opens its port to the worker. */
-export const PORT_NAME = 'parley';
 
 /** Secrets go to the worker and never back to a view. */
 const Secrets = { key: v.optional(v.string()), token: v.optional(v.string()) };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ProfileId } from '../model/ids.ts';
 import { PROFILE_DEFAULTS, ServerProfile } from '../model/server.ts';
-import { Settings } from '../model/settings.ts';
+import { DEFAULT_SETTINGS, Settings } from '../model/settings.ts';
 
 /** The part of `storage.local` that is used; the tests have a map. */
 export interface StorageArea {
@@ -93,7 +93,10 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
   };
 
   return {
-    settings: async () => v.parse(Settings, validFields(await read(SETTINGS, v.unknown()), Settings)),
+    settings: async () => ({
+      ...DEFAULT_SETTINGS,
+      ...validFields(await read(SETTINGS, v.unknown()), Settings),
+    }),
     saveSettings: (settings) => area.set({ [SETTINGS]: settings }),
     profiles,
     active: async () => {

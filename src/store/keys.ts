@@ -1,7 +1,5 @@
 import type { ProfileId, RoomId } from '../model/ids.ts';
-
-/** The upper bound of keys: IndexedDB sorts an array after every string. */
-export const LAST_KEY: never[] = [];
+import { LAST_KEY } from './names.ts';
 
 /** The rows of a server. */
 export const rowsOf = (profile: ProfileId): IDBKeyRange => IDBKeyRange.bound([profile], [profile, LAST_KEY]);

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
-import { LAST_KEY } from './keys.ts';
-import { DATABASE_NAME } from './names.ts';
+import { DATABASE_NAME, LAST_KEY } from './names.ts';
 import type { MessageRow } from './schema.ts';
 
 /** Read access to the database for a view: search and export. Only the worker writes. */

@@ -1,6 +1,6 @@
 import type { NoteName } from '../../model/note-name.ts';
-import { type Evidence, isReceived, lastReceived, payloadOf, roomNamed } from '../evidence.ts';
-import { type LogEntry, newestOf } from '../report.ts';
+import { type Evidence, isReceived, lastReceived, newestOf, payloadOf, roomNamed } from '../evidence.ts';
+import type { LogEntry } from '../report.ts';
 import { type Row, unseen } from '../row.ts';
 
 /** The detail of an event that could not be decoded. */

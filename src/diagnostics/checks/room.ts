@@ -8,10 +8,11 @@ import {
   isReceived,
   lastNote,
   lastSent,
+  newestOf,
   payloadOf,
   roomNamed,
 } from '../evidence.ts';
-import { type LogEntry, newestOf } from '../report.ts';
+import type { LogEntry } from '../report.ts';
 import { type Row, unseen } from '../row.ts';
 import { lastSend } from './send.ts';
 import { SILENT_MS } from './silence.ts';

@@ -1,5 +1,5 @@
-import { type Evidence, isAfter, isNamed, lastAnswer, lastNote, payloadOf } from '../evidence.ts';
-import { type LogEntry, newestOf } from '../report.ts';
+import { type Evidence, isAfter, isNamed, lastAnswer, lastNote, newestOf, payloadOf } from '../evidence.ts';
+import type { LogEntry } from '../report.ts';
 import { type Datum, type Row, unseen } from '../row.ts';
 
 const ANY_REQUEST = /^[A-Z]+ \//;

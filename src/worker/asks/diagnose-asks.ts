@@ -1,5 +1,5 @@
 import { probe } from '../../api/probe.ts';
-import type { CheckName } from '../../diagnostics/report.ts';
+import type { CheckName } from '../../model/check-name.ts';
 import type { AskResult } from '../../relay/to-view.ts';
 import type { AsksDeps } from './deps.ts';
 import { explain, failed, notFound } from './result.ts';
@@ -17,29 +17,21 @@ export const createDiagnoseAsks = (deps: AsksDeps): DiagnoseAsks => {
     const { profile } = session;
     const api = deps.api();
     if (!profile || !api) return notFound('server');
-    const { roomId } = profile;
-    switch (what) {
-      case 'server': {
-        const result = await probe(profile.address, session, { fetch, now: clock.now });
-        if (!result.ok) return failed(result.failure);
-        const { version, dialect } = result.found;
-        return { ok: true, checked: { dialect, ...(version && { version }) } };
-      }
-      case 'history': {
-        const answer = roomId && (await api.history(roomId, { limit: 1 }));
-        if (!answer) return notFound('room');
-        return answer.ok ? { ok: true, checked: {} } : failed(explain(answer.error, session));
-      }
-      case 'participants': {
-        const answer = roomId && (await api.participants(roomId));
-        if (!answer) return notFound('room');
-        return answer.ok
-          ? { ok: true, checked: { participants: answer.value } }
-          : failed(explain(answer.error, session));
-      }
-      default:
-        return what satisfies never;
+    if (what === 'server') {
+      const result = await probe(profile.address, session, { fetch, now: clock.now });
+      if (!result.ok) return failed(result.failure);
+      const { version, dialect } = result.found;
+      return { ok: true, checked: { dialect, ...(version && { version }) } };
     }
+    const { roomId } = profile;
+    if (!roomId) return notFound('room');
+    const requests = {
+      history: () => api.history(roomId, { limit: 1 }),
+      participants: () => api.participants(roomId),
+    } satisfies Record<Exclude<CheckName, 'server'>, unknown>;
+    const answer = await requests[what]();
+    if (!answer.ok) return failed(explain(answer.error, session));
+    return { ok: true, checked: Array.isArray(answer.value) ? { participants: answer.value } : {} };
   };
 
   return { check, report: async (after) => ({ ok: true, report: await log.report(after) }) };
