@@ -82,7 +82,7 @@ export interface Walks {
 
 /** On a store that a worker has left, this is the next worker. */
 export const startWalks = async (store: Store = createMemoryStore()): Promise<Walks> => {
-  const session = emptySession(DEFAULT_SETTINGS);
+  const session = emptySession({ ...DEFAULT_SETTINGS });
   const clock = handClock();
   const chance = fixedChance();
   let epoch: string | undefined;

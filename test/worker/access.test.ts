@@ -36,7 +36,7 @@ const locked = () => new Response('Unauthorized', { status: 401 });
 beforeEach(() => {
   clock = handClock();
   session = {
-    ...emptySession(DEFAULT_SETTINGS),
+    ...emptySession({ ...DEFAULT_SETTINGS }),
     profile: PROFILE,
   };
   [told, asked, isRefused] = [[], 0, false];

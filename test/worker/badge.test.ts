@@ -7,7 +7,7 @@ import { PROFILE } from '../harness/walks.ts';
 
 let session: Session;
 beforeEach(() => {
-  session = emptySession(DEFAULT_SETTINGS);
+  session = emptySession({ ...DEFAULT_SETTINGS });
   session.profile = { ...PROFILE, roomId: roomId('open') };
 });
 const unread = (id: string, count: number): void => {
