@@ -4,7 +4,7 @@ import path from 'node:path';
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** Whether the process runs and, where the system shows it (/proc), is one that `marker` is an argument of. */
+/** Whether the process runs and, where /proc shows its command line, has `marker` among its arguments. */
 const isHolder = (pid: number, marker: string): boolean => {
   try {
     process.kill(pid, 0);
@@ -19,8 +19,8 @@ const isHolder = (pid: number, marker: string): boolean => {
 };
 
 /**
- * Takes a folder for this process until it ends: two databases on the same files would ruin them. What a
- * crash left behind is taken over. Throws, naming the process, where another one holds it.
+ * Locks a folder for this process until it ends, since two databases would corrupt each other's files. Takes over
+ * the lock of a crashed process. Throws where another process holds it, and names that process.
  */
 export const lockFolder = (folder: string, marker: string): void => {
   const file = path.join(folder, 'server.pid');
@@ -40,13 +40,13 @@ export const lockFolder = (folder: string, marker: string): void => {
   }
 };
 
-/** There once the database was made to its end. */
+/** The file that exists once the database was created completely. */
 const finishedMark = (databaseDir: string): string => `${databaseDir}.finished`;
 
-/** A database that was cut off while it was made does not open again; nothing of anybody's is in it yet. */
+/** Removes a database whose creation was interrupted: it does not open again, and holds no data yet. */
 export const removeUnfinished = (databaseDir: string): void => {
   if (!existsSync(finishedMark(databaseDir))) rmSync(databaseDir, { recursive: true, force: true });
 };
 
-/** From now on the database is to be kept. */
+/** Marks the database as completely created. */
 export const markFinished = (databaseDir: string): void => writeFileSync(finishedMark(databaseDir), '');

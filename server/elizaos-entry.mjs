@@ -1,6 +1,6 @@
 /**
- * What elizaos.ts starts. Plain JavaScript, so that tsx compiles our own files and no others: to load ElizaOS
- * through it takes three times as long.
+ * The program that elizaos.ts starts. Plain JavaScript, so that tsx compiles our own files only: loading ElizaOS
+ * through tsx takes three times as long.
  */
 import { register } from 'tsx/esm/api';
 

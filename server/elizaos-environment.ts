@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * What the process gets of our environment. Nothing else: a setting that is meant for another ElizaOS
- * (POSTGRES_URL, say) would move this one's data, and it shows its environment to whoever asks.
+ * The variables that the process inherits. No others: a setting for another ElizaOS (such as POSTGRES_URL) would
+ * move this one's data, and ElizaOS 1.7.2 serves its environment to any client.
  */
 const PASSED_ON = [
   ...['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'TZ'],
@@ -13,7 +13,7 @@ const PASSED_ON = [
   ...['OLLAMA_API_ENDPOINT', 'OLLAMA_BASE_URL', 'OLLAMA_MODEL'],
 ];
 
-/** The environment of the process: the little that it may know of ours, its settings, and `own` over them. */
+/** The environment of the process: the inherited variables, its settings, and `own`, which override them. */
 export const environmentFor = (
   port: number,
   salt: string,
@@ -25,7 +25,7 @@ export const environmentFor = (
       return value === undefined ? [] : [[name, value]];
     }),
   ),
-  // No address of theirs or of ours: Sentry then has no transport at all. Left empty, ElizaOS puts in its own.
+  // An invalid address: Sentry then sends nothing. With an empty one ElizaOS uses its own address.
   SENTRY_DSN: 'off',
   LOG_LEVEL: 'error',
   DOTENV_CONFIG_QUIET: 'true',
@@ -37,7 +37,7 @@ export const environmentFor = (
   ...own,
 });
 
-/** The folder's own salt, made once: what ElizaOS encrypted with it can be read after a restart. */
+/** The salt of the data folder, made once, so that ElizaOS can decrypt its data after a restart. */
 export const saltOf = async (dataDir: string): Promise<string> => {
   const file = path.join(dataDir, 'salt');
   try {

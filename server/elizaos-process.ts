@@ -6,7 +6,7 @@ import { modelPlugin } from './offline-model.ts';
 import { onlineModelFrom } from './online-model.ts';
 import { ProcessOptions, type ProcessReport } from './process-options.ts';
 
-/** How long the database gets to close before the process ends without it, in ms. */
+/** How long the database may take to close before the process exits, in ms. */
 const GRACE = 4000;
 
 const report = (message: ProcessReport): void => {
@@ -14,8 +14,8 @@ const report = (message: ProcessReport): void => {
 };
 
 /**
- * ElizaOS allows 1000 requests a quarter of an hour from one address, its own agents' included. An address
- * for each request lifts that.
+ * Gives each request another IP address, which lifts ElizaOS's limit of 1000 requests per address in 15 minutes
+ * (its agents' own requests included).
  */
 const eachRequestItsAddress = (): ServerMiddleware => {
   let count = 0;
@@ -50,7 +50,7 @@ const shutDown = async (server: AgentServer): Promise<void> => {
   process.exit(0);
 };
 
-/** ElizaOS's own handlers wait 5 s for open sockets; ours close the database and end. */
+/** Replaces ElizaOS's signal handlers, which wait 5 s for open sockets, by ones that call `end`. */
 const endWith = (end: () => void): void => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.removeAllListeners(signal);
   process.on('SIGINT', () => {});
@@ -63,7 +63,7 @@ const start = async (options: ProcessOptions): Promise<void> => {
   endWith(() => end());
   lockFolder(process.cwd(), 'elizaos-entry');
   removeUnfinished(options.databaseDir);
-  // They take a second to load: not before it is known that they are wanted.
+  // Loading these takes a second.
   const { AgentServer } = await import('@elizaos/server');
   const { bootstrapPlugin } = await import('@elizaos/plugin-bootstrap');
   const server = new AgentServer();
@@ -83,17 +83,17 @@ const start = async (options: ProcessOptions): Promise<void> => {
       plugins: [bootstrapPlugin, model],
     })),
   });
-  // Whatever they started added handlers of its own.
+  // The started server has added signal handlers.
   endWith(() => end());
   end = once(() => void shutDown(server));
   markFinished(options.databaseDir);
-  // ElizaOS takes another port where its own is taken, and says so here alone.
+  // ElizaOS listens on another port where its own is taken, and reports it here only.
   report({ type: 'ready', port: Number(process.env.SERVER_PORT) });
 };
 
 /**
- * Makes this process an ElizaOS server: `json` holds `ProcessOptions`, the working directory its data. Ends
- * on SIGTERM, and when its parent is gone. A SIGINT is the parent's affair: a terminal sends it to both.
+ * Runs an ElizaOS server in this process. `json` holds `ProcessOptions`; the data is in the working directory.
+ * Ends on SIGTERM and when the parent process ends. Ignores SIGINT, which a terminal sends to the parent too.
  */
 export const runElizaOS = (json: string): void => {
   start(v.parse(ProcessOptions, JSON.parse(json))).catch((error: unknown) => {

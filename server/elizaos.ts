@@ -9,23 +9,21 @@ import { freePort } from './ports.ts';
 import { type ProcessOptions, ProcessReport } from './process-options.ts';
 
 export interface ElizaOsOptions {
-  /** The port to listen on; 0 stands for any that is free. */
+  /** The port to listen on; 0 for any free one. */
   port: number;
-  /** Made where it is missing. Conversations live here, and outlive the process. */
+  /** The folder of the conversations, which survive the process. Created where it is missing. */
   dataDir: string;
-  /** ElizaOS answers some 300 messages a quarter of an hour and then falls silent; tests lift that. */
+  /** Lifts ElizaOS's request limit, which some 300 messages in 15 minutes reach: for tests. */
   liftRateLimit?: boolean;
-  /** Settings of ElizaOS's for the process, over the few that it gets anyway. */
+  /** Environment variables for the process, which override the others. */
   env?: Readonly<Record<string, string>>;
-  /** The time before each chunk of an agent's answer, in ms: 20. */
+  /** The time before each chunk of an agent's answer, in ms; 20 unless given. */
   chunkDelayMs?: number;
-  /** One Eliza, unless told otherwise. */
+  /** One agent, Eliza, unless given. */
   agents?: readonly { name: string; bio: string }[];
-  /** Hears each line that the process prints. */
+  /** Called with each line that the process prints. */
   onLog?: (line: string) => void;
-  /** How long the start may take, in ms: a minute and a half. */
-  startTimeoutMs?: number;
-  /** Gives the start up; a server that is up is not concerned. */
+  /** Aborts the start; does nothing once the server runs. */
   signal?: AbortSignal;
 }
 
@@ -33,11 +31,11 @@ export interface RunningServer {
   url: string;
   port: number;
   pid: number;
-  /** Ends it, its database closed; by force after a few seconds. Settles when it is gone. */
+  /** Closes the database and ends the process, by SIGKILL after 8 s. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** Ends it at once, as a crash would. Settles when it is gone. */
+  /** Ends the process at once, as a crash would. Resolves when it has ended. */
   kill(): Promise<void>;
-  /** Its exit code, null where a signal ended it. */
+  /** Resolves to the exit code; null where a signal ended the process. */
   exited: Promise<number | null>;
 }
 
@@ -47,8 +45,8 @@ const ELIZA = {
 };
 
 /**
- * Where files are kept that somebody sends. ElizaOS 1.7.2 looks for those of a channel among those of its
- * agents, where it does not put them, and serves nothing out of a folder whose name begins with a dot.
+ * The folders of uploaded files. ElizaOS 1.7.2 serves a channel's files from the folder of its agents' files, but
+ * stores them elsewhere by default; and it serves nothing from a folder whose name begins with a dot.
  */
 const uploadFolders = (dataDir: string): Record<string, string> => ({
   ELIZA_DATA_DIR_UPLOADS_AGENTS: path.join(dataDir, 'uploads'),
@@ -57,9 +55,12 @@ const uploadFolders = (dataDir: string): Record<string, string> => ({
 
 /** How long the process has between SIGTERM and SIGKILL, in ms. */
 const GRACE = 8000;
+/** How long the start may take, in ms. */
+const START_TIMEOUT_MS = 90_000;
+/** How many of the last printed lines an error quotes. */
 const LINES_KEPT = 20;
 
-/** Settles with the process's report, or rejects when it ends before. */
+/** Resolves to the process's report; rejects where the process ends before. */
 const reported = (child: ChildProcess, exited: Promise<number | null>): Promise<ProcessReport> =>
   new Promise((resolve, reject) => {
     child.on('message', (message) => {
@@ -82,7 +83,7 @@ const within = async <T>(ms: number, what: Promise<T>): Promise<T> => {
   }
 };
 
-/** ElizaOS says what it is, or that it wants a key first, at the address where it says it listens. */
+/** Checks that ElizaOS answers at `url`; a 401 counts as an answer. */
 const answers = async (url: string): Promise<void> => {
   const response = await fetch(`${url}/api/system/version`);
   if (!response.ok && response.status !== 401) {
@@ -93,14 +94,14 @@ const answers = async (url: string): Promise<void> => {
 
 /**
  * Starts a real ElizaOS server in a process of its own, with an agent that needs no key and no network.
- * Settles when it answers. Rejects with the cause, and the last lines that the process printed, when it does
- * not come up; nothing is left running then.
+ * Resolves when it answers. Where it does not start, rejects with the cause and the last lines that the process
+ * printed; the process has ended then.
  */
 export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServer> => {
   options.signal?.throwIfAborted();
   const dataDir = path.resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true });
-  // ElizaOS looks for a .env in the folders above until it finds one: let it find this.
+  // ElizaOS reads the nearest .env of the folders above: an empty one stops that search.
   await writeFile(path.join(dataDir, '.env'), '');
   const port = options.port === 0 ? await freePort(0) : options.port;
   const processOptions: ProcessOptions = {
@@ -141,7 +142,7 @@ export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServ
     return report.port;
   };
   try {
-    const bound = await within(options.startTimeoutMs ?? 90_000, start());
+    const bound = await within(START_TIMEOUT_MS, start());
     if (child.pid === undefined) throw new Error('it has no process id');
     return {
       url: `http://localhost:${bound}`,

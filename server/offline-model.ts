@@ -8,14 +8,14 @@ export interface ModelOptions {
   /** The time before each chunk of a streamed answer, in ms. */
   chunkDelayMs: number;
   dice: Dice;
-  /** Where there is one, it answers in ELIZA's place. */
+  /** Answers in ELIZA's place where it is given. */
   online: OnlineModel | undefined;
   fetch: Fetch;
 }
 
 const WORDS_IN_TITLE = 6;
 
-/** The answer to one prompt of ElizaOS, whole and in the form that the prompt wants. Never empty. */
+/** The answer to a prompt of ElizaOS, in the form that the prompt requests. Never empty. */
 export const offlineAnswer = (asked: Asked, dice: Dice): string => {
   switch (asked.kind) {
     case 'reply':
@@ -38,10 +38,10 @@ export const offlineAnswer = (asked: Asked, dice: Dice): string => {
   }
 };
 
-/** As many numbers as ElizaOS's database has columns for by default. */
+/** The default size of embeddings in ElizaOS's database. */
 const DIMENSIONS = 384;
 
-/** A unit vector from the words of a text: each word counts at a place of its own (feature hashing). */
+/** A unit vector of the words of a text, by feature hashing. */
 export const embedding = (text: string): number[] => {
   const vector = new Array<number>(DIMENSIONS).fill(0);
   for (const word of ['', ...(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])]) {
@@ -54,7 +54,7 @@ export const embedding = (text: string): number[] => {
   return vector.map((count) => count / length);
 };
 
-/** An online answer; a model that fails before its first word is named in a reply that can be read. */
+/** Streams an online model's answer. Where the model fails before its first word, the answer says so. */
 async function* onlineAnswer(
   model: OnlineModel,
   runtime: IAgentRuntime,
@@ -75,7 +75,7 @@ async function* onlineAnswer(
   }
 }
 
-/** A stream with the promises that ElizaOS wants beside it; `text` is there once the stream has been read. */
+/** A stream with the promises that ElizaOS requires; `text` resolves once the stream was read. */
 const asStreamResult = (parts: AsyncIterable<string>): TextStreamResult => {
   let text = '';
   let finish = (_text: string): void => {};
@@ -106,7 +106,7 @@ const collect = async (parts: AsyncIterable<string>): Promise<string> => {
   return text;
 };
 
-/** The ElizaOS plugin that gives an agent its words: ELIZA's, or an online model's. */
+/** The ElizaOS plugin that supplies an agent's model: ELIZA, or an online model. */
 export const modelPlugin = ({ chunkDelayMs, dice, online, fetch }: ModelOptions): Plugin => {
   const generate = async (
     runtime: IAgentRuntime,
@@ -126,7 +126,7 @@ export const modelPlugin = ({ chunkDelayMs, dice, online, fetch }: ModelOptions)
     models: {
       TEXT_SMALL: generate,
       TEXT_LARGE: generate,
-      // Asked for facts to extract, ELIZA finds none.
+      // ElizaOS requests facts that were mentioned; ELIZA finds none.
       OBJECT_SMALL: async () => ({}),
       OBJECT_LARGE: async () => ({}),
       TEXT_EMBEDDING: async (_runtime, params) =>

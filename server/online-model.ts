@@ -12,7 +12,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const trimmed = (url: string): string => url.replace(/\/+$/, '');
 
 /**
- * The model that the environment names, an Ollama server before OpenAI, since whoever runs one wants it used:
+ * The model that the environment names; undefined where it names none. Ollama takes precedence over OpenAI:
  * OLLAMA_API_ENDPOINT or OLLAMA_BASE_URL with OLLAMA_MODEL; OPENAI_API_KEY with OPENAI_BASE_URL, OPENAI_MODEL.
  */
 export const onlineModelFrom = (
@@ -35,7 +35,7 @@ const Delta = v.object({
   choices: v.array(v.object({ delta: v.optional(v.object({ content: v.nullish(v.string()) })) })),
 });
 
-/** The lines of a body as they come; the last one also without its line break. */
+/** Yields the lines of a body as they arrive. */
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 
-/** Somebody may hold a port on one of these alone; a browser that is told "localhost" tries both families. */
+/** Another program may hold a port on one of these only; a browser tries both families for "localhost". */
 const HOSTS = ['127.0.0.1', '::1', '0.0.0.0', '::'];
 
-/** Addresses that the machine lacks (no IPv6) are no reason to call a port taken. */
+/** The errors for an address that the machine does not have (no IPv6). */
 const ABSENT = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-/** Listens for a moment. The port that was listened on, or undefined when it is taken or not ours to take. */
+/** Listens for a moment; resolves to the port, or to undefined where it cannot be listened on. */
 const listenOnce = (port: number, host: string): Promise<number | undefined> =>
   new Promise((resolve) => {
     const probe = createServer();
@@ -26,8 +26,8 @@ const isFree = async (port: number): Promise<boolean> => {
 };
 
 /**
- * The next free TCP port at or above `from`, on the loopback and on all addresses; 0 stands for any.
- * It may be gone again by the time it is used: whoever listens has to say what they got.
+ * The next free TCP port at or above `from`, on the loopback and on all addresses; 0 for any. Another program may
+ * take it before it is used.
  */
 export const freePort = async (from: number): Promise<number> => {
   if (from === 0) {

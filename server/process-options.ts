@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 
-/** What elizaos.ts hands to the process that it starts, as JSON in the first argument: no secrets in here. */
+/** The options of the process that elizaos.ts starts, as JSON in its first argument: no secrets. */
 export const ProcessOptions = v.object({
-  /** From 1 on: ElizaOS takes no 0. */
+  /** At least 1: ElizaOS does not accept 0. */
   port: v.number(),
-  /** For the database alone. */
   databaseDir: v.string(),
   liftRateLimit: v.boolean(),
   chunkDelayMs: v.number(),
@@ -12,7 +11,7 @@ export const ProcessOptions = v.object({
 });
 export type ProcessOptions = v.InferOutput<typeof ProcessOptions>;
 
-/** What that process says over IPC: once, when it has started or could not. */
+/** The process's message over IPC, once it has started or failed. */
 export const ProcessReport = v.variant('type', [
   v.object({ type: v.literal('ready'), port: v.number() }),
   v.object({ type: v.literal('failed'), error: v.string() }),

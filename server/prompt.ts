@@ -1,4 +1,4 @@
-/** What ElizaOS 1.7 asks of a model, as far as an offline one can tell. `text` is the message to answer. */
+/** The kinds of prompts of ElizaOS 1.7 that the offline model tells apart. `text` is the message to answer. */
 export type Asked =
   | { kind: 'reply'; text: string; earlier: string[] }
   | { kind: 'should-respond' }
@@ -14,7 +14,7 @@ const FOCUS =
 /** One line of "# Conversation Messages": `10:04 (just now) [entity id] Name: text`. */
 const TRANSCRIPT_LINE = /^\d\d:\d\d \([^)]*\) \[[0-9a-f-]{36}\] /i;
 
-/** The messages of `name` in the transcript; what spans lines is taken with its first line alone. */
+/** The messages of `name` in the transcript; of a message of several lines, the first. */
 const saidBy = (name: string, prompt: string): string[] =>
   prompt.split('\n').flatMap((line) => {
     const said = line.replace(TRANSCRIPT_LINE, '');
@@ -34,7 +34,7 @@ const receivedMessage = (prompt: string): { text: string; earlier: string[] } | 
   return { text, earlier: saidBy(name, prompt.slice(0, start)).slice(0, -1) };
 };
 
-/** Tells ElizaOS's prompts apart by how its templates begin and end. Total: any string is some `Asked`. */
+/** Recognises a prompt by the beginning and the end of its template. Any other string is `other`. */
 export const readPrompt = (prompt: string): Asked => {
   const task = prompt.trimStart().slice(0, 100);
   if (/^<task>Decide on behalf of/.test(task)) return { kind: 'should-respond' };

@@ -12,44 +12,44 @@ import { GOOD_BEHAVIOUR, type Misbehaviour, malformedBroadcasts } from './room/m
 import { serveSockets } from './room/sockets.ts';
 
 export interface RoomServerOptions {
-  /** 0, the default, stands for any free port. */
+  /** 0, the default, is any free port. */
   port?: number;
-  /** Answers in every room; an ELIZA unless told otherwise. */
+  /** Answers in every room; ELIZA unless given. */
   agent?: RoomAgent;
-  /** Which of ELIZA's answers it is to be: `Math.random`. */
+  /** Chooses among ELIZA's answers; `Math.random` unless given. */
   dice?: Dice;
-  /** The time before each chunk of ELIZA's answers, in ms: 20. */
+  /** The time before each chunk of ELIZA's answers, in ms; 20 unless given. */
   chunkDelayMs?: number;
-  /** Stream answers over the socket as they come. The document does not: false. */
+  /** Streams answers over the socket. The document's server does not; false unless given. */
   stream?: boolean;
-  /** Let other origins read: true. */
+  /** Sends CORS headers; true unless given. */
   cors?: boolean;
-  /** Bytes of a WebSocket's message, or of a polling POST, that are taken: Socket.IO's default of 1e6. */
+  /** The most bytes of a WebSocket message or a polling POST; 1e6, Socket.IO's default, unless given. */
   maxHttpBufferSize?: number;
 }
 
 export interface RoomServer {
   readonly url: string;
   readonly port: number;
-  /** What came in, oldest first; restarts do not empty it. */
+  /** What the server received, oldest first. A restart keeps it. */
   readonly received: readonly Received[];
-  /** Depart from good behaviour in these ways, from now on, besides those of earlier calls. */
+  /** Adds misbehaviour to that of earlier calls. */
   misbehave(how: Partial<Misbehaviour>): void;
-  /** Do as the document says again. */
+  /** Ends all misbehaviour. */
   behave(): void;
   emit(roomId: string, name: string, ...args: unknown[]): void;
   control(roomId: string, action: 'disable_input' | 'enable_input'): void;
-  /** Bytes to every socket that are no Socket.IO packet: clients close with "parse error". */
+  /** Sends an invalid packet to every socket: clients close with "parse error". */
   sendMalformedFrame(): void;
-  /** Broadcasts to the room that are none. How many. */
+  /** Sends invalid broadcasts to the room; returns how many. */
   sendMalformedBroadcasts(roomId: string): number;
-  /** A broadcast to every socket, for a room that is not theirs. */
+  /** Sends every socket a broadcast for another room. */
   sendForeignBroadcast(foreignRoomId: string, text: string): void;
-  /** The network is gone: clients see "transport close". */
+  /** Closes the transports: clients close with "transport close". */
   cutSockets(): void;
-  /** The server sends everybody away: clients see "io server disconnect" and do not come back by themselves. */
+  /** Disconnects all: clients close with "io server disconnect" and do not reconnect by themselves. */
   disconnectSockets(): void;
-  /** Stops, and listens on the same port again. */
+  /** Stops the server and starts it on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -87,7 +87,7 @@ export const startRoomServer = async (options: RoomServerOptions = {}): Promise<
     const http = createServer();
     const io = serveSockets(http, context);
     http.on('request', (request, response) => {
-      // Engine.IO answers its own path.
+      // Engine.IO serves this path.
       if (request.url?.startsWith('/socket.io/')) return;
       answerHttp(request, response, io, context).catch(() => response.destroy());
     });
@@ -106,7 +106,7 @@ export const startRoomServer = async (options: RoomServerOptions = {}): Promise<
 
   let listening = await open(options.port ?? 0);
   const { port } = listening;
-  /** One after the other: a stop in the middle of a restart would leave the new one listening. */
+  /** Runs stops and restarts one after the other: a stop during a restart would leave the new server listening. */
   let last: Promise<void> = Promise.resolve();
   const inTurn = (act: () => Promise<void>): Promise<void> => {
     last = last.then(act, act);

@@ -12,7 +12,7 @@ const complain = (error: unknown): void =>
 
 const PARENT_CHECK_MS = 1_000;
 
-/** npm that is killed outright passes no signal on: its program is an orphan then, and nobody would end it. */
+/** Calls `gone` when npm has ended: an npm that was killed passes no signal on to its program. */
 const watchNpm = (gone: () => void): void => {
   if (process.env.npm_lifecycle_event === undefined) return;
   const npm = process.ppid;

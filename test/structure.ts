@@ -1,30 +1,30 @@
 import { dirname, join } from 'node:path/posix';
 import { parseSync } from 'vite';
 
-/** What a room of `src/` may import: other rooms, or single files of them, and packages. */
+/** What a module (a folder of `src/`) may import: other modules, or single files of them, and packages. */
 export interface Allowed {
-  rooms: readonly string[];
+  modules: readonly string[];
   packages: readonly string[];
 }
 
-/** The table of the design. A schema is how a noun is written down, so valibot is allowed wherever nouns are. */
+/** The import table of the README. valibot is allowed wherever schemas are defined. */
 export const TABLE: Readonly<Record<string, Allowed>> = {
-  model: { rooms: [], packages: ['valibot'] },
-  wire: { rooms: ['model'], packages: ['valibot', 'eventsource-parser'] },
-  chat: { rooms: ['model', 'wire'], packages: ['valibot'] },
-  delivery: { rooms: ['model', 'chat', 'wire'], packages: ['valibot'] },
+  model: { modules: [], packages: ['valibot'] },
+  wire: { modules: ['model'], packages: ['valibot', 'eventsource-parser'] },
+  chat: { modules: ['model', 'wire'], packages: ['valibot'] },
+  delivery: { modules: ['model', 'chat', 'wire'], packages: ['valibot'] },
   store: {
-    rooms: ['model', 'chat', 'delivery/entry.ts', 'delivery/delivery-of.ts'],
+    modules: ['model', 'chat', 'delivery/entry.ts', 'delivery/delivery-of.ts'],
     packages: ['idb', 'valibot'],
   },
-  api: { rooms: ['model', 'wire'], packages: [] },
-  transport: { rooms: ['model', 'wire', 'api'], packages: ['valibot'] },
-  connection: { rooms: ['model', 'wire', 'transport'], packages: [] },
-  diagnostics: { rooms: ['model', 'wire'], packages: ['valibot'] },
-  settings: { rooms: ['model'], packages: ['valibot'] },
-  relay: { rooms: ['model', 'chat', 'diagnostics/report.ts'], packages: ['valibot'] },
+  api: { modules: ['model', 'wire'], packages: [] },
+  transport: { modules: ['model', 'wire', 'api'], packages: ['valibot'] },
+  connection: { modules: ['model', 'wire', 'transport'], packages: [] },
+  diagnostics: { modules: ['model', 'wire'], packages: ['valibot'] },
+  settings: { modules: ['model'], packages: ['valibot'] },
+  relay: { modules: ['model', 'chat', 'diagnostics/report.ts'], packages: ['valibot'] },
   worker: {
-    rooms: [
+    modules: [
       'model',
       'wire',
       'chat',
@@ -40,9 +40,8 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
     packages: ['valibot'],
   },
   views: {
-    // A file that is posted: its progress is heard where it is shown. Who searches and exports only reads, and
-    // need not carry that into the worker.
-    rooms: ['model', 'relay', 'chat', 'diagnostics', 'api/post-file.ts', 'store/reader.ts'],
+    // A view uploads files, since only XMLHttpRequest reports progress, and reads the database to search and export.
+    modules: ['model', 'relay', 'chat', 'diagnostics', 'api/post-file.ts', 'store/reader.ts'],
     packages: [
       'preact',
       '@preact/signals',
@@ -56,7 +55,7 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
   },
 };
 
-/** Packages that belong to single files, whatever the table says of their rooms. */
+/** Packages that belong to single files, whatever the table says of their modules. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
   'socket.io-client': /^src\/transport\/socket(-sender)?\.ts$/,
   // The composition root hands in the transports that a service worker has.
@@ -64,11 +63,11 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   'webextension-polyfill': /^src\/(worker\/main\.ts|views\/\w+\/main\.tsx)$/,
 };
 
-/** What views may read of the extension's own files. */
+/** Files of the extension that views import. */
 const FOR_CHROME = ['public/_locales/en/messages.json', 'manifest.json'];
 
 const ENTRY = /^src\/(worker\/main\.ts|views\/\w+\/main\.tsx)$/;
-/** The rooms that call `fetch`, and the composition root, which hands it to them. */
+/** The module that calls `fetch`, and the composition root, which passes it on. */
 const FETCHES = /^src\/(api\/.*|worker\/main\.ts)$/;
 const HTML_STRINGS = [
   'innerHTML',
@@ -87,14 +86,14 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
-const walk = (node: Node, visit: (node: Node) => void): void => {
+const visitNodes = (node: Node, visit: (node: Node) => void): void => {
   visit(node);
   for (const child of Object.values(node)) {
-    for (const inner of Array.isArray(child) ? child : [child]) if (isNode(inner)) walk(inner, visit);
+    for (const inner of Array.isArray(child) ? child : [child]) if (isNode(inner)) visitNodes(inner, visit);
   }
 };
 
-/** What an import names; undefined where it is no constant text. */
+/** The specifier of an import; undefined where it is not a string literal. */
 const sourceOf = (node: Node): string | undefined => {
   const source = node.source as Node | null | undefined;
   return typeof source?.value === 'string' ? source.value : undefined;
@@ -114,7 +113,7 @@ const nameOf = (node: unknown): string | undefined => {
   return typeof node.name === 'string' ? node.name : undefined;
 };
 
-/** The global that an expression names, also through `globalThis`. */
+/** The global that an expression names, directly or through `globalThis`. */
 const globalOf = (node: unknown): string | undefined => {
   if (!isNode(node)) return undefined;
   if (node.type === 'Identifier') return nameOf(node);
@@ -132,10 +131,10 @@ const parse = (path: string, source: string): Parsed => {
   const imports: string[] = [];
   const problems = errors.map((error) => `${path}: ${error.message}`);
   const inSource = path.startsWith('src/');
-  walk(program as unknown as Node, (node) => {
+  visitNodes(program as unknown as Node, (node) => {
     if (IMPORTS.includes(node.type) && node.source) {
       const imported = sourceOf(node);
-      if (imported === undefined) problems.push(`${path} imports what cannot be told beforehand`);
+      if (imported === undefined) problems.push(`${path} imports by a specifier that is no literal`);
       else imports.push(imported);
     }
     if (inSource) problems.push(...forbidden(path, node));
@@ -143,7 +142,7 @@ const parse = (path: string, source: string): Parsed => {
   return { imports, problems };
 };
 
-/** What must not be done at all, or not in this file. */
+/** Uses that are forbidden everywhere, or in this file. */
 const forbidden = (path: string, node: Node): string[] => {
   switch (node.type) {
     case 'MemberExpression': {
@@ -176,55 +175,55 @@ const packageOf = (imported: string): string =>
     .slice(0, imported.startsWith('@') ? 2 : 1)
     .join('/');
 
-const roomOf = (path: string): string => path.split('/')[1] ?? '';
+const moduleOf = (path: string): string => path.split('/')[1] ?? '';
 
 const checkPackage = (path: string, imported: string): string[] => {
   const name = packageOf(imported);
   if (path.startsWith('server/')) return [];
   const owner = OWNERS[name];
-  const allowed = owner ? owner.test(path) : TABLE[roomOf(path)]?.packages.includes(name);
+  const allowed = owner ? owner.test(path) : TABLE[moduleOf(path)]?.packages.includes(name);
   return allowed ? [] : [`${path} must not import the package ${name}`];
 };
 
 const checkFile = (path: string, target: string, files: ReadonlyMap<string, string>): string[] => {
   if (path.startsWith('server/'))
     return target.startsWith('src/') ? [`${path} must not import ${target}`] : [];
-  // What the views say, and which version they are, is written once, in the files that Chrome reads too.
-  if (roomOf(path) === 'views' && FOR_CHROME.includes(target)) return [];
+  // Chrome reads these files too.
+  if (moduleOf(path) === 'views' && FOR_CHROME.includes(target)) return [];
   if (/^src\/.*\.tsx?$/.test(target) && !files.has(target))
     return [`${path} imports ${target}, which is not there`];
-  const room = roomOf(path);
+  const module = moduleOf(path);
   const allowed =
     target.startsWith('src/') &&
-    (roomOf(target) === room ||
-      TABLE[room]?.rooms.some((entry) => target === `src/${entry}` || roomOf(target) === entry));
+    (moduleOf(target) === module ||
+      TABLE[module]?.modules.some((entry) => target === `src/${entry}` || moduleOf(target) === entry));
   return allowed ? [] : [`${path} must not import ${target}`];
 };
 
-/** One circle of imports that can be reached, as a path that ends where it began. */
-const findCircle = (graph: ReadonlyMap<string, readonly string[]>): string[] | undefined => {
+/** An import cycle, as a path that ends where it began. */
+const findCycle = (graph: ReadonlyMap<string, readonly string[]>): string[] | undefined => {
   const done = new Set<string>();
   const from = (path: string, trail: readonly string[]): string[] | undefined => {
     const start = trail.indexOf(path);
     if (start >= 0) return [...trail.slice(start), path];
     if (done.has(path)) return undefined;
     for (const next of graph.get(path) ?? []) {
-      const circle = from(next, [...trail, path]);
-      if (circle) return circle;
+      const cycle = from(next, [...trail, path]);
+      if (cycle) return cycle;
     }
     done.add(path);
     return undefined;
   };
   for (const path of graph.keys()) {
-    const circle = from(path, []);
-    if (circle) return circle;
+    const cycle = from(path, []);
+    if (cycle) return cycle;
   }
   return undefined;
 };
 
 /**
- * What breaks the design, a sentence each. `files`: the sources under `src/` and `server/`, keyed by their
- * paths from the repository's root.
+ * Checks the sources against the table, a sentence for each violation. `files`: the sources under `src/` and
+ * `server/`, keyed by their paths from the repository's root.
  */
 export const checkStructure = (files: ReadonlyMap<string, string>): string[] => {
   const graph = new Map<string, string[]>();
@@ -234,9 +233,9 @@ export const checkStructure = (files: ReadonlyMap<string, string>): string[] => 
       .filter((imported) => imported.startsWith('.'))
       .map((imported) => join(dirname(path), imported.replace(/\?.*$/, '')));
     graph.set(path, targets);
-    const room = roomOf(path);
+    const module = moduleOf(path);
     return [
-      ...(path.startsWith('src/') && !(room in TABLE) ? [`${path} stands in no room`] : []),
+      ...(path.startsWith('src/') && !(module in TABLE) ? [`${path} is in no module`] : []),
       ...parsed.problems,
       ...parsed.imports
         .filter((imported) => !imported.startsWith('.'))
@@ -244,6 +243,6 @@ export const checkStructure = (files: ReadonlyMap<string, string>): string[] => 
       ...targets.flatMap((target) => checkFile(path, target, files)),
     ];
   });
-  const circle = findCircle(graph);
-  return circle ? [...problems, `a circle: ${circle.join(' -> ')}`] : problems;
+  const cycle = findCycle(graph);
+  return cycle ? [...problems, `an import cycle: ${cycle.join(' -> ')}`] : problems;
 };

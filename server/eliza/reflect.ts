@@ -1,4 +1,4 @@
-/** First person becomes second person and the other way round, as a mirror would say it. */
+/** Pronouns and verbs of the first person with those of the second, and the reverse. */
 const REFLECTIONS: ReadonlyMap<string, string> = new Map([
   ['i', 'you'],
   ['me', 'you'],
@@ -23,13 +23,13 @@ const REFLECTIONS: ReadonlyMap<string, string> = new Map([
   ["you'd", 'I would'],
 ]);
 
-/** What word by word comes out wrong: the verb has to follow its pronoun. */
+/** Corrections where the verb does not agree with its new pronoun. */
 const AGREEMENT: readonly [RegExp, string][] = [
   [/\bI are\b/g, 'I am'],
   [/\byou was\b/g, 'you were'],
 ];
 
-/** Turns the pronouns of a clause round: "you hate my dog" becomes "I hate your dog". */
+/** Swaps the first and second person in a clause: "you hate my dog" becomes "I hate your dog". */
 export const reflect = (clause: string): string => {
   const words = clause.split(' ');
   const turned = words.map((word, index) => {

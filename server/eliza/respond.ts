@@ -5,14 +5,14 @@ import { NEUTRAL, RECALL, RULES, type Rule } from './script.ts';
 /** A number from 0 up to but not including 1, as `Math.random` gives. */
 export type Dice = () => number;
 
-/** How much of a message is looked at: a rule needs a clause, not a book. */
+/** How many characters of a message are read. */
 const MOST_CHARACTERS = 2000;
 const MOST_WORDS_IN_CLAUSE = 24;
 
 const pick = (from: readonly [string, ...string[]], dice: Dice): string =>
   from[Math.min(from.length - 1, Math.max(0, Math.floor(dice() * from.length)))] ?? from[0];
 
-/** The clauses of a message in lower case, without punctuation: what the patterns are written for. */
+/** The clauses of a message in lower case, without punctuation, as the rules' patterns expect them. */
 const clausesOf = (text: string): string[] =>
   text
     .slice(0, MOST_CHARACTERS)
@@ -27,7 +27,7 @@ interface Match {
   fragment: string;
 }
 
-/** The rule of the highest rank that matches any clause, with what its first group caught. */
+/** The matching rule of the highest rank, with the text of its first group. */
 const bestMatch = (clauses: readonly string[], rules: readonly Rule[]): Match | undefined => {
   let best: Match | undefined;
   for (const clause of clauses) {
@@ -42,11 +42,11 @@ const bestMatch = (clauses: readonly string[], rules: readonly Rule[]): Match | 
 
 const MEMORY_RULES = RULES.filter((rule) => rule.remember);
 
-/** What earlier messages said of the user's own affairs, the newest last. */
+/** The fragments of earlier messages that may be taken up again, the newest last. */
 const memoriesOf = (earlier: readonly string[]): string[] =>
   earlier.flatMap((text) => bestMatch(clausesOf(text), MEMORY_RULES)?.fragment ?? []);
 
-/** `$1` by a function: a fragment may itself hold a `$`. */
+/** Replaces `$1`; by a function, since a fragment may contain a `$`. */
 const assemble = (reply: string, fragment: string): string => reply.replaceAll('$1', () => reflect(fragment));
 
 /**

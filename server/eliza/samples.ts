@@ -1,4 +1,4 @@
-/** More would only fill memory: the longest answer that is made on demand, in words. */
+/** The longest answer on request, in words. */
 const MOST_WORDS = 100_000;
 
 const MARKDOWN = `## A little of everything

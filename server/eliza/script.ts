@@ -1,7 +1,7 @@
 /**
- * A rule of the script: where `pattern` matches a clause, one of `replies` is the answer, `$1` being the
- * first group with the pronouns turned round. The highest `rank` wins, then the earlier rule.
- * What a rule with `remember` matched may be taken up again later.
+ * A rule of the script. Where `pattern` matches a clause, one of `replies` is the answer; `$1` stands for the
+ * first group with the pronouns swapped. The highest `rank` wins, then the earlier rule. With `remember`, the
+ * group may be taken up again in a later answer.
  */
 export interface Rule {
   rank: number;
@@ -10,7 +10,7 @@ export interface Rule {
   remember?: true;
 }
 
-/** Clauses arrive in lower case, apostrophes kept, all other punctuation gone. */
+/** Clauses are in lower case, with apostrophes and without other punctuation. */
 export const RULES: readonly Rule[] = [
   {
     rank: 9,
@@ -222,7 +222,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** What is said where no rule matches and nothing is remembered. */
+/** The answers where no rule matches and nothing is remembered. */
 export const NEUTRAL: readonly [string, ...string[]] = [
   'Please go on.',
   'I see. Can you say more about that?',
@@ -231,7 +231,7 @@ export const NEUTRAL: readonly [string, ...string[]] = [
   'Do you feel strongly about such things?',
 ];
 
-/** How something is taken up again; `$1` is what was remembered, pronouns turned round. */
+/** The answers that take up something remembered; `$1` is its text with the pronouns swapped. */
 export const RECALL: readonly [string, ...string[]] = [
   'Earlier you mentioned your $1. Does this have to do with it?',
   "Let's go back to what you said: your $1.",

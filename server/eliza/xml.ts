@@ -1,13 +1,13 @@
 /**
- * The form in which ElizaOS wants a model's answer (its `messageHandlerTemplate`). Nothing is escaped there:
- * its extractors look for the closing tag alone, so that tag must not occur in the text.
+ * An answer in the form that ElizaOS requests from a model (`messageHandlerTemplate`, 1.7.2). ElizaOS unescapes
+ * nothing and looks for the closing tag, so the text must not contain one.
  */
 export const replyXml = (text: string, thought: string): string => {
   const safe = (part: string): string => part.replaceAll(/<(\/?(?:text|thought|response)>)/gi, '< $1');
   return `<response><thought>${safe(thought)}</thought><actions>REPLY</actions><providers></providers><text>${safe(text)}</text></response>`;
 };
 
-/** A text in pieces of `size` characters; no character is cut in two. */
+/** Splits a text into pieces of `size` code points. */
 export const pieces = (text: string, size = 12): string[] => {
   const characters = Array.from(text);
   return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) =>

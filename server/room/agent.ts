@@ -2,7 +2,7 @@ import { type Dice, respond } from '../eliza/respond.ts';
 import { paced, pieces, replyXml } from '../eliza/xml.ts';
 import { completion, type Fetch, type OnlineModel } from '../online-model.ts';
 
-/** Somebody who answers in a room: in ElizaOS's XML form, or in plain text, piece by piece. */
+/** An agent of the document's server. Yields its answers in pieces: ElizaOS's XML form, or plain text. */
 export interface RoomAgent {
   id: string;
   name: string;
@@ -19,7 +19,7 @@ export const elizaAgent = (chunkDelayMs: number, dice: Dice): RoomAgent => ({
     paced(pieces(replyXml(respond(text, earlier, dice), 'I turn the words round.')), chunkDelayMs),
 });
 
-/** The same name with a model behind it; it answers in plain text. */
+/** An agent of the same name with an online model, which answers in plain text. */
 export const onlineAgent = (model: OnlineModel, fetch: Fetch): RoomAgent => ({
   id: ID,
   name: 'Eliza',

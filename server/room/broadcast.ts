@@ -9,9 +9,9 @@ export interface Question {
 }
 
 /**
- * Answers to everybody in the room: `messageBroadcast` with the document's five fields, then
- * `messageComplete`. Where the server streams, `messageStreamChunk`s come first and the broadcast carries
- * their `messageId` as its `id`, as ElizaOS does from 1.7 on. An agent that says nothing only completes.
+ * Sends an agent's answer to the room: `messageBroadcast` with the document's five fields, then
+ * `messageComplete`. A streaming server sends `messageStreamChunk`s before, and their `messageId` as the
+ * broadcast's `id`, as ElizaOS does from 1.7 on. An empty answer is `messageComplete` only.
  */
 export const broadcastAnswer = async (
   io: Server,

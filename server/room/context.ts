@@ -2,20 +2,20 @@ import type { RoomAgent } from './agent.ts';
 import type { Ask } from './conversation.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 
-/** One event that came in: a socket event by its name, `connection` with its `auth`, a POST with its body. */
+/** A received socket event, a `connection` with its `auth`, or a POST with its body. */
 export interface Received {
   name: string;
   args: readonly unknown[];
 }
 
-/** What the socket and the HTTP side of one running server share. */
+/** The state that the socket and the HTTP part of a running server share. */
 export interface RoomContext {
   agent: RoomAgent;
   ask: Ask;
   misbehaviour: Misbehaviour;
-  /** Whether answers are streamed over the socket as they come. */
+  /** Whether answers are streamed over the socket. */
   stream: boolean;
-  /** Whether other origins may read: the header `Access-Control-Allow-Origin: *`. */
+  /** Whether to send the header `Access-Control-Allow-Origin: *`. */
   cors: boolean;
   received: Received[];
   maxHttpBufferSize: number;

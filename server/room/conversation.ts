@@ -6,10 +6,10 @@ import type { Misbehaviour } from './misbehaviour.ts';
 /** How many messages of a room an agent remembers. */
 const REMEMBERED = 20;
 
-/** What the agent says to a message, as it comes; undefined where the answer is to be dropped. */
+/** Streams the agent's answer to a message; undefined where misbehaviour drops the answer. */
 export type Ask = (roomId: string, text: string) => AsyncGenerator<string> | undefined;
 
-/** The conversations of all rooms with one agent. What is asked ends when `signal` aborts. */
+/** Makes the conversations of all rooms with one agent. Answers end when `signal` aborts. */
 export const createConversations = (
   agent: RoomAgent,
   misbehaviour: Misbehaviour,
@@ -20,7 +20,7 @@ export const createConversations = (
   async function* answer(text: string, before: readonly string[]): AsyncGenerator<string> {
     const { delayAnswersMs } = misbehaviour;
     if (delayAnswersMs > 0) {
-      // An abort is the end of the answer, and no fault.
+      // An abort ends the answer without an error.
       await after(delayAnswersMs, undefined, { signal }).catch(() => undefined);
     }
     if (signal.aborted) return;

@@ -5,17 +5,17 @@ import {
   XmlTagExtractor,
 } from '@elizaos/core';
 
-/** Ends in the first half of a character that takes two code units. */
+/** A text that ends with the first half of a surrogate pair. */
 const HALF_A_CHARACTER = /[\uD800-\uDBFF]$/;
 
-/** XML, or plain text? The first character that is no space tells. */
+/** The extractor for XML where the text begins with `<`, else for plain text. */
 const extractorFor = (start: string): IStreamExtractor =>
   start.trimStart().startsWith('<') ? new ResponseStreamExtractor() : new PassthroughExtractor();
 
 /**
- * What an agent says, out of what its model writes: the inside of `<text>`, as it comes; plain text unchanged.
- * Where the extractor leaves the text to an action (`<actions>` other than REPLY), it comes in one piece at the
- * end; an agent that chose to say nothing yields nothing.
+ * Extracts an agent's text from its model's output: the content of `<text>` as it arrives; plain text unchanged.
+ * Where ElizaOS's extractor skips the text (`<actions>` other than REPLY), yields it in one piece at the end. An
+ * agent that chose to say nothing yields nothing.
  */
 export async function* spoken(written: AsyncIterable<string>): AsyncGenerator<string> {
   let extractor: IStreamExtractor | undefined;
@@ -27,7 +27,7 @@ export async function* spoken(written: AsyncIterable<string>): AsyncGenerator<st
     if (extractor === undefined && whole.trim() === '') continue;
     const before = extractor === undefined ? whole : part;
     extractor ??= extractorFor(whole);
-    // The extractor cuts between code units: half a character would not survive the way.
+    // The extractor may split a surrogate pair, whose halves cannot be sent apart.
     const text = held + extractor.push(before);
     held = HALF_A_CHARACTER.exec(text)?.[0] ?? '';
     const ready = text.slice(0, text.length - held.length);

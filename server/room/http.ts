@@ -6,7 +6,7 @@ import { broadcastAnswer } from './broadcast.ts';
 import type { RoomContext } from './context.ts';
 import { fault, PostedMessage } from './payloads.ts';
 
-/** The same limit that Socket.IO has for a frame, in bytes. */
+/** The most bytes of a body: Socket.IO's default for a frame. */
 const MOST_BYTES = 1_000_000;
 
 const MESSAGES = /^\/api\/messaging\/channels\/([^/]+)\/messages$/;
@@ -17,7 +17,7 @@ const CORS = {
   'access-control-allow-headers': 'content-type, x-api-key',
 };
 
-/** The whole body, or undefined where it is longer than the limit. */
+/** The body; undefined where it is longer than the limit. */
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
   const parts: Buffer[] = [];
   let length = 0;
@@ -45,7 +45,7 @@ interface Posted {
   message: v.InferOutput<typeof PostedMessage>;
 }
 
-/** Answers one POST of a message in the mode that it asks for. */
+/** Answers a POST of a message in the mode that it names. */
 const answerPosted = async (
   { roomId, message }: Posted,
   response: ServerResponse,
@@ -125,7 +125,7 @@ const writers = (
   };
 };
 
-/** Answers one HTTP request; what it does not know it says so, as JSON, with 404. */
+/** Answers an HTTP request; an unknown one with 404 and an error as JSON. */
 export const answerHttp = async (
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,19 +1,19 @@
-/** How the server departs from what it should do. It holds for the socket and for HTTP alike. */
+/** The misbehaviour of the server, over the socket and HTTP alike. */
 export interface Misbehaviour {
   /**
-   * So many of the next answers do not come, nor their `messageComplete`. Over HTTP: 504 for `sync`, a stream
-   * that ends without `done` for `stream`.
+   * How many of the next answers to drop with their `messageComplete`. Over HTTP, `sync` gets 504, and `stream`
+   * a stream without `done`.
    */
   dropAnswers: number;
-  /** How long the agent is silent before it answers, in ms. */
+  /** The time before each answer, in ms. */
   delayAnswersMs: number;
-  /** Each send is refused with these words: `messageError`, or 403 over HTTP. */
+  /** Refuses each message with this text: `messageError`, or 403 over HTTP. */
   refuseSends: string | undefined;
-  /** Each handshake is refused with these words: `connect_error`. */
+  /** Refuses each handshake with this text: `connect_error`. */
   refuseConnections: string | undefined;
-  /** The acknowledgement callback is not called. */
+  /** Calls no acknowledgement callback. */
   forgetAcknowledgements: boolean;
-  /** A streamed answer stops after so many chunks: no more chunks, no closing broadcast. */
+  /** Ends streams after so many chunks, without a closing broadcast. */
   cutStreamsAfter: number | undefined;
 }
 
@@ -26,7 +26,7 @@ export const GOOD_BEHAVIOUR: Readonly<Misbehaviour> = {
   cutStreamsAfter: undefined,
 };
 
-/** Arguments of a `messageBroadcast` that no client should take for a message. */
+/** Invalid arguments of `messageBroadcast`. */
 export const malformedBroadcasts = (roomId: string): readonly (readonly unknown[])[] => [
   [],
   [null],

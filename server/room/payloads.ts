@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const id = v.pipe(v.string(), v.nonEmpty());
 
-/** `message` of type 1 and 2 as the document has them; fields of other dialects are let pass. */
+/** The event `message` of type 1 and 2 as the document defines them; further fields are ignored. */
 export const Envelope = v.variant('type', [
   v.object({ type: v.literal(1), payload: v.object({ roomId: id, entityId: id }) }),
   v.object({
@@ -31,7 +31,7 @@ export const PostedMessage = v.object({
   mode: v.optional(v.picklist(['websocket', 'sync', 'stream']), 'websocket'),
 });
 
-/** The first fault, with the field it is in. */
+/** The first issue, with its field. */
 export const fault = (issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string => {
   const [issue] = issues;
   const where = v.getDotPath(issue);

@@ -9,10 +9,10 @@ type Acknowledge = (answer: { success: true; messageId: string }) => void;
 
 const isAcknowledge = (value: unknown): value is Acknowledge => typeof value === 'function';
 
-/** The document's server, one connection of it: what it hears and what it says to that. */
+/** Serves one connection of the document's server. */
 const serve = (io: Server, socket: Socket, context: RoomContext): void => {
   const { misbehaviour, received } = context;
-  /** The rooms that this connection is in, each with the entity as which it joined. */
+  /** The joined rooms, each with the entity that joined it. */
   const joined = new Map<string, string>();
 
   const refuse = (error: string): void => {
@@ -82,7 +82,7 @@ const serve = (io: Server, socket: Socket, context: RoomContext): void => {
   });
 };
 
-/** The Socket.IO side of the document's server, on an HTTP server that may serve more. */
+/** Serves the Socket.IO part of the document's server on an HTTP server. */
 export const serveSockets = (http: HttpServer, context: RoomContext): Server => {
   const { cors, maxHttpBufferSize } = context;
   const io = new Server(http, { maxHttpBufferSize, ...(cors && { cors: { origin: '*' } }) });

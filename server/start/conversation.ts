@@ -5,10 +5,10 @@ import type { Page } from '../browser/page.ts';
 import type { Say } from './step.ts';
 
 const PANEL_SIZE = [360, 640] as const;
-/** A model behind a slow line may think for a while. */
+/** How long an online model may take. */
 const REPLY_LIMIT = { timeout: 120_000 };
 const ANSWER_LIMIT = { timeout: 30_000 };
-/** Any room of the document's server will do; stock ElizaOS takes UUIDs alone. */
+/** Any id will do for the document's server; ElizaOS requires a UUID. */
 const ROOM_ID = 'a5a1e3b2-5c3d-4a52-9a86-3f0f8a2d7c11';
 
 /** Connects; then chooses the first agent, or a room by hand where the server knows no agents. */
@@ -29,7 +29,7 @@ const setUp = async (page: Page, address: string): Promise<void> => {
   await page.waitForRole('textbox', 'Message', ANSWER_LIMIT);
 };
 
-/** What a message says, without its author's line and what hangs on it. */
+/** The text of a message, without its author, footnotes and buttons. */
 const wordsOf = (article: HTMLElement): string =>
   [...article.children]
     .filter((part) => !part.matches('.author, .footnotes, .state, button'))
@@ -38,7 +38,7 @@ const wordsOf = (article: HTMLElement): string =>
     .join('\n')
     .trim();
 
-/** Sends, and waits for the whole answer: the first message after ours that is not ours. */
+/** Sends a message and waits for the complete answer: the message after it. */
 const exchange = async (page: Page, where: string, words: string, say: Say): Promise<void> => {
   const articles = page.byRole('log', 'Conversation').byRole('article');
   const before = await articles.count();
@@ -53,8 +53,8 @@ const exchange = async (page: Page, where: string, words: string, say: Say): Pro
 };
 
 /**
- * Shows, where nobody can see a window, that all works: the setup and a short conversation in the real popup
- * and the real side panel. Says each line as it comes; leaves pictures in `pictures`.
+ * Demonstrates the extension where there is no display: the setup and a short conversation in the real popup and
+ * the real side panel. Prints each message; saves pictures in the folder `pictures`.
  */
 export const holdConversation = async (
   browser: ParleyBrowser,

@@ -1,23 +1,23 @@
-/** The end has begun: nothing new is started. */
+/** Thrown where something is started after the end has begun. */
 export class EndingError extends Error {
   override name = 'EndingError';
 }
 
-/** What was started, and its end. */
+/** Keeps what was started, to end it. */
 export interface Lifetime {
   /**
-   * Starts something and remembers how it ends. Something that is still starting when the end begins is
-   * ended as soon as it has started: half-started things cannot be told to stop. Throws `EndingError` then.
+   * Starts something and keeps how to stop it. Where the end begins during the start, stops it once it has started
+   * and throws `EndingError`.
    */
   hold<T>(start: () => Promise<T>, stop: (started: T) => Promise<void>): Promise<T>;
   readonly isEnding: boolean;
-  /** Aborted when the end begins: for what can be given up half-way. */
+  /** Aborts when the end begins. */
   readonly signal: AbortSignal;
-  /** Ends all that was started, the last one first. The same promise each time. */
+  /** Stops all that was started, the last one first. Later calls return the same promise. */
   end(): Promise<void>;
 }
 
-/** `complain` hears what could not be ended; the rest is ended nevertheless. */
+/** Calls `complain` with the error of each stop that fails; the others are stopped nevertheless. */
 export const createLifetime = (complain: (error: unknown) => void): Lifetime => {
   const stops: (() => Promise<void>)[] = [];
   const aborter = new AbortController();

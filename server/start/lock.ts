@@ -8,7 +8,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** A socket, not a file with a process number: it dies with its process, whatever that process died of. */
+/** The lock is a socket, which ends with its process; a file with a process id would remain after a crash. */
 const socketPath = (folder: string): string => {
   const name = `parley-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
@@ -35,7 +35,7 @@ const isAlive = (path: string): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-/** One process at a time for a data folder: two would spoil its database. Undefined while another has it. */
+/** Locks a data folder, since two processes would corrupt its database. Undefined where another process holds it. */
 export const lockFolder = async (folder: string): Promise<Lock | undefined> => {
   const path = socketPath(folder);
   let server = await listen(path);

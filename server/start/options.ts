@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 
 export interface StartOptions {
-  /** A server of the user's own, in place of one of ours. */
+  /** The address of the user's own server; no server is started then. */
   server: string | undefined;
-  /** The document's server in place of ElizaOS. */
+  /** Starts the document's server in place of ElizaOS. */
   room: boolean;
   browser: boolean;
-  /** Where our server listens; the next free one where it is taken. */
+  /** The port of the started server; the next free one where it is taken. */
   port: number;
 }
 
@@ -39,7 +39,7 @@ const parsePort = (text: string): number | undefined => {
   return /^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535 ? port : undefined;
 };
 
-/** `localhost:3000` is what people type; a URL is what is wanted. */
+/** Normalises an address; `http` where it has no scheme. */
 const parseServer = (text: string): string | undefined => {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(address)) return undefined;
@@ -47,7 +47,7 @@ const parseServer = (text: string): string | undefined => {
   return protocol === 'http:' || protocol === 'https:' ? href.replace(/\/+$/, '') : undefined;
 };
 
-/** The command line, without the program's own name. */
+/** Parses the arguments of the command line. */
 export const parseOptions = (args: readonly string[]): ParsedOptions => {
   let values: { server?: string; room?: boolean; 'no-browser'?: boolean; port?: string; help?: boolean };
   try {
@@ -79,7 +79,7 @@ export const parseOptions = (args: readonly string[]): ParsedOptions => {
   };
 };
 
-/** Whether a browser window would be seen. Windows and macOS always have a screen for whoever runs this. */
+/** Whether there is a display for a browser window. Windows and macOS are assumed to have one. */
 export const hasDisplay = (
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,

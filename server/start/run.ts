@@ -17,18 +17,18 @@ import { type Say, step } from './step.ts';
 export interface Places {
   /** The project's folder. */
   root: string;
-  /** Where server and browser keep their data. */
+  /** The folder of the server's and the browser's data. */
   home: string;
 }
 
-/** Something that keeps `npm start` from starting; the message says what to do. */
+/** `npm start` cannot start; the message says what to do. */
 export class StartError extends Error {
   override name = 'StartError';
 }
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** As one types it from the project's folder, where it is in there. */
+/** The path relative to the project's folder where it is inside, else as it is. */
 const shownPath = (root: string, path: string): string => {
   const fromRoot = relative(root, path);
   return fromRoot.startsWith('..') || isAbsolute(fromRoot) ? path : fromRoot;
@@ -53,7 +53,7 @@ interface Shown {
   description: string;
 }
 
-/** The browser with the extension. What keeps it from opening is no reason to end the server. */
+/** Opens the browser with the extension. Returns the reason where it cannot: the server runs on. */
 const openBrowser = async (
   { home }: Places,
   dist: string,
@@ -63,13 +63,13 @@ const openBrowser = async (
 ): Promise<Shown | string> => {
   try {
     const visible = hasDisplay(process.platform, process.env);
-    // Held, though there is nothing to stop: an installation that goes on must not be left behind half-way.
+    // `hold` waits for a browser's installation before the end.
     const executable = await lifetime.hold(
       () => findBrowser(thisMachine(say)),
       async () => {},
     );
     const profileDir = join(home, visible ? 'browser' : 'browser-headless');
-    // Nobody's conversations are in a profile that nobody sees: it begins with the setup each time.
+    // A headless profile holds no user's conversations: it starts empty each time.
     if (!visible) await rm(profileDir, { recursive: true, force: true });
     const browser = await step(say, 'Opening the browser', () =>
       lifetime.hold(
@@ -87,8 +87,8 @@ const openBrowser = async (
 };
 
 /**
- * Builds, starts and shows everything, and says so. Resolves when all is up; what was started is held by
- * `lifetime`. Rejects with a `StartError` where it cannot be.
+ * Builds the extension, starts the server and opens the browser. Resolves when all of it runs; `lifetime` ends it.
+ * Rejects with a `StartError` where another process uses the data folder.
  */
 export const run = async (
   options: StartOptions,

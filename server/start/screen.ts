@@ -1,18 +1,18 @@
-/** What runs, for the one screen that says so. Paths and addresses are shown as they are. */
+/** What `npm start` has started. */
 export interface Running {
   /** What answers at `url`, in a few words: `ElizaOS, agent Eliza`. */
   server: string;
   url: string;
   dist: string;
   extensionId: string;
-  /** In a few words; why there is none, where there is none. */
+  /** A short description, or why there is no browser. */
   browser: string;
-  /** Where conversations are kept, where they are. */
+  /** The folder of the conversations, where they are stored. */
   data: string | undefined;
   pictures: string | undefined;
 }
 
-/** The screen that `npm start` ends with. */
+/** The text that `npm start` prints at its end. */
 export const runningScreen = (running: Running): string => {
   const rows: [string, string | undefined][] = [
     ['Server', `${running.url}  (${running.server})`],

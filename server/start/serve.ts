@@ -5,14 +5,14 @@ import { startRoomServer } from '../room.ts';
 import type { StartOptions } from './options.ts';
 import { type Say, step } from './step.ts';
 
-/** A server to talk to, ours or the user's. */
+/** A running server, started here or the user's own. */
 export interface Served {
   url: string;
-  /** In a few words, for people. */
+  /** A short description for the user. */
   description: string;
-  /** Where it keeps conversations, where it keeps them. */
+  /** The folder of the conversations, where they are stored. */
   dataDir?: string;
-  /** Resolves when it ended, told to or not. Never for a server of the user's. */
+  /** Resolves when the server has ended; never for a user's own server. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Served {
 const never = new Promise<void>(() => {});
 const REACH_LIMIT_MS = 5_000;
 
-/** A server of the user's may be started later: it is asked once, and used whatever it says. */
+/** Uses the user's own server, whether or not it answers yet. */
 const useServer = async (url: string, say: Say): Promise<Served> => {
   const answered = await fetch(url, { signal: AbortSignal.timeout(REACH_LIMIT_MS) }).then(
     () => true,
@@ -36,7 +36,7 @@ const portFrom = async (wanted: number, say: Say): Promise<number> => {
   return port;
 };
 
-/** Starts, or finds, what the options ask for; resolves when it answers. Given up when `signal` says so. */
+/** Starts or finds the server of the options; resolves when it answers. `signal` aborts the start. */
 export const serve = async (
   options: StartOptions,
   dataDir: string,

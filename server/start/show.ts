@@ -1,15 +1,15 @@
 import { PANEL_PATH, type ParleyBrowser } from '../browser/launch.ts';
 import type { Page } from '../browser/page.ts';
 
-/** A new profile shows its setup; one that was used before shows where the user left off. */
+/** Fills in the address where the setup is shown: in a new browser profile. */
 const fillAddress = async (page: Page, address: string): Promise<void> => {
   const field = page.byRole('textbox', 'Server address');
   if ((await field.count()) === 1) await field.fill(address);
 };
 
 /**
- * Shows the extension to somebody who sees the window: in the side panel, or in a tab where no panel opens,
- * with the server's address filled in.
+ * Shows the extension in a visible browser: in the side panel, or in a tab where the panel does not open. Fills in
+ * the server's address.
  */
 export const showExtension = async (browser: ParleyBrowser, address: string): Promise<'panel' | 'tab'> => {
   const tab = await browser.openExtensionPage(PANEL_PATH);

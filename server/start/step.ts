@@ -4,7 +4,7 @@ export type Say = (line: string) => void;
 
 const seconds = (since: number, digits: number): string => ((Date.now() - since) / 1000).toFixed(digits);
 
-/** Says that `work` begins, every five seconds that it goes on, and how long it took. */
+/** Runs `work`; prints its beginning, its duration, and every five seconds that it goes on. */
 export const step = async <T>(say: Say, label: string, work: () => Promise<T>): Promise<T> => {
   const since = Date.now();
   say(`${label} …`);

@@ -1,6 +1,6 @@
 /**
- * What the user typed, as the address of a server: origin and path, without a trailing slash. A missing
- * scheme is http for this machine and private networks, https for the rest. Undefined: no address.
+ * Turns input into the address of a server: origin and path, without a trailing slash. Without a scheme it is
+ * http for this machine and private networks, https for all else. Undefined where it is no address.
  */
 export const normaliseAddress = (input: string): string | undefined => {
   const text = input.trim();
@@ -14,15 +14,15 @@ export const normaliseAddress = (input: string): string | undefined => {
   return url.origin + url.pathname.replace(/\/+$/, '');
 };
 
-/** Names without a dot, loopback and private addresses; `10.example.com` is none of them. */
+/** Names without a dot, loopback and private addresses; not `10.example.com`. */
 const LOCAL_HOST =
   /^([^.:]+|(127|10)(\.\d+){1,3}|192\.168(\.\d+){1,2}|172\.(1[6-9]|2\d|3[01])(\.\d+){1,2}|\[.*\])$/i;
 
 const isLocalHost = (text: string): boolean =>
   LOCAL_HOST.test(text.replace(/[/?#].*$/, '').replace(/:\d*$/, ''));
 
-/** `localhost:3000`: how an address is called in a sentence. */
+/** Host and port of an address, as the user interface shows it: `localhost:3000`. */
 export const hostOf = (address: string): string => new URL(address).host;
 
-/** The match pattern of exactly the server's origin, as `permissions.request` takes it. */
+/** The match pattern of the server's origin for `permissions.request`. */
 export const originPattern = (address: string): string => `${new URL(address).origin}/*`;

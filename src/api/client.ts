@@ -13,49 +13,50 @@ import {
   type HistoryPage,
   type Uploaded,
 } from '../wire/decode-rest.ts';
-import type { Decoded } from '../wire/events.ts';
+import { type AnswerDecoder, bodyOf, decodeAnswer } from './decode-answer.ts';
 import { verify } from './identify.ts';
 import { type Post, post } from './post.ts';
 import {
-  type Answer,
   type ApiResult,
   type Endpoint,
-  errorIn,
   type Question,
+  quiet,
   type RequestError,
   request,
 } from './request.ts';
 
-/** How long a large file may take on a slow line. */
+/** The statuses of ElizaOS's answers (1.5.8 to 1.7.2). */
+const OK = 200;
+const CREATED = 201;
+
+/** How long an upload may take, in milliseconds. */
 const UPLOAD_TIMEOUT_MS = 600_000;
 
 /**
- * What is asked of a server over HTTP. Never `GET /api/agents/{id}`: it answers with the server's secrets.
- * Before a change, an upload or a message goes out, the server is asked who it is: what answers otherwise gets
- * nothing, and the error is `unsent`.
+ * The requests to a server. Before a change, an upload or a message is sent, the server is verified: where that
+ * fails nothing is sent, and the error is `unsent`. No method rejects. (`GET /api/agents/{id}` must never be
+ * called: ElizaOS 1.7.2 answers with the server's secrets.)
  */
 export interface Api {
   agents(): Promise<ApiResult<AgentsPage>>;
-  /** The direct channel of the two, made where there is none. */
+  /** Finds or makes the direct channel of user and agent. */
   directChannel(pair: Pair): Promise<ApiResult<Channel>>;
-  /** The room as the server knows it. */
   channel(roomId: RoomId): Promise<ApiResult<Channel>>;
-  /** Another conversation with the agent, or one with several. */
+  /** Makes a channel with one agent, or a group with several. */
   createChannel(name: string, user: User, agentIds: readonly AgentId[]): Promise<ApiResult<Channel>>;
-  /** Where the server knows no channels there is nothing to be done, and so it is done. */
+  /** Succeeds without a request where the dialect has no channels; so do the following changes. */
   rename(roomId: RoomId, name: string): Promise<ApiResult<undefined>>;
   /** Deletes all messages. */
   clear(roomId: RoomId): Promise<ApiResult<undefined>>;
   remove(roomId: RoomId): Promise<ApiResult<undefined>>;
-  /** Newest first, strictly before `before`. */
+  /** `limit` messages, newest first, strictly older than `before` (ms since the epoch). */
   history(roomId: RoomId, page: { limit: number; before?: number }): Promise<ApiResult<HistoryPage>>;
-  /** Takes a file into the room; who cancels needs no answer. */
+  /** Uploads a file for the room (multipart, field `file`). */
   upload(roomId: RoomId, file: Blob, name: string, cancel: AbortSignal): Promise<ApiResult<Uploaded>>;
-  /** Who is in the room. */
   participants(roomId: RoomId): Promise<ApiResult<EntityId[]>>;
-  /** Takes an agent in, or out. */
+  /** Adds an agent to the room, or removes it. */
   changeAgent(roomId: RoomId, agentId: AgentId, member: boolean): Promise<ApiResult<undefined>>;
-  /** Whether the server answers, as what it was set up as. */
+  /** Checks that the server answers and still is what was set up. */
   greet(): Promise<ApiResult<undefined, RequestError>>;
   post: Post;
 }
@@ -64,79 +65,66 @@ export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
   const { paths } = codec;
   const ask = async <T>(
     path: string,
-    form: Form<T>,
+    decode: AnswerDecoder<T>,
     init?: Question,
     to = endpoint,
-  ): Promise<ApiResult<T>> => {
-    const answer = await request(to, path, init);
-    if (!answer.ok) return answer;
-    const error = errorIn(answer.value);
-    if (error) return { ok: false, error };
-    const decoded = form(answer.value);
-    return decoded.ok
-      ? { ok: true, value: decoded.value }
-      : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
-  };
-  const { onOutcome: _, ...quiet } = endpoint;
+  ): Promise<ApiResult<T>> => decodeAnswer(await request(to, path, init), decode);
   /**
-   * Does what carries words of the user's where the server is there as what it is. That it is not, who asked
-   * hears first: a line that a missing key ends would leave it in doubt whether anything was sent.
+   * Verifies the server, then acts. The verification reports no outcome: `onOutcome` might end the connection
+   * before the caller has learned that nothing was sent.
    */
-  const toServer = async <T>(act: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
-    const there = await verify(quiet, codec.dialect);
+  const whenVerified = async <T>(act: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
+    const there = await verify(quiet(endpoint), codec.dialect);
     return there.ok ? act() : { ok: false, error: { kind: 'unsent', cause: there.error } };
   };
-  const change = async <T>(path: string, form: Form<T>, init: Question): Promise<ApiResult<T | undefined>> =>
-    codec.capabilities.hasChannels ? toServer(() => ask(path, form, init)) : { ok: true, value: undefined };
+  const change = async <T>(
+    path: string,
+    decode: AnswerDecoder<T>,
+    init: Question,
+  ): Promise<ApiResult<T | undefined>> =>
+    codec.capabilities.hasChannels
+      ? whenVerified(() => ask(path, decode, init))
+      : { ok: true, value: undefined };
 
   return {
-    agents: () => ask(paths.agents, body(decodeAgents)),
-    directChannel: (pair) => ask(paths.dmChannel(pair), body(decodeChannel)),
-    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, body(decodeChannel)),
+    agents: () => ask(paths.agents, bodyOf(decodeAgents, OK)),
+    directChannel: (pair) => ask(paths.dmChannel(pair), bodyOf(decodeChannel, OK)),
+    channel: (roomId) => ask(`${paths.channel(roomId)}/details`, bodyOf(decodeChannel, OK)),
     createChannel: (name, user, agentIds) =>
-      toServer(() =>
-        ask(paths.channels, body(decodeChannel, 201), {
+      whenVerified(() =>
+        ask(paths.channels, bodyOf(decodeChannel, CREATED), {
           method: 'POST',
           body: codec.createChannelBody(name, user, agentIds),
         }),
       ),
     rename: (roomId, name) =>
-      change(paths.channel(roomId), body(decodeRenamed(roomId)), { method: 'PATCH', body: { name } }),
+      change(paths.channel(roomId), bodyOf(decodeRenamed(roomId), OK), { method: 'PATCH', body: { name } }),
     clear: (roomId) => change(paths.messages(roomId), empty, { method: 'DELETE' }),
     remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
-    history: (roomId, page) => ask(paths.messages(roomId, page), body(decodeHistory)),
+    history: (roomId, page) => ask(paths.messages(roomId, page), bodyOf(decodeHistory, OK)),
     upload: (roomId, file, name, cancel) => {
       const form = new FormData();
       form.set('file', file, name);
       const init = { method: 'POST', body: form, cancel };
       const patient = { ...endpoint, timeoutMs: UPLOAD_TIMEOUT_MS };
-      return toServer(() => ask(paths.upload(roomId), body(decodeUpload), init, patient));
+      return whenVerified(() => ask(paths.upload(roomId), bodyOf(decodeUpload, OK), init, patient));
     },
-    participants: (roomId) => ask(paths.participants(roomId), body(decodeParticipants)),
+    participants: (roomId) => ask(paths.participants(roomId), bodyOf(decodeParticipants, OK)),
     changeAgent: (roomId, agentId, member) => {
       const agents = paths.agentsOf(roomId);
       const decode = decodeMembership(roomId, agentId);
       return member
-        ? change(agents, body(decode, 201), { method: 'POST', body: { agentId } })
-        : change(`${agents}/${agentId}`, body(decode), { method: 'DELETE' });
+        ? change(agents, bodyOf(decode, CREATED), { method: 'POST', body: { agentId } })
+        : change(`${agents}/${agentId}`, bodyOf(decode, OK), { method: 'DELETE' });
     },
     greet: () => verify(endpoint, codec.dialect),
     post: (roomId, message, options) =>
-      toServer(() => post(endpoint, paths.messages(roomId), message, options)),
+      whenVerified(() => post(endpoint, paths.messages(roomId), message, options)),
   };
 };
 
-/** Reads an answer, or says why it is none to what was asked. */
-type Form<T> = (answer: Answer) => Decoded<T>;
-
-/** An answer of that status whose body decodes (the statuses: ElizaOS 1.5.8 to 1.7.2). */
-const body =
-  <T>(decode: (body: unknown) => Decoded<T>, status = 200): Form<T> =>
-  (answer) =>
-    answer.status === status ? decode(answer.body) : { ok: false, reason: `HTTP ${answer.status}` };
-
-/** What a deletion is answered with: 204, and nothing in it. */
-const empty: Form<undefined> = ({ status, text }) =>
+/** Accepts the answer to a deletion: 204 without a body (ElizaOS 1.5.8 to 1.7.2). */
+const empty: AnswerDecoder<undefined> = ({ status, text }) =>
   status === 204 && text === ''
     ? { ok: true, value: undefined }
     : { ok: false, reason: `HTTP ${status} in place of 204` };

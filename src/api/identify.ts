@@ -7,11 +7,12 @@ import {
   type ApiResult,
   type Endpoint,
   errorIn,
+  quiet,
   type RequestError,
   request,
 } from './request.ts';
 
-/** A server that we can talk to; only a server after the document has no version. */
+/** A supported server. Only a server after the document (the ElizaOS Messaging page) has no version. */
 export interface Identity {
   dialect: DialectName;
   version: string | undefined;
@@ -21,22 +22,22 @@ export interface Identity {
 const HANDSHAKE_PATH = '/socket.io/?EIO=4&transport=polling';
 const isHandshake = ({ status, text }: Answer): boolean => status === 200 && text.startsWith('0{');
 
-/** The same of Engine.IO 3 and 1, which frame their packets by length: in digits, or in bytes. */
+/** The handshake of Engine.IO 3 and 1, which begins with the packet's length: in digits, or in bytes. */
 const OLD_HANDSHAKE = /^(\d+:|\0[\0-\t]+\ufffd)0\{"sid"/;
 
-/** 511 Network Authentication Required (RFC 6585): no server says it, but a network that wants a sign-in. */
+/** 511 Network Authentication Required (RFC 6585): the answer of a network that wants a sign-in. */
 const SIGN_IN = 511;
 
-/** Statuses that do not tell who answers: a key is missing, a limit is reached, the server behind a proxy is away. */
+/** Statuses that do not identify the server: a key is missing, a limit is reached, a proxy's server is away. */
 const UNDECIDED = [401, 403, 429, 502, 503, 504];
 
 /**
- * Finds out what answers at the address: an ElizaOS by the answer to its version, a server after the document
- * by its handshake. Everything else is an error, `stranger` where it was read and is neither.
+ * Identifies the server at the address: ElizaOS by its version, a server after the document by a Socket.IO
+ * handshake. Any other answer is an error of type `stranger`.
  */
 export const identify = async (endpoint: Endpoint): Promise<ApiResult<Identity, RequestError>> => {
   const version = await request(endpoint, VERSION_PATH);
-  if (!version.ok) return version.error.kind === 'redirect' ? fail(await leadsTo(endpoint)) : version;
+  if (!version.ok) return version.error.kind === 'redirect' ? fail(await errorOfRedirect(endpoint)) : version;
   const { status, body } = version.value;
   if (status === SIGN_IN) return fail({ kind: 'stranger', stranger: 'portal' });
   const decoded = decodeVersion(body);
@@ -50,7 +51,7 @@ export const identify = async (endpoint: Endpoint): Promise<ApiResult<Identity, 
   if (isHandshake(handshake.value)) {
     return { ok: true, value: { dialect: dialectOf(undefined), version: undefined } };
   }
-  // It has no version, and something before it lets nobody at its sockets: that does not tell who it is.
+  // The server has no version, and a proxy blocks its sockets: it cannot be identified.
   const { status: shaken } = handshake.value;
   const closed = status < 500 && (shaken >= 500 || shaken === 429) ? errorIn(handshake.value) : undefined;
   if (closed) return fail(closed);
@@ -59,8 +60,8 @@ export const identify = async (endpoint: Endpoint): Promise<ApiResult<Identity, 
 };
 
 /**
- * Identifies what answers, and holds it against the dialect that was set up. An ElizaOS of another dialect is
- * `other-dialect`: it was upgraded. Where an ElizaOS was, any other Socket.IO server is a stranger.
+ * Checks that the server at the address still has the dialect that was set up. An ElizaOS of another dialect is
+ * the stranger `other-dialect`: it was upgraded. Any other Socket.IO server is `not-elizaos`.
  */
 export const verify = async (
   endpoint: Endpoint,
@@ -74,13 +75,12 @@ export const verify = async (
 };
 
 /**
- * Tells a server that has moved from a network that wants a sign-in. A browser hides where a redirect that is
- * not followed leads, and shows that there was one only where the answer may be read (with CORS headers, or
- * host permission; else it looks like no answer at all). So it is followed once, by a GET without secrets.
+ * Tells a server that has moved from a network that wants a sign-in. A browser hides the target of a redirect,
+ * so the redirect is followed once, by a GET without secrets.
  */
-const leadsTo = async ({ onOutcome: _, ...endpoint }: Endpoint): Promise<RequestError> => {
+const errorOfRedirect = async (endpoint: Endpoint): Promise<RequestError> => {
   if (endpoint.key !== undefined || endpoint.token !== undefined) return { kind: 'redirect' };
-  const answer = await request(endpoint, VERSION_PATH, { follow: true });
+  const answer = await request(quiet(endpoint), VERSION_PATH, { follow: true });
   const isServer = answer.ok && answer.value.status === 200 && decodeVersion(answer.value.body).ok;
   return isServer ? { kind: 'redirect' } : { kind: 'stranger', stranger: 'portal' };
 };

@@ -1,8 +1,8 @@
 import type { Fetch } from './request.ts';
 
 /**
- * Requests as they are, each noted when it has ended: method and address, the answer's status (`0` where it must
- * not be read), and the milliseconds that it took.
+ * Wraps `fetch`: calls `note` after each request with method and address, the status (`0` where it must not be
+ * read), and the duration in milliseconds.
  */
 export const loggedFetch =
   (fetch: Fetch, now: () => number, note: (name: string, status: string, ms: number) => void): Fetch =>

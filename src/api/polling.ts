@@ -1,8 +1,8 @@
 import { Fetch } from 'engine.io-client';
 
 /**
- * Long polling by `fetch` that follows no redirect: the key is in its first packet and messages are in others, and they
- * are for the named server alone. Otherwise the same as engine.io-client's class.
+ * engine.io-client's long polling by `fetch`, which follows no redirect: its requests carry the key and messages,
+ * which no other server may get.
  */
 export class NoRedirectPolling extends Fetch {
   override doPoll(): void {

@@ -1,20 +1,21 @@
+import { parseJson } from '../model/json.ts';
 import type { Uploaded } from '../wire/decode-rest.ts';
 
-/** What every ElizaOS accepts of one file, in bytes (1.5.8 to 1.7.2). */
+/** The most that ElizaOS accepts of one file, in bytes (1.5.8 to 1.7.2). */
 export const UPLOAD_LIMIT = 50 * 1024 * 1024;
 
 export interface PostFile {
   address: string;
   roomId: string;
   file: File;
-  /** How much of it has gone up, 0 to 1. */
+  /** Called with the part that has been uploaded, 0 to 1. */
   onProgress: (part: number) => void;
   cancel: AbortSignal;
 }
 
 /**
- * `refused`: the server said no, in these words. `too-large`: it, or a proxy before it, takes no file of this
- * size (413). `not-understood`: what answered is no answer of ElizaOS's. `network`: no answer came.
+ * `refused`: the server refused the file; `words` is its message. `too-large`: the server or a proxy answered 413.
+ * `not-understood`: the answer is not ElizaOS's. `network`: no answer, or cancelled.
  */
 export type Posted =
   | { ok: true; value: Uploaded }
@@ -22,9 +23,9 @@ export type Posted =
   | { ok: false; why: 'too-large' | 'not-understood' | 'network' };
 
 /**
- * Uploads from a view, and says how far it is: what `fetch` cannot. For servers without a key alone: a key is
- * the worker's, and does not come back to the views. Shares no code with the worker, whose size is scarce. An
- * XMLHttpRequest follows redirects whatever it is told: what came of one counts as no answer.
+ * Uploads a file from a view, with progress, which `fetch` does not report. Only for servers without a key:
+ * views do not know keys. Imports no schemas, so that the popup stays small. Never rejects. An XMLHttpRequest
+ * always follows redirects; the answer of another address is `not-understood`.
  */
 export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile): Promise<Posted> =>
   new Promise((resolve) => {
@@ -39,7 +40,7 @@ export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile
       const { status, responseURL } = request;
       if (responseURL !== url) return fail('not-understood');
       if (status === 413) return fail('too-large');
-      const body = parse(request.responseText);
+      const body = parseJson(request.responseText);
       const words = refusalIn(body) ?? (status >= 400 ? `HTTP ${status}` : undefined);
       if (words !== undefined) return resolve({ ok: false, why: 'refused', words });
       const uploaded = status === 200 ? uploadedIn(body) : undefined;
@@ -51,14 +52,6 @@ export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile
     form.set('file', file);
     request.send(form);
   });
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value;

@@ -1,25 +1,23 @@
 import type { RoomId } from '../model/ids.ts';
 import { decodePosted, type Posted } from '../wire/decode-rest.ts';
 import { createStreamReader, type StreamFrame } from '../wire/sse.ts';
-import { type ApiResult, type Endpoint, errorIn, open, readAnswer } from './request.ts';
+import { bodyOf, decodeAnswer } from './decode-answer.ts';
+import { type ApiResult, type Endpoint, open, readAnswer } from './request.ts';
 
 export interface PostOptions {
-  /** Ends it, wherever it is. */
+  /** Aborts sending and reading. */
   signal: AbortSignal;
-  /** What comes where the answer is a stream. */
+  /** Called for each event of an answer that is a stream. */
   onFrame: (frame: StreamFrame) => void;
   onUndecodable: (reason: string) => void;
 }
 
-/** Posts a message; resolves when all of the answer is there: what was posted, or `streamed`. Never rejects. */
+/** Posts a message. Resolves after the whole answer: the decoded body, or `streamed`. Never rejects. */
 export type Post = (
   roomId: RoomId,
   body: object,
   options: PostOptions,
 ) => Promise<ApiResult<Posted | 'streamed'>>;
-
-/** ElizaOS answers with 201; a server after the document with 202 where the reply comes by itself, else 200. */
-const TAKEN = [200, 201, 202];
 
 export const post = async (
   endpoint: Endpoint,
@@ -45,14 +43,6 @@ export const post = async (
     }
   }
   const answer = await readAnswer(response, retryAt);
-  if (!answer.ok) return answer;
-  const error = errorIn(answer.value);
-  if (error) return { ok: false, error };
-  const { status, body: posted } = answer.value;
-  const decoded = TAKEN.includes(status)
-    ? decodePosted(posted)
-    : { ok: false as const, reason: `posted message: HTTP ${status}` };
-  return decoded.ok
-    ? { ok: true, value: decoded.value }
-    : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
+  // ElizaOS answers 201 (1.5.8 to 1.7.2); a server after the document 202 in mode `websocket`, else 200.
+  return decodeAnswer(answer, bodyOf(decodePosted, 200, 201, 202));
 };

@@ -4,12 +4,12 @@ import { codecOf } from '../wire/codecs.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { hostOf, normaliseAddress, originPattern } from './address.ts';
 import { type Identity, identify } from './identify.ts';
-import { type Answer, type Endpoint, type Fetch, type RequestError, request } from './request.ts';
+import { type Endpoint, type Fetch, quiet, type RequestError, request } from './request.ts';
 
-/** How long the setup waits for an answer, in milliseconds. */
+/** How long a probe waits for each answer, in milliseconds. */
 const PROBE_TIMEOUT_MS = 8_000;
 
-/** A server that we can talk to. */
+/** A supported server, with what its profile needs. */
 export interface Found extends Identity {
   address: string;
   messageServerId: string;
@@ -17,7 +17,7 @@ export interface Found extends Identity {
 
 export type ProbeResult = { ok: true; found: Found } | { ok: false; failure: ProbeFailure };
 
-/** What to show the server: nothing, its key, a token, or both. */
+/** The API key and the bearer token to send, as far as there are any. */
 export interface Secrets {
   key?: string | undefined;
   token?: string | undefined;
@@ -29,7 +29,7 @@ export interface ProbeOptions {
   timeoutMs?: number;
 }
 
-/** Finds out what answers at an address, and of each failure what stands in the way. */
+/** Identifies the server at an address that the user typed. Never rejects; a failure names its cause. */
 export const probe = async (
   input: string,
   { key, token }: Secrets,
@@ -44,7 +44,7 @@ export const probe = async (
   return found.ok ? complete(endpoint, host, found.value) : fail(await explain(found.error, endpoint, host));
 };
 
-/** What stands in the way, in terms of the setup. */
+/** Turns an error into a failure that the setup can explain. */
 const explain = async (error: RequestError, endpoint: Endpoint, host: string): Promise<ProbeFailure> => {
   switch (error.kind) {
     case 'timeout':
@@ -54,7 +54,7 @@ const explain = async (error: RequestError, endpoint: Endpoint, host: string): P
     case 'stranger':
       return { code: error.stranger === 'other-dialect' ? 'not-elizaos' : error.stranger, host };
     case 'status':
-      return error.status === 401 || error.status === 403
+      return isKeyStatus(error.status)
         ? { code: 'wants-key', host, keyGiven: endpoint.key !== undefined }
         : { code: 'faulty', host, status: error.status };
     case 'network': {
@@ -70,7 +70,7 @@ const explain = async (error: RequestError, endpoint: Endpoint, host: string): P
   }
 };
 
-/** Reads the id of the message server, which a send needs; with a key this is where a wrong one shows. */
+/** Reads the message server's id, which each message names. A wrong key fails here. */
 const complete = async (endpoint: Endpoint, host: string, identity: Identity): Promise<ProbeResult> => {
   const { messageServer } = codecOf(identity.dialect);
   const found: Found = {
@@ -80,18 +80,18 @@ const complete = async (endpoint: Endpoint, host: string, identity: Identity): P
   };
   if (!messageServer) return { ok: true, found };
   const answer = await request(endpoint, messageServer.path);
-  if (answer.ok && wantsKey(answer.value)) {
+  if (answer.ok && isKeyStatus(answer.value.status)) {
     return fail({ code: 'wants-key', host, keyGiven: endpoint.key !== undefined });
   }
   const decoded = answer.ok ? messageServer.decode(answer.value.body) : undefined;
   return { ok: true, found: decoded?.ok ? { ...found, messageServerId: decoded.value } : found };
 };
 
-const wantsKey = ({ status }: Answer): boolean => status === 401 || status === 403;
+const isKeyStatus = (status: number): boolean => status === 401 || status === 403;
 
 /**
- * To a fetch, a server that forbids reading looks like none at all. A request whose answer we do not ask to
- * read tells them apart.
+ * Whether anything answers, even where its answers must not be read: `fetch` in mode `no-cors` succeeds for a
+ * server without CORS headers.
  */
 const isThere = async (fetch: Fetch, address: string, timeoutMs: number): Promise<boolean> => {
   try {
@@ -107,12 +107,12 @@ const isThere = async (fetch: Fetch, address: string, timeoutMs: number): Promis
 };
 
 /**
- * Whether the server answers, and the browser keeps its answers from us. Asked once more at the end: it may
- * have come up in between.
+ * Whether the server answers and the browser forbids reading its answers. Sends a readable request last, since
+ * the server may have started in between.
  */
-export const isBlocked = async ({ onOutcome: _, ...endpoint }: Endpoint): Promise<boolean> => {
+export const isBlocked = async (endpoint: Endpoint): Promise<boolean> => {
   if (!(await isThere(endpoint.fetch, endpoint.address, PROBE_TIMEOUT_MS))) return false;
-  const again = await request(endpoint, VERSION_PATH);
+  const again = await request(quiet(endpoint), VERSION_PATH);
   return !again.ok && again.error.kind === 'network' && !endpoint.signal?.aborted;
 };
 

@@ -3,28 +3,28 @@ import { MessageId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
 import { Timestamp } from '../model/time.ts';
 
-/** Somebody who is doing something, until `until` unless told otherwise before. */
+/** A member who types or thinks; `until` is when that ends unless an event ends it before (ms since the epoch). */
 export const Doing = v.object({ who: v.string(), name: v.string(), until: Timestamp });
 export type Doing = v.InferOutput<typeof Doing>;
 
-/** What goes on in a room right now; nothing of it is stored. */
+/** The present activity in a room. It is not stored. */
 export const Activity = v.object({
   thinking: v.optional(Doing),
   typing: v.array(Doing),
-  /** Who was heard to come or to go, each once, the latest last. */
+  /** The members that joined or left, each once, the latest last. */
   presence: v.optional(v.array(v.object({ who: v.string(), name: v.string(), joined: v.boolean() }))),
-  /** The user wants no answer any more to what was asked last. */
+  /** Set where the user stopped the awaited answer: it will be stored and not shown. */
   stopped: v.optional(v.literal(true)),
 });
 export type Activity = v.InferOutput<typeof Activity>;
 
-/** What an event does to a conversation. `put` inserts, or replaces the message of the same id. */
+/** A change of a conversation. `put` inserts a message, or replaces the one with the same id. */
 export const Change = v.variant('type', [
   v.object({ type: v.literal('put'), message: Message }),
   v.object({ type: v.literal('removed'), roomId: RoomId, id: MessageId }),
-  /** All messages of a room are gone but those of ours that the server does not have. */
+  /** The room was cleared: removes all its messages but those that are stored here alone (`isOursAlone`). */
   v.object({ type: v.literal('cleared'), roomId: RoomId }),
-  /** A stream has grown by `text`. Committed a few times a second, announced at once. */
+  /** Appends `text` to a reply. It is announced at once, and committed a few times a second. */
   v.object({ type: v.literal('append'), roomId: RoomId, id: MessageId, text: v.string() }),
   v.object({ type: v.literal('activity'), roomId: RoomId, activity: Activity }),
   v.object({ type: v.literal('composer'), roomId: RoomId, disabled: v.boolean() }),

@@ -1,31 +1,31 @@
 import type { OtherMessage } from '../model/message.ts';
 
-/** How long a stream may pause before it is called ended; a later chunk takes it up again. */
+/** After this pause a stream counts as incomplete, in milliseconds. A later chunk resumes it. */
 export const STREAM_IDLE_MS = 30_000;
 
-/** A reply that is being written, with when and how far it has grown. */
+/** A reply that is being written. */
 export interface LiveStream {
   message: OtherMessage;
+  /** Our time, in milliseconds since the epoch. */
   lastChunkAt: number;
-  /** The index of the chunk that should come next; undefined where the last worker heard the one before. */
+  /** The index of the next chunk; undefined where the worker was restarted since the last one. */
   nextIndex: number | undefined;
 }
 
-/** Stands where chunks were missed, until the closing broadcast brings the whole text. */
+/** Stands for missed chunks until the closing broadcast brings the whole text. */
 export const GAP = ' … ';
 
-/** What a chunk adds to the text of a stream. */
+/** The text to append for a chunk; begins with `GAP` where chunks before it were missed. */
 export const grownBy = (stream: LiveStream | undefined, chunk: string, index: number): string =>
   stream && stream.nextIndex === index ? chunk : GAP + chunk;
 
 /**
- * The streams that the server has given up when `closed`, of the same author, is complete: it answers one
- * message at a time and discards the answer in progress when a newer message arrives, without a word
- * (seen on 1.7.2).
+ * The streams that the server has discarded once `closed`, of the same author, is complete. ElizaOS answers one
+ * message at a time; a newer message discards the answer in progress without an event (seen on 1.7.2).
  */
 export const supersededBy = (closed: OtherMessage, open: readonly LiveStream[]): LiveStream[] =>
   open.filter((stream) => stream.message.id !== closed.id && stream.message.authorId === closed.authorId);
 
-/** The streams that went silent by `now`, or by a clock that has been set back since. */
-export const gone = (open: readonly LiveStream[], now: number): LiveStream[] =>
+/** The streams without a chunk for `STREAM_IDLE_MS`, or whose last chunk is in the future: the clock was set back. */
+export const silentStreams = (open: readonly LiveStream[], now: number): LiveStream[] =>
   open.filter((stream) => Math.abs(now - stream.lastChunkAt) >= STREAM_IDLE_MS);

@@ -1,13 +1,13 @@
-import type { Message } from '../model/message.ts';
+import { isOursAlone, type Message } from '../model/message.ts';
 import { THINKING_MS } from './activity.ts';
 import type { Activity } from './change.ts';
 
 /**
- * Whether `last`, the newest message of a direct conversation, was delivered and no answer came: its server
- * may have died between storing and answering, or its agent chose to say nothing. Nothing triggers it again.
+ * Whether `last`, the newest message of a direct conversation, was delivered and got no answer for
+ * `THINKING_MS`: the server may have been restarted before it answered, or the agent chose to say nothing.
  */
 export const isUnanswered = (last: Message | undefined, activity: Activity, now: number): boolean =>
   last?.kind === 'own' &&
-  last.delivery.state === 'sent' &&
+  !isOursAlone(last) &&
   activity.thinking === undefined &&
   now - last.at >= THINKING_MS;

@@ -1,3 +1,4 @@
+import type { NoteName } from '../model/note-name.ts';
 import { later } from '../model/time.ts';
 import { openingTime } from '../transport/routes.ts';
 import { refusalOf } from '../wire/refusal.ts';
@@ -94,7 +95,8 @@ export const announce = (machine: Machine): Effect => ({
   state: connectionStateOf(machine),
 });
 
-export const log = (name: string, detail: string, payload?: unknown): Effect => ({
+/** Notes something in the diagnostics. */
+export const log = (name: NoteName, detail: string, payload?: unknown): Effect => ({
   type: 'log',
   direction: 'note',
   name,

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
-import type { LogEvent, TransportEvent } from '../transport/transport.ts';
+import type { NoteName } from '../model/note-name.ts';
+import type { TransportEvent } from '../transport/transport.ts';
 
 /** What a transport reports and the connection passes on: all but its beginning and its end. */
 export type PassedOn = Exclude<TransportEvent, { type: 'opened' | 'closed' | 'refused' }>;
@@ -12,7 +13,8 @@ export type Announcement =
   | { type: 'room-joined'; roomId: RoomId }
   /** Every 20 s while the connection alone does not keep a worker alive (polling, or pings rarer than 30 s). */
   | { type: 'keep-awake' }
-  | LogEvent<'note'>;
+  /** A note for the diagnostics; `detail` says in a word or two what it is about. */
+  | { type: 'log'; direction: 'note'; name: NoteName; detail: string; payload?: unknown };
 
 /** What happens on a connection. */
 export type ConnectionEvent =

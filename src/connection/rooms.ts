@@ -1,3 +1,4 @@
+import { JOIN_NOT_CONFIRMED } from '../model/connection.ts';
 import { later } from '../model/time.ts';
 import type { TransportDetails } from '../transport/transport.ts';
 import { announce, log, lose, refuse } from './attempt.ts';
@@ -58,7 +59,7 @@ export const answerJoin = (
     case 'refused':
       return refuse(machine, outcome.error, circumstances);
     case 'unanswered':
-      return lose(machine, 'the join was not confirmed', false, circumstances);
+      return lose(machine, JOIN_NOT_CONFIRMED, false, circumstances);
     case 'changed': {
       const { joins, joined, leftOut } = outcome;
       const isComplete = machine.type === 'joining' && !isJoining(joins);

@@ -1,3 +1,4 @@
+import type { CheckName } from '../model/check-name.ts';
 import { checkBroadcast } from './checks/broadcast.ts';
 import { checkDecoded, checkHistory, checkParticipant, checkWorker } from './checks/ground.ts';
 import { checkHandshake, checkTransport } from './checks/line.ts';
@@ -5,41 +6,41 @@ import { checkIds, checkRoom } from './checks/room.ts';
 import { checkAcknowledgement, checkSend } from './checks/send.ts';
 import { checkAddress, checkOrigin, checkServer } from './checks/server.ts';
 import type { Evidence } from './evidence.ts';
-import type { CheckName } from './report.ts';
 import type { Row, RowId } from './row.ts';
 
-/** One check, and what has to be asked of the server first where its answer is not older. */
+/** One check. */
 export interface Check {
   id: RowId;
-  asks: CheckName | undefined;
+  /** The request that "Run the checks" makes before it judges. */
+  asks?: CheckName;
   judge(evidence: Evidence): Row;
+  /** What a server must have for the check to apply. */
+  needs?: 'hasAgents' | 'hasHistory';
 }
 
-const check = (id: RowId, judge: Check['judge'], asks?: CheckName): Check => ({ id, asks, judge });
-
-/** From the ground up: where one fails, those below it may fail for its reason alone. */
-const ALL: readonly Check[] = [
-  check('address', checkAddress, 'server'),
-  check('server', checkServer),
-  check('origin', checkOrigin),
-  check('handshake', checkHandshake),
-  check('transport', checkTransport),
-  check('room', checkRoom),
-  check('ids', checkIds),
-  check('participant', checkParticipant, 'participants'),
-  check('history', checkHistory, 'history'),
-  check('send', checkSend),
-  check('acknowledgement', checkAcknowledgement),
-  check('broadcast', checkBroadcast),
-  check('decoded', checkDecoded),
-  check('worker', checkWorker),
-];
-
-/** The checks that the server's capabilities give a meaning. */
-export const checksFor = ({ profile }: Pick<Evidence, 'profile'>): readonly Check[] => {
-  const { hasAgents, hasHistory } = profile.capabilities;
-  return ALL.filter(({ id }) => (id !== 'participant' || hasAgents) && (id !== 'history' || hasHistory));
+/** In the order in which they run: a check may fail for the reason of one above it. */
+const CHECKS: Readonly<Record<RowId, Omit<Check, 'id'>>> = {
+  address: { judge: checkAddress, asks: 'server' },
+  server: { judge: checkServer },
+  origin: { judge: checkOrigin },
+  handshake: { judge: checkHandshake },
+  transport: { judge: checkTransport },
+  room: { judge: checkRoom },
+  ids: { judge: checkIds },
+  participant: { judge: checkParticipant, asks: 'participants', needs: 'hasAgents' },
+  history: { judge: checkHistory, asks: 'history', needs: 'hasHistory' },
+  send: { judge: checkSend },
+  acknowledgement: { judge: checkAcknowledgement },
+  broadcast: { judge: checkBroadcast },
+  decoded: { judge: checkDecoded },
+  worker: { judge: checkWorker },
 };
 
-/** What is so, by the evidence at hand. */
+/** The checks that the server's capabilities give a meaning, in the order in which they run. */
+export const checksFor = ({ profile }: Pick<Evidence, 'profile'>): readonly Check[] =>
+  Object.entries(CHECKS)
+    .map(([id, check]): Check => ({ id: id as RowId, ...check }))
+    .filter(({ needs }) => !needs || profile.capabilities[needs]);
+
+/** The results of the checks by the evidence. */
 export const checks = (evidence: Evidence): Row[] => checksFor(evidence).map(({ judge }) => judge(evidence));

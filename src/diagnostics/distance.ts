@@ -1,4 +1,4 @@
-/** How many characters have to be changed, added or removed to make one text the other. */
+/** The Levenshtein distance: how many characters to change, add or remove to turn `a` into `b`. */
 export const editDistance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
@@ -13,10 +13,10 @@ export const editDistance = (a: string, b: string): number => {
   return row.at(-1) ?? a.length;
 };
 
-/** So near that it is the same one, written wrongly. */
+/** Up to this distance an id counts as a mistyped other one. */
 const NEAR = 2;
 
-/** The id that was most likely meant, among others; undefined where none is near. The same id is not wrong. */
+/** The nearest of `others` within `NEAR` characters of `id`; undefined where none is. Equal ids do not count. */
 export const nearestId = (id: string, others: readonly string[]): string | undefined =>
   others
     .map((other) => ({ other, distance: editDistance(id, other) }))

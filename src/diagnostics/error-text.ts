@@ -2,16 +2,16 @@ import { redact } from './redact.ts';
 
 const MOST_WORDS = 300;
 const MOST_FRAMES = 8;
-/** Shorter texts are words of any error. */
+/** The length from which a text is taken out of an error: shorter ones occur in any error. */
 const SAID_AT_LEAST = 4;
-/** What an error quotes of a text, which may hold quotation marks itself; a name in single ones is short. */
+/** Quoted parts of an error's message, which may be a user's text. Short names in single quotes stay. */
 const QUOTED = /".*"|“.*”|`.*`|'[^']{24,}'/gs;
 
 const countOf = (text: string): string => `[${text.length} characters]`;
 
 /**
- * What was thrown, as it may be shown to others: name, words and where from, without keys, without what the words
- * quote, and without any of the texts `said`.
+ * Describes a thrown value so that it can be shown to others: name, message (300 characters) and stack (8
+ * frames), without keys, without quoted parts of the message, and without the texts in `said`.
  */
 export const errorText = (thrown: unknown, said: Iterable<string> = []): string => {
   const { name, words, stack } = partsOf(thrown);
@@ -34,7 +34,7 @@ const partsOf = (thrown: unknown): { name: string; words: string; stack: string 
   }
 };
 
-/** The lines that name functions and files alone: what is before them repeats the words. */
+/** The stack without the message that precedes it. */
 const framesOf = (stack: string): string[] =>
   stack
     .split('\n')

@@ -1,6 +1,6 @@
 import { isUuid } from '../model/ids.ts';
 import type { DialectName } from '../model/server.ts';
-import { type FieldKind, type RequiredField, requiredFieldsOf } from '../wire/dialects/required-fields.ts';
+import { type FieldType, type RequiredField, requiredFieldsOf } from '../wire/dialects/required-fields.ts';
 import { SocketMessageType } from '../wire/events.ts';
 import { type Fields, isFields, maybeFields } from '../wire/read.ts';
 import type { FieldCheck } from './row.ts';
@@ -17,11 +17,11 @@ export const checkFields = (frame: Fields, dialect: DialectName): readonly Field
 };
 
 const check = (fields: Fields, required: readonly RequiredField[]): readonly FieldCheck[] =>
-  required.map(([field, kind]) => ({ field, problem: problemOf(fields[field], kind) }));
+  required.map(([field, type]) => ({ field, problem: problemOf(fields[field], type) }));
 
-const problemOf = (value: unknown, kind: FieldKind): FieldCheck['problem'] => {
+const problemOf = (value: unknown, type: FieldType): FieldCheck['problem'] => {
   if (value === undefined || value === null) return 'missing';
-  switch (kind) {
+  switch (type) {
     case 'list':
       return Array.isArray(value) ? undefined : 'wrong-type';
     case 'object':
@@ -31,9 +31,9 @@ const problemOf = (value: unknown, kind: FieldKind): FieldCheck['problem'] => {
     case 'id':
     case 'uuid':
       if (typeof value !== 'string') return 'wrong-type';
-      if (value === '' && kind !== 'name') return 'empty';
-      return kind === 'uuid' && !isUuid(value) ? 'no-uuid' : undefined;
+      if (value === '' && type !== 'name') return 'empty';
+      return type === 'uuid' && !isUuid(value) ? 'no-uuid' : undefined;
     default:
-      return kind satisfies never;
+      return type satisfies never;
   }
 };

@@ -1,16 +1,16 @@
 import type { DiagnosticsReport, LogEntry } from './report.ts';
 
-/** How many entries are kept of a log that is followed. */
+/** How many entries a followed log keeps. */
 const KEPT = 500;
 
-/** The last entry of a log, from which on it is to be followed. */
+/** The `after` with which to ask for what follows a report. */
 export const lastIdOf = (report: DiagnosticsReport | undefined): number | undefined =>
   report?.log.at(-1)?.id ?? report?.workerStartedAt;
 
-/** The first of the entries that one stands for: they follow each other, so their ids do. */
+/** The id of the first of the equal entries that this one stands for; their ids are consecutive. */
 const firstId = ({ id, times = 1 }: LogEntry): number => id - times + 1;
 
-/** What is known of a worker, with what it has told since; of another worker, what that one tells. */
+/** Appends the newer entries of `next` to the log of `known`. A report of another worker replaces it. */
 export const follow = (known: DiagnosticsReport | undefined, next: DiagnosticsReport): DiagnosticsReport => {
   if (!known || known.workerStartedAt !== next.workerStartedAt) return next;
   const [first] = next.log;

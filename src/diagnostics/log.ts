@@ -1,33 +1,69 @@
+import type { NoteName, WorkerNote } from '../model/note-name.ts';
+import type { WireEvent } from '../wire/events.ts';
 import { payloadText, type Secrets, withoutSecrets } from './payload.ts';
 import type { DiagnosticsReport, LogEntry } from './report.ts';
 
-/** How many entries the log keeps, how many different reasons, rooms or kinds are told apart, how much of a name. */
+/** How many entries the log keeps. */
 const LOG_LIMIT = 200;
+/** How many different reasons, rooms, or entries by direction, name and detail are counted apart. */
 const COUNTED_LIMIT = 50;
+/** The most that is kept of a name or a detail, in characters. */
 const NAME_LIMIT = 200;
-/** What comes so often that it would push all else out of the log. */
-const IN_PASSING = /^(stream-chunk|typing|thinking)$/;
 
-/** The kinds that say something of the worker, or by whose name it is known which server they are about. */
-const LASTING = /^(note (start|wake|fault|storage)|in [A-Z]+ https?:)/;
+/** Events that are so frequent that equal ones share an entry. */
+const FREQUENT: readonly WireEvent['type'][] = ['stream-chunk', 'typing', 'thinking'];
 
-/** A bounded log of what went in and out, and counts of what could not be used. */
+/** The notes that stay when another server comes into use. */
+const WORKER_NOTES: Readonly<Record<WorkerNote, true>> = {
+  start: true,
+  wake: true,
+  fault: true,
+  storage: true,
+};
+
+/** A request that names its server. */
+const REQUEST = /^[A-Z]+ https?:/;
+
+/** A bounded log of events, requests and notes, with counts of what could not be used. */
 export interface DiagnosticsLog {
-  add(direction: LogEntry['direction'], name: string, detail: string, payload?: unknown): void;
+  add(direction: 'note', name: NoteName, detail: string, payload?: unknown): void;
+  add(direction: 'in' | 'out', name: string, detail: string, payload?: unknown): void;
   undecodable(reason: string): void;
   foreignRoom(roomId: string): void;
-  /** Another server is in use: what the last one said is counted no longer, though it stays in the log. */
+  /** Another server came into use: forgets what was counted of the last one. The log keeps its entries. */
   begin(address: string): void;
   /**
-   * All that was seen. `after`: the last entry that is known to who asks; the answer waits until there is
-   * another, and holds the newer ones alone. The `after` of another worker's log stands for none.
+   * All that was logged. `after`, the id of the last entry that the caller has: waits for the next entry, then
+   * returns the newer ones alone. An `after` of another worker's log is ignored.
    */
   report(after?: number): Promise<DiagnosticsReport>;
 }
 
+/** Counts a name; those beyond `COUNTED_LIMIT` together as `others`, so that no server can fill the memory. */
+const count = (counts: Map<string, number>, name: string): void => {
+  const key = counts.has(name) || counts.size < COUNTED_LIMIT ? name : 'others';
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
+
+/** Sets the last entry of a direction, name and detail, with how many there were. The longest unseen goes first. */
+const setLatest = (latest: Map<string, LogEntry>, entry: LogEntry): void => {
+  const key = `${entry.direction} ${entry.name} ${entry.detail}`;
+  const times = (latest.get(key)?.times ?? 0) + 1;
+  latest.delete(key);
+  latest.set(key, { ...entry, times });
+  const [oldest] = latest.keys();
+  if (latest.size > COUNTED_LIMIT && oldest !== undefined) latest.delete(oldest);
+};
+
+/** Whether an entry stays in `latest` when another server comes into use. */
+const isLasting = (entry: LogEntry): boolean =>
+  entry.direction === 'note'
+    ? entry.name in WORKER_NOTES
+    : entry.direction === 'in' && REQUEST.test(entry.name);
+
 /**
- * A log that begins with the worker and ends with it. `now`: milliseconds since the epoch. `secrets`: what must
- * not get into it, whoever says it.
+ * Makes an empty log. `now`: milliseconds since the epoch. `secrets` are masked in all that is added, whoever
+ * adds it.
  */
 export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets): DiagnosticsLog => {
   const workerStartedAt = now();
@@ -38,27 +74,15 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
   let lastId = workerStartedAt;
   const waiting: (() => void)[] = [];
 
-  /** What an event is called, and its room, is whatever a server likes. */
+  /** Names of events and rooms are a server's: of any length, and with anything in them. */
   const short = (text: string): string => withoutSecrets(text, secrets()).slice(0, NAME_LIMIT);
 
-  /** Whatever is beyond the limit is counted together, so that a hostile server cannot fill the memory. */
-  const count = (counts: Map<string, number>, name: string): void => {
-    const known = short(name);
-    const key = counts.has(known) || counts.size < COUNTED_LIMIT ? known : 'others';
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  };
-
-  /** The kinds that have not come for longest make room. */
-  const remember = (entry: LogEntry): void => {
-    const kind = `${entry.direction} ${entry.name} ${entry.detail}`;
-    const times = (latest.get(kind)?.times ?? 0) + 1;
-    latest.delete(kind);
-    latest.set(kind, { ...entry, times });
-    const [oldest] = latest.keys();
-    if (latest.size > COUNTED_LIMIT && oldest !== undefined) latest.delete(oldest);
-  };
-
-  const add: DiagnosticsLog['add'] = (direction, name, detail, payload) => {
+  const add: DiagnosticsLog['add'] = (
+    direction: LogEntry['direction'],
+    name: string,
+    detail: string,
+    payload?: unknown,
+  ) => {
     lastId += 1;
     const entry: LogEntry = {
       id: lastId,
@@ -68,7 +92,7 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
       detail: short(detail),
       ...(payload !== undefined && { payload: payloadText(payload, secrets()) }),
     };
-    remember(entry);
+    setLatest(latest, entry);
     const last = log.at(-1);
     if (last && isRepeated(last, entry)) log[log.length - 1] = { ...entry, times: (last.times ?? 1) + 1 };
     else log.push(entry);
@@ -79,17 +103,17 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
   return {
     add,
     undecodable: (reason) => {
-      count(undecoded, reason);
+      count(undecoded, short(reason));
       add('note', 'not understood', reason);
     },
     foreignRoom: (roomId) => {
-      count(foreignRooms, roomId);
+      count(foreignRooms, short(roomId));
       add('note', 'another room', roomId);
     },
     begin: (address) => {
       undecoded.clear();
       foreignRooms.clear();
-      for (const kind of latest.keys()) if (!LASTING.test(kind)) latest.delete(kind);
+      for (const [key, entry] of latest) if (!isLasting(entry)) latest.delete(key);
       add('note', 'server', address);
     },
     report: async (after = 0) => {
@@ -109,4 +133,4 @@ const isRepeated = (a: LogEntry, b: LogEntry): boolean =>
   a.direction === b.direction &&
   a.name === b.name &&
   a.detail === b.detail &&
-  (a.direction === 'note' || IN_PASSING.test(a.detail));
+  (a.direction === 'note' || FREQUENT.some((type) => type === a.detail));

@@ -1,7 +1,7 @@
 import { isUuid } from '../model/ids.ts';
 import { isFields } from '../wire/read.ts';
 
-/** Fields whose texts tell what a report is for; every other text may be somebody's own words. */
+/** Fields whose strings stay in a report. Any other string may be a user's text. */
 const KEPT = new Set([
   'id',
   'roomId',
@@ -22,11 +22,11 @@ const KEPT = new Set([
   'status',
   'error',
 ]);
-/** Long runs of letters and digits: no word of any language, and not to be given away. */
+/** Long runs of letters and digits: probably a key. */
 const RUN = /[\w+=-]{20,}/g;
 const KEY_WORD = /\b(bearer|basic|api.?key|token|password|secret)\b["':=\s]+[^\s"',;]+/gi;
 
-/** Takes out of a text whatever looks like a key. */
+/** Replaces whatever looks like a key; UUIDs stay. */
 export const redact = (text: string): string =>
   text
     .replace(KEY_WORD, '$1 [redacted]')
@@ -34,7 +34,7 @@ export const redact = (text: string): string =>
 
 const isMixed = (run: string): boolean => /\d/.test(run) && /[a-z]/i.test(run);
 
-/** A payload as it may be shown to others: texts are told by their length. */
+/** Replaces the strings of a JSON payload by their lengths, but for those of the kept fields. */
 export const redactPayload = (json: string): string => {
   try {
     const redacted = JSON.stringify(redactValue('', JSON.parse(json)));
@@ -51,7 +51,7 @@ const redactValue = (name: string, value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(key, inner)]));
 };
 
-/** `…+120` stands at the end of what was cut already. */
+/** Counts what `payloadText` left out (`…+120`). */
 const lengthOf = (text: string): string => {
   const cut = /…\+(\d+)$/.exec(text);
   const length = cut ? text.length - cut[0].length + Number(cut[1]) : text.length;

@@ -5,17 +5,17 @@ import type { Row } from './row.ts';
 
 export interface ReportParts {
   at: number;
-  /** Names and values, known to hold no secret: versions, addresses, ids. */
+  /** Names and values without secrets: versions, addresses, ids. */
   facts: readonly (readonly [string, string])[];
   rows: readonly Row[];
-  /** A row in words: what is so, then what to do. */
+  /** Puts a row into words: its datum, then its remedy. */
   words: (row: Row) => string;
   log: readonly LogEntry[];
 }
 
 const ARROWS = { in: '<-', out: '->', note: '--' } as const;
 
-/** All that a report of a fault needs, as Markdown, without keys and without what was said. */
+/** A report for the developers, as Markdown, without keys and without the texts of messages. */
 export const reportText = ({ at, facts, rows, words, log }: ReportParts): string =>
   [
     `# Parley, ${isoTime(at)}`,

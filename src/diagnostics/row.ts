@@ -1,9 +1,10 @@
 import type { TransportName } from '../model/connection.ts';
 import type { DialectName } from '../model/server.ts';
 
-/** `unknown`: nothing was seen yet that would tell. */
+/** `unknown`: nothing in the log decides the check. */
 export type Mark = 'good' | 'warn' | 'bad' | 'unknown';
 
+/** The checks. `CHECKS` in checks.ts says in which order they run. */
 export type RowId =
   | 'address'
   | 'server'
@@ -20,7 +21,7 @@ export type RowId =
   | 'worker'
   | 'decoded';
 
-/** What was read of the server in this run. */
+/** A finding about the server. Times are milliseconds since the epoch; `ms` is a duration. */
 export type ServerDatum =
   | { code: 'not-seen' }
   | { code: 'answered'; name: string; status: string; ms: number | undefined }
@@ -40,7 +41,7 @@ export type ServerDatum =
   | { code: 'refused'; words: string; at: number }
   | { code: 'closed'; words: string; at: number };
 
-/** What was read on the line, in the room and of ourselves. */
+/** A finding about the connection, the room, or the worker. */
 export type LineDatum =
   | { code: 'line'; transport: TransportName; pingSeconds: number | undefined; ms: number | undefined }
   | { code: 'joined'; at: number; ms: number | undefined }
@@ -64,10 +65,10 @@ export type LineDatum =
   | { code: 'understood'; count: number }
   | { code: 'not-understood'; count: number; reason: string };
 
-/** What was read in this run, to be put into words by who shows it. */
+/** A finding, which the views put into words. */
 export type Datum = ServerDatum | LineDatum;
 
-/** What to do about it. */
+/** What the user can do about a finding; the views put it into words. */
 export type Remedy =
   | 'start-server'
   | 'wait'
@@ -92,21 +93,23 @@ export type Remedy =
   | 'free-storage'
   | 'report-it';
 
-/** One field of what was sent, held against what the server asks for. */
+/** The result for one field of a sent message. */
 export interface FieldCheck {
   field: string;
   problem: 'missing' | 'empty' | 'wrong-type' | 'no-uuid' | undefined;
 }
 
-/** One check: what is so, how it is known, and what to do where it is not as it should be. */
+/** The result of one check. */
 export interface Row {
   id: RowId;
   mark: Mark;
   datum: Datum;
   remedy?: Remedy;
-  /** What the datum sums up, where there is more to see. */
+  /** The fields of the sent message (check `send`). */
   fields?: readonly FieldCheck[];
+  /** Rooms or reasons with their counts (checks `broadcast` and `decoded`). */
   counts?: readonly { name: string; count: number }[];
 }
 
+/** The row of a check that nothing decides. */
 export const unseen = (id: RowId): Row => ({ id, mark: 'unknown', datum: { code: 'not-seen' } });

@@ -1,17 +1,18 @@
+import type { CheckName } from '../model/check-name.ts';
 import type { Check } from './checks.ts';
 import type { Evidence } from './evidence.ts';
-import type { CheckName } from './report.ts';
 import type { RowId } from './row.ts';
 
 export interface RunParts {
-  /** What is known now. */
+  /** The evidence as it is now. */
   evidence(): Evidence;
-  /** Asks the server; what it answers is part of the evidence once this has resolved. */
+  /** Makes a request; its result is part of the evidence once this has resolved. */
   ask(what: CheckName): Promise<void>;
+  /** Is called before each check. */
   onStep(id: RowId): void;
 }
 
-/** Goes through the checks in their order, and stops at the first that fails: which one; undefined where none did. */
+/** Runs the checks in order up to the first that fails; resolves to its id, or to undefined where none fails. */
 export const runChecks = async (
   checks: readonly Check[],
   { evidence, ask, onStep }: RunParts,

@@ -1,4 +1,4 @@
-/** Chance and ids, handed in so that tests can foresee them. */
+/** The source of random numbers and ids. Tests pass one that they control. */
 export interface Chance {
   /** Uniform in [0, 1). */
   dice(): number;

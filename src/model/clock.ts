@@ -1,7 +1,7 @@
-/** The clock, handed in so that tests can hold it still. */
+/** The clock. Tests pass one that they control. */
 export interface Clock {
-  /** A time (see model/time.ts). */
+  /** Milliseconds since the epoch, within the bounds of model/time.ts. */
   now(): number;
-  /** Calls back after `ms`, or after 24.8 days where it is longer; the result cancels it. */
+  /** Calls back after `ms` milliseconds, at most 24.8 days. The returned function cancels the call. */
   after(ms: number, callback: () => void): () => void;
 }

@@ -1,35 +1,38 @@
 import * as v from 'valibot';
 import { Timestamp } from './time.ts';
 
-/** `rest`: no socket at all; messages go out as HTTP requests, and replies come with their answers. */
+/** `rest`: no socket; messages are sent as HTTP requests, and replies come with the answers. */
 export const TransportName = v.picklist(['websocket', 'polling', 'rest']);
 export type TransportName = v.InferOutput<typeof TransportName>;
 
-/** Which transports of the socket may be used; `automatic`: WebSocket, and polling where there is none. */
+/** Which transports the socket may use. `automatic`: WebSocket, else polling. */
 export const TransportChoice = v.picklist(['automatic', 'websocket', 'polling']);
 export type TransportChoice = v.InferOutput<typeof TransportChoice>;
 
 /**
- * How messages are sent. `socket`: MESSAGE_SEND. `websocket`, `stream`, `sync`: posted over REST, in the mode
- * of that name. `automatic`: the socket; where none can be had `stream`, then `sync`.
+ * How messages are sent. `socket`: as the event SEND_MESSAGE. `websocket`, `stream`, `sync`: as a POST, in
+ * ElizaOS's mode of that name. `automatic`: the socket, else `stream`, else `sync`.
  */
 export const SendMode = v.picklist(['automatic', 'socket', 'websocket', 'stream', 'sync']);
 export type SendMode = v.InferOutput<typeof SendMode>;
 
-/** A refusal that trying again cannot mend. */
+/** Why the server refuses a connection, where only the user can change that. */
 export const RefusalCode = v.picklist(['wants-key', 'invalid-entity', 'access-denied']);
 export type RefusalCode = v.InferOutput<typeof RefusalCode>;
 
 /**
- * What answers in the server's place. `portal`: a network that wants a sign-in. `redirects`: it sends requests
- * elsewhere. `faulty`: what stands before the server says that it is away.
+ * What answers at the server's address in its place. `portal`: a network that wants a sign-in. `redirects`: a
+ * redirect to another address. `faulty`: a proxy that cannot reach the server.
  */
 export const Obstacle = v.picklist(['not-elizaos', 'portal', 'redirects', 'faulty']);
 export type Obstacle = v.InferOutput<typeof Obstacle>;
 
+/** The close reason of a connection whose server did not confirm that the open room was joined. */
+export const JOIN_NOT_CONFIRMED = 'the join was not confirmed';
+
 /**
- * `idle`: nothing to connect to, or the user wants no connection. `offline`: the browser has no network.
- * `waiting`: the next try is at `until`. `refused`: stopped until the user acts.
+ * `idle`: no server is set up, or no connection is wanted. `offline`: the browser has no network. `waiting`: the
+ * next attempt is at `until`. `refused`: no further attempt until the user acts.
  */
 export const ConnectionState = v.variant('state', [
   v.object({ state: v.literal('idle') }),

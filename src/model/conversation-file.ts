@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { Message } from './message.ts';
+import { parseJson } from './json.ts';
+import { isPending, Message } from './message.ts';
 import { Room } from './room.ts';
 import { justAfter, later, readTime } from './time.ts';
 
 /**
- * A conversation as a file. It holds what was said and by whom: no key, and nothing of the server profile, so not
- * the entity under which the user speaks either.
+ * The file format of an exported conversation: the room and its messages. It holds no secrets, and nothing of the
+ * server profile, so not the user's entity id either.
  */
 const FORMAT = 'parley-conversation';
 const VERSION = 1;
@@ -16,7 +17,7 @@ export type ConversationFile = v.InferOutput<typeof ConversationFile>;
 
 const Header = v.object({ format: v.literal(FORMAT), version: v.number() });
 
-/** Why a text is no conversation that could be read. */
+/** Why a file cannot be imported. */
 export type Unreadable = 'not-json' | 'not-ours' | 'newer' | 'damaged';
 
 const withoutUs = (message: Message): Message => {
@@ -25,7 +26,7 @@ const withoutUs = (message: Message): Message => {
   return rest;
 };
 
-/** The text of the file. */
+/** Encodes a conversation as the text of a file. */
 export const encodeConversation = (room: Room, messages: readonly Message[]): string =>
   JSON.stringify(
     {
@@ -38,20 +39,17 @@ export const encodeConversation = (room: Room, messages: readonly Message[]): st
     2,
   );
 
-/** Nothing that is read from a file is on its way: nobody can tell what became of it, and a stream has ended. */
-const settled = (message: Message): Message => {
+/** Ends deliveries and streams: an imported message is not being sent or written. */
+const atRest = (message: Message): Message => {
   if (message.kind === 'other') {
     return message.reply === 'streaming' ? { ...message, reply: 'incomplete' } : message;
   }
-  const { state } = message.delivery;
-  return state === 'queued' || state === 'sending'
-    ? { ...message, delivery: { state: 'unconfirmed' } }
-    : message;
+  return isPending(message) ? { ...message, delivery: { state: 'unconfirmed' } } : message;
 };
 
 /**
- * The value of a file with a time for each of its messages. Where one has none, or one that cannot be, its place
- * in the list counts: right after the message before it, or before the first that has a time.
+ * Gives each message of a file a time. A message without a valid one goes right after the message before it, or
+ * before the first that has one.
  */
 const timed = (value: unknown): unknown => {
   if (!isFields(value) || !Array.isArray(value.messages)) return value;
@@ -63,7 +61,7 @@ const timed = (value: unknown): unknown => {
     const at = times[index];
     last = at ?? justAfter(last);
     if (!isFields(message)) return message;
-    // What was made up is no server's time.
+    // A made-up time is not the server's.
     return { ...message, at: last, ...(at === undefined && { serverTime: undefined }) };
   });
   return { ...value, messages };
@@ -72,22 +70,18 @@ const timed = (value: unknown): unknown => {
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** Reads the text of a file: the messages are those of its room, settled, each once, and each has a time. */
+/** Decodes the text of a file. Each message has a time, is in the file's room, and occurs once. */
 export const decodeConversation = (
   text: string,
 ): { ok: true; file: ConversationFile } | { ok: false; reason: Unreadable } => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, reason: 'not-json' };
-  }
+  const value = parseJson(text);
+  if (value === undefined) return { ok: false, reason: 'not-json' };
   const header = v.safeParse(Header, value);
   if (!header.success) return { ok: false, reason: 'not-ours' };
   if (header.output.version > VERSION) return { ok: false, reason: 'newer' };
   const read = v.safeParse(ConversationFile, timed(value));
   if (!read.success) return { ok: false, reason: 'damaged' };
   const { room, messages } = read.output;
-  const byId = new Map(messages.map((message) => [message.id, settled({ ...message, roomId: room.id })]));
+  const byId = new Map(messages.map((message) => [message.id, atRest({ ...message, roomId: room.id })]));
   return { ok: true, file: { room, messages: [...byId.values()] } };
 };

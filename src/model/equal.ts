@@ -1,4 +1,4 @@
-/** Whether two values of plain data say the same; a field that is undefined counts as absent. */
+/** Compares two values of plain data in depth; an undefined field counts as absent. */
 export const isEqual = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 
-/** Every id is a string on the wire; the brands keep one kind from being used as another. */
-export const ProfileId = v.pipe(v.string(), v.minLength(1), v.brand('ProfileId'));
-export const RoomId = v.pipe(v.string(), v.minLength(1), v.brand('RoomId'));
-export const EntityId = v.pipe(v.string(), v.minLength(1), v.brand('EntityId'));
-export const AgentId = v.pipe(v.string(), v.minLength(1), v.brand('AgentId'));
+/** Ids are strings on the wire, never empty. The brands keep the compiler from taking one for another. */
+const id = <B extends string>(brand: B) => v.pipe(v.string(), v.minLength(1), v.brand(brand));
+
+export const ProfileId = id('ProfileId');
+export const RoomId = id('RoomId');
+export const EntityId = id('EntityId');
+export const AgentId = id('AgentId');
 /**
- * What a message is called here and in the DOM: for what was written with Parley the id that it was sent
- * under (the `messageId` of MESSAGE_SEND, `clientMessageId` in its echo), for all else the server's id.
+ * The id of a message in Parley. A message that was written in Parley has the id that Parley sent it under (the
+ * `messageId` of SEND_MESSAGE, `clientMessageId` in its echo); any other has the server's id.
  */
-export const MessageId = v.pipe(v.string(), v.minLength(1), v.brand('MessageId'));
-/** The id of the server's row: `id` of a broadcast or a history row, `messageId` of an acknowledgement. */
-export const ServerMessageId = v.pipe(v.string(), v.minLength(1), v.brand('ServerMessageId'));
+export const MessageId = id('MessageId');
+/** The id of the server's row: `id` in a broadcast or the history, `messageId` in an acknowledgement. */
+export const ServerMessageId = id('ServerMessageId');
 
 export type ProfileId = v.InferOutput<typeof ProfileId>;
 export type RoomId = v.InferOutput<typeof RoomId>;
@@ -20,10 +22,10 @@ export type AgentId = v.InferOutput<typeof AgentId>;
 export type MessageId = v.InferOutput<typeof MessageId>;
 export type ServerMessageId = v.InferOutput<typeof ServerMessageId>;
 
-/** The message server that every ElizaOS has unless it was configured otherwise. */
+/** The id of the message server of an ElizaOS that was not configured otherwise. */
 export const DEFAULT_MESSAGE_SERVER = '00000000-0000-0000-0000-000000000000';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** ElizaOS 1.6.5 and later take UUIDs alone as room and sender. */
+/** Whether a text is a UUID. ElizaOS 1.6.5 and later require UUIDs for room and sender. */
 export const isUuid = (text: string): boolean => UUID.test(text);

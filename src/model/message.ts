@@ -3,34 +3,33 @@ import { Count } from './count.ts';
 import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
-/** Why a message of ours did not go out. The views put it into words. */
+/** Why a message of ours failed. The views put it into words. */
 export const FailureReason = v.variant('code', [
-  /** The server said `messageError`; its words. */
+  /** The server answered `messageError`; `error` is its text. */
   v.object({ code: v.literal('refused'), error: v.string() }),
-  /** Its room was deleted on the server before it went out. */
+  /** The room was deleted on the server before the message was sent. */
   v.object({ code: v.literal('room-deleted') }),
   /**
-   * The encoded message has more bytes than the server takes; without `limit` it, or what stands before it, said
-   * so and named no number (HTTP 413, WebSocket 1009).
+   * The encoded message is larger than the server accepts. `limit` is in bytes; absent where the server or a
+   * proxy refused the message without naming one (HTTP 413, WebSocket close code 1009).
    */
   v.object({ code: v.literal('too-large'), bytes: Count, limit: v.optional(Count) }),
-  /** Each time it was sent the connection ended right after, or no answer came; the server does not have it. */
+  /** Each attempt ended the connection or got no answer, and the history does not have the message. */
   v.object({ code: v.literal('not-taken') }),
 ]);
 export type FailureReason = v.InferOutput<typeof FailureReason>;
 
 /**
- * Where a message of ours is.
- * `queued`: committed here. `sending`: handed to the network. `sent`: the server has it.
- * `unconfirmed`: nobody can tell. `failed`: the server, or its limits, said no.
+ * The delivery of a message of ours. `queued`: committed here. `sending`: handed to the network. `sent`: the
+ * server has it. `unconfirmed`: the server may or may not have it. `failed`: the server does not have it.
  */
 export const Delivery = v.variant('state', [
   v.object({ state: v.literal('queued') }),
-  /** `again`: it was sent before, and W passed without a trace of it. */
+  /** `again`: the message was sent before, and the history did not have it after a wait. */
   v.object({ state: v.literal('sending'), again: v.optional(v.literal(true)) }),
   /**
-   * `twice`: `maybe` where it was sent again although the network might still have held the first one,
-   * `yes` where the server has been seen to have it under two ids.
+   * `twice`: `maybe` where the message was sent again while the network might still deliver the first attempt,
+   * `yes` where the server has the message under two ids.
    */
   v.object({ state: v.literal('sent'), twice: v.optional(v.picklist(['maybe', 'yes'])) }),
   v.object({ state: v.literal('unconfirmed') }),
@@ -39,8 +38,8 @@ export const Delivery = v.variant('state', [
 export type Delivery = v.InferOutput<typeof Delivery>;
 
 /**
- * How far a reply has come. `superseded`: a newer message of ours took its place on the server.
- * `incomplete`: the connection ended before it did.
+ * The state of a reply. `superseded`: the server discarded it for the answer to a newer message. `incomplete`: it
+ * stopped before its end.
  */
 export const ReplyState = v.picklist(['streaming', 'complete', 'superseded', 'incomplete']);
 export type ReplyState = v.InferOutput<typeof ReplyState>;
@@ -53,10 +52,10 @@ export const Attachment = v.object({
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 
-/** What goes along with the text of a message. */
+/** The optional parts of a message to send. */
 export interface Along {
   attachments?: Attachment[] | undefined;
-  /** The message of ours that it is written in place of. */
+  /** The message of ours that this one replaces. */
   edits?: MessageId | undefined;
 }
 
@@ -67,24 +66,24 @@ const common = {
   authorId: v.optional(EntityId),
   authorName: v.string(),
   text: v.string(),
-  /** The server's time where it is known, else ours. */
+  /** The server's time, else ours (ms since the epoch). */
   at: Timestamp,
-  /** Whether `at` is the server's: only such times may be compared with those of its history. */
+  /** Set where `at` is the server's time: only such times may be compared with those of its history. */
   serverTime: v.optional(v.literal(true)),
   attachments: v.array(Attachment),
 };
 
-/** `own`: sent as us, from here or elsewhere. `other`: an agent or another person. `notice`: a quiet line. */
+/** `own`: written by the user, in Parley or in another client. `other`: written by an agent or another person. */
 export const Message = v.variant('kind', [
   v.object({
     kind: v.literal('own'),
     ...common,
     delivery: Delivery,
-    /** The message of ours that this one was written in place of; no server replaces what it has. */
+    /** The message of ours that this one replaces. The server keeps both. */
     edits: v.optional(MessageId),
-    /** There is such a one for this message. */
+    /** Set where another message replaces this one. */
     edited: v.optional(v.literal(true)),
-    /** The newest of the server's times in the room when it was written, until it is settled. */
+    /** The newest server time in the room when the message was written; removed once it is acknowledged. */
     after: v.optional(Timestamp),
   }),
   v.object({
@@ -93,9 +92,9 @@ export const Message = v.variant('kind', [
     reply: ReplyState,
     thought: v.optional(v.string()),
     actions: v.array(v.string()),
-    /** How far the action is that this message reports, in the server's word. */
+    /** The status of the action that this message reports: `executing`, `completed` or `failed` (ElizaOS 1.7). */
     actionStatus: v.optional(v.string()),
-    /** Where the user stopped it: only so much of the text is shown until they ask for the rest. */
+    /** How many characters of the text are shown, where the user stopped the reply. */
     stoppedAt: v.optional(Count),
   }),
 ]);
@@ -103,14 +102,26 @@ export type Message = v.InferOutput<typeof Message>;
 export type OwnMessage = Extract<Message, { kind: 'own' }>;
 export type OtherMessage = Extract<Message, { kind: 'other' }>;
 
-/** Whether the server has not answered for this message yet: it belongs below all that is settled. */
-export const isPending = (message: Message): boolean =>
-  message.kind === 'own' && (message.delivery.state === 'queued' || message.delivery.state === 'sending');
+/** How far the delivery of a message is: it goes on, has succeeded, or waits for the user to retry. */
+const STAGES: Readonly<Record<Delivery['state'], 'pending' | 'acknowledged' | 'stuck'>> = {
+  queued: 'pending',
+  sending: 'pending',
+  sent: 'acknowledged',
+  unconfirmed: 'stuck',
+  failed: 'stuck',
+};
 
-/** Whether it is nowhere but here: what the server deletes, it cannot delete with it. */
-export const isOursAlone = (message: Message): boolean =>
-  message.kind === 'own' && message.delivery.state !== 'sent';
+const stageOf = (message: Message) => (message.kind === 'own' ? STAGES[message.delivery.state] : undefined);
 
-/** The order in which a conversation is read: settled by time, then what still waits to go out. */
+/** Whether a message of ours is still being delivered. Such messages stand below all others. */
+export const isPending = (message: Message): boolean => stageOf(message) === 'pending';
+
+/** Whether the delivery of a message of ours has ended without success: the user may retry it. */
+export const isStuck = (message: Message): boolean => stageOf(message) === 'stuck';
+
+/** Whether a message of ours is stored here and not on the server: it stays when the server clears the room. */
+export const isOursAlone = (message: Message): boolean => isPending(message) || isStuck(message);
+
+/** The order of a conversation: by time, then the messages that are still being delivered. */
 export const compareMessages = (a: Message, b: Message): number =>
   Number(isPending(a)) - Number(isPending(b)) || a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

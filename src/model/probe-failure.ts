@@ -1,20 +1,20 @@
 import * as v from 'valibot';
 
-/** What the setup's probe can find out, each with a remedy of its own. */
+/** Why no supported server was found at an address. The views explain each and name a remedy. */
 export const ProbeFailure = v.variant('code', [
   v.object({ code: v.literal('bad-address'), input: v.string() }),
   v.object({ code: v.literal('nothing-listens'), host: v.string() }),
   v.object({ code: v.literal('not-elizaos'), host: v.string() }),
-  /** It answers as Socket.IO 1 or 2 does, which no client of ours understands. */
+  /** A Socket.IO 1 or 2 answers, whose protocol is not supported. */
   v.object({ code: v.literal('old-socket-io'), host: v.string() }),
   v.object({ code: v.literal('wants-key'), host: v.string(), keyGiven: v.boolean() }),
-  /** The browser may not read from the server (CORS); `origin` is the match pattern to ask for. */
+  /** The browser forbids reading from the server (CORS); `origin` is the match pattern of the permission. */
   v.object({ code: v.literal('not-allowed'), host: v.string(), origin: v.string() }),
-  /** A network on the way answers in the server's place, and wants a sign-in. */
+  /** A network that wants a sign-in answers in the server's place. */
   v.object({ code: v.literal('portal'), host: v.string() }),
-  /** The server behind a proxy is away, or lets nobody ask for now; the HTTP status. */
+  /** A proxy cannot reach the server, or the server limits requests; `status` is the HTTP status. */
   v.object({ code: v.literal('faulty'), host: v.string(), status: v.number() }),
-  /** It sends requests on to another address, and what is secret goes to nobody else. */
+  /** The server redirects to another address, which must not get the secrets. */
   v.object({ code: v.literal('redirects'), host: v.string() }),
   v.object({ code: v.literal('timeout'), host: v.string(), seconds: v.number() }),
 ]);

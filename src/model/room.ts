@@ -9,28 +9,28 @@ export const Agent = v.object({
 });
 export type Agent = v.InferOutput<typeof Agent>;
 
-/** An agent who takes part in a group. */
+/** An agent in a group. */
 export const Participant = v.object({ id: AgentId, name: v.string() });
 export type Participant = v.InferOutput<typeof Participant>;
 
-/** A room, which ElizaOS calls a channel: with one agent, a group of several, or joined by its id. */
+/** A chat room (a channel, in ElizaOS): with one agent, with a group of agents, or joined by its id. */
 export const Room = v.object({
   id: RoomId,
   title: v.string(),
-  /** Nobody chose the title: the first words that are written take its place. */
+  /** The title was made up: the first message of the user replaces it. */
   untitled: v.optional(v.literal(true)),
-  /** The agent whom a direct message is for: without `targetUserId` ElizaOS makes the room a group. */
+  /** The agent of a direct room, sent as `targetUserId`: without it ElizaOS makes the room a group (1.7.2). */
   agentId: v.optional(AgentId),
   agentName: v.optional(v.string()),
-  /** Of a group: the agents in it. */
+  /** The agents of a group. */
   agents: v.optional(v.array(Participant)),
   entityId: EntityId,
   userName: v.string(),
-  /** The message server of the room; the document's server knows none and ignores it. */
+  /** The message server of the room. A server after the document ignores it. */
   messageServerId: v.string(),
 });
 export type Room = v.InferOutput<typeof Room>;
 
-/** Whether somebody gave a channel this name: a direct one that ElizaOS made itself is called `DM-` and two ids. */
+/** Whether a user chose the name of a channel. ElizaOS names a direct channel `DM-` and two ids. */
 export const isChosen = (name: string | undefined): name is string =>
   name !== undefined && !/^DM\b/.test(name);

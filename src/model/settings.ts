@@ -1,19 +1,21 @@
 import * as v from 'valibot';
 
-const DEFAULTS = { theme: 'auto', stayConnected: true, avoidSecondAnswer: false } as const;
-
-/** Preferences that hold for all servers, with their defaults: reading `{}` yields them all. */
+/** Preferences for all servers. */
 export const Settings = v.object({
-  theme: v.optional(v.picklist(['auto', 'light', 'dark']), DEFAULTS.theme),
-  /** Keep the connection when neither popup nor panel is open. */
-  stayConnected: v.optional(v.boolean(), DEFAULTS.stayConnected),
+  theme: v.picklist(['auto', 'light', 'dark']),
+  /** Keeps the connection when no view is open. */
+  stayConnected: v.boolean(),
   /**
-   * Wait before sending again until the old connection cannot deliver any more (65 s with the server's
-   * defaults) rather than 2 s: for those to whom a second answer costs.
+   * Waits before a message is sent again until the old connection cannot deliver it any more (65 s with the
+   * server's defaults), not 2 s: for users to whom a second answer costs money.
    */
-  avoidSecondAnswer: v.optional(v.boolean(), DEFAULTS.avoidSecondAnswer),
+  avoidSecondAnswer: v.boolean(),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
-/** The settings of a user who has changed none. */
-export const DEFAULT_SETTINGS: Settings = DEFAULTS;
+/** Stands for stored settings that are missing or invalid. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'auto',
+  stayConnected: true,
+  avoidSecondAnswer: false,
+};

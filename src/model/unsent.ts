@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { Count } from './count.ts';
 import { MessageId } from './ids.ts';
+import { parseJson } from './json.ts';
 import { Attachment } from './message.ts';
 
-/** A file in a composer; without an attachment it was still being uploaded. */
+/** A file in a composer. Without `attachment` its upload had not ended. */
 const UnsentFile = v.object({
   id: v.string(),
   name: v.string(),
@@ -12,20 +13,18 @@ const UnsentFile = v.object({
 });
 export type UnsentFile = v.InferOutput<typeof UnsentFile>;
 
-/** The message that is being written anew, and what stood in the composer before. */
+/** The message that is being edited; `before` is the draft that the edit replaced. */
 const UnsentEdit = v.object({ id: MessageId, before: v.string() });
 type UnsentEdit = v.InferOutput<typeof UnsentEdit>;
 
-const decoded = <T>(schema: v.GenericSchema<unknown, T>, kept: string | null): T | undefined => {
-  try {
-    return v.parse(schema, JSON.parse(kept ?? ''));
-  } catch {
-    return undefined;
-  }
+const decode = <T>(schema: v.GenericSchema<unknown, T>, json: string | null): T | undefined => {
+  const decoded = v.safeParse(schema, parseJson(json ?? ''));
+  return decoded.success ? decoded.output : undefined;
 };
 
-/** The files that were kept; none where nothing was, or nothing that can be read. */
-export const decodeFiles = (kept: string | null): readonly UnsentFile[] =>
-  decoded(v.array(UnsentFile), kept) ?? [];
+/** Decodes the stored files of a composer; none where nothing valid is stored. */
+export const decodeFiles = (json: string | null): readonly UnsentFile[] =>
+  decode(v.array(UnsentFile), json) ?? [];
 
-export const decodeEdit = (kept: string | null): UnsentEdit | undefined => decoded(UnsentEdit, kept);
+/** Decodes the stored edit of a composer; undefined where nothing valid is stored. */
+export const decodeEdit = (json: string | null): UnsentEdit | undefined => decode(UnsentEdit, json);

@@ -1,23 +1,23 @@
 import type { Port } from './port.ts';
 
 /**
- * A port that keeps what comes until somebody listens. The browser delivers to a port at once, also while
- * the worker is still reading what it needs to answer.
+ * Wraps a port so that messages wait for its first listener. The browser delivers messages while the worker is
+ * still starting.
  */
 export const holdPort = (port: Port): Port => {
   const held: unknown[] = [];
-  let gone = false;
+  let isDisconnected = false;
   let listener: ((message: unknown) => void) | undefined;
   port.onMessage.addListener((message) => {
     if (listener) listener(message);
     else held.push(message);
   });
   port.onDisconnect.addListener(() => {
-    gone = true;
+    isDisconnected = true;
   });
   return {
     postMessage: (message) => {
-      if (!gone) port.postMessage(message);
+      if (!isDisconnected) port.postMessage(message);
     },
     disconnect: () => port.disconnect(),
     onMessage: {
@@ -28,7 +28,7 @@ export const holdPort = (port: Port): Port => {
     },
     onDisconnect: {
       addListener: (next) => {
-        if (gone) next();
+        if (isDisconnected) next();
         else port.onDisconnect.addListener(next);
       },
     },

@@ -1,4 +1,7 @@
-/** The part of `runtime.Port` that both ends use; the tests have a pair of their own. */
+/** The name of the ports that views open to the worker. */
+export const PORT_NAME = 'parley';
+
+/** The part of `runtime.Port` that both ends use; the tests have a pair in memory. */
 export interface Port {
   postMessage(message: unknown): void;
   disconnect(): void;
@@ -6,5 +9,5 @@ export interface Port {
   onDisconnect: { addListener(listener: () => void): void };
 }
 
-/** Opens a port to the worker, which starts it where it is not running. Throws when the extension is gone. */
+/** Opens a port to the worker, and so starts it. Throws when the extension was removed. */
 export type OpenPort = () => Port;

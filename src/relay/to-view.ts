@@ -12,7 +12,7 @@ import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
 
-/** The agents of the server as far as they are known. */
+/** The agents of the server in use. */
 export const AgentList = v.object({
   status: v.picklist(['unknown', 'loading', 'ready', 'failed']),
   agents: v.array(Agent),
@@ -20,13 +20,13 @@ export const AgentList = v.object({
 });
 export type AgentList = v.InferOutput<typeof AgentList>;
 
-/** A server that was set up. `waiting`: how many messages wait here until it is in use again. */
+/** A server that was set up. `waiting`: how many messages wait until the server is in use again. */
 export const ServerEntry = v.object({ ...ServerProfile.entries, waiting: v.optional(Count) });
 export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 
 /**
- * A room of the active server, as a list shows it. `unread`: complete messages of others, not seen yet.
- * `waiting`: messages of ours that have not gone out.
+ * A room in a list. `unread`: how many complete messages of others the user has not seen. `waiting`: how many
+ * messages of ours are in the outbox.
  */
 export const RoomSummary = v.object({
   room: Room,
@@ -34,12 +34,12 @@ export const RoomSummary = v.object({
   at: Timestamp,
   unread: Count,
   waiting: Count,
-  /** The time of the newest message that was seen, in whichever view. */
+  /** The time of the newest message that the user has seen in any view. */
   readAt: v.optional(Timestamp),
 });
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 
-/** The room whose conversation is open: its newest messages, oldest first, and what belongs to it. */
+/** The open room with its newest messages, oldest first. */
 export const OpenRoom = v.object({
   room: Room,
   messages: v.array(Message),
@@ -47,18 +47,15 @@ export const OpenRoom = v.object({
   activity: Activity,
   composerDisabled: v.boolean(),
   draft: v.string(),
-  /** The time of the newest message that was seen before. */
+  /** The time of the newest message that the user has seen. */
   readAt: v.optional(Timestamp),
 });
 export type OpenRoom = v.InferOutput<typeof OpenRoom>;
 
-/**
- * All that a view shows. No `profile`: the setup. No `open`: the agents, or a room by hand.
- * Else: the conversation.
- */
+/** The state that a view shows: the setup without `profile`, the agents without `open`, else the conversation. */
 export const ViewState = v.object({
   profile: v.nullable(DescribedServer),
-  /** All that were set up, the one that was in use last first. */
+  /** All servers that were set up, the most recently used one first. */
   servers: v.array(ServerEntry),
   agents: AgentList,
   rooms: v.array(RoomSummary),
@@ -67,16 +64,16 @@ export const ViewState = v.object({
   /** The title of the conversation that was open until the server deleted it. */
   closedRoomTitle: v.optional(v.string()),
   settings: Settings,
-  /** The server's origin, where the browser does not let us read from it. */
+  /** The server's origin, where the browser forbids reading from it. */
   blocked: v.optional(v.string()),
-  /** Until when the server answers no requests of ours (429). */
+  /** Until when the server's rate limit holds (429). */
   limitedUntil: v.optional(Timestamp),
-  /** What the browser's storage said when it failed: from then on all is kept in memory alone. */
+  /** The error of the browser's storage. Since then everything is in memory only. */
   storageFault: v.optional(v.string()),
 });
 export type ViewState = v.InferOutput<typeof ViewState>;
 
-/** What changed since the snapshot; committed before it is announced, streams and activity excepted. */
+/** A change since the snapshot. It is committed before it is announced, but for streams and activity. */
 export const ViewChange = v.variant('type', [
   Change,
   v.object({ type: v.literal('profile'), profile: v.nullable(DescribedServer) }),
@@ -94,25 +91,25 @@ export const ViewChange = v.variant('type', [
 ]);
 export type ViewChange = v.InferOutput<typeof ViewChange>;
 
-/** Why an ask was not done. Nothing was changed by it. */
+/** Why an ask failed. A failed ask changes nothing. */
 export const AskFailure = v.variant('code', [
   ProbeFailure,
   FailureReason,
-  /** The server answered with an error; its words and HTTP status. */
+  /** The server answered with an error; `status` is the HTTP status. */
   v.object({ code: v.literal('server-error'), error: v.string(), status: v.number() }),
-  /** What answered is no answer of ElizaOS to what was asked: whatever the server did, nothing was changed here. */
+  /** The answer is not ElizaOS's to this request. */
   v.object({ code: v.literal('not-understood'), host: v.string() }),
-  /** There is no such room, message or agent, or no server is set up. */
+  /** The room, message or agent does not exist, or no server is set up. */
   v.object({ code: v.literal('not-found'), what: v.string() }),
-  /** The browser's storage failed; its words. */
+  /** The browser's storage failed. */
   v.object({ code: v.literal('storage'), error: v.string() }),
-  /** Another server that was set up has that address. */
+  /** Another profile has that address. */
   v.object({ code: v.literal('address-taken'), host: v.string() }),
   v.object({ code: v.literal('invalid'), field: v.string(), error: v.string() }),
 ]);
 export type AskFailure = v.InferOutput<typeof AskFailure>;
 
-/** Answers `load-older`, oldest first. */
+/** The answer to `load-older`, oldest first. */
 export const OlderPage = v.object({ messages: v.array(Message), hasOlder: v.boolean() });
 export type OlderPage = v.InferOutput<typeof OlderPage>;
 
@@ -135,36 +132,39 @@ export const ToView = v.variant('type', [
 ]);
 export type ToView = v.InferOutput<typeof ToView>;
 
-/** So often what is not of the contract is looked for: an entry may hide others. */
-const LOOKS = 4;
+/** How often decoding is tried: an invalid entry may hide others. */
+const MOST_TRIES = 4;
 
 /**
- * What a worker said. What is not of the contract is taken out of it, an entry of a list at a time, so that one
- * message or room that cannot be read does not cost the others; `onLost` hears where it stood. Undefined where
- * nothing is left. Changes `value`.
+ * Decodes a message of the worker. Removes invalid entries of lists and tries again, so that one invalid message
+ * or room does not cost the others; calls `onLost` with the path of each. Undefined where the rest does not
+ * decode either. Changes `value`.
  */
 export const readToView = (value: unknown, onLost: (path: string) => void): ToView | undefined => {
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const read = v.safeParse(ToView, value);
     if (read.success) return read.output;
-    for (const { path } of read.issues) takeOut(path ?? [], look > 0, onLost);
+    for (const { path } of read.issues) removeInvalid(path ?? [], attempt > 0, onLost);
   }
   return undefined;
 };
 
 type Path = readonly v.IssuePathItem[];
 
-/** Takes the innermost entry of a list out, else a field; `whole`: the field of the state that it is in. */
-const takeOut = (path: Path, whole: boolean, onLost: (path: string) => void): void => {
+/**
+ * Removes the innermost list entry on the path. Without a list: deletes the innermost field, or, with
+ * `isRetry`, sets the outer field that contains it to null.
+ */
+const removeInvalid = (path: Path, isRetry: boolean, onLost: (path: string) => void): void => {
   onLost(path.map(({ key }) => String(key)).join('.'));
   const entry = path.findLast(({ type }) => type === 'array');
-  const field = path.at(whole ? 1 : -1);
+  const field = path.at(isRetry ? 1 : -1);
   if (entry && Array.isArray(entry.input)) {
     const index = entry.input.indexOf(entry.value);
     if (index >= 0) entry.input.splice(index, 1);
   } else if (field) {
     const holder = field.input as Record<string, unknown>;
-    if (whole) holder[String(field.key)] = null;
+    if (isRetry) holder[String(field.key)] = null;
     else delete holder[String(field.key)];
   }
 };

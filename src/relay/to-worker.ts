@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CheckName } from '../model/check-name.ts';
 import { SendMode, TransportChoice } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
@@ -7,20 +8,17 @@ import { Room } from '../model/room.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
 
-/** The name under which a view opens its port to the worker. */
-export const PORT_NAME = 'parley';
-
-/** What is secret comes in and never goes out again. */
+/** Secrets go to the worker and never back to a view. */
 const Secrets = { key: v.optional(v.string()), token: v.optional(v.string()) };
 
-/** What a view may ask of the worker. */
+/** A command of a view to the worker. */
 export const Ask = v.variant('type', [
-  /** Find out what answers at `address`; where it is a server of ours, it becomes the active one. */
+  /** Identify the server at `address`; a supported one comes into use. */
   v.object({ type: v.literal('probe'), address: v.string(), ...Secrets }),
   v.object({ type: v.literal('switch-server'), id: ProfileId }),
   /**
-   * What is absent stays as it is; a secret of '' is removed. To another address the server moves with all
-   * that is kept of it, once it has answered there.
+   * Change a server. Absent fields stay; a secret of '' is removed. With another address, the server must answer
+   * there; its stored conversations stay with it.
    */
   v.object({
     type: v.literal('edit-server'),
@@ -31,35 +29,35 @@ export const Ask = v.variant('type', [
     transports: v.optional(TransportChoice),
     ...Secrets,
   }),
-  /** Removes it with its key and all that is stored of its conversations. */
+  /** Remove a server, its secrets and its stored conversations. */
   v.object({ type: v.literal('remove-server'), id: ProfileId }),
   v.object({ type: v.literal('refresh-agents') }),
-  /** Open the conversation with an agent, the newest one if there are several. */
+  /** Open the newest conversation with an agent. */
   v.object({ type: v.literal('open-agent'), agentId: AgentId }),
-  /** The document's configuration: a room by its id. */
+  /** Join a room by its id, as the ElizaOS Messaging page describes it. */
   v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('open-room'), roomId: RoomId }),
-  /** All messages of the room up to `at` have been seen; that never moves back. */
+  /** The user has seen all messages up to `at`. An earlier `at` than before is ignored. */
   v.object({ type: v.literal('mark-read'), roomId: RoomId, at: Timestamp }),
   /** Begin another conversation with the agent of the open room. */
   v.object({ type: v.literal('new-conversation') }),
-  /** On the server too, where it knows of names, as it does for the next two. */
+  /** Rename a room, here and on a server that has channels; so for the next two commands. */
   v.object({ type: v.literal('rename-room'), roomId: RoomId, title: v.string() }),
   v.object({ type: v.literal('clear-room'), roomId: RoomId }),
   v.object({ type: v.literal('delete-room'), roomId: RoomId }),
-  /** Keep the room, and of these messages what is not here yet. Nothing of it is sent. */
+  /** Store the room, and those of the messages that are not stored yet. Nothing is sent. */
   v.object({ type: v.literal('import-room'), room: Room, messages: v.array(Message) }),
   /** Begin a conversation with several agents. */
   v.object({ type: v.literal('new-group'), name: v.string(), agentIds: v.array(AgentId) }),
-  /** Take an agent into a group, or out of it. */
+  /** Add an agent to a group, or remove it. */
   v.object({ type: v.literal('change-agent'), roomId: RoomId, agentId: AgentId, member: v.boolean() }),
-  /** Back to the agents of the server. */
+  /** Close the open room: views show the agents. */
   v.object({ type: v.literal('close-room') }),
-  /** Back to the setup. What is stored of the server's conversations stays. */
+  /** Leave the server: views show the setup. Its conversations stay stored. */
   v.object({ type: v.literal('leave-server') }),
   /**
-   * The view mints the id, so that asking again after a broken port cannot send twice. The reply comes
-   * once the message is committed: only then may the composer be cleared.
+   * Send a message. The view makes its id, so that a repeated command does not send twice. The result comes once
+   * the message is committed: only then may the composer be cleared.
    */
   v.object({
     type: v.literal('send'),
@@ -67,49 +65,49 @@ export const Ask = v.variant('type', [
     messageId: MessageId,
     text: v.string(),
     attachments: v.optional(v.array(Attachment)),
-    /** The message of ours that it is written in place of. */
+    /** The message of ours that this one replaces. */
     edits: v.optional(MessageId),
   }),
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
-  /** Delete a message here, for good; the server is not asked. Nothing that is on its way. */
+  /** Delete a message here, not on the server. Fails for a message that is being sent. */
   v.object({ type: v.literal('discard'), roomId: RoomId, messageId: MessageId }),
-  /** Messages older than the oldest one shown; they come with the reply, to the view that asked alone. */
+  /** Load messages before `before`. They come with the result, to the asking view alone. */
   v.object({
     type: v.literal('load-older'),
     roomId: RoomId,
     before: MessageId,
-    /** So many of those that are stored here, for who goes a long way back; a page unless told otherwise. */
+    /** How many of the stored messages to load; a page unless given. */
     limit: v.optional(Count),
   }),
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
-  /** Show no more of what is being answered. With a message: show of this one what came nevertheless. */
+  /** Stop the reply that is awaited or being written. With `reveal`: show the rest of that stopped reply. */
   v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),
-  /** Upload a file for the room, from the address that the view gave it (`blob:`). */
+  /** Upload a file for the room from a `blob:` URL of the view. */
   v.object({ type: v.literal('upload'), roomId: RoomId, blob: v.string(), name: v.string() }),
   v.object({ type: v.literal('cancel-upload'), blob: v.string() }),
-  /** Tells the others in the room, where its server relays that. */
+  /** Tell the room's members that the user types, where the server relays that. */
   v.object({ type: v.literal('typing'), roomId: RoomId, isTyping: v.boolean() }),
-  /** The user lifts what a `controlMessage` imposed. */
+  /** Enable the composer after a server's `controlMessage` had disabled it. */
   v.object({ type: v.literal('enable-composer'), roomId: RoomId }),
   v.object({ type: v.literal('connect-now') }),
   v.object({ type: v.literal('change-identity'), entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('change-settings'), settings: Settings }),
   /**
-   * What the worker has seen. With `after`, the last entry that the view knows of the log: once there is
-   * another, and the newer ones alone.
+   * Get the worker's log. With `after`, the id of the last entry that the view has: wait for the next entry, and
+   * get the newer ones alone.
    */
   v.object({ type: v.literal('diagnose'), after: v.optional(Count) }),
-  /** Write down in the log what a view threw; without keys, and without what was said. */
+  /** Log an error of a view. `words` must hold no keys and no texts of messages. */
   v.object({ type: v.literal('note-fault'), words: v.string() }),
-  /** Asks the active server one question, and says what came of it. */
-  v.object({ type: v.literal('check'), what: v.picklist(['server', 'participants', 'history']) }),
+  /** Make one of the requests of "Run the checks". */
+  v.object({ type: v.literal('check'), what: CheckName }),
 ]);
 export type Ask = v.InferOutput<typeof Ask>;
 
 export const ToWorker = v.object({ requestId: v.number(), ask: Ask });
 export type ToWorker = v.InferOutput<typeof ToWorker>;
 
-/** Reads a message to the worker; undefined where it is not of the contract. */
+/** Decodes a message of a view; undefined where it does not decode. */
 export const readToWorker = (value: unknown): ToWorker | undefined => {
   const read = v.safeParse(ToWorker, value);
   return read.success ? read.output : undefined;

@@ -3,7 +3,7 @@ import { type AskResult, readToView, type ViewChange, type ViewState } from './t
 import type { Ask, ToWorker } from './to-worker.ts';
 
 export interface ViewEnd {
-  /** Asks the worker. After a broken port it is asked again, so each ask must be safe to repeat. */
+  /** Sends an ask to the worker. It is sent again after a broken port, so each ask must be safe to repeat. */
   ask(ask: Ask): Promise<AskResult>;
   close(): void;
 }
@@ -11,14 +11,36 @@ export interface ViewEnd {
 export interface ViewEndHandlers {
   onSnapshot(state: ViewState): void;
   onChanges(changes: readonly ViewChange[]): void;
-  /** Something in what the worker said was not of the contract, and is left out; where it stood. */
+  /** A part of a message did not decode and was left out; `path` is where it stood. */
   onUndecodable?(path: string): void;
 }
 
-/** An answer that is not of the contract. */
+/** The result of an ask whose answer does not decode. */
 const UNREADABLE: AskResult = { ok: false, failure: { code: 'not-found', what: 'answer' } };
 
-/** Connects a view to the worker, and again when the worker has been replaced: a snapshot, then changes. */
+/** The asks that the worker has not answered, by their request ids. */
+const createPending = () => {
+  const pending = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
+  let lastRequestId = 0;
+  return {
+    add: (ask: Ask, resolve: (result: AskResult) => void): ToWorker => {
+      lastRequestId += 1;
+      const message: ToWorker = { requestId: lastRequestId, ask };
+      pending.set(lastRequestId, { message, resolve });
+      return message;
+    },
+    resolve: (requestId: number, result: AskResult): void => {
+      pending.get(requestId)?.resolve(result);
+      pending.delete(requestId);
+    },
+    messages: () => [...pending.values()].map(({ message }) => message),
+  };
+};
+
+/**
+ * Connects a view to the worker, and again each time that the worker was replaced. Each connection begins with a
+ * snapshot; changes follow.
+ */
 export const connectView = (
   openPort: OpenPort,
   handlers: ViewEndHandlers,
@@ -26,20 +48,14 @@ export const connectView = (
 ): ViewEnd => {
   let port: Port | undefined;
   let closed = false;
-  let lastRequestId = 0;
-  const open = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
-
-  const settle = (requestId: number, result: AskResult): void => {
-    open.get(requestId)?.resolve(result);
-    open.delete(requestId);
-  };
+  const pending = createPending();
 
   const receive = (value: unknown): void => {
     const message = readToView(value, (path) => handlers.onUndecodable?.(path));
     if (!message) {
-      // Who asked would wait for ever.
+      // The caller would wait for ever.
       const { requestId } = (value ?? {}) as { requestId?: unknown };
-      if (typeof requestId === 'number') settle(requestId, UNREADABLE);
+      if (typeof requestId === 'number') pending.resolve(requestId, UNREADABLE);
       return;
     }
     switch (message.type) {
@@ -50,18 +66,10 @@ export const connectView = (
         handlers.onChanges(message.changes);
         break;
       case 'reply':
-        settle(message.requestId, message.result);
+        pending.resolve(message.requestId, message.result);
         break;
       default:
         message satisfies never;
-    }
-  };
-
-  const post = (to: Port, message: ToWorker): void => {
-    try {
-      to.postMessage(message);
-    } catch {
-      // It has closed, and the event that says so is still to come: then all that is open is asked again.
     }
   };
 
@@ -71,7 +79,7 @@ export const connectView = (
     try {
       next = openPort();
     } catch {
-      // The browser is replacing the extension, or has let go of it.
+      // The browser is replacing the extension, or has removed it.
       reconnectLater(connect);
       return;
     }
@@ -82,16 +90,14 @@ export const connectView = (
       port = undefined;
       reconnectLater(connect);
     });
-    for (const { message } of open.values()) post(next, message);
+    for (const message of pending.messages()) post(next, message);
   };
 
   connect();
   return {
     ask: (ask) =>
       new Promise((resolve) => {
-        lastRequestId += 1;
-        const message: ToWorker = { requestId: lastRequestId, ask };
-        open.set(lastRequestId, { message, resolve });
+        const message = pending.add(ask, resolve);
         if (port) post(port, message);
       }),
     close: () => {
@@ -99,4 +105,12 @@ export const connectView = (
       port?.disconnect();
     },
   };
+};
+
+const post = (port: Port, message: ToWorker): void => {
+  try {
+    port.postMessage(message);
+  } catch {
+    // The port has closed, and `onDisconnect` follows: then all pending asks are sent again.
+  }
 };

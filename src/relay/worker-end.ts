@@ -3,29 +3,30 @@ import type { AskResult, ToView, ViewChange, ViewState } from './to-view.ts';
 import { type Ask, readToWorker } from './to-worker.ts';
 
 export interface WorkerEnd {
-  /** Serves a view that is one of ours: a snapshot, then every change. */
+  /** Serves a view: sends a snapshot, then every change. The caller has checked that the view is ours. */
   accept(port: Port): void;
-  /** Tells every view. What is told must be committed already, streams and activity excepted. */
+  /** Sends changes to every view. They must be committed, but for streams and activity. */
   announce(changes: readonly ViewChange[]): void;
   viewCount(): number;
 }
 
 export interface WorkerEndHandlers {
   /**
-   * Reads the state as it is and hands it to `tell` before any later change can be announced: the caller
-   * keeps writers out until `tell` has returned.
+   * Reads the state and passes it to `tell`. No change may be announced between the two: the implementation
+   * holds writers back until `tell` has returned.
    */
   snapshot(tell: (state: ViewState) => void): Promise<void>;
-  perform(ask: Ask): Promise<AskResult>;
-  /** A view has come or gone. */
+  /** Runs a command. Must not reject. */
+  runCommand(ask: Ask): Promise<AskResult>;
+  /** A view was opened or closed. */
   onViews(change: 'opened' | 'closed'): void;
   onUndecodable(reason: string): void;
 }
 
-/** The worker's end of the relay. A view hears changes only after its snapshot, and none twice. */
+/** The worker's end of the relay. A view receives changes only after its snapshot, and none twice. */
 export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
   const views = new Set<Port>();
-  /** Views that have their snapshot. */
+  /** The views that have received their snapshot. */
   const informed = new Set<Port>();
 
   const tell = (port: Port, message: ToView): void => {
@@ -33,7 +34,7 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
     try {
       port.postMessage(message);
     } catch {
-      // It has closed, and the event that says so is still to come: the others must hear it all the same.
+      // The port has closed, and `onDisconnect` follows. The other views must receive the message.
     }
   };
 
@@ -53,7 +54,7 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
           return;
         }
         const { requestId, ask } = message;
-        void handlers.perform(ask).then((result) => tell(port, { type: 'reply', requestId, result }));
+        void handlers.runCommand(ask).then((result) => tell(port, { type: 'reply', requestId, result }));
       });
       void handlers.snapshot((state) => {
         tell(port, { type: 'snapshot', state });

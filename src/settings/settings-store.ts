@@ -1,32 +1,32 @@
 import * as v from 'valibot';
-import { DEFAULT_MESSAGE_SERVER, type ProfileId } from '../model/ids.ts';
-import { ServerProfile } from '../model/server.ts';
-import { Settings } from '../model/settings.ts';
+import type { ProfileId } from '../model/ids.ts';
+import { PROFILE_DEFAULTS, ServerProfile } from '../model/server.ts';
+import { DEFAULT_SETTINGS, Settings } from '../model/settings.ts';
 
-/** The part of `storage.local` that is used; the tests hand in a map. */
+/** The part of `storage.local` that is used; the tests have a map. */
 export interface StorageArea {
   get(keys: string[]): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string[]): Promise<void>;
 }
 
-/** Secrets to be kept: undefined leaves the stored one alone, '' removes it. */
+/** Changes of a server's secrets: undefined leaves the stored one, '' removes it. */
 export interface NewSecrets {
   key?: string | undefined;
   token?: string | undefined;
 }
 
-/** Preferences, the servers that were set up, and their secrets, each apart from the others. */
+/** Stores settings, server profiles and secrets. Every call may reject with the browser's error. */
 export interface SettingsStore {
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;
-  /** The one that was in use last comes first. */
+  /** The most recently activated one first. */
   profiles(): Promise<ServerProfile[]>;
-  /** The server in use; undefined before the setup and after it was left. */
+  /** The server in use; undefined before the setup and after `deactivate`. */
   active(): Promise<ServerProfile | undefined>;
   /** Saves a profile and makes it the one in use. */
   activate(profile: ServerProfile, secrets?: NewSecrets): Promise<void>;
-  /** Saves a profile that is there already; which one is in use stays as it is. */
+  /** Replaces the stored profile of the same id; does nothing where there is none. */
   save(profile: ServerProfile, secrets?: NewSecrets): Promise<void>;
   deactivate(): Promise<void>;
   /** Removes a server that is not in use, and its secrets. */
@@ -38,23 +38,29 @@ export interface SettingsStore {
 const SETTINGS = 'settings';
 const PROFILES = 'profiles';
 const ACTIVE = 'activeProfile';
-/** Every secret, and nothing else, is kept under a name that begins with `key:`. */
+/** The names of secrets, and no others, begin with `key:`. */
 const keyName = (id: ProfileId): string => `key:${id}`;
 const tokenName = (id: ProfileId): string => `key:${id}:token`;
 
-/** A field that is not understood, as another version may have written it, counts as not there. */
-const understood = (value: unknown, { entries }: { entries: v.ObjectEntries }): object =>
+/** The fields of a stored object that decode; another version may have stored others. */
+const validFields = (value: unknown, { entries }: { entries: v.ObjectEntries }): object =>
   Object.fromEntries(
     Object.entries(value ?? {}).filter(([name, field]) => {
       const schema = entries[name];
       return schema && v.is(schema, field);
     }),
   );
-/** What a profile need not say of its server. */
-const UNSAID = { messageServerId: DEFAULT_MESSAGE_SERVER, hasKey: false };
+
+const decodeProfile = (entry: unknown): ServerProfile[] => {
+  const profile = { ...PROFILE_DEFAULTS, ...validFields(entry, ServerProfile) };
+  const decoded = v.safeParse(ServerProfile, profile);
+  return decoded.success ? [decoded.output] : [];
+};
+
+const hasId = (entry: unknown, id: ProfileId): boolean => v.is(v.object({ id: v.literal(id) }), entry);
 
 export const createSettingsStore = (area: StorageArea): SettingsStore => {
-  /** What does not decode counts as not there: the defaults hold. */
+  /** The stored value; undefined where it is missing or invalid. */
   const read = async <S extends v.GenericSchema>(
     name: string,
     schema: S,
@@ -62,37 +68,35 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
     const decoded = v.safeParse(schema, (await area.get([name]))[name]);
     return decoded.success ? decoded.output : undefined;
   };
+  /** All stored profiles. Those that do not decode stay, since conversations are stored under their ids. */
   const stored = async () => (await read(PROFILES, v.array(v.unknown()))) ?? [];
-  const profiles = async () =>
-    (await stored()).flatMap((entry) => {
-      const decoded = v.safeParse(ServerProfile, { ...UNSAID, ...understood(entry, ServerProfile) });
-      return decoded.success ? [decoded.output] : [];
-    });
-  /** One that does not decode stays: the conversations of its server are kept under its id. */
-  const is = (id: ProfileId) => (entry: unknown) => v.is(v.object({ id: v.literal(id) }), entry);
+  const profiles = async () => (await stored()).flatMap(decodeProfile);
 
-  /** The list is read and written as a whole: one change of it after the other. */
+  /** Changes the list of profiles, one change after the other: it is read and written as a whole. */
   let last: Promise<unknown> = Promise.resolve();
-  const change = (act: (all: unknown[]) => Promise<void>): Promise<void> => {
-    const changed = last.then(async () => act(await stored()));
+  const changeProfiles = (change: (all: unknown[]) => Promise<void>): Promise<void> => {
+    const changed = last.then(async () => change(await stored()));
     last = changed.catch(() => {});
     return changed;
   };
 
-  /** What is to be removed goes first: better none than one that the user no longer wants. */
+  /** Writes `items` and the secrets. Removals come first: a failure must not leave a secret that was removed. */
   const put = async (
-    profile: ServerProfile,
+    { id }: ServerProfile,
     { key, token }: NewSecrets,
     items: Record<string, unknown>,
   ): Promise<void> => {
-    const secrets = Object.entries({ [keyName(profile.id)]: key, [tokenName(profile.id)]: token });
-    const gone = secrets.filter(([, value]) => value === '').map(([name]) => name);
-    if (gone.length > 0) await area.remove(gone);
+    const secrets = Object.entries({ [keyName(id)]: key, [tokenName(id)]: token });
+    const removed = secrets.filter(([, value]) => value === '').map(([name]) => name);
+    if (removed.length > 0) await area.remove(removed);
     await area.set({ ...items, ...Object.fromEntries(secrets.filter(([, value]) => value)) });
   };
 
   return {
-    settings: async () => v.parse(Settings, understood(await read(SETTINGS, v.unknown()), Settings)),
+    settings: async () => ({
+      ...DEFAULT_SETTINGS,
+      ...validFields(await read(SETTINGS, v.unknown()), Settings),
+    }),
     saveSettings: (settings) => area.set({ [SETTINGS]: settings }),
     profiles,
     active: async () => {
@@ -100,19 +104,20 @@ export const createSettingsStore = (area: StorageArea): SettingsStore => {
       return (await profiles()).find((profile) => profile.id === id);
     },
     activate: (profile, secrets = {}) =>
-      change((all) => {
-        const others = all.filter((entry) => !is(profile.id)(entry));
+      changeProfiles((all) => {
+        const others = all.filter((entry) => !hasId(entry, profile.id));
         return put(profile, secrets, { [PROFILES]: [profile, ...others], [ACTIVE]: profile.id });
       }),
     save: (profile, secrets = {}) =>
-      change((all) =>
-        put(profile, secrets, { [PROFILES]: all.map((entry) => (is(profile.id)(entry) ? profile : entry)) }),
-      ),
+      changeProfiles((all) => {
+        const next = all.map((entry) => (hasId(entry, profile.id) ? profile : entry));
+        return put(profile, secrets, { [PROFILES]: next });
+      }),
     deactivate: () => area.remove([ACTIVE]),
     remove: (id) =>
-      change(async (all) => {
+      changeProfiles(async (all) => {
         await area.remove([keyName(id), tokenName(id)]);
-        await area.set({ [PROFILES]: all.filter((entry) => !is(id)(entry)) });
+        await area.set({ [PROFILES]: all.filter((entry) => !hasId(entry, id)) });
       }),
     key: (id) => read(keyName(id), v.string()),
     token: (id) => read(tokenName(id), v.string()),

@@ -2,12 +2,12 @@ import type { ProfileId } from '../model/ids.ts';
 import { createMemoryStore } from './memory.ts';
 import type { Store, Write } from './store.ts';
 
-/** How many messages of each room are taken along into memory. */
-const TAKEN_ALONG = 200;
+/** How many messages of each room are copied into memory when storage fails. */
+const COPIED_MESSAGES = 200;
 
 /**
- * A store that goes on in memory when the browser's storage fails: when it cannot be opened, is full or is
- * broken. `onFault` is told once, with the browser's words. What was stored stays where it is.
+ * Opens a store that changes over to memory when the browser's storage fails: cannot be opened, is full or is
+ * broken. `onFault` is called once, with the browser's words. What was stored stays stored.
  */
 export const openWithFallback = async (
   open: () => Promise<Store>,
@@ -24,7 +24,7 @@ export const openWithFallback = async (
     return memory;
   });
 
-  /** The browser may close a database by itself: what fails once is tried again on one that is opened anew. */
+  /** Retries once on a database that is opened again, since the browser may close a database by itself. */
   const onDisk = async <T>(act: (store: Store) => Promise<T>): Promise<T> => {
     try {
       return await act(disk);
@@ -34,19 +34,34 @@ export const openWithFallback = async (
     }
   };
 
-  const read = async <T>(ask: (store: Store) => Promise<T>): Promise<T> => {
-    if (failed) return ask(memory);
+  const read = async <T>(act: (store: Store) => Promise<T>): Promise<T> => {
+    if (failed) return act(memory);
     try {
-      return await onDisk(ask);
+      return await onDisk(act);
     } catch (error) {
       fail(error);
-      return ask(memory);
+      return act(memory);
     }
+  };
+
+  const commit: Store['commit'] = async (profile, writes) => {
+    if (!failed) {
+      try {
+        await onDisk((store) => store.commit(profile, writes));
+        return;
+      } catch (error) {
+        await copyTo(memory, disk, profile).catch(() => {
+          // A storage that cannot be read has nothing to copy.
+        });
+        fail(error);
+      }
+    }
+    await memory.commit(profile, writes);
+    if (disk !== memory) await noteDelivery(disk, profile, writes);
   };
 
   return {
     rooms: (profile) => read((store) => store.rooms(profile)),
-    room: (profile, roomId) => read((store) => store.room(profile, roomId)),
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
@@ -57,48 +72,34 @@ export const openWithFallback = async (
       if (disk !== memory) await onDisk((store) => store.forget(profile));
       await memory.forget(profile);
     },
-    commit: async (profile, writes) => {
-      if (!failed) {
-        try {
-          await onDisk((store) => store.commit(profile, writes));
-          return;
-        } catch (error) {
-          await takeAlong(disk, memory, profile).catch(() => {
-            // Storage that cannot even be read has nothing to take along.
-          });
-          fail(error);
-        }
-      }
-      await memory.commit(profile, writes);
-      if (disk !== memory) await note(disk, profile, writes);
-    },
+    commit,
   };
 };
 
 /**
- * What goes out, or has arrived, is noted on the disk if at all possible, where little may still find its
- * place: the next worker reads there what waits, and would send it again.
+ * Tries to write outbox entries and messages of ours to the disk, where little may still find room. The next
+ * worker reads the outbox there, and would send again what was sent since.
  */
-const note = async (disk: Store, profile: ProfileId, writes: readonly Write[]): Promise<void> => {
-  const ways = writes.filter(({ write }) => write === 'outbox' || write === 'remove-entry');
-  const ours = writes.filter((write) => write.write === 'message' && write.message.kind === 'own');
-  for (const part of [ways, ours]) {
+const noteDelivery = async (disk: Store, profile: ProfileId, writes: readonly Write[]): Promise<void> => {
+  const entries = writes.filter(({ type }) => type === 'outbox' || type === 'remove-from-outbox');
+  const messages = writes.filter((write) => write.type === 'message' && write.message.kind === 'own');
+  for (const part of [entries, messages]) {
     await disk.commit(profile, part).catch(() => {
-      // Nothing more can be done: should the disk be read again, it still waits there.
+      // The next worker may send this message twice; the history then shows it.
     });
   }
 };
 
-/** What can still be read of a full storage. */
-const takeAlong = async (disk: Store, memory: Store, profile: ProfileId): Promise<void> => {
+/** Copies what can be read from a full storage. */
+const copyTo = async (memory: Store, disk: Store, profile: ProfileId): Promise<void> => {
   const writes: Write[] = [];
   for (const room of await disk.rooms(profile)) {
-    writes.push({ write: 'room', room });
+    writes.push({ type: 'room', room });
     const { id: roomId } = room.room;
-    const { messages } = await disk.page(profile, roomId, TAKEN_ALONG);
-    writes.push(...messages.map((message): Write => ({ write: 'message', message })));
-    writes.push({ write: 'draft', roomId, text: await disk.draft(profile, roomId) });
+    const { messages } = await disk.page(profile, roomId, COPIED_MESSAGES);
+    writes.push(...messages.map((message): Write => ({ type: 'message', message })));
+    writes.push({ type: 'draft', roomId, text: await disk.draft(profile, roomId) });
   }
-  for (const entry of await disk.outbox(profile)) writes.push({ write: 'outbox', entry });
+  for (const entry of await disk.outbox(profile)) writes.push({ type: 'outbox', entry });
   await memory.commit(profile, writes);
 };

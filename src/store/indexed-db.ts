@@ -1,29 +1,33 @@
-import { type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
+import { type IDBPDatabase, openDB, unwrap } from 'idb';
 import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/entry.ts';
-import type { ProfileId, RoomId } from '../model/ids.ts';
-import { isOursAlone, isPending, Message } from '../model/message.ts';
-import { DATABASE_NAME } from './names.ts';
-import { DATABASE_VERSION, type MessageRow, type ParleyDatabase, type RoomRow } from './schema.ts';
-import { orderable, type Store, StoredRoom, type Write } from './store.ts';
+import { isPending, Message } from '../model/message.ts';
+import { applyWrite, OBJECT_STORES, type WriteTransaction } from './apply-write.ts';
+import { rowsOf } from './keys.ts';
+import { DATABASE_NAME, LAST_KEY } from './names.ts';
+import { DATABASE_VERSION, type MessageRow, type ParleyDatabase } from './schema.ts';
+import { type Store, StoredRoom } from './store.ts';
 import { upgrade } from './upgrade.ts';
 
-const ALL = ['rooms', 'messages', 'outbox', 'drafts'] as const;
+type Database = IDBPDatabase<ParleyDatabase>;
 
-type WriteTransaction = IDBPTransaction<ParleyDatabase, (typeof ALL)[number][], 'readwrite'>;
-
-/** Above every string, whatever an id may be: to IndexedDB a list is greater. */
-const LAST: never[] = [];
-
-/** Opens the database, bringing it up to date. Rejects with the browser's words when it cannot be opened. */
+/**
+ * Opens the database and upgrades it to the present version. Rejects with the browser's words when it cannot be
+ * opened. `onUnreadable` hears of each row that does not decode; the row stays stored.
+ */
 export const openStore = async (
   name: string = DATABASE_NAME,
   onUnreadable: (reason: string) => void = () => {},
 ): Promise<Store> => {
-  const database = await new Promise<IDBPDatabase<ParleyDatabase>>((resolve, reject) => {
+  const database = await openDatabase(name);
+  return { ...createReads(database, onUnreadable), ...createWrites(database) };
+};
+
+const openDatabase = (name: string): Promise<Database> =>
+  new Promise((resolve, reject) => {
     openDB<ParleyDatabase>(name, DATABASE_VERSION, {
       upgrade: (_db, from, _to, transaction) => upgrade(transaction, from),
-      // Another page of an older version holds it open and does not let go.
+      // A page of an older version keeps the database open.
       blocked: () => reject(new Error('the database is in use by an older version')),
       blocking: (_from, _to, { target }) => {
         if (target instanceof IDBDatabase) target.close();
@@ -31,26 +35,24 @@ export const openStore = async (
     }).then(resolve, reject);
   });
 
-  /** What of a row does not decode is left where it is, and said. */
-  const read = <S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S>[] => {
+const createReads = (
+  database: Database,
+  onUnreadable: (reason: string) => void,
+): Omit<Store, 'commit' | 'forget'> => {
+  const decode = <S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S>[] => {
     const decoded = v.safeParse(schema, value);
     if (decoded.success) return [decoded.output];
     onUnreadable(`${what}: ${decoded.issues[0].message}`);
     return [];
   };
   const messagesOf = (rows: readonly MessageRow[]): Message[] =>
-    rows.flatMap(({ id, message }) => read(Message, message, `stored message ${id}`));
-  const roomsOf = (rows: readonly RoomRow[]): StoredRoom[] =>
-    rows.flatMap((row) => read(StoredRoom, row, `stored room ${row.roomId}`));
+    rows.flatMap(({ id, message }) => decode(Message, message, `stored message ${id}`));
 
   return {
-    rooms: async (profile) => roomsOf(await database.getAll('rooms', rowsOf(profile))),
-
-    room: async (profile, roomId) => {
-      const row = await database.get('rooms', [profile, roomId]);
-      return row && roomsOf([row])[0];
+    rooms: async (profile) => {
+      const rows = await database.getAll('rooms', rowsOf(profile));
+      return rows.flatMap((row) => decode(StoredRoom, row, `stored room ${row.roomId}`));
     },
-
     page: async (profile, roomId, limit, before) => {
       const upper = before
         ? [profile, roomId, isPending(before) ? 1 : 0, before.at, before.id]
@@ -59,14 +61,13 @@ export const openStore = async (
       const messages: Message[] = [];
       const index = database.transaction('messages').store.index('order');
       let cursor = await index.openCursor(range, 'prev');
-      // Rows that do not decode count for nothing, or a page of them would be the end.
+      // Rows that do not decode do not count, or a page of them would look like the end.
       while (cursor && messages.length <= limit) {
         messages.push(...messagesOf([cursor.value]));
         cursor = await cursor.continue();
       }
       return { messages: messages.slice(0, limit).reverse(), more: messages.length > limit };
     },
-
     message: async (profile, roomId, { serverId, clientId }) => {
       const row =
         (clientId && (await database.get('messages', [profile, roomId, clientId]))) ||
@@ -74,112 +75,46 @@ export const openStore = async (
         (serverId && (await database.get('messages', [profile, roomId, serverId])));
       return row ? messagesOf([row])[0] : undefined;
     },
-
     unread: (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
-      const newer = IDBKeyRange.bound([...room, after], [...room, LAST], true);
+      const newer = IDBKeyRange.bound([...room, after], [...room, LAST_KEY], true);
       return database.countFromIndex('messages', 'replies', newer);
     },
-
     unfinished: async (profile, roomId) =>
       messagesOf(await database.getAllFromIndex('messages', 'streaming', [profile, roomId, 1])),
-
     outbox: async (profile) => {
       const rows = await database.getAll('outbox', rowsOf(profile));
-      return rows.flatMap(({ id, entry }) => read(OutboxEntry, entry, `outbox entry ${id}`));
+      return rows.flatMap(({ id, entry }) => decode(OutboxEntry, entry, `outbox entry ${id}`));
     },
-
     draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
-
-    forget: async (profile) => {
-      const transaction = database.transaction([...ALL], 'readwrite');
-      await Promise.all([
-        ...ALL.map((name) => transaction.objectStore(name).delete(rowsOf(profile))),
-        transaction.done,
-      ]);
-    },
-
-    commit: async (profile, writes) => {
-      const transaction = database.transaction([...ALL], 'readwrite', {
-        // What is about to leave this machine must outlive it; the rest can be read from the server again.
-        durability: writes.some(({ write }) => write === 'outbox') ? 'strict' : 'relaxed',
-      });
-      try {
-        for (const write of writes) await perform(transaction, profile, write);
-        await transaction.done;
-      } catch (error) {
-        abort(transaction);
-        throw error;
-      }
-    },
   };
 };
 
-const rowsOf = (profile: ProfileId) => IDBKeyRange.bound([profile], [profile, LAST]);
-const rowsIn = (profile: ProfileId, roomId: RoomId) =>
-  IDBKeyRange.bound([profile, roomId], [profile, roomId, LAST]);
+const createWrites = (database: Database): Pick<Store, 'commit' | 'forget'> => ({
+  forget: async (profile) => {
+    const transaction = database.transaction([...OBJECT_STORES], 'readwrite');
+    await Promise.all([
+      ...OBJECT_STORES.map((name) => transaction.objectStore(name).delete(rowsOf(profile))),
+      transaction.done,
+    ]);
+  },
+  commit: async (profile, writes) => {
+    const transaction = database.transaction([...OBJECT_STORES], 'readwrite', {
+      // An outbox entry must outlive a crash of the machine; the rest can be read from the server again.
+      durability: writes.some(({ type }) => type === 'outbox') ? 'strict' : 'relaxed',
+    });
+    try {
+      for (const write of writes) await applyWrite(transaction, profile, write);
+      await transaction.done;
+    } catch (error) {
+      abort(transaction);
+      throw error;
+    }
+  },
+});
 
-/** A transaction that already failed has aborted itself. */
+/** Aborts a transaction, unless it has failed and so has aborted itself. */
 const abort = (transaction: WriteTransaction): void => {
   transaction.done.catch(() => {});
   if (unwrap(transaction).error === null) transaction.abort();
-};
-
-const perform = async (transaction: WriteTransaction, profile: ProfileId, write: Write): Promise<void> => {
-  switch (write.write) {
-    case 'room':
-      await transaction.objectStore('rooms').put(roomRow(profile, write.room));
-      break;
-    case 'remove-room': {
-      const { roomId } = write;
-      await transaction.objectStore('rooms').delete([profile, roomId]);
-      await transaction.objectStore('drafts').delete([profile, roomId]);
-      await transaction.objectStore('messages').delete(rowsIn(profile, roomId));
-      await transaction.objectStore('outbox').delete(rowsIn(profile, roomId));
-      break;
-    }
-    case 'message':
-      await transaction.objectStore('messages').put(messageRow(profile, orderable(write.message)));
-      break;
-    case 'remove-message':
-      await transaction.objectStore('messages').delete([profile, write.roomId, write.id]);
-      break;
-    case 'clear-room':
-      await clearRoom(transaction, profile, write.roomId);
-      break;
-    case 'outbox': {
-      const { roomId, messageId } = write.entry;
-      await transaction.objectStore('outbox').put({ profile, roomId, id: messageId, entry: write.entry });
-      break;
-    }
-    case 'remove-entry':
-      await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
-      break;
-    case 'draft':
-      await transaction.objectStore('drafts').put({ profile, roomId: write.roomId, text: write.text });
-      break;
-    default:
-      write satisfies never;
-  }
-};
-
-const roomRow = (profile: ProfileId, room: StoredRoom) => ({ profile, roomId: room.room.id, ...room });
-
-const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
-  profile,
-  roomId: message.roomId,
-  id: message.id,
-  ...(message.serverId && { serverId: message.serverId }),
-  pending: isPending(message) ? 1 : 0,
-  at: message.at,
-  ...(message.kind === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
-  message,
-});
-
-const clearRoom = async (transaction: WriteTransaction, profile: ProfileId, roomId: RoomId) => {
-  let cursor = await transaction.objectStore('messages').openCursor(rowsIn(profile, roomId));
-  while (cursor) {
-    if (!isOursAlone(cursor.value.message)) await cursor.delete();
-    cursor = await cursor.continue();
-  }
 };

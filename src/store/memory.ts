@@ -3,42 +3,41 @@ import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
 import { orderable, type Store, type StoredRoom, type Write } from './store.ts';
 
-interface Shelf {
+/** The rows of one server. */
+interface Rows {
   rooms: Map<RoomId, StoredRoom>;
   messages: Map<RoomId, Map<MessageId, Message>>;
   outbox: Map<MessageId, OutboxEntry>;
   drafts: Map<RoomId, string>;
 }
 
-/** A store that ends with the worker: for when the browser's storage fails. */
+/** A store in memory, which ends with the worker: for when the browser's storage fails, and for tests. */
 export const createMemoryStore = (): Store => {
-  const shelves = new Map<ProfileId, Shelf>();
-  const shelfOf = (profile: ProfileId): Shelf => {
-    const shelf = shelves.get(profile) ?? {
+  const servers = new Map<ProfileId, Rows>();
+  const rowsOf = (profile: ProfileId): Rows => {
+    const rows = servers.get(profile) ?? {
       rooms: new Map(),
       messages: new Map(),
       outbox: new Map(),
       drafts: new Map(),
     };
-    shelves.set(profile, shelf);
-    return shelf;
+    servers.set(profile, rows);
+    return rows;
   };
-  const messagesOf = (shelf: Shelf, roomId: RoomId): Map<MessageId, Message> => {
-    const messages = shelf.messages.get(roomId) ?? new Map<MessageId, Message>();
-    shelf.messages.set(roomId, messages);
-    return messages;
-  };
+  const replies = (profile: ProfileId, roomId: RoomId, reply: 'complete' | 'streaming'): Message[] =>
+    [...messagesIn(rowsOf(profile), roomId).values()].filter(
+      (message) => message.kind === 'other' && message.reply === reply,
+    );
 
   return {
-    rooms: async (profile) => [...shelfOf(profile).rooms.values()],
-    room: async (profile, roomId) => shelfOf(profile).rooms.get(roomId),
+    rooms: async (profile) => [...rowsOf(profile).rooms.values()],
     page: async (profile, roomId, limit, before) => {
-      const sorted = [...messagesOf(shelfOf(profile), roomId).values()].sort(compareMessages);
+      const sorted = [...messagesIn(rowsOf(profile), roomId).values()].sort(compareMessages);
       const older = before ? sorted.filter((message) => compareMessages(message, before) < 0) : sorted;
       return { messages: older.slice(-limit), more: older.length > limit };
     },
     message: async (profile, roomId, { serverId, clientId }) => {
-      const messages = messagesOf(shelfOf(profile), roomId);
+      const messages = messagesIn(rowsOf(profile), roomId);
       const byClient = clientId && messages.get(clientId);
       if (byClient || !serverId) return byClient || undefined;
       const values = [...messages.values()];
@@ -48,61 +47,58 @@ export const createMemoryStore = (): Store => {
       );
     },
     unread: async (profile, roomId, after) =>
-      [...messagesOf(shelfOf(profile), roomId).values()].filter(
-        (message) => message.kind === 'other' && message.reply === 'complete' && message.at > after,
-      ).length,
-    unfinished: async (profile, roomId) =>
-      [...messagesOf(shelfOf(profile), roomId).values()].filter(
-        (message) => message.kind === 'other' && message.reply === 'streaming',
-      ),
-    outbox: async (profile) => [...shelfOf(profile).outbox.values()],
-    draft: async (profile, roomId) => shelfOf(profile).drafts.get(roomId) ?? '',
-    forget: async (profile) => void shelves.delete(profile),
+      replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
+    unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),
+    outbox: async (profile) => [...rowsOf(profile).outbox.values()],
+    draft: async (profile, roomId) => rowsOf(profile).drafts.get(roomId) ?? '',
+    forget: async (profile) => void servers.delete(profile),
     commit: async (profile, writes) => {
-      const shelf = shelfOf(profile);
-      for (const write of structuredClone([...writes])) perform(shelf, messagesOf, write);
+      const rows = rowsOf(profile);
+      for (const write of structuredClone([...writes])) applyWrite(rows, write);
     },
   };
 };
 
-const perform = (
-  shelf: Shelf,
-  messagesOf: (shelf: Shelf, roomId: RoomId) => Map<MessageId, Message>,
-  write: Write,
-): void => {
-  switch (write.write) {
+const messagesIn = (rows: Rows, roomId: RoomId): Map<MessageId, Message> => {
+  const messages = rows.messages.get(roomId) ?? new Map<MessageId, Message>();
+  rows.messages.set(roomId, messages);
+  return messages;
+};
+
+const applyWrite = (rows: Rows, write: Write): void => {
+  switch (write.type) {
     case 'room':
-      shelf.rooms.set(write.room.room.id, write.room);
+      rows.rooms.set(write.room.room.id, write.room);
       break;
     case 'remove-room':
-      shelf.rooms.delete(write.roomId);
-      shelf.messages.delete(write.roomId);
-      shelf.drafts.delete(write.roomId);
-      for (const { roomId, messageId } of shelf.outbox.values()) {
-        if (roomId === write.roomId) shelf.outbox.delete(messageId);
+      rows.rooms.delete(write.roomId);
+      rows.messages.delete(write.roomId);
+      rows.drafts.delete(write.roomId);
+      for (const { roomId, messageId } of rows.outbox.values()) {
+        if (roomId === write.roomId) rows.outbox.delete(messageId);
       }
       break;
     case 'message':
-      messagesOf(shelf, write.message.roomId).set(write.message.id, orderable(write.message));
+      messagesIn(rows, write.message.roomId).set(write.message.id, orderable(write.message));
       break;
     case 'remove-message':
-      messagesOf(shelf, write.roomId).delete(write.id);
+      messagesIn(rows, write.roomId).delete(write.id);
       break;
     case 'clear-room': {
-      const messages = messagesOf(shelf, write.roomId);
+      const messages = messagesIn(rows, write.roomId);
       for (const [id, message] of messages) {
         if (!isOursAlone(message)) messages.delete(id);
       }
       break;
     }
     case 'outbox':
-      shelf.outbox.set(write.entry.messageId, write.entry);
+      rows.outbox.set(write.entry.messageId, write.entry);
       break;
-    case 'remove-entry':
-      shelf.outbox.delete(write.messageId);
+    case 'remove-from-outbox':
+      rows.outbox.delete(write.messageId);
       break;
     case 'draft':
-      shelf.drafts.set(write.roomId, write.text);
+      rows.drafts.set(write.roomId, write.text);
       break;
     default:
       write satisfies never;

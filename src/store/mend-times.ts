@@ -2,9 +2,8 @@ import { clampTime, isTime, justAfter, LAST_TIME } from '../model/time.ts';
 import type { MessageRow, RoomRow, UpgradeTransaction } from './schema.ts';
 
 /**
- * Rewrites the rows of a database whose times are none (see model/time.ts), so that they are read in the order of
- * its index. A message that was kept beyond the last time comes right after the others of its room, and before
- * what will be written there next. What does not decode stays as it is.
+ * Rewrites rows whose times are invalid (see model/time.ts), so that the index by time can order them. A message
+ * with a time beyond the last valid one goes right after the others of its room. Rows that do not decode stay.
  */
 export const mendTimes = async (transaction: UpgradeTransaction): Promise<void> => {
   const messages = transaction.objectStore('messages');
@@ -20,7 +19,7 @@ export const mendTimes = async (transaction: UpgradeTransaction): Promise<void> 
     const last = newestIn(newest, row);
     const at = row.message.at > LAST_TIME ? justAfter(last) : clampTime(row.message.at);
     newest.set(roomOf(row), Math.max(at, last));
-    // It is no server's time any more.
+    // The new time is not the server's.
     const { serverTime: _, ...message } = row.message;
     await messages.put({ ...row, at, message: { ...message, at } });
   }
@@ -36,7 +35,7 @@ const roomOf = ({ profile, roomId }: { profile: string; roomId: string }): strin
 const newestIn = (newest: ReadonlyMap<string, number>, row: RoomRow | MessageRow): number =>
   newest.get(roomOf(row)) ?? 0;
 
-/** How far a room is known is not known any more: its history is read anew. */
+/** Drops an invalid `headAt`, so that the room's history is read again. */
 const mendedRoom = (row: RoomRow, newest: number): RoomRow => {
   const mended = (at: number): number => (at > LAST_TIME ? newest : clampTime(at));
   const { headAt, updatedAt, readAt } = row;

@@ -3,26 +3,26 @@ import { withDelivery } from '../delivery/delivery-of.ts';
 import { Count } from '../model/count.ts';
 import { MessageId, type ProfileId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
-import { DATABASE_NAME } from './names.ts';
+import { DATABASE_NAME, LAST_KEY } from './names.ts';
 import type { MessageRow } from './schema.ts';
 
-/** What is stored, for a page that looks through it. It cannot write: the worker alone does. */
+/** Read access to the database for a view: search and export. Only the worker writes. */
 export interface StoreReader {
-  /** The messages of a server, or of one of its rooms, in batches; those of a room in their reading order. */
+  /** The messages of a server, or of one room, in batches; those of a room in reading order. */
   messages(profile: ProfileId, roomId?: RoomId): AsyncGenerator<Message[], void>;
 }
 
+/** How many rows are read at once. */
 const BATCH = 2_000;
-/** Above every string: to IndexedDB a list is greater. */
-const LAST: never[] = [];
 
-const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+/** The result of a request to IndexedDB. */
+const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
-/** Opens the database of whatever version, if there is one: making it is the worker's. */
+/** Opens the database of any version; undefined where there is none. Only the worker creates it. */
 const openExisting = async (name: string): Promise<IDBDatabase | undefined> => {
   const request = indexedDB.open(name);
   let isNew = false;
@@ -31,8 +31,8 @@ const openExisting = async (name: string): Promise<IDBDatabase | undefined> => {
     request.transaction?.abort();
   };
   try {
-    const database = await answer(request);
-    // A newer worker must not wait for who only reads.
+    const database = await resultOf(request);
+    // An upgrade by a newer worker must not wait.
     database.onversionchange = () => database.close();
     return database;
   } catch (error) {
@@ -51,9 +51,9 @@ const Waiting = v.object({
 });
 type Waiting = v.InferOutput<typeof Waiting>;
 
-/** What waits to go out of a server, or of one of its rooms. */
+/** The outbox entries of a server, or of one of its rooms, by message. */
 const entriesOf = async (database: IDBDatabase, range: IDBKeyRange): Promise<Map<MessageId, Waiting>> => {
-  const rows: { entry: unknown }[] = await answer(
+  const rows: { entry: unknown }[] = await resultOf(
     database.transaction('outbox').objectStore('outbox').getAll(range),
   );
   return new Map(
@@ -64,20 +64,20 @@ const entriesOf = async (database: IDBDatabase, range: IDBKeyRange): Promise<Map
   );
 };
 
-/** The database is open for as long as something is being read. */
+/** Makes a reader. It keeps the database open while a caller iterates. Rejects with the browser's error. */
 export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
   messages: async function* (profile, roomId) {
     const database = await openExisting(name);
     if (!database) return;
     try {
-      // A later version may keep them elsewhere.
+      // A later version may store messages elsewhere.
       if (!database.objectStoreNames.contains('messages')) return;
       const from = roomId === undefined ? [profile] : [profile, roomId];
-      let range = IDBKeyRange.bound(from, [...from, LAST]);
+      let range = IDBKeyRange.bound(from, [...from, LAST_KEY]);
       const entries = await entriesOf(database, range);
       for (;;) {
         const index = database.transaction('messages').objectStore('messages').index('order');
-        const rows: MessageRow[] = await answer(index.getAll(range, BATCH));
+        const rows: MessageRow[] = await resultOf(index.getAll(range, BATCH));
         const last = rows.at(-1);
         if (!last) return;
         yield rows.flatMap(({ message }) => {
@@ -85,7 +85,7 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
           return read.success ? [withDelivery(read.output, entries)] : [];
         });
         const { roomId: room, pending, at, id } = last;
-        range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST], true);
+        range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST_KEY], true);
       }
     } finally {
       database.close();

@@ -9,8 +9,8 @@ type RoomKey = [profile: string, roomId: string];
 type RowKey = [profile: string, roomId: string, id: string];
 
 /**
- * A message's row. `pending` and `at` give the reading order; `streaming` is there (as 1) only while a
- * reply is being written, so that its index holds nothing else.
+ * A row of `messages`. `pending` and `at` give the reading order. `streaming` is set while a reply is being
+ * written and absent otherwise, so that its index holds those replies alone.
  */
 export interface MessageRow {
   profile: string;
@@ -34,7 +34,7 @@ export interface ParleyDatabase extends DBSchema {
       order: [profile: string, roomId: string, pending: number, at: number, id: string];
       server: [profile: string, roomId: string, serverId: string];
       streaming: [profile: string, roomId: string, streaming: number];
-      /** What others wrote, by how far it has come: rows of ours have no `reply`, and do not stand in it. */
+      /** By `message.reply` and time. Messages of ours have no `reply` and are not in this index. */
       replies: [profile: string, roomId: string, reply: string, at: number];
     };
   };

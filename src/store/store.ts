@@ -5,68 +5,68 @@ import type { Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
 import { clampTime, Timestamp } from '../model/time.ts';
 
-/** A room as it is kept: with how far its history has been read. */
+/** A row of a room. */
 export const StoredRoom = v.object({
   room: Room,
-  /** All rows up to this time are here; absent until the history was read once. */
+  /** The history is stored without a gap up to this server time; absent until it was read once. */
   headAt: v.optional(Timestamp),
-  /** The server has nothing older than what is here. */
+  /** Whether the server has no older messages than are stored here. */
   tailReached: v.boolean(),
-  /** The last words, and when. */
+  /** The beginning of the newest message, for a list. */
   preview: v.string(),
+  /** The time of the newest message. */
   updatedAt: Timestamp,
-  /** How far it has been read: the time of the newest message seen; absent until one was. */
+  /** The time of the newest message that the user has seen; absent until one was. */
   readAt: v.optional(Timestamp),
-  /** The ids, ours and the server's, of messages that were deleted here alone. */
+  /** The client and server ids of messages that the user deleted here: the history must not bring them back. */
   removed: v.optional(v.array(v.string())),
 });
 export type StoredRoom = v.InferOutput<typeof StoredRoom>;
 
-/** A message as it is written down: what orders it is a time, so that each page begins where the last one ended. */
+/** The message with a valid time. The index by time would leave a message with an invalid one out of its pages. */
 export const orderable = <M extends Message>(message: M): M => ({ ...message, at: clampTime(message.at) });
 
-/** One thing to be written. A commit writes a list of them, all or none. */
+/** One write. A commit makes all of its writes or none. */
 export type Write =
-  | { write: 'room'; room: StoredRoom }
-  /** A room, and all that belongs to it. */
-  | { write: 'remove-room'; roomId: RoomId }
-  | { write: 'message'; message: Message }
-  | { write: 'remove-message'; roomId: RoomId; id: MessageId }
-  /** All messages of a room but those that wait in its outbox or failed: they are nowhere else. */
-  | { write: 'clear-room'; roomId: RoomId }
-  | { write: 'outbox'; entry: OutboxEntry }
-  | { write: 'remove-entry'; roomId: RoomId; messageId: MessageId }
-  | { write: 'draft'; roomId: RoomId; text: string };
+  | { type: 'room'; room: StoredRoom }
+  /** Removes a room with its messages, its outbox entries and its draft. */
+  | { type: 'remove-room'; roomId: RoomId }
+  | { type: 'message'; message: Message }
+  | { type: 'remove-message'; roomId: RoomId; id: MessageId }
+  /** Removes the messages of a room, but not those that are stored here alone (`isOursAlone`). */
+  | { type: 'clear-room'; roomId: RoomId }
+  | { type: 'outbox'; entry: OutboxEntry }
+  | { type: 'remove-from-outbox'; roomId: RoomId; messageId: MessageId }
+  | { type: 'draft'; roomId: RoomId; text: string };
 
-/** Messages of a page, oldest first. `more`: there are older ones here. */
+/** A page of messages, oldest first. `more`: older ones are stored. */
 export interface StoredPage {
   messages: Message[];
   more: boolean;
 }
 
 /**
- * Rooms, messages, outbox and drafts of every server, each row keyed by server profile and room: neither
- * an agent's id nor the message server's is unique across servers. Any call may reject with what the
- * browser's storage said.
+ * Rooms, messages, outbox entries and drafts. Each row is keyed by server profile and room, since ids of agents
+ * and message servers are not unique across servers. Every call may reject with the browser's error.
  */
 export interface Store {
   rooms(profile: ProfileId): Promise<StoredRoom[]>;
-  room(profile: ProfileId, roomId: RoomId): Promise<StoredRoom | undefined>;
-  /** The newest messages of a room, in reading order; or the newest of those older than `before` (exclusive). */
+  /** The newest `limit` messages of a room, in reading order; with `before`, the newest of those before it. */
   page(profile: ProfileId, roomId: RoomId, limit: number, before?: Message): Promise<StoredPage>;
+  /** The message that is stored under the client id, else under the server id. */
   message(
     profile: ProfileId,
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
-  /** How many complete messages of others are newer than `after`. */
+  /** How many complete replies are newer than `after` (ms since the epoch). */
   unread(profile: ProfileId, roomId: RoomId, after: number): Promise<number>;
-  /** Replies that were being written when the worker ended. */
+  /** Replies whose state is `streaming`. */
   unfinished(profile: ProfileId, roomId: RoomId): Promise<Message[]>;
   outbox(profile: ProfileId): Promise<OutboxEntry[]>;
   draft(profile: ProfileId, roomId: RoomId): Promise<string>;
-  /** One transaction: when it resolves, all of it outlives the worker. */
+  /** Makes the writes in one transaction. Once it resolves, they survive the end of the worker. */
   commit(profile: ProfileId, writes: readonly Write[]): Promise<void>;
-  /** Deletes all that is kept of a server. */
+  /** Removes all rows of a server. */
   forget(profile: ProfileId): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { mendTimes } from './mend-times.ts';
 import type { UpgradeTransaction } from './schema.ts';
 import { upgradeOutbox } from './upgrade-outbox.ts';
 
-/** Brings a database of any earlier version up to the present one; each step stays as it is once released. */
+/** Upgrades a database of version `from` to the present version. A released step is never changed. */
 export const upgrade = async (transaction: UpgradeTransaction, from: number): Promise<void> => {
   const { db: database } = transaction;
   if (from < 1) {
@@ -17,7 +17,7 @@ export const upgrade = async (transaction: UpgradeTransaction, from: number): Pr
   if (from < 2) {
     const messages = transaction.objectStore('messages');
     const replies = messages.createIndex('replies', ['profile', 'roomId', 'message.reply', 'at']);
-    // What was there before counts as read.
+    // Messages from before count as read.
     let row = await transaction.objectStore('rooms').openCursor();
     while (row) {
       const complete = [row.value.profile, row.value.roomId, 'complete'];
@@ -27,7 +27,7 @@ export const upgrade = async (transaction: UpgradeTransaction, from: number): Pr
       row = await row.continue();
     }
   }
-  // Version 2 kept whatever a server or a file called a time.
+  // Version 2 stored invalid times of servers and files.
   if (from < 3) await mendTimes(transaction);
   if (from < 4) await upgradeOutbox(transaction);
 };

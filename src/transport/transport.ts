@@ -29,9 +29,9 @@ export interface MessageRef {
 }
 
 /** An entry for the diagnostics; `detail` says in a word or two what it is. */
-export interface LogEvent<Direction = 'in' | 'out' | 'note'> {
+interface TrafficEvent {
   type: 'log';
-  direction: Direction;
+  direction: 'in' | 'out';
   name: string;
   detail: string;
   payload?: unknown;
@@ -45,7 +45,7 @@ export type TransportEvent =
   /** Something was received that does not decode, for `reason`. */
   | { type: 'undecodable'; reason: string }
   /** Something was sent or received, as it is on the network. Comes before what it means. */
-  | LogEvent<'in' | 'out'>
+  | TrafficEvent
   /** The server acknowledged the message by its callback. */
   | ({ type: 'accepted' } & MessageRef)
   /** The server does not take the message, in the words of `error`. */

@@ -7,11 +7,11 @@ import type { Write } from '../store/store.ts';
 export const writesOf = (change: Change): Write[] => {
   switch (change.type) {
     case 'put':
-      return [{ write: 'message', message: change.message }];
+      return [{ type: 'message', message: change.message }];
     case 'removed':
-      return [{ write: 'remove-message', roomId: change.roomId, id: change.id }];
+      return [{ type: 'remove-message', roomId: change.roomId, id: change.id }];
     case 'cleared':
-      return [{ write: 'clear-room', roomId: change.roomId }];
+      return [{ type: 'clear-room', roomId: change.roomId }];
     case 'append':
     case 'activity':
     case 'composer':

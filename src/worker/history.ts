@@ -116,9 +116,9 @@ export const createHistory = (deps: HistoryDeps): History => {
       await tx.commit({
         writes: [
           ...changes.flatMap((change) =>
-            change.type === 'put' ? [{ write: 'message' as const, message: change.message }] : [],
+            change.type === 'put' ? [{ type: 'message' as const, message: change.message }] : [],
           ),
-          { write: 'room', room: { ...now, tailReached: read.end } },
+          { type: 'room', room: { ...now, tailReached: read.end } },
         ],
       });
     });

@@ -1,7 +1,9 @@
-import { endThinking, stillGoing } from '../chat/activity.ts';
+import { endThinking, startAgentThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
-import { decide, ended, lookUp, roomOf, stop as stopReply, think, whole } from '../chat/decide.ts';
-import { gone } from '../chat/stream.ts';
+import { decide } from '../chat/decide.ts';
+import { messageIdsOf, roomOf } from '../chat/event-refs.ts';
+import { revealReply, setReplyState, stopReply } from '../chat/reply.ts';
+import { silentStreams } from '../chat/stream.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { OwnMessage } from '../model/message.ts';
@@ -75,10 +77,10 @@ export const createInbound = (deps: InboundDeps): Inbound => {
   /** The ends of streams and activities that are due in a room. */
   const sweep = ([roomId, { streams, activity }]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
     const now = clock.now();
-    const silent = gone([...streams.values()], now);
+    const silent = silentStreams([...streams.values()], now);
     const left = stillGoing(activity, now);
     return [
-      ...silent.map(({ message }) => ended(message, 'incomplete')),
+      ...silent.map(({ message }) => setReplyState(message, 'incomplete')),
       ...(count(left) === count(activity) ? [] : [activityIn(roomId, left)]),
     ];
   };
@@ -91,12 +93,12 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       if (roomId) deps.log.foreignRoom(roomId);
       return;
     }
-    if (isRemoved(session, room.id, lookUp(event))) return;
+    if (isRemoved(session, room.id, messageIdsOf(event))) return;
     const { streams, activity, lastAt } = roomStateOf(session, room.id);
     const changes = decide(event, {
       room,
       now: eventTime(),
-      ...(await known.sight(room.id, lookUp(event))),
+      ...(await known.sight(room.id, messageIdsOf(event))),
       streams: [...streams.values()],
       activity,
       lastAt,
@@ -119,7 +121,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
         const { room } = session.rooms.get(roomId) ?? {};
         if (!room) return;
         const { activity } = roomStateOf(session, roomId);
-        await apply(tx, [activityIn(roomId, think(activity, room, clock.now()))]);
+        await apply(tx, [activityIn(roomId, startAgentThinking(activity, room, clock.now()))]);
       }),
     stopReplies: (roomId, isEnded) =>
       unit.transact(async (tx) => {
@@ -137,7 +139,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       unit.transact(async (tx) => {
         const live = roomStateOf(session, roomId).streams.get(id);
         const message = live?.message ?? (await known.find(roomId, { clientId: id }));
-        if (message?.kind === 'other') await apply(tx, [{ type: 'put', message: whole(message) }]);
+        if (message?.kind === 'other') await apply(tx, [{ type: 'put', message: revealReply(message) }]);
       }),
     connectionLost: () =>
       unit.transact(async (tx) => {
@@ -155,7 +157,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
 const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
   const { typing, presence, ...rest } = state.activity;
   return [
-    ...[...state.streams.values()].map(({ message }) => ended(message, 'incomplete')),
+    ...[...state.streams.values()].map(({ message }) => setReplyState(message, 'incomplete')),
     ...(typing.length > 0 || presence ? [activityIn(roomId, { ...rest, typing: [] })] : []),
     ...(state.composerDisabled ? [{ type: 'composer' as const, roomId, disabled: false }] : []),
   ];

@@ -1,22 +1,17 @@
 import type { Change } from '../chat/change.ts';
-import { isTwin, type Sighting } from '../chat/merge.ts';
-import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { MessageIds } from '../chat/event-refs.ts';
+import { isDuplicate, type MergeContext } from '../chat/merge.ts';
+import type { MessageId, RoomId } from '../model/ids.ts';
 import type { Message, OwnMessage } from '../model/message.ts';
 import type { Store } from '../store/store.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
-
-/** The ids under which a message may be stored. */
-export interface MessageIds {
-  serverId?: ServerMessageId;
-  clientId?: MessageId;
-}
 
 /** Finds stored messages of the entered server. */
 export interface KnownMessages {
   /** Finds the message that is stored under any of the ids; a stream as it stands in memory. */
   find(roomId: RoomId, ids: MessageIds): Promise<Message | undefined>;
   /** Finds the message under the client's id, else under the server's; and another one under the server's. */
-  sight(roomId: RoomId, ids: MessageIds): Promise<Pick<Sighting, 'stored' | 'holder'>>;
+  sight(roomId: RoomId, ids: MessageIds): Promise<Pick<MergeContext, 'stored' | 'holder'>>;
   /**
    * Removes a message that came under the server's id alone, where that turns out to be one of ours. A frame
    * that is written when its connection has ended, and a post that the browser repeats, are broadcast without the
@@ -49,7 +44,9 @@ export const createKnownMessages = (
       const duplicateId = serverId as string | undefined as MessageId | undefined;
       if (!duplicateId || duplicateId === id) return [];
       const duplicate = await find(roomId, { clientId: duplicateId });
-      return duplicate && isTwin(duplicate, { text }) ? [{ type: 'removed', roomId, id: duplicateId }] : [];
+      return duplicate && isDuplicate(duplicate, { text })
+        ? [{ type: 'removed', roomId, id: duplicateId }]
+        : [];
     },
   };
 };

@@ -69,9 +69,7 @@ export const roomWrites = (
         ...(stored && newestIn(session, stored, newest.get(roomId), changes)),
         ...patches.get(roomId),
       };
-      return stored && Object.keys(patch).length > 0
-        ? [{ write: 'room', room: { ...stored, ...patch } }]
-        : [];
+      return stored && Object.keys(patch).length > 0 ? [{ type: 'room', room: { ...stored, ...patch } }] : [];
     },
   );
 };

@@ -1,5 +1,4 @@
-import { stillGoing } from '../chat/activity.ts';
-import { think } from '../chat/decide.ts';
+import { startAgentThinking, stillGoing } from '../chat/activity.ts';
 import type { LiveStream } from '../chat/stream.ts';
 import { EMPTY_OUTBOX } from '../delivery/state.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
@@ -32,7 +31,11 @@ export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
     const last = (await store.page(profile, room.id, 1)).messages[0];
     const lastAt = last?.serverTime ? Math.max(state.lastAt, last.at) : state.lastAt;
     if (last?.kind !== 'own' || last.delivery.state !== 'sent') return { ...state, lastAt };
-    return { ...state, lastAt, activity: stillGoing(think(state.activity, room, last.at), clock.now()) };
+    return {
+      ...state,
+      lastAt,
+      activity: stillGoing(startAgentThinking(state.activity, room, last.at), clock.now()),
+    };
   };
 
   /** The server goes on writing what the last worker heard: it is followed, or called ended once silent. */

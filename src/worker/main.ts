@@ -3,7 +3,7 @@ import browser from 'webextension-polyfill';
 import { NoRedirectPolling } from '../api/polling.ts';
 import { clampCount } from '../model/count.ts';
 import { holdPort } from '../relay/hold-port.ts';
-import { PORT_NAME } from '../relay/to-worker.ts';
+import { PORT_NAME } from '../relay/port.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { openWithFallback } from '../store/fallback.ts';
 import { openStore } from '../store/indexed-db.ts';

@@ -134,7 +134,7 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       const before = edits && (await ownMessage(roomId, edits));
       const edited = before ? [{ type: 'put' as const, message: { ...before, edited: true as const } }] : [];
       await tx.apply([...edited, { type: 'put', message }], {
-        writes: [{ write: 'draft', roomId, text: '' }],
+        writes: [{ type: 'draft', roomId, text: '' }],
         inputs: [queued(message)],
       });
     });

@@ -77,10 +77,10 @@ export const stepOutbox = (
 const writesOf = (effect: OutboxEffect): Write[] => {
   switch (effect.type) {
     case 'save':
-      return [{ write: 'outbox', entry: effect.entry }];
+      return [{ type: 'outbox', entry: effect.entry }];
     case 'remove': {
       const { roomId, messageId } = effect.entry;
-      return [{ write: 'remove-entry', roomId, messageId }];
+      return [{ type: 'remove-from-outbox', roomId, messageId }];
     }
     case 'send':
     case 'verify':

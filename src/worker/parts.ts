@@ -47,6 +47,6 @@ export const createParts = (deps: PartsDeps) => {
   const server = createServer(shared);
   const rooms = createRooms(shared);
   const restorer = createRestorer(shared);
-  const perform = createCommands({ ...shared, inbound, outbound, history, rooms, server });
-  return { known, unit, inbound, history, sync, outbound, server, rooms, restorer, perform };
+  const runCommand = createCommands({ ...shared, inbound, outbound, history, rooms, server });
+  return { known, unit, inbound, history, sync, outbound, server, rooms, restorer, runCommand };
 };

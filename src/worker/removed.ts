@@ -1,6 +1,6 @@
+import type { MessageIds } from '../chat/event-refs.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
-import type { MessageIds } from './known-messages.ts';
 import type { ReadonlySession } from './session.ts';
 import type { Transaction } from './unit-of-work.ts';
 

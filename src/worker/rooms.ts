@@ -69,7 +69,7 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
     open,
     add: async (room) => {
       const stored = session.rooms.get(room.id) ?? newRoom(room, clock.now()).room;
-      await unit.transact((tx) => tx.commit({ writes: [{ write: 'room', room: { ...stored, room } }] }));
+      await unit.transact((tx) => tx.commit({ writes: [{ type: 'room', room: { ...stored, room } }] }));
       await open(room.id);
     },
     rename: (roomId, title) =>
@@ -77,11 +77,11 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
         const stored = session.rooms.get(roomId);
         if (!stored) return;
         const { untitled: _, ...room } = stored.room;
-        await tx.commit({ writes: [{ write: 'room', room: { ...stored, room: { ...room, title } } }] });
+        await tx.commit({ writes: [{ type: 'room', room: { ...stored, room: { ...room, title } } }] });
       }),
     remove: async (roomId) => {
       if (isOpen(roomId)) await open(undefined);
-      await unit.transact((tx) => tx.commit({ writes: [{ write: 'remove-room', roomId }] }));
+      await unit.transact((tx) => tx.commit({ writes: [{ type: 'remove-room', roomId }] }));
     },
     roomDeleted: async (roomId) => {
       const { room } = session.rooms.get(roomId) ?? {};
@@ -93,7 +93,7 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
         await tx.apply([], { inputs: [{ type: 'room-closed', roomId, reason: { code: 'room-deleted' } }] });
         await tx.apply([{ type: 'cleared', roomId }]);
         const left = await store.page(profile.id, roomId, 1);
-        if (left.messages.length === 0) await tx.commit({ writes: [{ write: 'remove-room', roomId }] });
+        if (left.messages.length === 0) await tx.commit({ writes: [{ type: 'remove-room', roomId }] });
       });
     },
     whileDeleting: async (roomId, work) => {

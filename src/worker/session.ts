@@ -116,7 +116,7 @@ export const changeableRoomState = (session: Session, roomId: RoomId): RoomState
 
 /** Takes what was written over into the session, which holds of storage what is needed all the time. */
 export const takeOverWrite = (session: Session, write: Write): void => {
-  switch (write.write) {
+  switch (write.type) {
     case 'room':
       session.rooms.set(write.room.room.id, write.room);
       break;
@@ -133,7 +133,7 @@ export const takeOverWrite = (session: Session, write: Write): void => {
     }
     // The outbox is handed over as a whole.
     case 'outbox':
-    case 'remove-entry':
+    case 'remove-from-outbox':
     case 'remove-message':
     case 'clear-room':
     case 'draft':

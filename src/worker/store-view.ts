@@ -24,7 +24,7 @@ export const withDeliveries = (store: Store, entries: () => ReadonlyMap<MessageI
     store.commit(
       profile,
       writes.map((write) =>
-        write.write === 'message' ? { ...write, message: withoutDelivery(write.message) } : write,
+        write.type === 'message' ? { ...write, message: withoutDelivery(write.message) } : write,
       ),
     ),
 });

@@ -28,7 +28,7 @@ import { concludedIn } from './waiting.ts';
 const STREAM_COMMIT_MS = 300;
 
 /** A write that any part may ask for: the outbox follows from its inputs alone. */
-type RowWrite = Exclude<Write, { write: 'outbox' | 'remove-entry' }>;
+type RowWrite = Exclude<Write, { type: 'outbox' | 'remove-from-outbox' }>;
 
 /** In-memory state of rooms, by room. */
 type RoomStatePatches = ReadonlyMap<RoomId, Partial<Omit<ReadonlyRoomState, 'streams'>>>;
@@ -137,7 +137,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     for (const change of update.taken ?? []) takeOverChange(session, change, clock.now());
     if (update.chunk) takeOverChunk(session, update.chunk);
     for (const write of writes) {
-      if (write.write !== 'room') continue;
+      if (write.type !== 'room') continue;
       const { room, readAt = 0 } = write.room;
       changeableRoomState(session, room.id).unread = await store.unread(profileId(), room.id, readAt);
     }
@@ -202,7 +202,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
   const save = async (): Promise<void> => {
     const writes = [...unsaved].flatMap(([id, roomId]): Write[] => {
       const { message } = session.roomStates.get(roomId)?.streams.get(id) ?? {};
-      return message ? [{ write: 'message', message }] : [];
+      return message ? [{ type: 'message', message }] : [];
     });
     unsaved.clear();
     if (writes.length > 0) await store.commit(profileId(), writes);

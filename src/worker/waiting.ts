@@ -18,7 +18,7 @@ export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile,
 
 /** A room of which nothing has been read. */
 export const newRoom = (room: Room, updatedAt: number) => ({
-  write: 'room' as const,
+  type: 'room' as const,
   room: { room, updatedAt, headAt: undefined, tailReached: false, preview: '', readAt: undefined },
 });
 

@@ -56,10 +56,10 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     emit,
     onFault,
   });
-  const { unit, inbound, sync, outbound, server, restorer, perform } = parts;
+  const { unit, inbound, sync, outbound, server, restorer, runCommand } = parts;
   const relay = createWorkerEnd({
     snapshot: (tell) => unit.transact(async () => tell(await readViewState(session, store))),
-    perform,
+    runCommand,
     onViews: (change) => emit({ type: 'views-changed', change }),
     onUndecodable: log.undecodable,
   });
@@ -121,7 +121,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
         deps.keepAwake();
         break;
       case 'log':
-        log.add(event.direction, event.name, event.detail, event.payload);
+        if (event.direction === 'note') log.add('note', event.name, event.detail, event.payload);
+        else log.add(event.direction, event.name, event.detail, event.payload);
         break;
       case 'storage-failed':
         log.add('note', 'storage', event.fault);

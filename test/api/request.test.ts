@@ -21,7 +21,6 @@ describe('a request', () => {
       value: {
         status: 200,
         body: { version: '1.7.2' },
-        isJson: true,
         text: '{"version":"1.7.2"}',
         retryAt: undefined,
       },
@@ -68,12 +67,12 @@ describe('a request', () => {
     const refusing = await serve(json({ error: 'no' }, 401));
     expect(await request(at(refusing.address), '/')).toMatchObject({
       ok: true,
-      value: { status: 401, body: { error: 'no' }, isJson: true },
+      value: { status: 401, body: { error: 'no' } },
     });
     const page = await serve(html);
     expect(await request(at(page.address), '/')).toMatchObject({
       ok: true,
-      value: { status: 200, body: undefined, isJson: false },
+      value: { status: 200, body: undefined },
     });
   });
 });

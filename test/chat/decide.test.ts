@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NO_ACTIVITY, THINKING_MS, TYPING_MS } from '../../src/chat/activity.ts';
 import type { Change } from '../../src/chat/change.ts';
-import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
+import { decide, type Known } from '../../src/chat/decide.ts';
+import { messageIdsOf, roomOf } from '../../src/chat/event-refs.ts';
 import type { AgentId } from '../../src/model/ids.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
@@ -494,23 +495,28 @@ describe('what the same person wrote in another client', () => {
 
 describe('where to look', () => {
   it('names both ids of a broadcast and of an acknowledgement', () => {
-    expect(lookUp({ type: 'broadcast', message: echo('m1', 's1') })).toEqual({
+    expect(messageIdsOf({ type: 'broadcast', message: echo('m1', 's1') })).toEqual({
       clientId: 'm1',
       serverId: 's1',
     });
-    expect(lookUp({ type: 'broadcast', message: wire({ serverId: undefined }) })).toEqual({});
+    expect(messageIdsOf({ type: 'broadcast', message: wire({ serverId: undefined }) })).toEqual({});
     expect(
-      lookUp({ type: 'acknowledged', clientId: messageId('m1'), serverId: undefined, roomId: undefined }),
+      messageIdsOf({
+        type: 'acknowledged',
+        clientId: messageId('m1'),
+        serverId: undefined,
+        roomId: undefined,
+      }),
     ).toEqual({ clientId: 'm1' });
   });
 
   it('names the server’s id of a stream and of a deletion, and nothing for what is no message', () => {
-    expect(lookUp(agentChunk)).toEqual({ serverId: 's1' });
-    expect(lookUp({ ...broken, partialText: undefined })).toEqual({ serverId: 's1' });
-    expect(lookUp({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') })).toEqual({
+    expect(messageIdsOf(agentChunk)).toEqual({ serverId: 's1' });
+    expect(messageIdsOf({ ...broken, partialText: undefined })).toEqual({ serverId: 's1' });
+    expect(messageIdsOf({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s1') })).toEqual({
       serverId: 's1',
     });
-    expect(lookUp({ type: 'complete', roomId: ROOM.id })).toEqual({});
+    expect(messageIdsOf({ type: 'complete', roomId: ROOM.id })).toEqual({});
   });
 
   it('takes the room from whichever field the event has', () => {

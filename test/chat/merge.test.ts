@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { merge, recognise, type Sighting, settledOf } from '../../src/chat/merge.ts';
+import { acknowledgedDelivery, type MergeContext, merge, recognise } from '../../src/chat/merge.ts';
 import type { Message } from '../../src/model/message.ts';
 import { echo, entityId, messageId, other, own, ROOM, serverId, wire } from '../harness/nouns.ts';
 
-const seen = (stored: Message | undefined, over: Partial<Sighting> = {}): Sighting => ({
+const seen = (stored: Message | undefined, over: Partial<MergeContext> = {}): MergeContext => ({
   room: ROOM,
   stored,
   now: 90_000,
@@ -294,6 +294,6 @@ describe('what a delivery becomes once the server has the message', () => {
       { state: 'sent', twice: 'maybe' },
     ],
   ] as const)('%j becomes %j', (before, after) => {
-    expect(settledOf(before)).toEqual(after);
+    expect(acknowledgedDelivery(before)).toEqual(after);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gone, type LiveStream, STREAM_IDLE_MS, supersededBy } from '../../src/chat/stream.ts';
+import { type LiveStream, STREAM_IDLE_MS, silentStreams, supersededBy } from '../../src/chat/stream.ts';
 import { entityId, other } from '../harness/nouns.ts';
 
 const stream = (id: string, over: Partial<LiveStream['message']> = {}, lastChunkAt = 0): LiveStream => ({
@@ -27,12 +27,12 @@ describe('a stream that a newer answer took the place of', () => {
 describe('a stream that fell silent', () => {
   it('is ended after its pause, and not a millisecond before', () => {
     const waiting = stream('s1', {}, 1_000);
-    expect(gone([waiting], 1_000 + STREAM_IDLE_MS - 1)).toEqual([]);
-    expect(gone([waiting], 1_000 + STREAM_IDLE_MS)).toEqual([waiting]);
+    expect(silentStreams([waiting], 1_000 + STREAM_IDLE_MS - 1)).toEqual([]);
+    expect(silentStreams([waiting], 1_000 + STREAM_IDLE_MS)).toEqual([waiting]);
   });
 
   it('is counted from its last chunk, each for itself', () => {
     const [old, young] = [stream('s1', {}, 0), stream('s2', {}, STREAM_IDLE_MS)];
-    expect(gone([old, young], STREAM_IDLE_MS)).toEqual([old]);
+    expect(silentStreams([old, young], STREAM_IDLE_MS)).toEqual([old]);
   });
 });

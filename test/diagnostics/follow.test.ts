@@ -15,7 +15,8 @@ describe('a log that is followed', () => {
       const events = ['in', 'note', 'passing', 'passing', 'passing'].slice((round * 7) % 5);
       for (const event of events) {
         if (event === 'passing') log.add('in', 'messageStreamChunk', 'stream-chunk', { round });
-        else log.add(event === 'in' ? 'in' : 'note', `${event} ${round % 3}`, '');
+        else if (event === 'in') log.add('in', `in ${round % 3}`, '');
+        else log.add('note', 'fault', `${round % 3}`);
       }
       known = follow(known, await log.report(lastIdOf(known)));
       expect(known).toEqual(await log.report());

@@ -1,6 +1,7 @@
 import { NO_ACTIVITY } from '../../src/chat/activity.ts';
 import type { Activity, Change } from '../../src/chat/change.ts';
-import { decide, type Known, lookUp, roomOf } from '../../src/chat/decide.ts';
+import { decide, type Known } from '../../src/chat/decide.ts';
+import { messageIdsOf, roomOf } from '../../src/chat/event-refs.ts';
 import type { LiveStream } from '../../src/chat/stream.ts';
 import type { MessageId, ServerMessageId } from '../../src/model/ids.ts';
 import { compareMessages, type Message } from '../../src/model/message.ts';
@@ -83,7 +84,7 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
     put,
     hear: (event) => {
       if ((roomOf(event) ?? room.id) !== room.id) return [];
-      const { clientId, serverId } = lookUp(event);
+      const { clientId, serverId } = messageIdsOf(event);
       const byServer = serverId && find({ serverId });
       const stored = (clientId && find({ clientId })) ?? byServer;
       const known: Known = {

@@ -1,9 +1,9 @@
 import { checks, checksFor } from '../../src/diagnostics/checks.ts';
 import type { CheckResult, Evidence } from '../../src/diagnostics/evidence.ts';
 import { ofServer } from '../../src/diagnostics/of-server.ts';
-import type { CheckName } from '../../src/diagnostics/report.ts';
 import type { Row, RowId } from '../../src/diagnostics/row.ts';
 import { runChecks } from '../../src/diagnostics/run.ts';
+import type { CheckName } from '../../src/model/check-name.ts';
 import type { TestView } from './worker.ts';
 
 /** What a view knows, `later` ms from now. */

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import type { ProfileId, RoomId } from '../../src/model/ids.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store, StoredRoom } from '../../src/store/store.ts';
@@ -17,6 +18,13 @@ export const STORES: readonly [name: string, open: () => Promise<Store>][] = [
   ['IndexedDB', () => openStore(newName())],
   ['memory', async () => createMemoryStore()],
 ];
+
+/** What is stored of a room; undefined where nothing is. */
+export const roomIn = async (
+  store: Store,
+  profile: ProfileId,
+  roomId: RoomId,
+): Promise<StoredRoom | undefined> => (await store.rooms(profile)).find(({ room }) => room.id === roomId);
 
 export const storedRoom = (over: Partial<StoredRoom> = {}): StoredRoom => ({
   room: ROOM,

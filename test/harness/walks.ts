@@ -6,6 +6,7 @@ import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import type { MessageId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
 import type { SettingsStore } from '../../src/settings/settings-store.ts';
@@ -24,7 +25,7 @@ import type { Update } from '../../src/worker/unit-of-work.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
 import type { Emitted } from './memory-transport.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';
-import { storedRoom } from './store.ts';
+import { roomIn, storedRoom } from './store.ts';
 
 export const PROFILE: ServerProfile = {
   id: profileId('p1'),
@@ -43,7 +44,7 @@ export const PROFILE: ServerProfile = {
 type Parts = ReturnType<typeof createParts>;
 
 /** The parts of the worker, joined as it joins them, without a network: the test is the server. */
-export interface Walks extends Omit<Parts, 'perform'> {
+export interface Walks extends Omit<Parts, 'runCommand'> {
   /** The store that outlives the worker. */
   disk: Store;
   store: Store;
@@ -87,7 +88,7 @@ export const startWalks = async (
   disk: Store = createMemoryStore(),
   { hasHistory = true }: { hasHistory?: boolean } = {},
 ): Promise<Walks> => {
-  const session = emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false });
+  const session = emptySession({ ...DEFAULT_SETTINGS });
   const clock = handClock();
   const chance = fixedChance();
   const store = withDeliveries(disk, () => session.outbox.entries);
@@ -210,11 +211,11 @@ export const startWalks = async (
     emit,
     onFault,
   };
-  const { perform, ...parts } = createParts(deps);
-  Object.assign(walks, parts, { ask: perform });
+  const { runCommand, ...parts } = createParts(deps);
+  Object.assign(walks, parts, { ask: runCommand });
 
-  if (!(await store.room(PROFILE.id, ROOM.id))) {
-    await store.commit(PROFILE.id, [{ write: 'room', room: storedRoom() }]);
+  if (!(await roomIn(store, PROFILE.id, ROOM.id))) {
+    await store.commit(PROFILE.id, [{ type: 'room', room: storedRoom() }]);
   }
   await walks.server.start();
   walks.announced.length = 0;

@@ -9,7 +9,7 @@ import {
   type ProfileId,
   type RoomId,
 } from '../../src/model/ids.ts';
-import { compareMessages, type Message } from '../../src/model/message.ts';
+import { compareMessages, isOursAlone, type Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
@@ -227,10 +227,6 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
       return change satisfies never;
   }
 };
-
-/** Whether the server does not have it: clearing its room leaves it. */
-const isOursAlone = (message: Message): boolean =>
-  message.kind === 'own' && message.delivery.state !== 'sent';
 
 /** From the first run to an open conversation with the first agent. */
 export const setUpAgent = async (view: TestView, address: string): Promise<AgentId> => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageId, RoomId } from '../../src/model/ids.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import { holdPort } from '../../src/relay/hold-port.ts';
 import type { Port } from '../../src/relay/port.ts';
@@ -26,7 +27,7 @@ const stateOf = (heard: string): ViewState => ({
     composerDisabled: false,
     draft: heard,
   },
-  settings: { theme: 'auto', stayConnected: true, avoidSecondAnswer: false },
+  settings: DEFAULT_SETTINGS,
 });
 
 /** A worker whose whole state is a row of numbers; each change adds one. */
@@ -57,7 +58,7 @@ const startWorker = ({
       if (holds) await new Promise<void>((resolve) => waiting.push(resolve));
       tell(stateOf(heard));
     },
-    perform: (ask) => {
+    runCommand: (ask) => {
       asked.push(ask);
       return perform(ask);
     },

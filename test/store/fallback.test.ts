@@ -32,7 +32,7 @@ const failing = (disk: Store, fails: (writes: readonly Write[]) => boolean): Sto
     await disk.commit(profile, writes);
   },
 });
-const addsRoom = (writes: readonly Write[]): boolean => writes.some(({ write }) => write === 'room');
+const addsRoom = (writes: readonly Write[]): boolean => writes.some(({ type }) => type === 'room');
 
 const opened = async (disk: () => Promise<Store>) => {
   const faults: string[] = [];
@@ -43,7 +43,7 @@ describe('a store that cannot be opened', () => {
   it('is one in memory, and says why', async () => {
     const { store, faults } = await opened(() => Promise.reject(full));
     expect(faults).toEqual(['QuotaExceededError: no space left']);
-    await store.commit(US, [{ write: 'message', message: own('m1') }]);
+    await store.commit(US, [{ type: 'message', message: own('m1') }]);
     expect((await store.page(US, ROOM.id, 9)).messages).toHaveLength(1);
     expect(faults).toHaveLength(1);
   });
@@ -53,11 +53,11 @@ describe('a store that fails on the way', () => {
   const start = async (fails: (writes: readonly Write[]) => boolean) => {
     const disk = createMemoryStore();
     await disk.commit(US, [
-      { write: 'room', room: storedRoom({ preview: 'kept' }) },
-      { write: 'message', message: own('m1') },
-      { write: 'message', message: other('s1') },
-      { write: 'outbox', entry: queued },
-      { write: 'draft', roomId: ROOM.id, text: 'half a sen' },
+      { type: 'room', room: storedRoom({ preview: 'kept' }) },
+      { type: 'message', message: own('m1') },
+      { type: 'message', message: other('s1') },
+      { type: 'outbox', entry: queued },
+      { type: 'draft', roomId: ROOM.id, text: 'half a sen' },
     ]);
     return { disk, ...(await opened(async () => failing(disk, fails))) };
   };
@@ -70,7 +70,7 @@ describe('a store that fails on the way', () => {
       opens += 1;
       return opens === 1 ? closed : disk;
     });
-    await disk.commit(US, [{ write: 'room', room: storedRoom() }]);
+    await disk.commit(US, [{ type: 'room', room: storedRoom() }]);
     expect(await store.rooms(US)).toEqual([storedRoom()]);
     expect({ opens, faults }).toEqual({ opens: 2, faults: [] });
   });
@@ -79,8 +79,8 @@ describe('a store that fails on the way', () => {
     const { store, faults } = await start(addsRoom);
     const another = storedRoom({ room: { ...ROOM, id: roomId('r2') } });
     await store.commit(US, [
-      { write: 'room', room: another },
-      { write: 'message', message: other('s2', { at: 2_000 }) },
+      { type: 'room', room: another },
+      { type: 'message', message: other('s2', { at: 2_000 }) },
     ]);
     expect(faults).toEqual(['QuotaExceededError: no space left']);
     expect((await store.page(US, ROOM.id, 9)).messages.map(({ id }) => id)).toEqual(['s1', 's2', 'm1']);
@@ -91,15 +91,15 @@ describe('a store that fails on the way', () => {
 
   it('still notes what goes out, so that the next start does not send it again', async () => {
     const { disk, store } = await start(addsRoom);
-    await store.commit(US, [{ write: 'room', room: storedRoom() }]);
+    await store.commit(US, [{ type: 'room', room: storedRoom() }]);
     await store.commit(US, [
-      { write: 'message', message: own('m1', { delivery: { state: 'sending' } }) },
-      { write: 'outbox', entry: inFlight },
+      { type: 'message', message: own('m1', { delivery: { state: 'sending' } }) },
+      { type: 'outbox', entry: inFlight },
     ]);
     expect(await disk.outbox(US)).toEqual([inFlight]);
     await store.commit(US, [
-      { write: 'message', message: own('m1', { delivery: { state: 'sent' } }) },
-      { write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') },
+      { type: 'message', message: own('m1', { delivery: { state: 'sent' } }) },
+      { type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m1') },
     ]);
     expect(await disk.outbox(US)).toEqual([]);
     expect(await disk.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
@@ -109,8 +109,8 @@ describe('a store that fails on the way', () => {
 
   it('does without when not even that can be noted', async () => {
     const { store, faults } = await start(() => true);
-    await store.commit(US, [{ write: 'outbox', entry: inFlight }]);
-    await store.commit(US, [{ write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') }]);
+    await store.commit(US, [{ type: 'outbox', entry: inFlight }]);
+    await store.commit(US, [{ type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m1') }]);
     expect(await store.outbox(US)).toEqual([]);
     expect(faults).toHaveLength(1);
   });

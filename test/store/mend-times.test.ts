@@ -68,7 +68,7 @@ describe.each([1, 2])('a database of version %i whose times are none', (version)
     // They were no times of the server's.
     const served = (await store.page(US, ROOM.id, 99)).messages.filter(({ serverTime }) => serverTime);
     expect(served.map(({ id }) => id)).toEqual(['good']);
-    await store.commit(US, [{ write: 'message', message: other('next', { at: 3_000 }) }]);
+    await store.commit(US, [{ type: 'message', message: other('next', { at: 3_000 }) }]);
     expect((await store.page(US, ROOM.id, 2)).messages.map(({ id }) => id)).toEqual(['next', 'waits']);
     expect(unreadable).toEqual([]);
 

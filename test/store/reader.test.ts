@@ -30,7 +30,7 @@ const filled = async () => {
     other(`m${String(index).padStart(4, '0')}`, { at: 1_000 + Math.floor(index / 7) }),
   );
   const elsewhere = other('x1', { roomId: roomId('r2'), at: 5 });
-  const put = (message: Message) => ({ write: 'message' as const, message });
+  const put = (message: Message) => ({ type: 'message' as const, message });
   await store.commit(US, [...many, elsewhere, own('waits', { at: 1 })].map(put));
   await store.commit(THEM, [put(other('theirs'))]);
   return { name, store, ids: many.map(({ id }) => id as string) };
@@ -48,11 +48,11 @@ describe('the reader', () => {
     const store = await openStore(name);
     const sending = sent(entryOf(messageId('m1'), 1, ROOM.id), 'c1', 5, false);
     await store.commit(US, [
-      { write: 'message', message: own('m1') },
-      { write: 'outbox', entry: sending },
-      { write: 'message', message: own('m2') },
+      { type: 'message', message: own('m1') },
+      { type: 'outbox', entry: sending },
+      { type: 'message', message: own('m2') },
     ]);
-    await store.commit(THEM, [{ write: 'outbox', entry: { ...sending, messageId: messageId('m2') } }]);
+    await store.commit(THEM, [{ type: 'outbox', entry: { ...sending, messageId: messageId('m2') } }]);
     for (const room of [ROOM.id, undefined]) {
       for await (const batch of openReader(name).messages(US, room)) {
         expect(batch).toMatchObject([
@@ -140,17 +140,17 @@ describe('a search', () => {
   it('finds across rooms, the newest first, in titles of attachments too', async () => {
     const { name, store } = await filled();
     await store.commit(US, [
-      { write: 'message', message: other('n1', { text: 'The Needle', at: 7 }) },
-      { write: 'message', message: other('n2', { roomId: roomId('r2'), text: 'needles', at: 9_000 }) },
+      { type: 'message', message: other('n1', { text: 'The Needle', at: 7 }) },
+      { type: 'message', message: other('n2', { roomId: roomId('r2'), text: 'needles', at: 9_000 }) },
       {
-        write: 'message',
+        type: 'message',
         message: own('n3', {
           text: '',
           at: 8_000,
           attachments: [{ id: 'a', url: '/media/a', title: 'needle.pdf', contentType: '' }],
         }),
       },
-      { write: 'message', message: other('n4', { text: 'stop. needle', stoppedAt: 5, at: 9_999 }) },
+      { type: 'message', message: other('n4', { text: 'stop. needle', stoppedAt: 5, at: 9_999 }) },
     ]);
     const found = await findMessages(openReader(name), US, ['needle'], never);
     expect(found.map(({ id }) => id)).toEqual(['n2', 'n3', 'n1']);

@@ -5,11 +5,11 @@ import { compareMessages, type Message } from '../../src/model/message.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { messageId, other, own, profileId, ROOM, roomId, serverId } from '../harness/nouns.ts';
-import { STORES, storedRoom } from '../harness/store.ts';
+import { roomIn, STORES, storedRoom } from '../harness/store.ts';
 
 const US = profileId('p1');
 const THEM = profileId('p2');
-const put = (message: Message): Write => ({ write: 'message', message });
+const put = (message: Message): Write => ({ type: 'message', message });
 const entry = (id: string, over: Partial<OutboxEntry> = {}): OutboxEntry => ({
   roomId: ROOM.id,
   messageId: messageId(id),
@@ -135,7 +135,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       expect(await store.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
         delivery: { twice: 'yes' },
       });
-      await commit({ write: 'remove-message', roomId: ROOM.id, id: messageId('m1') });
+      await commit({ type: 'remove-message', roomId: ROOM.id, id: messageId('m1') });
       expect(await all()).toEqual(['s2']);
     });
   });
@@ -166,7 +166,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect(await store.unread(US, ROOM.id, 20)).toBe(0);
     expect(await store.unread(THEM, ROOM.id, 0)).toBe(0);
     await commit(put(other('s3', { at: 30 })), {
-      write: 'remove-message',
+      type: 'remove-message',
       roomId: ROOM.id,
       id: messageId('s2'),
     });
@@ -185,7 +185,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
         put(other('\uffff\uffff')),
         put(other('s2', { reply: 'streaming' })),
       );
-      await commit({ write: 'clear-room', roomId: ROOM.id });
+      await commit({ type: 'clear-room', roomId: ROOM.id });
       expect((await all()).sort()).toEqual(['failed', 'queued', 'sending', 'unsure']);
     });
 
@@ -193,10 +193,10 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       await commit(
         put(other('s1')),
         put(other('s2', { roomId: roomId('r2') })),
-        { write: 'outbox', entry: entry('m1') },
-        { write: 'room', room: storedRoom() },
+        { type: 'outbox', entry: entry('m1') },
+        { type: 'room', room: storedRoom() },
       );
-      await commit({ write: 'clear-room', roomId: ROOM.id }, put(other('s3')));
+      await commit({ type: 'clear-room', roomId: ROOM.id }, put(other('s3')));
       expect(await all()).toEqual(['s3']);
       expect(await all(roomId('r2'))).toEqual(['s2']);
       expect(await store.outbox(US)).toHaveLength(1);
@@ -207,17 +207,17 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   it('removes a room with all that belongs to it, and nothing of another', async () => {
     const elsewhere = { ...ROOM, id: roomId('r2') };
     await commit(
-      { write: 'room', room: storedRoom() },
-      { write: 'room', room: storedRoom({ room: elsewhere }) },
+      { type: 'room', room: storedRoom() },
+      { type: 'room', room: storedRoom({ room: elsewhere }) },
       put(own('m1')),
       put(other('s1')),
       put(other('s2', { roomId: elsewhere.id })),
-      { write: 'outbox', entry: entry('m1') },
-      { write: 'outbox', entry: entry('m2', { roomId: elsewhere.id }) },
-      { write: 'draft', roomId: ROOM.id, text: 'a' },
-      { write: 'draft', roomId: elsewhere.id, text: 'b' },
+      { type: 'outbox', entry: entry('m1') },
+      { type: 'outbox', entry: entry('m2', { roomId: elsewhere.id }) },
+      { type: 'draft', roomId: ROOM.id, text: 'a' },
+      { type: 'draft', roomId: elsewhere.id, text: 'b' },
     );
-    await commit({ write: 'remove-room', roomId: ROOM.id });
+    await commit({ type: 'remove-room', roomId: ROOM.id });
     expect((await store.rooms(US)).map(({ room }) => room.id)).toEqual(['r2']);
     expect(await all()).toEqual([]);
     expect(await all(elsewhere.id)).toEqual(['s2']);
@@ -249,7 +249,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
 
   describe('outbox, rooms and drafts', () => {
     it('keeps an entry through its phases, and lets it go when it is settled', async () => {
-      await commit({ write: 'outbox', entry: entry('m1') }, { write: 'outbox', entry: entry('m2') });
+      await commit({ type: 'outbox', entry: entry('m1') }, { type: 'outbox', entry: entry('m2') });
       const refusal = { code: 'too-large', bytes: 9 } as const;
       for (const phase of [
         { type: 'in-flight', connectionId: 'c1', at: 5 },
@@ -257,34 +257,34 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
         { type: 'uncertain', since: 6, absentAt: 7, refusal },
       ] as const) {
         const next = entry('m1', { attempts: 1, again: true, suspect: 2, phase });
-        await commit({ write: 'outbox', entry: next });
+        await commit({ type: 'outbox', entry: next });
         expect(await store.outbox(US)).toEqual(expect.arrayContaining([next, entry('m2')]));
       }
-      await commit({ write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') });
+      await commit({ type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m1') });
       expect(await store.outbox(US)).toEqual([entry('m2')]);
-      await commit({ write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') });
+      await commit({ type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m1') });
     });
 
     it('keeps rooms and what is being written in them', async () => {
       await commit(
-        { write: 'room', room: storedRoom({ headAt: 5, preview: 'hi' }) },
-        { write: 'draft', roomId: ROOM.id, text: 'half a sen' },
+        { type: 'room', room: storedRoom({ headAt: 5, preview: 'hi' }) },
+        { type: 'draft', roomId: ROOM.id, text: 'half a sen' },
       );
-      expect(await store.room(US, ROOM.id)).toMatchObject({ room: ROOM, headAt: 5, preview: 'hi' });
-      expect(await store.room(US, roomId('r2'))).toBeUndefined();
+      expect(await roomIn(store, US, ROOM.id)).toMatchObject({ room: ROOM, headAt: 5, preview: 'hi' });
+      expect(await roomIn(store, US, roomId('r2'))).toBeUndefined();
       expect(await store.draft(US, ROOM.id)).toBe('half a sen');
       expect(await store.draft(US, roomId('r2'))).toBe('');
     });
   });
 
   it('commits all or nothing', async () => {
-    await commit(put(other('s0')), { write: 'outbox', entry: entry('m0') });
+    await commit(put(other('s0')), { type: 'outbox', entry: entry('m0') });
     const unwritable = put(other('s2', { text: (() => 'no text') as unknown as string }));
     await expect(
       commit(
         put(other('s1')),
-        { write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m0') },
-        { write: 'clear-room', roomId: ROOM.id },
+        { type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m0') },
+        { type: 'clear-room', roomId: ROOM.id },
         unwritable,
         put(other('s3')),
       ),
@@ -299,9 +299,9 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     const everything = (text: string): Write[] => [
       put(own('m1', { text })),
       put(other('s1', { text, reply: 'streaming' })),
-      { write: 'room', room: storedRoom({ preview: text }) },
-      { write: 'outbox', entry: entry('m1', { text }) },
-      { write: 'draft', roomId: ROOM.id, text },
+      { type: 'room', room: storedRoom({ preview: text }) },
+      { type: 'outbox', entry: entry('m1', { text }) },
+      { type: 'draft', roomId: ROOM.id, text },
     ];
     await store.commit(US, everything('ours'));
     await store.commit(THEM, everything('theirs'));
@@ -317,9 +317,9 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect(new Set(await textsOf(US))).toEqual(new Set(['ours']));
     expect(new Set(await textsOf(THEM))).toEqual(new Set(['theirs']));
     await store.commit(THEM, [
-      { write: 'remove-entry', roomId: ROOM.id, messageId: messageId('m1') },
-      { write: 'clear-room', roomId: ROOM.id },
-      { write: 'remove-message', roomId: ROOM.id, id: messageId('m1') },
+      { type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m1') },
+      { type: 'clear-room', roomId: ROOM.id },
+      { type: 'remove-message', roomId: ROOM.id, id: messageId('m1') },
     ]);
     expect(await textsOf(US)).toHaveLength(8);
     expect(await store.page(THEM, ROOM.id, 9)).toEqual({ messages: [], more: false });
@@ -329,9 +329,9 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     const everything: Write[] = [
       put(own('m1')),
       put(other('s1', { reply: 'streaming' })),
-      { write: 'room', room: storedRoom() },
-      { write: 'outbox', entry: entry('m1') },
-      { write: 'draft', roomId: ROOM.id, text: 'half a thought' },
+      { type: 'room', room: storedRoom() },
+      { type: 'outbox', entry: entry('m1') },
+      { type: 'draft', roomId: ROOM.id, text: 'half a thought' },
     ];
     await store.commit(US, everything);
     await store.commit(THEM, everything);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/api/request.ts';
 import type { ConnectionState } from '../../src/model/connection.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { type Access, createAccess } from '../../src/worker/access.ts';
 import type { WorkerEvent } from '../../src/worker/events.ts';
@@ -37,7 +38,7 @@ const locked = () => new Response('Unauthorized', { status: 401 });
 beforeEach(() => {
   clock = handClock();
   session = {
-    ...emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false }),
+    ...emptySession({ ...DEFAULT_SETTINGS }),
     profile: PROFILE,
   };
   [told, asked, isRefused] = [[], 0, false];

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { badgeText } from '../../src/worker/badge.ts';
 import { emptySession, NEW_ROOM_STATE, type Session } from '../../src/worker/session.ts';
 import { roomId } from '../harness/nouns.ts';
@@ -7,7 +8,7 @@ import { PROFILE } from '../harness/walks.ts';
 let session: Session;
 beforeEach(() => {
   session = {
-    ...(emptySession({ theme: 'auto', stayConnected: true, avoidSecondAnswer: false }) as Session),
+    ...(emptySession({ ...DEFAULT_SETTINGS }) as Session),
     profile: { ...PROFILE, roomId: roomId('open') },
   };
 });

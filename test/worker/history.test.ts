@@ -3,7 +3,7 @@ import type { ApiResult } from '../../src/api/request.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { echo, messageId, own, profileId, ROOM, serverId, wire } from '../harness/nouns.ts';
-import { storedRoom } from '../harness/store.ts';
+import { roomIn, storedRoom } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
 let walks: Walks;
@@ -23,14 +23,15 @@ const hear = (at: number): Promise<void> => walks.inbound.handle({ type: 'broadc
 const times = async (): Promise<number[]> => (await walks.messages()).map(({ at }) => at);
 const allTimes = async (): Promise<number[]> =>
   (await walks.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at);
-const headAt = async (): Promise<number | undefined> => (await walks.store.room(PROFILE.id, ROOM.id))?.headAt;
+const headAt = async (): Promise<number | undefined> =>
+  (await roomIn(walks.store, PROFILE.id, ROOM.id))?.headAt;
 
 describe('catching up', () => {
   it('begins with one page, and knows whether there is more', async () => {
     has(...range(1, 70));
     expect(await walks.history.catchUp(ROOM.id, onLine)).toBeUndefined();
     expect(await times()).toEqual(range(21, 70));
-    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ headAt: 70, tailReached: false });
+    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ headAt: 70, tailReached: false });
   });
 
   it('reads everything since, however much it is', async () => {
@@ -197,13 +198,16 @@ describe('older messages', () => {
 });
 
 it('a room is told of by its last words, and by the time of the server', async () => {
-  await walks.commit({ writes: [{ write: 'room', room: storedRoom({ updatedAt: 3 }) }] });
+  await walks.commit({ writes: [{ type: 'room', room: storedRoom({ updatedAt: 3 }) }] });
   await hear(7);
-  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
+  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
   await hear(5);
-  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
+  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
   await walks.apply([{ type: 'put', message: own('m1', { text: 'mine', at: 99_999 }) }]);
-  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ preview: 'mine', updatedAt: 99_999 });
+  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({
+    preview: 'mine',
+    updatedAt: 99_999,
+  });
   await walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's9', { createdAt: 9 }) });
-  expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ updatedAt: 9 });
+  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ updatedAt: 9 });
 });

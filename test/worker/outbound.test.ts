@@ -59,7 +59,7 @@ describe('a message of ours', () => {
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        for (const write of writes) if (write.write === 'outbox') order.push(write.entry.phase.type);
+        for (const write of writes) if (write.type === 'outbox') order.push(write.entry.phase.type);
         order.push(`emitted: ${walks.emitted.length}`);
       },
     });
@@ -77,7 +77,7 @@ describe('a message of ours', () => {
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        for (const write of writes) if (write.write === 'message') written.push(write.message.id);
+        for (const write of writes) if (write.type === 'message') written.push(write.message.id);
       },
     });
     await queue('m1');
@@ -122,7 +122,7 @@ describe('a message of ours', () => {
   });
 
   it('whose entry is missing is the user’s to decide', async () => {
-    await walks.disk.commit(PROFILE.id, [{ write: 'message', message: own('m1') }]);
+    await walks.disk.commit(PROFILE.id, [{ type: 'message', message: own('m1') }]);
     const view = await readViewState(walks.session, walks.store);
     expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { state: 'unconfirmed' } }]);
     await walks.joinAs('a');
@@ -179,7 +179,7 @@ describe('a message of ours', () => {
 
   it('waits for one in another room of the same connection: a refusal names no room', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: another }) }] });
+    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
     await walks.joinAs('a');
     await walks.outbound.roomReady(another.id, 'a');
     await queue('m1');
@@ -196,7 +196,7 @@ describe('a message of ours', () => {
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
-        if (writes.some((write) => write.write === 'outbox' && write.entry.phase.type === 'in-flight')) {
+        if (writes.some((write) => write.type === 'outbox' && write.entry.phase.type === 'in-flight')) {
           walks.lose();
         }
       },
@@ -462,7 +462,7 @@ describe('a message that ends its connection', () => {
 
   it('goes alone once it is suspected, where others could go beside it', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: another }) }] });
+    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
     walks.answersEach = true;
     const joinBoth = async (connectionId: string): Promise<void> => {
       await pass(UNCERTAIN_MS);
@@ -547,7 +547,7 @@ describe('without a history', () => {
   });
 
   it('it is sent again when the user says so, once, and the draft is left alone', async () => {
-    await walks.commit({ writes: [{ write: 'draft', roomId: ROOM.id, text: 'half a sen' }] });
+    await walks.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'half a sen' }] });
     const [message] = await walks.messages();
     await rejoin('b');
     if (message?.kind === 'own') await walks.outbound.retry(message);
@@ -559,7 +559,7 @@ describe('without a history', () => {
   it('it is kept, and its room, where storage has neither', async () => {
     const disk = createMemoryStore();
     const lost = sentEntry(entryOf(messageId('m9'), 1, roomId('r9')), 'gone', 5, false);
-    await disk.commit(PROFILE.id, [{ write: 'outbox', entry: { ...lost, text: 'kept' } }]);
+    await disk.commit(PROFILE.id, [{ type: 'outbox', entry: { ...lost, text: 'kept' } }]);
     walks = await startWalks(disk, { hasHistory: false });
     expect((await disk.page(PROFILE.id, roomId('r9'), 9)).messages).toMatchObject([
       { id: 'm9', text: 'kept', delivery: { state: 'unconfirmed' } },
@@ -578,7 +578,7 @@ describe('without a history', () => {
 });
 
 it('a message that is written empties the draft of its room in the same commit', async () => {
-  await walks.commit({ writes: [{ write: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
+  await walks.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
   await queue('m1');
   expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('');
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { messageId, own, ROOM, serverId, wire } from '../harness/nouns.ts';
+import { roomIn } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
 let walks: Walks;
@@ -11,7 +12,7 @@ const row = (at: number) => wire({ serverId: serverId(`s${at}`), text: `${at}`, 
 const texts = async (): Promise<string[]> => (await walks.messages()).map(({ text }) => text);
 const remove = (id: string) => walks.ask({ type: 'discard', roomId: ROOM.id, messageId: messageId(id) });
 const catchUp = () => walks.history.catchUp(ROOM.id, () => true);
-const preview = async () => (await walks.store.room(PROFILE.id, ROOM.id))?.preview;
+const preview = async () => (await roomIn(walks.store, PROFILE.id, ROOM.id))?.preview;
 
 describe('a message that was deleted here', () => {
   beforeEach(async () => {

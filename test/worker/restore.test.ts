@@ -193,7 +193,7 @@ describe('a room that settings name and storage does not have', () => {
 
 describe('a message that waits in a room that storage does not have', () => {
   const waiting = { ...entryOf('m1' as MessageId, 1), roomId: ROOM, text: 'kept' };
-  beforeEach(() => disk.store.commit(PROFILE.id, [{ write: 'outbox', entry: waiting }]));
+  beforeEach(() => disk.store.commit(PROFILE.id, [{ type: 'outbox', entry: waiting }]));
 
   it.each([
     ['knows it', true],
@@ -220,7 +220,7 @@ describe('a message that waits in a room that storage does not have', () => {
 
 describe('a message that an earlier worker had in flight', () => {
   const lost = sent({ ...entryOf('m1' as MessageId, 1), roomId: ROOM }, 'gone', 5, false);
-  beforeEach(() => disk.store.commit(PROFILE.id, [{ write: 'outbox', entry: lost }]));
+  beforeEach(() => disk.store.commit(PROFILE.id, [{ type: 'outbox', entry: lost }]));
   const isUncertain = async (): Promise<void> =>
     expect(await disk.store.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'uncertain' } }]);
 

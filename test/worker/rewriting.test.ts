@@ -95,7 +95,7 @@ describe('a message of the user’s own', () => {
 
   it('is not settled by one of its id in another room', async () => {
     const elsewhere = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: elsewhere }) }] });
+    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: elsewhere }) }] });
     await write('m1');
     await hear(broadcast(echo('m1', 's1', { roomId: elsewhere.id })));
     expect(await shown()).toEqual(['m1 text of m1 (sending)']);

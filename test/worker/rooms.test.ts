@@ -61,7 +61,7 @@ describe('renaming', () => {
 
 describe('a title that nobody chose', () => {
   beforeEach(() =>
-    walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }] }),
+    walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }] }),
   );
 
   it('gives way to the first words that are written, here and on the server', async () => {

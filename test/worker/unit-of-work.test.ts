@@ -47,7 +47,7 @@ beforeEach(async () => {
 });
 
 const keepRoom = (tx: Transaction): Promise<void> =>
-  tx.commit({ writes: [{ write: 'room', room: storedRoom() }], session: { wantsKey: true } });
+  tx.commit({ writes: [{ type: 'room', room: storedRoom() }], session: { wantsKey: true } });
 
 describe('a commit', () => {
   it('is stored, then known, then announced', async () => {

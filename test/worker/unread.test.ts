@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { summaries } from '../../src/worker/session.ts';
 import { echo, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
-import { storedRoom } from '../harness/store.ts';
+import { roomIn, storedRoom } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
 let walks: Walks;
@@ -42,7 +42,7 @@ describe('marking a room as read', () => {
     expect(await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
     expect(unread()).toBe(1);
     expect(announcedUnread()).toBe(1);
-    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
+    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
   });
 
   it('never moves back, and says nothing where nothing changed', async () => {
@@ -55,14 +55,14 @@ describe('marking a room as read', () => {
 
   it('by a clock that runs ahead reaches no further than what is there', async () => {
     await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
-    expect(await walks.store.room(PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
+    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
     await hear(wire({ serverId: serverId('s31'), createdAt: 31 }));
     expect(unread()).toBe(1);
   });
 
   it('of another room leaves this one', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ write: 'room', room: storedRoom({ room: another }) }] });
+    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
     await walks.commit({ roomStates: new Map([[another.id, { lastAt: 50 }]]) });
     await walks.ask({ type: 'mark-read', roomId: another.id, at: 50 });
     expect(summaries(walks.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);

@@ -157,13 +157,13 @@ describe('a worker, whatever the network, the server, the browser and the user d
     ],
     [
       'it is not committed that a message goes out',
-      { store: forgetting((write) => write.write !== 'outbox' || write.entry.phase.type !== 'in-flight') },
+      { store: forgetting((write) => write.type !== 'outbox' || write.entry.phase.type !== 'in-flight') },
     ],
     [
       'a message that is settled stays in the outbox',
-      { store: forgetting(({ write }) => write !== 'remove-entry') },
+      { store: forgetting(({ type }) => type !== 'remove-from-outbox') },
     ],
-    ['what is heard is not committed', { store: forgetting(({ write }) => write !== 'message') }],
+    ['what is heard is not committed', { store: forgetting(({ type }) => type !== 'message') }],
     [
       'a commit is not waited for',
       {

@@ -1,8 +1,8 @@
-import { type Evidence, isAfter, last, lastRequest } from '../evidence.ts';
+import { type Evidence, isAfter, lastAnswer, lastNote } from '../evidence.ts';
 import { type Row, unseen } from '../row.ts';
 import { answered } from './server.ts';
 
-/** Whether the agent is in the room: one that is not never answers. */
+/** Whether the agent is a member of the room. ElizaOS lets no other agent answer. */
 export const checkParticipant = (evidence: Evidence): Row => {
   const id = 'participant';
   const { room, asked } = evidence;
@@ -18,11 +18,11 @@ export const checkParticipant = (evidence: Evidence): Row => {
     : { id, mark: 'bad', datum: { code: 'takes-no-part', count: list.length }, remedy: 'add-agent' };
 };
 
-/** Whether what was said can be read back: without it nothing is looked up before it is sent again. */
+/** Whether the history can be read. Before a message is sent again, the history is searched for it. */
 export const checkHistory = (evidence: Evidence): Row => {
   const id = 'history';
   const { history } = evidence.asked;
-  const request = lastRequest(evidence, /^GET .*\/messages$/);
+  const request = lastAnswer(evidence, /^GET .*\/messages$/);
   if (request?.detail === '429') {
     return { id, mark: 'warn', datum: { code: 'limited', at: request.at }, remedy: 'wait' };
   }
@@ -31,8 +31,8 @@ export const checkHistory = (evidence: Evidence): Row => {
   }
   if (!request) return unseen(id);
   if (/^2/.test(request.detail)) {
-    // A page of another program comes with 200 as well.
-    const fault = last(evidence, 'note', 'history');
+    // Another program answers with 200 too.
+    const fault = lastNote(evidence, 'history');
     if (!fault || !isAfter(fault, request)) return { id, mark: 'good', datum: answered(request) };
     return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'see-server-log' };
   }
@@ -40,29 +40,29 @@ export const checkHistory = (evidence: Evidence): Row => {
   return { id, mark: 'bad', datum: answered(request), remedy };
 };
 
-/** How long the worker has run, how often it was started anew, and whether something in it failed. */
+/** Whether anything threw or failed in the worker; since when it runs, and how often it was started. */
 export const checkWorker = (evidence: Evidence): Row => {
   const id = 'worker';
   const { report, storageFault } = evidence;
   if (storageFault !== undefined) {
     return { id, mark: 'bad', datum: { code: 'error', words: storageFault }, remedy: 'free-storage' };
   }
-  const fault = last(evidence, 'note', 'fault');
+  const fault = lastNote(evidence, 'fault');
   if (fault) return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'report-it' };
-  const starts = last(evidence, 'note', 'start')?.detail;
+  const starts = lastNote(evidence, 'start')?.detail;
   const datum = {
     code: 'worker',
     since: report.workerStartedAt,
     starts: starts === undefined ? undefined : Number(starts),
-    wakes: last(evidence, 'note', 'wake')?.times ?? 0,
+    wakes: lastNote(evidence, 'wake')?.times ?? 0,
   } as const;
   return { id, mark: 'good', datum };
 };
 
-/** Without these a conversation does not go on. */
+/** Reasons begin with the name of an event. A conversation needs these. */
 const ESSENTIAL = /^(messageBroadcast|messageAck|messageStreamChunk|channel_joined|message|history)\b/;
 
-/** What the server said that could not be understood, by reason. */
+/** Whether all events and rows of the server could be decoded. */
 export const checkDecoded = (evidence: Evidence): Row => {
   const id = 'decoded';
   const { report } = evidence;

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../model/connection.ts';
 import { refusalOf } from '../../wire/refusal.ts';
-import { type Evidence, isAfter, last, payloadOf } from '../evidence.ts';
+import { type Evidence, isAfter, lastNote, payloadOf } from '../evidence.ts';
 import { type Remedy, type Row, unseen } from '../row.ts';
 import { joinRoundTrip } from './room.ts';
 
@@ -10,13 +10,13 @@ const REFUSALS: Readonly<Record<RefusalCode, Remedy>> = {
   'access-denied': 'ask-admin',
 };
 
-/** Whether the server took the connection, and if not, in which words it refused. */
+/** Whether the server accepted the connection. */
 export const checkHandshake = (evidence: Evidence): Row => {
   const id = 'handshake';
   const { connection } = evidence;
-  const open = last(evidence, 'note', 'open');
-  const closed = last(evidence, 'note', 'closed');
-  const refused = last(evidence, 'note', 'refused');
+  const open = lastNote(evidence, 'open');
+  const closed = lastNote(evidence, 'closed');
+  const refused = lastNote(evidence, 'refused');
   if (refused && isAfter(refused, open) && isAfter(refused, closed)) {
     const code = connection.state === 'refused' ? connection.code : refusalOf(refused.detail);
     const datum = { code: 'refused', words: refused.detail, at: refused.at } as const;
@@ -29,12 +29,12 @@ export const checkHandshake = (evidence: Evidence): Row => {
   return open ? { id, mark: 'good', datum: { code: 'connected', at: open.at } } : unseen(id);
 };
 
-/** What carries the messages, and how fast. */
+/** Which transport is in use. Polling and REST are a warning unless the user chose them. */
 export const checkTransport = (evidence: Evidence): Row => {
   const id = 'transport';
   const { connection, profile } = evidence;
-  const open = last(evidence, 'note', 'open');
-  const closed = last(evidence, 'note', 'closed');
+  const open = lastNote(evidence, 'open');
+  const closed = lastNote(evidence, 'closed');
   if (connection.state === 'connected') {
     const { transport } = connection;
     const { pingInterval } = payloadOf(open);

@@ -1,58 +1,65 @@
+import { JOIN_NOT_CONFIRMED } from '../../model/connection.ts';
 import { nearestId } from '../distance.ts';
-import { type Evidence, isAfter, last, payloadOf, roomNamed } from '../evidence.ts';
+import {
+  type Evidence,
+  isAfter,
+  isNamed,
+  isReceived,
+  lastNote,
+  lastSent,
+  newestOf,
+  payloadOf,
+  roomNamed,
+} from '../evidence.ts';
 import type { LogEntry } from '../report.ts';
 import { type Row, unseen } from '../row.ts';
 import { lastSend } from './send.ts';
-
-/** How long a server may take that answers at all, in milliseconds. */
-const SILENT_MS = 10_000;
-const NOT_CONFIRMED = 'the join was not confirmed';
+import { SILENT_MS } from './silence.ts';
 
 const joinSent = (evidence: Evidence): LogEntry | undefined =>
-  last(evidence, 'out', 'message', `join ${evidence.room?.id}`);
+  lastSent(evidence, `join ${evidence.room?.id}`);
 
-/** The server's last confirmation of a join: of our room, or of whichever it was. */
+/** The server's newest confirmation of a join: of our room, or of any. */
 const confirmation = ({ report, room }: Evidence, which: 'ours' | 'any' = 'ours'): LogEntry | undefined =>
-  [...report.latest, ...report.log]
-    .filter(({ name }) => name === 'channel_joined' || name === 'room_joined')
-    .filter((entry) => which === 'any' || roomNamed(payloadOf(entry)) === room?.id)
-    .sort((a, b) => a.id - b.id)
-    .at(-1);
+  newestOf(
+    [...report.latest, ...report.log]
+      .filter((entry) => isNamed(entry, ['channel_joined', 'room_joined']))
+      .filter((entry) => which === 'any' || roomNamed(payloadOf(entry)) === room?.id),
+  );
 
-/** What was last said in the room, under whichever name, other than that we are in it. */
-export const heardInRoom = ({ report, room }: Evidence): LogEntry | undefined =>
+/** The newest known event for the room, other than the confirmation of its join. */
+const heardInRoom = ({ report, room }: Evidence): LogEntry | undefined =>
   report.log.findLast(
     (entry) =>
       entry.direction === 'in' &&
-      entry.detail !== 'joined' &&
-      entry.detail !== 'unknown' &&
+      !isReceived(entry, 'joined') &&
+      !isReceived(entry, 'unknown') &&
       roomNamed(payloadOf(entry)) === room?.id,
   );
 
-/** From the join to its confirmation, in milliseconds: there and back, and a look into the server's database. */
+/** The milliseconds from the join to its confirmation: a round trip and a query of the server's database. */
 export const joinRoundTrip = (evidence: Evidence): number | undefined => {
   const sent = joinSent(evidence);
   const confirmed = confirmation(evidence);
   return sent && confirmed && isAfter(confirmed, sent) ? confirmed.at - sent.at : undefined;
 };
 
-/** Whether we are in the room: confirmed, or known by what is heard there. */
+/** Whether the room is joined: the server confirmed it, or events for the room arrive. */
 export const checkRoom = (evidence: Evidence): Row => {
   const id = 'room';
   const { room, connection, profile, now } = evidence;
   if (!room) return unseen(id);
-  const open = last(evidence, 'note', 'open');
-  const closed = last(evidence, 'note', 'closed');
-  const refused = last(evidence, 'note', 'refused');
+  const open = lastNote(evidence, 'open');
+  const closed = lastNote(evidence, 'closed');
+  const refused = lastNote(evidence, 'refused');
   if (refused && connection.state === 'refused' && connection.code === 'access-denied') {
     const datum = { code: 'refused', words: refused.detail, at: refused.at } as const;
     return { id, mark: 'bad', datum, remedy: 'ask-admin' };
   }
-  if (closed?.detail === NOT_CONFIRMED && isAfter(closed, open)) {
+  if (closed?.detail === JOIN_NOT_CONFIRMED && isAfter(closed, open)) {
     const datum = { code: 'closed', words: closed.detail, at: closed.at } as const;
     return { id, mark: 'bad', datum, remedy: 'see-server-log' };
   }
-  // Who is not on the line is in no room.
   if (isAfter(closed, open)) return unseen(id);
   const confirmed = confirmation(evidence);
   if (confirmed && isAfter(confirmed, open)) {
@@ -63,7 +70,7 @@ export const checkRoom = (evidence: Evidence): Row => {
   if (heard && isAfter(heard, open)) return { id, mark: 'good', datum: { code: 'heard', at: heard.at } };
   const sent = joinSent(evidence);
   if (!sent || !isAfter(sent, open)) return unseen(id);
-  // Where no join is confirmed, that what was sent there is not heard again is the only sign.
+  // A server that confirms no join echoes what is sent to the room: silence after that is the only sign.
   const since = profile.capabilities.confirmsJoin ? sent : lastSend(evidence);
   if (since && isAfter(since, open) && now - since.at > SILENT_MS) {
     return { id, mark: 'bad', datum: { code: 'nothing-heard', since: since.at }, remedy: 'join-again' };
@@ -71,7 +78,7 @@ export const checkRoom = (evidence: Evidence): Row => {
   return { id, mark: 'unknown', datum: { code: 'joining', at: sent.at } };
 };
 
-/** Whether our id of the room is the server's, to the letter. */
+/** Whether the room's id is right. An id of the server's that differs in a character or two is probably meant. */
 export const checkIds = (evidence: Evidence): Row => {
   const id = 'ids';
   const { room, report } = evidence;

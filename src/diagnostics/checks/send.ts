@@ -1,45 +1,55 @@
 import { type Fields, maybeFields } from '../../wire/read.ts';
-import { type Evidence, enclosed, isAfter, last, lastRequest, payloadOf } from '../evidence.ts';
+import {
+  type Evidence,
+  enclosed,
+  isAfter,
+  isReceived,
+  lastAnswer,
+  lastNote,
+  lastReceived,
+  lastSent,
+  payloadOf,
+} from '../evidence.ts';
 import { checkFields, checkPostFields } from '../fields.ts';
 import type { LogEntry } from '../report.ts';
 import { type Row, unseen } from '../row.ts';
+import { SILENT_MS } from './silence.ts';
 
-/** How long an acknowledgement may take, in milliseconds. */
-const SILENT_MS = 10_000;
-
-/** The last message that went out, by whichever route. */
-export const lastSend = (evidence: Evidence): LogEntry | undefined =>
-  last(evidence, 'out', undefined, 'send');
+/** The newest message that was sent, by any route. */
+export const lastSend = (evidence: Evidence): LogEntry | undefined => lastSent(evidence, 'send');
 
 const isPosted = ({ name }: LogEntry): boolean => name.startsWith('POST ');
 
-/** The id that it was sent under. */
+/** The client id of a sent message. */
 const messageIdOf = (sent: LogEntry): unknown =>
   isPosted(sent) ? maybeFields(payloadOf(sent).raw_message).messageId : enclosed(sent).messageId;
 
-/** What the server said against the last message: it names none, but one alone is in the air. */
+/**
+ * The server's refusal of the last message, in its words. `messageError` names no message, but one alone is in
+ * flight per connection.
+ */
 const refusal = (evidence: Evidence, sent: LogEntry): string | undefined => {
   if (isPosted(sent)) {
-    const answer = lastRequest(evidence, /^POST .*\/messages$/);
+    const answer = lastAnswer(evidence, /^POST .*\/messages$/);
     return answer && isAfter(answer, sent) && /^[45]/.test(answer.detail)
       ? `HTTP ${answer.detail}`
       : undefined;
   }
-  const error = last(evidence, 'in', 'messageError', 'message-error');
+  const error = lastReceived(evidence, 'message-error');
   if (!error || !isAfter(error, sent)) return undefined;
-  // On another line it means something else, as a join.
-  const open = last(evidence, 'note', 'open');
+  // On a newer connection it refuses something else, such as a join.
+  const open = lastNote(evidence, 'open');
   if (isAfter(open, sent) && isAfter(error, open)) return undefined;
   const words = payloadOf(error).error;
   return typeof words === 'string' ? words : error.name;
 };
 
-/** Whether what was sent last has all that a server of this dialect asks for. */
+/** Whether the last message had all fields that a server of this dialect requires, and was not refused. */
 export const checkSend = (evidence: Evidence): Row => {
   const id = 'send';
   const sent = lastSend(evidence);
   const frame = payloadOf(sent);
-  // Where it was cut, nothing can be said about its fields.
+  // A payload that was shortened in the log cannot be checked.
   if (!sent || Object.keys(frame).length === 0) return unseen(id);
   const { dialect } = evidence.profile;
   const fields = isPosted(sent) ? checkPostFields(frame, dialect) : checkFields(frame, dialect);
@@ -56,7 +66,7 @@ export const checkSend = (evidence: Evidence): Row => {
   return { id, mark: 'good', datum: { code: 'payload-good', at: sent.at, fields: fields.length }, fields };
 };
 
-/** What says that the server has the message: its acknowledgement, our own broadcast, the answer to a post. */
+/** The first entry that acknowledges the message: an acknowledgement, its own broadcast, or the answer to a POST. */
 const acknowledgement = ({ report }: Evidence, sent: LogEntry): LogEntry | undefined => {
   const messageId = messageIdOf(sent);
   const names = (entry: LogEntry): boolean => {
@@ -72,11 +82,11 @@ const acknowledgement = ({ report }: Evidence, sent: LogEntry): LogEntry | undef
     .find((entry) => entry.name === 'acknowledgement' || (messageId !== undefined && names(entry)));
 };
 
-/** An ACK of the document's type gives the one id that it has: ours. */
-const isBareAck = ({ name, detail }: LogEntry, fields: Fields, ours: unknown): boolean =>
-  name === 'message' && detail === 'acknowledged' && fields.messageId === ours;
+/** The document's ACK (`message` of type 4) names the client id `messageId`. */
+const isBareAck = (entry: LogEntry, fields: Fields, ours: unknown): boolean =>
+  entry.name === 'message' && isReceived(entry, 'acknowledged') && fields.messageId === ours;
 
-/** Whether the server said that it has what was sent last. */
+/** Whether the server acknowledged the last message. */
 export const checkAcknowledgement = (evidence: Evidence): Row => {
   const id = 'acknowledgement';
   const sent = lastSend(evidence);
@@ -89,7 +99,7 @@ export const checkAcknowledgement = (evidence: Evidence): Row => {
   if (words !== undefined) return { id, mark: 'bad', datum: { code: 'error', words }, remedy: 'fix-fields' };
   const datum = { code: 'waiting-since', at: sent.at } as const;
   if (evidence.now - sent.at <= SILENT_MS) return { id, mark: 'unknown', datum };
-  // The document leaves it to the server whether it calls back.
+  // The document leaves it to the server whether it acknowledges.
   return evidence.profile.capabilities.confirmsJoin
     ? { id, mark: 'bad', datum, remedy: 'send-again' }
     : { id, mark: 'warn', datum, remedy: 'no-acknowledgement' };

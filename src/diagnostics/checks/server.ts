@@ -1,23 +1,27 @@
-import { type Evidence, isAfter, last, lastRequest, payloadOf } from '../evidence.ts';
+import { type Evidence, isAfter, isNamed, lastAnswer, lastNote, newestOf, payloadOf } from '../evidence.ts';
 import type { LogEntry } from '../report.ts';
 import { type Datum, type Row, unseen } from '../row.ts';
 
 const ANY_REQUEST = /^[A-Z]+ \//;
 const NO_ANSWER = 'no answer';
-/** What a request is answered with that does not ask to read the answer. */
+/** The status of an answer that must not be read (a request in mode `no-cors`). */
 const OPAQUE = '0';
-/** The words of a line that never opened. */
+/** Close reasons of a connection that never opened. */
 const COULD_NOT_OPEN = /error|timeout/i;
-/** "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client …" */
+/** socket.io-client: "It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client …" */
 const OLD_SERVER = /v2\.x/;
+
+/** The first events of a connection, by the server's names for them. */
+const GREETINGS = ['authenticated', 'channel_joined', 'connection_established'];
 
 const isReadable = ({ detail }: LogEntry): boolean => /^[1-9]\d\d$/.test(detail);
 
-export const msOf = (entry: LogEntry | undefined): number | undefined => {
+const msOf = (entry: LogEntry | undefined): number | undefined => {
   const { ms } = payloadOf(entry);
   return typeof ms === 'number' ? ms : undefined;
 };
 
+/** The datum of a request that was answered. */
 export const answered = (entry: LogEntry): Datum => ({
   code: 'answered',
   name: entry.name,
@@ -26,17 +30,18 @@ export const answered = (entry: LogEntry): Datum => ({
 });
 
 const newestReadable = ({ report }: Evidence): LogEntry | undefined =>
-  report.latest
-    .filter((entry) => entry.direction === 'in' && ANY_REQUEST.test(entry.name) && isReadable(entry))
-    .sort((a, b) => a.id - b.id)
-    .at(-1);
+  newestOf(
+    report.latest.filter(
+      (entry) => entry.direction === 'in' && ANY_REQUEST.test(entry.name) && isReadable(entry),
+    ),
+  );
 
-/** Whether something listens there at all, whatever it is. */
+/** Whether anything listens at the address. */
 export const checkAddress = (evidence: Evidence): Row => {
   const id = 'address';
-  const request = lastRequest(evidence, ANY_REQUEST);
-  const open = last(evidence, 'note', 'open');
-  const closed = last(evidence, 'note', 'closed');
+  const request = lastAnswer(evidence, ANY_REQUEST);
+  const open = lastNote(evidence, 'open');
+  const closed = lastNote(evidence, 'closed');
   const failure = failureOf(evidence);
   const isNewest = isAfter(closed, open) && isAfter(closed, newestReadable(evidence));
   const couldNotOpen = isNewest && COULD_NOT_OPEN.test(closed?.detail ?? '') && !isOpaque(request);
@@ -57,19 +62,20 @@ export const checkAddress = (evidence: Evidence): Row => {
   return unseen(id);
 };
 
-const isOpaque = (entry: LogEntry | undefined): boolean => entry?.detail === OPAQUE;
+const isOpaque = (entry: LogEntry | undefined): boolean =>
+  entry?.direction === 'in' && entry.detail === OPAQUE;
 
-/** Why the server's check failed, as long as nothing that came since says otherwise. */
+/** Why the server's check failed; undefined where a later connection or answer contradicts it. */
 const failureOf = (evidence: Evidence): string | undefined => {
   const { server } = evidence.asked;
   if (!server || server.ok) return undefined;
-  const since = [last(evidence, 'note', 'open'), newestReadable(evidence)];
-  // To tell that it is no ElizaOS, its answers had to be read.
+  const since = [lastNote(evidence, 'open'), newestReadable(evidence)];
+  // These failures were found by reading an answer, so a later answer does not contradict them.
   const isRead = ['not-elizaos', 'old-socket-io', 'portal', 'redirects', 'faulty'].includes(server.code);
   return since.some((entry) => (entry?.at ?? 0) > server.at) && !isRead ? undefined : server.code;
 };
 
-/** What answers in the server's place: by the server's check, or by the connection. */
+/** The result where something else answers at the server's address, by the server's check or the connection. */
 const insteadOf = (what: string | undefined): Pick<Row, 'datum' | 'remedy'> | undefined => {
   switch (what) {
     case 'not-elizaos':
@@ -84,7 +90,7 @@ const insteadOf = (what: string | undefined): Pick<Row, 'datum' | 'remedy'> | un
   }
 };
 
-/** Which server it is, and how it speaks. */
+/** Whether the server is the one that was set up, of the dialect that was set up. */
 export const checkServer = (evidence: Evidence): Row => {
   const id = 'server';
   const { asked, profile } = evidence;
@@ -100,8 +106,8 @@ export const checkServer = (evidence: Evidence): Row => {
   }
   const newest = newestReadable(evidence);
   if (newest?.detail === '401') return { id, mark: 'bad', datum: answered(newest), remedy: 'give-key' };
-  const closed = last(evidence, 'note', 'closed');
-  if (isAfter(closed, last(evidence, 'note', 'open')) && OLD_SERVER.test(closed?.detail ?? '')) return old;
+  const closed = lastNote(evidence, 'closed');
+  if (isAfter(closed, lastNote(evidence, 'open')) && OLD_SERVER.test(closed?.detail ?? '')) return old;
   if (asked.server?.ok) {
     const { version, dialect = profile.dialect } = asked.server;
     if (dialect !== profile.dialect) {
@@ -114,16 +120,16 @@ export const checkServer = (evidence: Evidence): Row => {
       datum: version ? { code: 'version', version, dialect } : { code: 'no-version' },
     };
   }
-  const isGreeted = last(evidence, 'in', ['authenticated', 'channel_joined', 'connection_established']);
+  const isGreeted = evidence.report.latest.some((entry) => isNamed(entry, GREETINGS));
   if (!isGreeted) return unseen(id);
   return { id, mark: 'good', datum: { code: 'greeted', dialect: profile.dialect } };
 };
 
-/** Whether the browser lets us read what the server answers (CORS). */
+/** Whether the browser permits reading the server's answers (CORS). */
 export const checkOrigin = (evidence: Evidence): Row => {
   const id = 'origin';
   const readable = newestReadable(evidence);
-  const opaque = last(evidence, 'in', undefined, OPAQUE);
+  const opaque = newestOf(evidence.report.latest.filter(isOpaque));
   if (failureOf(evidence) === 'not-allowed' || isAfter(opaque, readable)) {
     return { id, mark: 'bad', datum: { code: 'unreadable' }, remedy: 'allow-origin' };
   }

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { PORT_NAME } from '../../relay/to-worker.ts';
+import { PORT_NAME } from '../../relay/port.ts';
 import { App } from '../app.tsx';
 import { mount } from '../mount.tsx';
 import { openStorage } from '../platform/open-storage.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../model/message.ts';
+import { isOursAlone, type Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { attachmentName } from '../conversation/message/attachment-kind.ts';
 import { deliveryWords } from '../conversation/message/delivery-words.ts';
@@ -12,9 +12,7 @@ const link = (name: string, url: string, address: string): string => {
 };
 
 const stateOf = (message: Message): string =>
-  message.kind === 'own' && message.delivery.state !== 'sent'
-    ? ` · ${deliveryWords(message.delivery, true)}`
-    : '';
+  message.kind === 'own' && isOursAlone(message) ? ` · ${deliveryWords(message.delivery, true)}` : '';
 
 /** A conversation as Markdown: a heading for each day, author and time of each message, and its text. */
 export const markdownOf = (room: Room, messages: readonly Message[], address: string): string => {

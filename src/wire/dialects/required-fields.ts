@@ -1,8 +1,8 @@
 import type { DialectName } from '../../model/server.ts';
 
 /** `text`, `id`: a string that is not empty. `name`: any string. */
-export type FieldKind = 'text' | 'name' | 'id' | 'uuid' | 'list' | 'object';
-export type RequiredField = readonly [name: string, kind: FieldKind];
+export type FieldType = 'text' | 'name' | 'id' | 'uuid' | 'list' | 'object';
+export type RequiredField = readonly [name: string, kind: FieldType];
 
 /** The fields without which a server refuses a message. `send`: SEND_MESSAGE. `post`: the body of a POST. */
 export interface RequiredFields {

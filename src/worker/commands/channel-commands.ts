@@ -70,7 +70,7 @@ export const channelCommands = (deps: CommandDeps) => {
             const others = (stored.room.agents ?? []).filter(({ id }) => id !== agentId);
             const agents = member ? [...others, { id: agentId, name: nameOf(agentId) }] : others;
             await tx.commit({
-              writes: [{ write: 'room', room: { ...stored, room: { ...stored.room, agents } } }],
+              writes: [{ type: 'room', room: { ...stored, room: { ...stored.room, agents } } }],
             });
           }),
         (error) => !member && isGone(error),

@@ -53,7 +53,7 @@ export const identityCommands = ({ session, settingsStore, unit, rooms }: Comman
         tx.commit({
           writes: [...session.rooms.values()]
             .filter(({ room }) => room.entityId === entityId)
-            .map((stored) => ({ write: 'room', room: { ...stored, room: { ...stored.room, userName } } })),
+            .map((stored) => ({ type: 'room', room: { ...stored, room: { ...stored.room, userName } } })),
         }),
       );
       return DONE;

@@ -1,4 +1,5 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
+import { isOursAlone, isStuck } from '../../model/message.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
 import { removeHere } from '../removed.ts';
 import type { CommandDeps } from './deps.ts';
@@ -27,8 +28,7 @@ export const messageCommands = (deps: CommandDeps) => {
     retry: async ({ roomId, messageId }) => {
       const message = await find(roomId, messageId);
       if (message?.kind !== 'own') return notFound('message');
-      const { state } = message.delivery;
-      if (state === 'failed' || state === 'unconfirmed') await outbound.retry(message);
+      if (isStuck(message)) await outbound.retry(message);
       return DONE;
     },
     /** Deletes a message here. */
@@ -38,7 +38,7 @@ export const messageCommands = (deps: CommandDeps) => {
         const state = message?.kind === 'own' ? message.delivery.state : undefined;
         // A message in flight is settled first, or it would come back.
         if (!message || state === 'sending') return notFound('message');
-        if (message.kind === 'own' && state !== 'sent') await outbound.discard(tx, message);
+        if (message.kind === 'own' && isOursAlone(message)) await outbound.discard(tx, message);
         else await removeHere(tx, session, message);
         return DONE;
       }),
@@ -51,7 +51,7 @@ export const messageCommands = (deps: CommandDeps) => {
     'save-draft': async ({ roomId, text }) => {
       if (!session.rooms.has(roomId)) return notFound('room');
       await unit.transact((tx) =>
-        tx.commit({ writes: [{ write: 'draft', roomId, text }], changes: [{ type: 'draft', roomId, text }] }),
+        tx.commit({ writes: [{ type: 'draft', roomId, text }], changes: [{ type: 'draft', roomId, text }] }),
       );
       return DONE;
     },

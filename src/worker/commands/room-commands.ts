@@ -81,7 +81,7 @@ export const roomCommands = (deps: CommandDeps) => {
         // A clock of ours that runs ahead would make what comes next count as seen.
         const readAt = Math.min(at, roomStateOf(session, roomId).lastAt || at);
         if (room && readAt > (room.readAt ?? 0)) {
-          await tx.commit({ writes: [{ write: 'room', room: { ...room, readAt } }] });
+          await tx.commit({ writes: [{ type: 'room', room: { ...room, readAt } }] });
         }
       });
       return DONE;
@@ -108,8 +108,8 @@ export const roomCommands = (deps: CommandDeps) => {
         };
         await tx.commit({
           writes: [
-            ...(session.rooms.has(room.id) ? [] : [{ write: 'room' as const, room: stored }]),
-            ...fresh.map((message) => ({ write: 'message' as const, message })),
+            ...(session.rooms.has(room.id) ? [] : [{ type: 'room' as const, room: stored }]),
+            ...fresh.map((message) => ({ type: 'message' as const, message })),
           ],
           changes: fresh.map((message) => ({ type: 'put' as const, message })),
         });

@@ -2,7 +2,7 @@ import { hostOf, normaliseAddress } from '../../api/address.ts';
 import { probe, type Secrets } from '../../api/probe.ts';
 import { isEqual } from '../../model/equal.ts';
 import type { EntityId, ProfileId } from '../../model/ids.ts';
-import type { ServerProfile } from '../../model/server.ts';
+import { PROFILE_DEFAULTS, type ServerProfile } from '../../model/server.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, failed, notFound } from './result.ts';
@@ -30,13 +30,11 @@ export const serverCommands = (deps: CommandDeps) => {
       const result = await probeServer(address, secrets);
       if (!result.ok) return failed(result.failure);
       const { found } = result;
-      const { roomId: _, ...kept } = before ?? {
+      const { roomId: _, ...kept }: Omit<ServerProfile, 'address' | 'dialect'> = before ?? {
         id: chance.uuid() as ProfileId,
         entityId: chance.uuid() as EntityId,
         userName: 'User',
-        hasKey: false,
-        mode: 'automatic' as const,
-        transports: 'automatic' as const,
+        ...PROFILE_DEFAULTS,
       };
       const profile: ServerProfile = {
         ...kept,

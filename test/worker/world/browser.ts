@@ -44,7 +44,7 @@ export const createBrowser = async (
   const disk = createMemoryStore();
   // The modelled server takes no posts: a REST route would open, and lead nowhere.
   await createSettingsStore(area).activate({ ...PROFILE, mode: 'socket' });
-  await disk.commit(PROFILE.id, [{ write: 'room', room: storedRoom() }]);
+  await disk.commit(PROFILE.id, [{ type: 'room', room: storedRoom() }]);
 
   /** Each worker has a life of its own. */
   let life: { isOver: boolean } | undefined;

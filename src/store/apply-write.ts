@@ -1,0 +1,72 @@
+import type { IDBPTransaction } from 'idb';
+import type { ProfileId, RoomId } from '../model/ids.ts';
+import { isOursAlone, isPending, type Message } from '../model/message.ts';
+import { rowsIn } from './keys.ts';
+import type { MessageRow, ParleyDatabase } from './schema.ts';
+import { orderable, type Write } from './store.ts';
+
+export const OBJECT_STORES = ['rooms', 'messages', 'outbox', 'drafts'] as const;
+
+export type WriteTransaction = IDBPTransaction<ParleyDatabase, (typeof OBJECT_STORES)[number][], 'readwrite'>;
+
+/** Makes one write of a commit in its transaction. */
+export const applyWrite = async (
+  transaction: WriteTransaction,
+  profile: ProfileId,
+  write: Write,
+): Promise<void> => {
+  switch (write.type) {
+    case 'room':
+      await transaction.objectStore('rooms').put({ profile, roomId: write.room.room.id, ...write.room });
+      break;
+    case 'remove-room': {
+      const { roomId } = write;
+      await transaction.objectStore('rooms').delete([profile, roomId]);
+      await transaction.objectStore('drafts').delete([profile, roomId]);
+      await transaction.objectStore('messages').delete(rowsIn(profile, roomId));
+      await transaction.objectStore('outbox').delete(rowsIn(profile, roomId));
+      break;
+    }
+    case 'message':
+      await transaction.objectStore('messages').put(messageRow(profile, orderable(write.message)));
+      break;
+    case 'remove-message':
+      await transaction.objectStore('messages').delete([profile, write.roomId, write.id]);
+      break;
+    case 'clear-room':
+      await clearRoom(transaction, profile, write.roomId);
+      break;
+    case 'outbox': {
+      const { roomId, messageId } = write.entry;
+      await transaction.objectStore('outbox').put({ profile, roomId, id: messageId, entry: write.entry });
+      break;
+    }
+    case 'remove-from-outbox':
+      await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
+      break;
+    case 'draft':
+      await transaction.objectStore('drafts').put({ profile, roomId: write.roomId, text: write.text });
+      break;
+    default:
+      write satisfies never;
+  }
+};
+
+const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
+  profile,
+  roomId: message.roomId,
+  id: message.id,
+  ...(message.serverId && { serverId: message.serverId }),
+  pending: isPending(message) ? 1 : 0,
+  at: message.at,
+  ...(message.kind === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
+  message,
+});
+
+const clearRoom = async (transaction: WriteTransaction, profile: ProfileId, roomId: RoomId) => {
+  let cursor = await transaction.objectStore('messages').openCursor(rowsIn(profile, roomId));
+  while (cursor) {
+    if (!isOursAlone(cursor.value.message)) await cursor.delete();
+    cursor = await cursor.continue();
+  }
+};
