@@ -2,7 +2,8 @@ import type { ConnectionTarget } from '../connection/target.ts';
 import type { Room } from '../model/room.ts';
 import { roadsFor } from '../transport/choose.ts';
 import { dialect } from '../wire/dialect.ts';
-import { hasHistory, type ReadonlySession, summaries } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { hasHistory, summaries } from './session-reads.ts';
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;
