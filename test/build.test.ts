@@ -15,7 +15,7 @@ import {
 /** The id that the manifest's key gives the extension on every machine. */
 const EXTENSION_ID = 'bfgnkojflekhjgchdefboceoaipidifg';
 /**
- * Gzipped, in kB of 1000 bytes. A service worker cannot load a piece later: it was 40 kB when it knew one road,
+ * Gzipped, in kB of 1000 bytes. A service worker cannot load a piece later: it was 40 kB when it knew one route,
  * one server and one room at a time, and 46 before it asked who answers, what a server takes, and whether a
  * time is one. The popup was 45 with a lexer of Markdown whose time grew with the square of a text.
  */

@@ -1,121 +1,104 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { AttachedSession } from './cdp.ts';
-import { collectErrors } from './errors.ts';
-import { evaluateIn, type PageFunction } from './evaluate.ts';
-import { createKeyboard, type Keyboard } from './keyboard.ts';
-import { type Locator, locate } from './locator.ts';
-import { createLooker, type WaitOptions } from './looker.ts';
+import type { CDPSession, EvaluateFunc, KeyInput, Page as PuppeteerPage } from 'puppeteer-core';
+import { surviveDocument } from './call.ts';
+import { Locator, type WaitOptions } from './locator.ts';
+import { collectErrors } from './page-errors.ts';
 
-/** One page of the extension (popup, side panel or tab), driven as a person would. */
-export interface Page extends Keyboard {
-  readonly targetId: string;
-  readonly cdp: AttachedSession;
-  /** What the page said by `console.error`, threw, or was refused by the browser, in its order. */
-  readonly errors: readonly string[];
-  /** Elements with this ARIA role; a string is the whole accessible name. */
-  byRole(role: string, name?: string | RegExp): Locator;
-  /** `byRole(role, name).waitFor()`: until there is one. */
-  waitForRole(role: string, name?: string | RegExp, options?: WaitOptions): Promise<Locator>;
-  /** Until one of them is there; resolves to the index of the first that is. */
-  waitForAny(locators: readonly Locator[], options?: WaitOptions): Promise<number>;
-  evaluate<Args extends readonly unknown[], T>(fn: PageFunction<Args, T>, ...args: Args): Promise<T>;
-  /** Until the function returns something truthy; asked again at each change of the document. */
-  waitFor<Args extends readonly unknown[]>(
-    fn: PageFunction<Args, unknown>,
-    args: Args,
-    options?: WaitOptions,
-  ): Promise<void>;
-  /** The text that is rendered. */
-  text(): Promise<string>;
-  /** A PNG file; folders are made. */
-  screenshot(path: string): Promise<void>;
-  setSize(width: number, height: number): Promise<void>;
-  emulateColorScheme(scheme: 'light' | 'dark'): Promise<void>;
-  reload(): Promise<void>;
-  close(): Promise<void>;
-  /** Lets go of the page: it stays as it is, and nobody drives it any more. */
-  release(): Promise<void>;
-  /** Resolves when the page has gone. */
-  readonly closed: Promise<void>;
-}
+/** Puppeteer's page, and what it takes to drive a popup, a panel or a tab as a person would. */
+export type Page = PuppeteerPage & ReturnType<typeof extras>;
 
-/** Drives a page that `cdp` is attached to. */
-export const drivePage = async (
-  cdp: AttachedSession,
-  targetId: string,
-  closeTarget: () => Promise<void>,
-): Promise<Page> => {
-  const errors = await collectErrors(cdp);
-  await Promise.all([
-    cdp.send('Page.enable'),
-    // Popup and panel are seldom focused windows in a headless browser; keys go where the focus is.
-    cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
-  ]);
-  const looker = createLooker(cdp);
-  const keyboard = createKeyboard(cdp);
+const DEFAULT_WAIT_MS = 10_000;
+/** Longest pause between two looks, for what changes without the document changing (layout, values). */
+const LOOK_AGAIN_MS = 100;
 
+/** Runs in the page: until the document changes, or `limit` milliseconds have gone by. */
+const nextChange = (limit: number): Promise<void> =>
+  new Promise((resolve) => {
+    const observer = new MutationObserver(() => resolve());
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    setTimeout(() => resolve(observer.disconnect()), limit);
+  });
+
+const extras = (page: PuppeteerPage, cdp: CDPSession, errors: readonly string[]) => {
   // biome-ignore lint/performance/useDomNodeTextContent: what a person sees is wanted, not what is hidden.
-  const renderedText = (): Promise<string> => evaluateIn(cdp, () => document.body.innerText, []);
-  const describe = async (): Promise<string> =>
-    ['The page says:', await renderedText(), ...errors.map((error) => `Error: ${error}`)].join('\n');
+  const text = (): Promise<string> => page.evaluate(() => document.body.innerText);
 
-  const page: Page = {
-    ...keyboard,
-    targetId,
-    cdp,
-    errors,
-    closed: cdp.gone,
-    byRole: (role, name) => locate({ cdp, looker, keyboard, describe }, role, name),
-    waitForRole: async (role, name, options) => {
-      const locator = page.byRole(role, name);
-      await locator.waitFor(options);
-      return locator;
-    },
-    waitForAny: (locators, { timeout } = {}) =>
-      looker.until(
-        async () => {
-          for (const [index, locator] of locators.entries()) if ((await locator.count()) > 0) return index;
-          return undefined;
-        },
-        async () => `None of ${locators.map(({ label }) => label).join(', ')}. ${await describe()}`,
-        timeout,
-      ),
-    evaluate: (fn, ...args) => evaluateIn(cdp, fn, args),
-    waitFor: async (fn, args, { timeout } = {}) => {
-      await looker.until(
-        async () => ((await page.evaluate(fn, ...args)) ? true : undefined),
-        async () => `This never came true: ${String(fn)}\n${await describe()}`,
-        timeout,
-      );
-    },
-    text: renderedText,
-    screenshot: async (path) => {
-      const { data } = await cdp.send('Page.captureScreenshot', { format: 'png' });
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, Buffer.from(data, 'base64'));
-    },
-    setSize: (width, height) =>
-      cdp.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false }),
-    emulateColorScheme: (scheme) =>
-      cdp.send('Emulation.setEmulatedMedia', {
-        features: [{ name: 'prefers-color-scheme', value: scheme }],
-      }),
-    reload: async () => {
-      const loaded = new Promise<void>((resolve) => {
-        const off = cdp.on('Page.loadEventFired', () => {
-          off();
-          resolve();
-        });
-      });
-      await cdp.send('Page.reload');
-      await Promise.race([loaded, cdp.gone]);
-    },
-    release: () => cdp.detach(),
-    close: async () => {
-      await closeTarget();
-      await cdp.gone;
-    },
+  /** Asks `look` now and after each change of the document until it yields a value. */
+  const until = async <T>(
+    look: () => Promise<T | undefined>,
+    failure: () => Promise<string> | string,
+    { timeout = DEFAULT_WAIT_MS }: WaitOptions = {},
+  ): Promise<T> => {
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const value = await look().catch(surviveDocument);
+      if (value !== undefined) return value;
+      const left = Math.min(LOOK_AGAIN_MS, deadline - Date.now());
+      if (left <= 0) break;
+      await page.evaluate(nextChange, left).catch(surviveDocument);
+    }
+    const says = ['The page says:', await text(), ...errors.map((error) => `Error: ${error}`)].join('\n');
+    throw new Error(`${await failure()} ${says} (waited ${timeout} ms)`);
   };
-  return page;
+  const byRole = (role: string, name?: string | RegExp): Locator => Locator.byRole(page as Page, role, name);
+
+  /** Media features by name; those that are not named are the browser's own. Puppeteer knows only some. */
+  const emulateMedia = (features: Readonly<Record<string, string>>): Promise<void> =>
+    cdp.send('Emulation.setEmulatedMedia', {
+      features: Object.entries(features).map(([name, value]) => ({ name, value })),
+    });
+
+  return {
+    /** A session of its own. What it emulates, the focus among it, ends when it is detached. */
+    cdp,
+    /** What the page said by `console.error`, threw, or was refused by the browser, in its order. */
+    errors,
+    /** The text that is rendered. */
+    text,
+    until,
+    byRole,
+    /** `byRole(role, name).waitFor()`: until there is one. */
+    waitForRole: async (role: string, name?: string | RegExp, options?: WaitOptions): Promise<Locator> => {
+      await byRole(role, name).waitFor(options);
+      return byRole(role, name);
+    },
+    /** Until one of them is there; resolves to the index of the first that is. */
+    waitForAny: (locators: readonly Locator[], options?: WaitOptions): Promise<number> => {
+      const look = async (): Promise<number | undefined> => {
+        const counts = await Promise.all(locators.map((locator) => locator.count()));
+        return [...counts.keys()].find((index) => counts[index]);
+      };
+      return until(look, () => `None of ${locators.map(({ label }) => label).join(', ')}.`, options);
+    },
+    /** Until the function returns something truthy; asked again at each change of the document. */
+    waitFor: async <Args extends unknown[]>(
+      fn: (...args: Args) => unknown,
+      args: Args,
+      options?: WaitOptions,
+    ): Promise<void> => {
+      const look = async (): Promise<true | undefined> =>
+        (await page.evaluate(fn as EvaluateFunc<Args>, ...args)) ? true : undefined;
+      await until(look, () => `This never came true: ${fn}`, options);
+    },
+    /** `Enter`, `Shift+Enter`, `Control+a`. Throws on a key that is not known. */
+    press: async (chord: string): Promise<void> => {
+      const keys = chord.split('+') as KeyInput[];
+      for (const key of keys) await page.keyboard.down(key);
+      for (const key of keys.reverse()) await page.keyboard.up(key);
+    },
+    setSize: (width: number, height: number): Promise<void> => page.setViewport({ width, height }),
+    emulateMedia,
+    emulateColorScheme: (scheme: 'light' | 'dark'): Promise<void> =>
+      emulateMedia({ 'prefers-color-scheme': scheme }),
+  };
+};
+
+/** Drives a page. Its session tells what went wrong in it before, too. */
+export const drivePage = async (puppeteer: PuppeteerPage): Promise<Page> => {
+  const cdp = await puppeteer.createCDPSession();
+  // Popup and panel are seldom focused windows in a headless browser; keys go where the focus is.
+  await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+  // esbuild wraps nested functions in `__name`, which is not there in a page.
+  await puppeteer.evaluateOnNewDocument('globalThis.__name = (f) => f');
+  await puppeteer.evaluate('globalThis.__name = (f) => f');
+  return Object.assign(puppeteer, extras(puppeteer, cdp, await collectErrors(cdp)));
 };

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import { type Cdp, openCdp } from './cdp.ts';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Browser, launch } from 'puppeteer-core';
+import { isTargetGone } from './call.ts';
+import { complaintOf } from './complaint.ts';
 
 export interface BrowserOptions {
   /** The browser's program. */
@@ -17,9 +18,9 @@ export interface BrowserOptions {
   args?: readonly string[];
 }
 
-/** A browser of ours, and its debugging pipe. */
+/** A browser that was started here. */
 export interface BrowserProcess {
-  cdp: Cdp;
+  puppeteer: Browser;
   pid: number;
   profileDir: string;
   exited: Promise<void>;
@@ -28,12 +29,14 @@ export interface BrowserProcess {
 }
 
 const CLOSE_GRACE_MS = 5_000;
-const START_LIMIT_MS = 30_000;
 
 /** Large enough for a popup of 400 x 600: a popup is cut to what the screen has below its icon. */
 const HEADLESS_SIZES = ['--screen-info={1600x1200}', '--window-size=1280,900'];
 
-/** One set of switches for Chromium, Chrome and Edge. */
+/**
+ * One set of switches for Chromium, Chrome and Edge. Puppeteer's own would show "controlled by automated
+ * software", and keep hidden pages and the extension's worker running.
+ */
 export const browserArgs = (
   options: Pick<BrowserOptions, 'headless' | 'args'>,
   profileDir: string,
@@ -57,86 +60,54 @@ export const browserArgs = (
 
 /** Developer mode, or an unpacked extension is disabled at the next start. A profile that is there stays as it is. */
 const preparePreferences = async (profileDir: string, pinned: readonly string[]): Promise<void> => {
-  await mkdir(join(profileDir, 'Default'), { recursive: true });
-  const preferences = {
-    extensions: { ui: { developer_mode: true }, pinned_extensions: pinned },
-    browser: { check_default_browser: false },
-  };
-  try {
-    await writeFile(join(profileDir, 'Default', 'Preferences'), JSON.stringify(preferences), { flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-};
-
-/** The browser and all its helpers: they are one process group, on Windows one tree. */
-const killTree = (child: ChildProcess): void => {
-  if (child.pid === undefined) return;
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // The group is empty: all have ended.
-  }
-};
-
-const within = async <T>(work: Promise<T>, ms: number): Promise<T | 'late'> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), ms);
+  const file = join(profileDir, 'Default', 'Preferences');
+  const extensions = { ui: { developer_mode: true }, pinned_extensions: pinned };
+  const preferences = { extensions, browser: { check_default_browser: false } };
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(preferences), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 };
 
 /** Starts a browser. Rejects when it does not answer, with what it said. */
 export const startBrowser = async (options: BrowserOptions): Promise<BrowserProcess> => {
+  const { executable, headless } = options;
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), 'parley-browser-')));
-  await preparePreferences(profileDir, options.pinned ?? []);
-  const child = spawn(options.executable, browserArgs(options, profileDir, process.getuid?.() === 0), {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C in the terminal is ours to pass on, and the group can be ended as a whole.
-    detached: process.platform !== 'win32',
-  });
-
-  let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2_000);
-  });
-  const cdp = openCdp(child.stdio[4] as Readable, child.stdio[3] as Writable);
-  const exited = new Promise<void>((resolve) => {
-    child.on('error', (error) => {
-      said += error.message;
-      resolve();
-    });
-    child.on('exit', () => resolve());
-  });
-
-  const close = async (): Promise<void> => {
-    cdp.send('Browser.close').catch(() => {});
-    await within(exited, CLOSE_GRACE_MS);
-    killTree(child);
-    await exited;
-    if (options.profileDir === undefined) {
-      await rm(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    }
+  const removeProfile = async (): Promise<void> => {
+    if (options.profileDir !== undefined) return;
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
-
-  const answer = await within(
-    cdp.send('Browser.getVersion').catch(() => 'gone' as const),
-    START_LIMIT_MS,
-  );
-  if (answer === 'late' || answer === 'gone') {
-    await close();
-    throw new Error(
-      `${options.executable} ${answer === 'gone' ? 'ended at once' : 'did not answer'}. Is its profile ${profileDir} open elsewhere? It said:\n${said}`,
-    );
+  await preparePreferences(profileDir, options.pinned ?? []);
+  const args = browserArgs(options, profileDir, process.getuid?.() === 0);
+  const how = { args, ignoreDefaultArgs: true, pipe: true, headless, waitForInitialPage: false };
+  // Ctrl-C in the terminal is the caller's to pass on.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  let puppeteer: Browser;
+  try {
+    puppeteer = await launch({ executablePath: executable, defaultViewport: null, ...how, ...signals });
+  } catch (error) {
+    const said = await complaintOf(executable, args.slice(1, -1));
+    await removeProfile();
+    const failure = isTargetGone(error) ? 'ended at once' : `did not answer (${error})`;
+    const hint = `Is its profile ${profileDir} open elsewhere?`;
+    throw new Error(`${executable} ${failure}. ${hint} It says:\n${said}`);
   }
-  return { cdp, pid: child.pid ?? 0, profileDir, exited, close };
+  const child = puppeteer.process();
+  const pid = child?.pid;
+  if (!child || !pid) throw new Error(`${executable} has no process`);
+  const exited = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
+  const close = async (): Promise<void> => {
+    const closing = puppeteer.close().catch(() => {});
+    await Promise.race([closing, delay(CLOSE_GRACE_MS, undefined, { ref: false })]);
+    child.kill('SIGKILL');
+    try {
+      // The browser and its helpers are one process group; on Windows they end with the browser.
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The group is empty: all have ended.
+    }
+    await exited;
+    await removeProfile();
+  };
+  return { puppeteer, pid, profileDir, exited, close };
 };

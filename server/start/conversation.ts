@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ParleyBrowser } from '../browser/launch.ts';
 import type { Page } from '../browser/page.ts';
@@ -61,7 +62,10 @@ export const holdConversation = async (
   pictures: string,
   say: Say,
 ): Promise<void> => {
-  const picture = (page: Page, name: string): Promise<void> => page.screenshot(join(pictures, `${name}.png`));
+  await mkdir(pictures, { recursive: true });
+  const picture = async (page: Page, name: string): Promise<void> => {
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
 
   const popup = await browser.openPopup();
   await picture(popup, '1-popup-setup');

@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { findBrowser } from '../browser/find.ts';
-import { launchParley, type ParleyBrowser, readExtensionId } from '../browser/launch.ts';
-import { thisMachine } from '../browser/machine.ts';
+import { launchParley, type ParleyBrowser } from '../browser/launch.ts';
+import { readExtensionId } from '../extension-id.ts';
 import { buildExtension } from './build.ts';
 import { holdConversation } from './conversation.ts';
+import { findBrowser } from './find-browser.ts';
 import { EndingError, type Lifetime } from './lifetime.ts';
 import { lockFolder } from './lock.ts';
+import { thisMachine } from './machine.ts';
 import { hasDisplay, type StartOptions } from './options.ts';
 import { runningScreen } from './screen.ts';
 import { serve } from './serve.ts';

@@ -16,8 +16,9 @@ export const showExtension = async (browser: ParleyBrowser, address: string): Pr
   const panel = await browser.openSidePanel(tab).catch(() => undefined);
   const page = panel ?? tab;
   await fillAddress(page, address);
-  // From here on it is the user's: while it is driven it believes that it always has the focus.
-  await page.release();
   if (panel) await tab.close();
+  // From here on it is the user's: a page that is driven believes that it always has the focus.
+  await page.cdp.detach();
+  await browser.release();
   return panel ? 'panel' : 'tab';
 };

@@ -1,4 +1,5 @@
 import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
+import type { Codec, Pair, User } from '../wire/codec.ts';
 import {
   type AgentsPage,
   type Channel,
@@ -12,7 +13,6 @@ import {
   type HistoryPage,
   type Uploaded,
 } from '../wire/decode-rest.ts';
-import type { Dialect, Pair, User } from '../wire/dialect.ts';
 import type { Decoded } from '../wire/events.ts';
 import { verify } from './identify.ts';
 import { type Post, post } from './post.ts';
@@ -60,8 +60,8 @@ export interface Api {
   post: Post;
 }
 
-export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
-  const { paths } = dialect;
+export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
+  const { paths } = codec;
   const ask = async <T>(
     path: string,
     form: Form<T>,
@@ -83,11 +83,11 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
    * hears first: a line that a missing key ends would leave it in doubt whether anything was sent.
    */
   const toServer = async <T>(act: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
-    const there = await verify(quiet, dialect.name);
+    const there = await verify(quiet, codec.dialect);
     return there.ok ? act() : { ok: false, error: { kind: 'unsent', cause: there.error } };
   };
   const change = async <T>(path: string, form: Form<T>, init: Question): Promise<ApiResult<T | undefined>> =>
-    dialect.hasChannels ? toServer(() => ask(path, form, init)) : { ok: true, value: undefined };
+    codec.capabilities.hasChannels ? toServer(() => ask(path, form, init)) : { ok: true, value: undefined };
 
   return {
     agents: () => ask(paths.agents, body(decodeAgents)),
@@ -97,7 +97,7 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
       toServer(() =>
         ask(paths.channels, body(decodeChannel, 201), {
           method: 'POST',
-          body: dialect.createChannelBody(name, user, agentIds),
+          body: codec.createChannelBody(name, user, agentIds),
         }),
       ),
     rename: (roomId, name) =>
@@ -120,7 +120,7 @@ export const createApi = (endpoint: Endpoint, dialect: Dialect): Api => {
         ? change(agents, body(decode, 201), { method: 'POST', body: { agentId } })
         : change(`${agents}/${agentId}`, body(decode), { method: 'DELETE' });
     },
-    greet: () => verify(endpoint, dialect.name),
+    greet: () => verify(endpoint, codec.dialect),
     post: (roomId, message, options) =>
       toServer(() => post(endpoint, paths.messages(roomId), message, options)),
   };

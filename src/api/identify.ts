@@ -1,6 +1,7 @@
 import type { DialectName } from '../model/server.ts';
+import { dialectOf } from '../wire/codecs.ts';
 import { decodeVersion } from '../wire/decode-rest.ts';
-import { dialectOf, VERSION_PATH } from '../wire/dialect.ts';
+import { VERSION_PATH } from '../wire/paths.ts';
 import {
   type Answer,
   type ApiResult,
@@ -67,9 +68,9 @@ export const verify = async (
 ): Promise<ApiResult<undefined, RequestError>> => {
   const found = await identify(endpoint);
   if (!found.ok) return found;
-  const { dialect } = found.value;
+  const { dialect, version } = found.value;
   if (dialect === name) return { ok: true, value: undefined };
-  return fail({ kind: 'stranger', stranger: dialect === 'document' ? 'not-elizaos' : 'other-dialect' });
+  return fail({ kind: 'stranger', stranger: version === undefined ? 'not-elizaos' : 'other-dialect' });
 };
 
 /**

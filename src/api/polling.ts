@@ -1,10 +1,10 @@
 import { Fetch } from 'engine.io-client';
 
 /**
- * Long polling that is not led elsewhere: the key goes with its first packet, messages with others, and to the
- * server that was named alone. Otherwise as engine.io-client's own, which follows redirects.
+ * Long polling by `fetch` that follows no redirect: the key is in its first packet and messages are in others, and they
+ * are for the named server alone. Otherwise the same as engine.io-client's class.
  */
-export class UnledFetch extends Fetch {
+export class NoRedirectPolling extends Fetch {
   override doPoll(): void {
     this.ask('read', { method: 'GET' }, async (response) => this.onData(await response.text()));
   }

@@ -1,6 +1,7 @@
 import { DEFAULT_MESSAGE_SERVER } from '../model/ids.ts';
 import type { ProbeFailure } from '../model/probe-failure.ts';
-import { dialect, VERSION_PATH } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
+import { VERSION_PATH } from '../wire/paths.ts';
 import { hostOf, normaliseAddress, originPattern } from './address.ts';
 import { type Identity, identify } from './identify.ts';
 import { type Answer, type Endpoint, type Fetch, type RequestError, request } from './request.ts';
@@ -71,7 +72,7 @@ const explain = async (error: RequestError, endpoint: Endpoint, host: string): P
 
 /** Reads the id of the message server, which a send needs; with a key this is where a wrong one shows. */
 const complete = async (endpoint: Endpoint, host: string, identity: Identity): Promise<ProbeResult> => {
-  const { messageServer } = dialect(identity.dialect);
+  const { messageServer } = codecOf(identity.dialect);
   const found: Found = {
     address: endpoint.address,
     ...identity,

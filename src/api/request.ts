@@ -1,6 +1,6 @@
 import { later, readTime } from '../model/time.ts';
 import { errorWords } from '../wire/decode-rest.ts';
-import { VERSION_PATH } from '../wire/dialect.ts';
+import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
 
 /** How long one request may take. A history page of a room of 10,000 takes 81 ms at most. */

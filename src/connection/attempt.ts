@@ -1,5 +1,5 @@
 import { later } from '../model/time.ts';
-import { openingTime } from '../transport/choose.ts';
+import { openingTime } from '../transport/routes.ts';
 import { refusalOf } from '../wire/refusal.ts';
 import { backoff } from './backoff.ts';
 import { isJoining } from './joins.ts';
@@ -19,7 +19,7 @@ import { fitRoutes, type Goal, transportOptions } from './target.ts';
 /** How long a connection must have stood for its loss to reset the backoff, in milliseconds. */
 const STEADY_MS = 10_000;
 
-/** Begins a try on one of the fit routes. */
+/** Begins to open a transport on the fit route at `routeIndex`. */
 export const openRoute = (
   common: Common,
   goal: Goal,
@@ -39,7 +39,7 @@ export const openRoute = (
   ];
 };
 
-/** The present try or connection has ended. `byItself`: nobody here ended it. */
+/** Ends the present try or connection, and begins the next try. `byItself`: it was not ended from here. */
 export const lose = (
   machine: Opening | OpenMachine,
   error: string,
@@ -49,7 +49,7 @@ export const lose = (
   const { common, goal, routeIndex } = machine;
   const wasSteady = machine.type === 'connected' && circumstances.now - machine.since >= STEADY_MS;
   const next = wasSteady ? { ...goal, failures: 0 } : goal;
-  // What did not open may open on another route; what was open is reconnected on the best one.
+  // A try that failed goes on with the next route; a connection that was lost is tried from the best one again.
   const hasNext = machine.type === 'opening' && routeIndex < fitRoutes(goal).length - 1;
   const [state, ...effects] = hasNext
     ? openRoute(common, next, routeIndex + 1, circumstances)
@@ -57,7 +57,7 @@ export const lose = (
   return [state, log('closed', error), ...closeEffects(machine, byItself), ...effects];
 };
 
-/** The server said no. Where that may pass, it is asked again. */
+/** Stops for a refusal that another try cannot change, else waits for the next try. */
 export const refuse = (
   machine: Opening | OpenMachine,
   error: string,
@@ -72,7 +72,7 @@ export const refuse = (
   return [next, log('refused', error), ...closeEffects(machine), ...effects];
 };
 
-/** Waits for the next try, the longer the more have failed. */
+/** Waits for the next try; the window grows with each one that failed. */
 export const backOff = (common: Common, goal: Goal, { now, dice }: Circumstances): Transition => {
   const { failures } = goal;
   const until = later(now, backoff(failures, dice));
@@ -80,7 +80,7 @@ export const backOff = (common: Common, goal: Goal, { now, dice }: Circumstances
   return [next, announce(next)];
 };
 
-/** Ends whatever is open. */
+/** Closes the transports that are open: the connection's and a trial's. */
 export const closeEffects = (machine: Machine, byItself = false): Effect[] => {
   if (!('connectionId' in machine)) return [];
   const { connectionId } = machine;
@@ -88,15 +88,15 @@ export const closeEffects = (machine: Machine, byItself = false): Effect[] => {
   return isOpen(machine) && machine.upgrade?.type === 'trying' ? [{ type: 'close-trial' }, close] : [close];
 };
 
-/** Tells the views the state. */
+/** Announces the state. */
 export const announce = (machine: Machine): Effect => ({
-  type: 'announce',
+  type: 'state',
   state: connectionStateOf(machine),
 });
 
-/** Notes something in the diagnostics. */
 export const log = (name: string, detail: string, payload?: unknown): Effect => ({
   type: 'log',
+  direction: 'note',
   name,
   detail,
   payload,

@@ -15,8 +15,8 @@ export interface RoomJoins {
 }
 
 /**
- * What came of an answer to a join. `refused`: the room that is looked at cannot be used, so the connection
- * cannot either. `unanswered`: the same, for want of an answer.
+ * The outcome of an answer to a join. `changed`: other rooms may still be pending. `refused`: the foremost room was
+ * refused, so the connection is of no use. `unanswered`: the foremost room's join was not answered in time.
  */
 export type JoinOutcome =
   | { type: 'changed'; joins: RoomJoins; joined: readonly RoomId[]; leftOut: readonly RoomId[] }
@@ -25,7 +25,7 @@ export type JoinOutcome =
 
 export const NO_JOINS: RoomJoins = { rooms: new Map(), refusals: [] };
 
-/** Whether any room still waits for its answer. */
+/** Whether any join is still unanswered. */
 export const isJoining = ({ rooms }: RoomJoins): boolean => pending(rooms).length > 0;
 
 export const isJoined = ({ rooms }: RoomJoins, roomId: RoomId): boolean =>
@@ -36,8 +36,8 @@ export const joinDeadline = ({ rooms }: RoomJoins): number =>
   Math.min(...[...rooms.values()].map((join) => (join.type === 'joining' ? join.deadline : Infinity)));
 
 /**
- * The rooms that are to be joined now: those not asked for yet, and the first one, which is looked at, also
- * where it was refused. A server that confirms no join has joined them at once.
+ * Marks the rooms that are to be joined now: those not requested yet, and the first, foremost one even after a
+ * refusal. Where the server confirms no join, they count as joined at once.
  */
 export const requestJoins = (
   joins: RoomJoins,
@@ -56,14 +56,14 @@ export const requestJoins = (
   return { joins: { ...joins, rooms }, requested };
 };
 
-/** The server confirmed a join. A room that was not asked for changes nothing. */
+/** Takes a confirmed join. A room that was not requested changes nothing. */
 export const confirmJoin = (joins: RoomJoins, roomId: RoomId, foremost: RoomId | undefined): JoinOutcome => {
   if (joins.rooms.get(roomId)?.type !== 'joining') return unchanged(joins);
   const rooms = new Map([...joins.rooms, [roomId, { type: 'joined' }]] as const);
   return assignRefusals({ ...joins, rooms }, foremost, [roomId]);
 };
 
-/** The server refused a join, in the words of `error`; which room it means, it does not say. */
+/** Takes a refused join, in the words of `error`. ElizaOS names no room in it (1.5.8 to 1.7.2). */
 export const refuseJoin = (joins: RoomJoins, error: string, foremost: RoomId | undefined): JoinOutcome =>
   assignRefusals({ ...joins, refusals: [...joins.refusals, error] }, foremost, []);
 
@@ -75,7 +75,7 @@ export const expireJoins = (joins: RoomJoins, now: number, foremost: RoomId | un
   return roomIds.length > 0 ? leaveOut(joins, roomIds, []) : unchanged(joins);
 };
 
-/** Rooms are told apart once no more of them are pending than there are refusals. */
+/** Assigns the refusals to the pending rooms, once no more of these are left than refusals. */
 const assignRefusals = (
   joins: RoomJoins,
   foremost: RoomId | undefined,

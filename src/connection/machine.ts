@@ -1,22 +1,24 @@
 import type { ConnectionState, RefusalCode } from '../model/connection.ts';
 import type { RoomId } from '../model/ids.ts';
-import type { Road } from '../transport/choose.ts';
-import type { LineDetails, LineOptions } from '../transport/transport.ts';
+import type { Room } from '../model/room.ts';
+import type { Route } from '../transport/routes.ts';
+import type { TransportDetails, TransportOptions } from '../transport/transport.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
+import type { Announcement } from './events.ts';
 import { joinDeadline, type RoomJoins } from './joins.ts';
 import type { ConnectionTarget, Goal } from './target.ts';
 import { type Upgrade, upgradeDeadline } from './upgrade.ts';
 
-/** With the defaults of a Socket.IO server: a ping every 25 s, 20 s to answer it. */
+/** The delivery bound, in milliseconds, by the default pings of Socket.IO: 25 s, and twice 20 s. */
 const DEFAULT_BOUND_MS = 65_000;
 
-/** What holds in every state. */
+/** The part of a machine that every state has. */
 export interface Common {
-  /** Whether the browser says that it has a network. */
+  /** Whether the browser reports a network. */
   online: boolean;
   /** How long after its end the latest connection can still deliver what it held, in milliseconds. */
   deliveryBoundMs: number;
-  /** How many bytes the server's socket took at once when it was last heard of. */
+  /** How many bytes the server's socket took at once, by its latest handshake. */
   maxPayload: number;
 }
 
@@ -27,49 +29,52 @@ interface Link {
   connectionId: string;
   /** The place of the route among those that are fit. */
   routeIndex: number;
-  route: Road;
+  route: Route;
 }
 
 export interface Opening extends Link {
   type: 'opening';
   /** Whether there is no other route to this server. */
   isOnly: boolean;
-  /** When the try is given up. */
+  /** When the try is given up, in milliseconds since the epoch. */
   deadline: number;
 }
 
 interface Open extends Link {
-  details: LineDetails;
+  details: TransportDetails;
   joins: RoomJoins;
-  /** When the worker must be kept awake next; absent where the server's pings do that. */
+  /** When the worker must be kept awake next, in milliseconds since the epoch; absent where the pings do that. */
   keepAwakeAt: number | undefined;
   upgrade: Upgrade | undefined;
 }
 
-/** `joining`: not every room has been answered for; one that is joined can be used. `connected`: since `since`. */
+/**
+ * `joining`: some joins are unanswered; a room that is joined can be used. `connected`: all joins were answered, at
+ * `since`, in milliseconds since the epoch.
+ */
 export type OpenMachine = Open & ({ type: 'joining' } | { type: 'connected'; since: number });
 
-/** The connection to a server, from nothing wanted to all rooms joined. */
+/** The state of the connection to a server. */
 export type Machine =
   | { type: 'idle'; common: Common }
   | Opening
   | OpenMachine
-  /** The next try begins at `until`. */
+  /** The next try begins at `until`, in milliseconds since the epoch. */
   | { type: 'waiting'; common: Common; goal: Goal; until: number }
   /** Stopped until the user acts. */
   | { type: 'refused'; common: Common; goal: Goal; code: RefusalCode; error: string };
 
-/** What happens to a connection. What an old transport still says carries an old id, and changes nothing. */
+/** What happens to a connection. An input with the id of an old connection changes nothing. */
 export type Input =
   | { type: 'target-set'; target: ConnectionTarget | undefined }
   | { type: 'retry-requested' }
-  /** It was something else than the server that refused. */
+  /** The refusal was not the server's. */
   | { type: 'refusal-withdrawn' }
   | { type: 'disconnect-requested'; reason: string }
   | { type: 'network-changed'; online: boolean }
-  | { type: 'transport-opened'; connectionId: string; details: LineDetails }
-  /** `unfit`: the route does not lead to this server. */
-  | { type: 'transport-closed'; connectionId: string; error: string; unfit: boolean }
+  | { type: 'transport-opened'; connectionId: string; details: TransportDetails }
+  /** `isUnfit`: the route does not lead to this server. */
+  | { type: 'transport-closed'; connectionId: string; error: string; isUnfit: boolean }
   | { type: 'transport-refused'; connectionId: string; error: string }
   | { type: 'room-joined'; connectionId: string; roomId: RoomId }
   | { type: 'join-refused'; connectionId: string; error: string }
@@ -77,33 +82,31 @@ export type Input =
   /** The time that `deadlineOf` named has come. */
   | { type: 'time-passed' };
 
-/** What is to be done in the world, in this order. */
+/** A side effect of a transition; effects are run in their order. */
 export type Effect =
-  | { type: 'announce'; state: ConnectionState }
-  | { type: 'open'; connectionId: string; options: LineOptions }
-  | { type: 'join'; roomId: RoomId }
-  | { type: 'announce-joined'; roomId: RoomId }
-  /** Closes the transport, and tells that its connection is no more. `byItself`: nobody here ended it. */
+  | Announcement
+  | { type: 'open'; connectionId: string; options: TransportOptions }
+  | { type: 'join'; room: Room }
+  /** Closes the transport and announces the end of its connection. `byItself`: it was not ended from here. */
   | { type: 'close'; connectionId: string; byItself: boolean }
-  | { type: 'open-trial'; trialId: string; options: LineOptions }
-  | { type: 'close-trial' }
-  | { type: 'keep-awake' }
-  | { type: 'log'; name: string; detail: string; payload?: unknown };
+  | { type: 'open-trial'; trialId: string; options: TransportOptions }
+  | { type: 'close-trial' };
 
-/** What a transition is judged by besides state and input: time, chance, and what goes on elsewhere. */
+/** What a transition depends on besides state and input. */
 export interface Circumstances {
+  /** In milliseconds since the epoch. */
   now: number;
   /** Uniform in [0, 1). */
   dice: number;
   /** The id of the next connection. */
   nextId: string;
-  /** Whether something is under way that a better route should not interrupt. */
+  /** Whether something is under way that a route upgrade should not interrupt. */
   isBusy: boolean;
 }
 
 export type Transition = readonly [Machine, ...Effect[]];
 
-/** A connection that nobody wants yet. */
+/** The state at start. */
 export const idleMachine = (online: boolean): Machine => ({
   type: 'idle',
   common: { online, deliveryBoundMs: DEFAULT_BOUND_MS, maxPayload: FRAME_LIMIT },
@@ -120,7 +123,7 @@ export const connectionStateOf = (machine: Machine): ConnectionState => {
     case 'connected':
       return { state: 'connected', transport: machine.details.transport };
     case 'waiting':
-      // Without a network the tries go on: a server on this machine needs none.
+      // The tries go on without a network: a server on this machine needs none.
       return machine.common.online ? { state: 'waiting', until: machine.until } : { state: 'offline' };
     case 'refused':
       return { state: 'refused', code: machine.code, error: machine.error };
@@ -129,7 +132,7 @@ export const connectionStateOf = (machine: Machine): ConnectionState => {
   }
 };
 
-/** When `time-passed` is due; infinite where nothing waits for its time. */
+/** When `time-passed` is due, in milliseconds since the epoch; infinite where it never is. */
 export const deadlineOf = (machine: Machine): number => {
   switch (machine.type) {
     case 'idle':

@@ -1,19 +1,20 @@
 import { later } from '../model/time.ts';
-import type { LineDetails } from '../transport/transport.ts';
+import type { TransportDetails } from '../transport/transport.ts';
 import { announce, log, lose, refuse } from './attempt.ts';
 import { isJoining, type JoinOutcome, NO_JOINS, requestJoins } from './joins.ts';
 import type { Circumstances, Effect, Opening, OpenMachine, Transition } from './machine.ts';
+import { capabilitiesOf } from './target.ts';
 import { firstUpgrade } from './upgrade.ts';
 
-/** Pings that are rarer do not keep a service worker alive (measured: 28 s do, 30 s do not). */
+/** Pings at this interval or a longer one, in milliseconds, do not keep a service worker alive (measured: 28 s do). */
 const PING_KEEPS_AWAKE_MS = 30_000;
-/** How often the worker is kept awake where the pings do not do it, in milliseconds. */
+/** The interval at which the worker is kept awake where the pings do not do it, in milliseconds. */
 export const KEEP_AWAKE_EVERY_MS = 20_000;
 
-/** The transport has opened: the rooms are to be joined. */
+/** Takes over a transport that has opened, and joins the rooms on it. */
 export const openRooms = (
   { common, goal, connectionId, routeIndex, route }: Opening,
-  details: LineDetails,
+  details: TransportDetails,
   circumstances: Circumstances,
 ): Transition => {
   const { now } = circumstances;
@@ -35,17 +36,19 @@ export const openRooms = (
   return [next, log('open', transport, details), ...effects];
 };
 
-/** Asks for the rooms of the target that are not joined yet. */
+/** Requests the joins of the target's rooms that are not joined yet. */
 export const joinRooms = (machine: OpenMachine, circumstances: Circumstances): Transition => {
-  const { rooms, confirmsJoin } = machine.goal.target;
-  const { joins, requested } = requestJoins(machine.joins, rooms, confirmsJoin, circumstances.now);
+  const { target } = machine.goal;
+  const { confirmsJoin } = capabilitiesOf(target);
+  const { joins, requested } = requestJoins(machine.joins, target.rooms, confirmsJoin, circumstances.now);
   const joined = confirmsJoin ? [] : requested;
   const outcome: JoinOutcome = { type: 'changed', joins, joined, leftOut: [] };
   const [next, ...effects] = answerJoin(machine, outcome, circumstances);
-  return [next, ...requested.map((roomId): Effect => ({ type: 'join', roomId })), ...effects];
+  const rooms = target.rooms.filter(({ id }) => requested.includes(id));
+  return [next, ...rooms.map((room): Effect => ({ type: 'join', room })), ...effects];
 };
 
-/** Takes over what came of the answers to joins. */
+/** Applies the outcome of an answer to a join. */
 export const answerJoin = (
   machine: OpenMachine,
   outcome: JoinOutcome,
@@ -66,7 +69,7 @@ export const answerJoin = (
         next,
         ...leftOut.map((id) => log('not joined', id)),
         ...(isComplete ? [announce(next)] : []),
-        ...joined.map((roomId): Effect => ({ type: 'announce-joined', roomId })),
+        ...joined.map((roomId): Effect => ({ type: 'room-joined', roomId })),
       ];
     }
     default:

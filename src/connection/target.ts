@@ -1,55 +1,53 @@
+import type { Capabilities } from '../model/described-server.ts';
 import { isEqual } from '../model/equal.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
-import type { Road } from '../transport/choose.ts';
-import type { LineOptions } from '../transport/transport.ts';
+import type { DialectName } from '../model/server.ts';
+import type { Route } from '../transport/routes.ts';
+import type { TransportOptions } from '../transport/transport.ts';
+import { codecOf } from '../wire/codecs.ts';
+import type { Credentials } from '../wire/encode.ts';
 
 /** What to be connected to. */
-export interface ConnectionTarget {
+export interface ConnectionTarget extends Credentials {
   address: string;
-  entityId: string;
-  key: string | undefined;
-  token?: string | undefined;
-  /** Whether the server answers a join; otherwise a room counts as joined once it was asked for. */
-  confirmsJoin: boolean;
-  hasHistory: boolean;
-  /** The ways to the server, the best first. */
-  roads: readonly Road[];
-  /** The rooms to be joined, the one that is looked at first. */
+  dialect: DialectName;
+  /** The routes to the server, the best first. */
+  routes: readonly Route[];
+  /** The rooms to be joined, the open one first. */
   rooms: readonly Room[];
 }
 
-/** What is to be reached, and what is known of the way. */
+/** A target, and what is known of the routes to it. */
 export interface Goal {
   target: ConnectionTarget;
   /** How many tries in a row have failed: the backoff grows with them. */
   failures: number;
   /** The routes that turned out not to lead to this server. */
-  unfit: readonly Road[];
+  unfit: readonly Route[];
 }
 
-/** The room that is looked at. */
+/** The room that is open. */
 export const foremostOf = ({ rooms }: ConnectionTarget): RoomId | undefined => rooms[0]?.id;
 
+export const capabilitiesOf = ({ dialect }: ConnectionTarget): Capabilities => codecOf(dialect).capabilities;
+
 /** The routes to the server without those that do not lead to it. */
-export const fitRoutes = ({ target, unfit }: Goal): readonly Road[] =>
-  target.roads.filter((road) => !unfit.some((other) => isEqual(other, road)));
+export const fitRoutes = ({ target, unfit }: Goal): readonly Route[] =>
+  target.routes.filter((route) => !unfit.some((other) => isEqual(other, route)));
 
 /** What a transport is opened with, on one of the routes. */
 export const transportOptions = (
-  { address, entityId, key, token, hasHistory }: ConnectionTarget,
-  road: Road,
+  { address, entityId, key, token, dialect }: ConnectionTarget,
+  route: Route,
   isOnly: boolean,
-): LineOptions => ({ address, entityId, key, token, hasHistory, road, isOnly });
+): TransportOptions => ({ address, entityId, key, token, route, isOnly, codec: codecOf(dialect) });
 
 /** Whether a connection to one target serves the other one too, but for the rooms. */
-export const isSameServer = (a: ConnectionTarget, b: ConnectionTarget): boolean =>
-  a.address === b.address &&
-  a.entityId === b.entityId &&
-  a.key === b.key &&
-  a.token === b.token &&
-  isEqual(a.roads, b.roads) &&
-  a.hasHistory === b.hasHistory;
+export const isSameServer = (
+  { rooms: _, ...a }: ConnectionTarget,
+  { rooms: __, ...b }: ConnectionTarget,
+): boolean => isEqual(a, b);
 
 export const hasSameRooms = (a: ConnectionTarget, b: ConnectionTarget): boolean =>
   isEqual(

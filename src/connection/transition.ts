@@ -16,7 +16,7 @@ import { answerJoin, joinRooms, KEEP_AWAKE_EVERY_MS, openRooms } from './rooms.t
 import { type ConnectionTarget, fitRoutes, foremostOf, hasSameRooms, isSameServer } from './target.ts';
 import { beginTrial, endTrial } from './trial.ts';
 
-/** What becomes of a connection, and what is to be done for it. Pure. */
+/** The next state, and the effects that lead there. Pure. */
 export const transition = (machine: Machine, input: Input, circumstances: Circumstances): Transition => {
   switch (input.type) {
     case 'target-set':
@@ -51,7 +51,7 @@ export const transition = (machine: Machine, input: Input, circumstances: Circum
   }
 };
 
-/** What the present transport says. */
+/** Takes what the present transport reports. */
 const hear = (
   machine: Opening | OpenMachine,
   input: Extract<Input, { connectionId: string }>,
@@ -63,8 +63,8 @@ const hear = (
     case 'transport-opened':
       return machine.type === 'opening' ? openRooms(machine, input.details, circumstances) : [machine];
     case 'transport-closed': {
-      // The only route is kept: without it there would be none.
-      const isDropped = input.unfit && fitRoutes(goal).length > 1;
+      // The last fit route is kept, fit or not: there must be one.
+      const isDropped = input.isUnfit && fitRoutes(goal).length > 1;
       const next = isDropped ? { ...machine, goal: { ...goal, unfit: [...goal.unfit, route] } } : machine;
       return lose(next, input.error, true, circumstances);
     }
@@ -92,7 +92,7 @@ const setTarget = (
   if (machine.type !== 'idle' && target && isSameServer(machine.goal.target, target)) {
     const next = { ...machine, goal: { ...machine.goal, target } };
     if (isOpen(next)) return joinRooms(next, circumstances);
-    // Where one room was refused, another one may not be.
+    // A refusal may have been of the foremost room alone.
     const isAnotherRoom = machine.type === 'refused' && !hasSameRooms(machine.goal.target, target);
     return isAnotherRoom ? openRoute(next.common, next.goal, 0, circumstances) : [next];
   }

@@ -3,7 +3,7 @@ import type { Circumstances, OpenMachine, Transition } from './machine.ts';
 import { fitRoutes, transportOptions } from './target.ts';
 import { laterUpgrade, startTrial } from './upgrade.ts';
 
-/** Opens a second transport on the best route, unless that would interrupt something. */
+/** Opens a second transport on the best route, as a trial; while something is under way, later. */
 export const beginTrial = (machine: OpenMachine, { now, isBusy }: Circumstances): Transition => {
   const { goal, upgrade, connectionId } = machine;
   const [best, ...others] = fitRoutes(goal);
@@ -16,7 +16,7 @@ export const beginTrial = (machine: OpenMachine, { now, isBusy }: Circumstances)
   ];
 };
 
-/** Moves over to the best route where it was found open, else schedules another trial. */
+/** Ends a trial: upgrades to the best route where it opened, else schedules the next trial. */
 export const endTrial = (
   machine: OpenMachine,
   isFound: boolean,
@@ -29,5 +29,5 @@ export const endTrial = (
     return [{ ...machine, upgrade: laterUpgrade(upgrade, circumstances.now) }, { type: 'close-trial' }];
   }
   const [next, ...effects] = openRoute(common, goal, 0, circumstances);
-  return [next, log('better road', best.by), ...closeEffects(machine), ...effects];
+  return [next, log('route upgrade', best.by), ...closeEffects(machine), ...effects];
 };

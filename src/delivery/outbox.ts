@@ -54,14 +54,14 @@ const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): O
       return remove(outbox, entries.get(input.messageId), undefined);
     case 'refused':
       return remove(outbox, inFlight(outbox), { state: 'failed', reason: input.reason });
-    case 'unsettled': {
+    case 'uncertain': {
       const entry = entries.get(input.messageId);
       if (entry?.phase.type !== 'in-flight') return [outbox];
       const { refusal } = input;
       const isSuspect = refusal?.code === 'not-taken';
       return save(outbox, uncertain(entry, now, isSuspect ? { isSuspect } : { refusal }));
     }
-    case 'turned-away': {
+    case 'unsent': {
       const entry = entries.get(input.messageId);
       return entry?.phase.type === 'in-flight' ? save(outbox, notTaken(entry)) : [outbox];
     }

@@ -36,9 +36,9 @@ export type OutboxInput =
   /** The server refused a message, and does not say which: the one in flight. */
   | { type: 'refused'; reason: FailureReason }
   /** The request for it ended, and does not tell whether the server has it. */
-  | { type: 'unsettled'; messageId: MessageId; refusal: FailureReason | undefined }
+  | { type: 'uncertain'; messageId: MessageId; refusal: FailureReason | undefined }
   /** It surely was not taken, and may be sent again. */
-  | { type: 'turned-away'; messageId: MessageId }
+  | { type: 'unsent'; messageId: MessageId }
   /** It cannot be sent: it was not. */
   | { type: 'unsendable'; messageId: MessageId; reason: FailureReason }
   /** Nothing of the room will go out any more. */

@@ -1,4 +1,3 @@
-import { dialect } from '../wire/dialect.ts';
 import { checkBroadcast } from './checks/broadcast.ts';
 import { checkDecoded, checkHistory, checkParticipant, checkWorker } from './checks/ground.ts';
 import { checkHandshake, checkTransport } from './checks/line.ts';
@@ -36,9 +35,9 @@ const ALL: readonly Check[] = [
   check('worker', checkWorker),
 ];
 
-/** The checks that mean something for a server of this dialect. */
+/** The checks that the server's capabilities give a meaning. */
 export const checksFor = ({ profile }: Pick<Evidence, 'profile'>): readonly Check[] => {
-  const { hasAgents, hasHistory } = dialect(profile.dialect);
+  const { hasAgents, hasHistory } = profile.capabilities;
   return ALL.filter(({ id }) => (id !== 'participant' || hasAgents) && (id !== 'history' || hasHistory));
 };
 

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../model/connection.ts';
+import type { DescribedServer } from '../model/described-server.ts';
 import type { Room } from '../model/room.ts';
-import type { ServerProfile } from '../model/server.ts';
 import { type Fields, isFields, maybeFields } from '../wire/read.ts';
 import type { Checked, CheckName, DiagnosticsReport, LogEntry } from './report.ts';
 
@@ -13,7 +13,7 @@ export type CheckResult = { at: number } & (
 /** All that the checks are judged by. Plain data: of this run, and of no other. */
 export interface Evidence {
   now: number;
-  profile: ServerProfile;
+  profile: DescribedServer;
   connection: ConnectionState;
   room: Room | undefined;
   report: DiagnosticsReport;

@@ -30,7 +30,7 @@ export type ServerDatum =
   | { code: 'timeout' }
   | { code: 'limited'; at: number }
   | { code: 'version'; version: string; dialect: DialectName }
-  | { code: 'document' }
+  | { code: 'no-version' }
   | { code: 'greeted'; dialect: DialectName }
   | { code: 'another-dialect'; was: DialectName; is: DialectName }
   | { code: 'old-socket-io' }

@@ -17,7 +17,7 @@ export const SendMode = v.picklist(['automatic', 'socket', 'websocket', 'stream'
 export type SendMode = v.InferOutput<typeof SendMode>;
 
 /** A refusal that trying again cannot mend. */
-export const RefusalCode = v.picklist(['wants-key', 'invalid-entity', 'access-denied', 'other']);
+export const RefusalCode = v.picklist(['wants-key', 'invalid-entity', 'access-denied']);
 export type RefusalCode = v.InferOutput<typeof RefusalCode>;
 
 /**

@@ -19,9 +19,6 @@ export const FailureReason = v.variant('code', [
 ]);
 export type FailureReason = v.InferOutput<typeof FailureReason>;
 
-/** What the end of its request says against a message: the server's words, or what they mean. */
-export type Refusal = string | FailureReason;
-
 /**
  * Where a message of ours is.
  * `queued`: committed here. `sending`: handed to the network. `sent`: the server has it.

@@ -2,9 +2,15 @@ import * as v from 'valibot';
 import { SendMode, TransportChoice } from './connection.ts';
 import { EntityId, ProfileId, RoomId } from './ids.ts';
 
-/** The three ways in which servers speak (see wire/dialect.ts). */
-export const DialectName = v.picklist(['document', 'central', 'modern']);
+/** The protocols that servers speak, each with a codec (wire/codecs.ts). */
+export const DialectName = v.picklist(['reference', 'central', 'modern']);
 export type DialectName = v.InferOutput<typeof DialectName>;
+
+/** A dialect as it is stored: `reference` was written as `document` before. */
+const StoredDialect = v.pipe(
+  v.picklist([...DialectName.options, 'document']),
+  v.transform((name): DialectName => (name === 'document' ? 'reference' : name)),
+);
 
 /** A server that the user has set up. Its secrets are kept apart, so that a profile may be shown and exported. */
 export const ServerProfile = v.object({
@@ -13,8 +19,8 @@ export const ServerProfile = v.object({
   name: v.optional(v.string()),
   /** Origin and path without a trailing slash: `http://localhost:3000`. */
   address: v.string(),
-  dialect: DialectName,
-  /** What `GET /api/system/version` said; absent for the document's server. */
+  dialect: StoredDialect,
+  /** What `GET /api/system/version` said; absent in dialect `reference`. */
   version: v.optional(v.string()),
   messageServerId: v.string(),
   entityId: EntityId,

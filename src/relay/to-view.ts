@@ -3,6 +3,7 @@ import { Activity, Change } from '../chat/change.ts';
 import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
+import { DescribedServer } from '../model/described-server.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
@@ -56,7 +57,7 @@ export type OpenRoom = v.InferOutput<typeof OpenRoom>;
  * Else: the conversation.
  */
 export const ViewState = v.object({
-  profile: v.nullable(ServerProfile),
+  profile: v.nullable(DescribedServer),
   /** All that were set up, the one that was in use last first. */
   servers: v.array(ServerEntry),
   agents: AgentList,
@@ -64,7 +65,7 @@ export const ViewState = v.object({
   connection: ConnectionState,
   open: v.nullable(OpenRoom),
   /** The title of the conversation that was open until the server deleted it. */
-  gone: v.optional(v.string()),
+  closedRoomTitle: v.optional(v.string()),
   settings: Settings,
   /** The server's origin, where the browser does not let us read from it. */
   blocked: v.optional(v.string()),
@@ -78,13 +79,13 @@ export type ViewState = v.InferOutput<typeof ViewState>;
 /** What changed since the snapshot; committed before it is announced, streams and activity excepted. */
 export const ViewChange = v.variant('type', [
   Change,
-  v.object({ type: v.literal('profile'), profile: v.nullable(ServerProfile) }),
+  v.object({ type: v.literal('profile'), profile: v.nullable(DescribedServer) }),
   v.object({ type: v.literal('servers'), servers: v.array(ServerEntry) }),
   v.object({ type: v.literal('agents'), agents: AgentList }),
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
-  /** `gone`: the title of the room that was open until the server deleted it. */
-  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), gone: v.optional(v.string()) }),
+  /** `closedRoomTitle`: the title of the room that was open until the server deleted it. */
+  v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), closedRoomTitle: v.optional(v.string()) }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),

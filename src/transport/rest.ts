@@ -1,71 +1,60 @@
 import type { Api } from '../api/client.ts';
 import type { RequestError } from '../api/request.ts';
 import type { Clock } from '../model/clock.ts';
-import { closeFor } from './not-there.ts';
-import { createPoster } from './posting.ts';
-import { type OpenLine, PINGS } from './transport.ts';
+import { endingOf } from './endings.ts';
+import { createPoster } from './poster.ts';
+import { createReporter, logReceived, type OpenTransport, PINGS } from './transport.ts';
 
-/** How often the server is asked whether it is still there, in milliseconds: no ping tells. */
+/** How often the server is asked whether it is still there, in milliseconds: without a socket no ping tells. */
 const GREET_EVERY_MS = 15_000;
 
 /**
- * A line without a socket: it is open as long as the server answers as what it is, and each reply comes with
- * its request.
+ * A transport without a socket: it is open as long as the server answers as what it was set up as, and each reply
+ * comes with the answer to its request.
  */
-export const restLine =
-  (api: Api, mode: 'stream' | 'sync', clock: Clock): OpenLine =>
-  ({ hasHistory, isOnly }, handlers) => {
+export const restTransport =
+  (api: Api, mode: 'stream' | 'sync', clock: Clock): OpenTransport =>
+  ({ codec, isOnly }, onEvent) => {
     let isOpen = false;
-    let isEnded = false;
-    let stopWaiting = (): void => {};
+    let cancelGreeting = (): void => {};
 
-    const end = (tell: () => void): void => {
-      if (isEnded) return;
-      isEnded = true;
-      stopWaiting();
+    const { report, end, isEnded } = createReporter(onEvent, () => {
+      cancelGreeting();
       poster.close();
-      tell();
-    };
-    const poster = createPoster(
-      { api, mode, hasHistory, isOnly, clock, onPosted: () => {} },
-      {
-        ...handlers,
-        onClosed: (error, unfit) => end(() => handlers.onClosed(error, unfit)),
-        onRefused: (error) => end(() => handlers.onRefused(error)),
-      },
-    );
+    });
+    const poster = createPoster({ api, codec, mode, isOnly, clock }, report);
 
-    /** A limit says nothing of who answers; nor does a fault, which cuts off no reply that is coming in. */
+    /** A rate limit does not tell who answers; nor does a fault, which must not cut off a reply. */
     const mayStay = (error: RequestError): boolean =>
       isOpen && error.kind === 'status' && (error.status === 429 || (error.status >= 500 && poster.isBusy()));
 
     const greet = async (): Promise<void> => {
       const answer = await api.greet();
-      if (isEnded) return;
-      if (answer.ok || mayStay(answer.error)) {
-        stopWaiting = clock.after(GREET_EVERY_MS, () => void greet());
-        // A request holds a message no longer than a socket with the defaults.
-        if (!isOpen) handlers.onOpen({ transport: 'rest', ...PINGS });
-        isOpen = true;
+      if (isEnded()) return;
+      if (!answer.ok && !mayStay(answer.error)) {
+        report(endingOf(answer.error));
         return;
       }
-      const { error } = answer;
-      end(() => closeFor(error, handlers));
+      cancelGreeting = clock.after(GREET_EVERY_MS, () => void greet());
+      if (isOpen) return;
+      isOpen = true;
+      // A request holds a message no longer than a socket with the default pings.
+      report({ type: 'opened', details: { transport: 'rest', ...PINGS } });
     };
     void greet();
 
     return {
-      join: ({ id }) => handlers.onDecoded({ type: 'joined', roomId: id }),
+      join: ({ id: roomId }) => {
+        report(logReceived('joined', 'joined', { roomId }));
+        report({ type: 'event', event: { type: 'joined', roomId } });
+      },
       oversize: () => undefined,
       send: poster.send,
-      emit: () => {
-        // Whatever may get lost on a socket, there is no request for.
+      sendTyping: () => {
+        // There is no request for it.
       },
-      stop: poster.stop,
+      stopReplies: poster.stop,
       isBusy: poster.isBusy,
-      close: () =>
-        end(() => {
-          // Whoever closes knows why.
-        }),
+      close: end,
     };
   };

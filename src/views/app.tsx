@@ -1,18 +1,27 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { Part } from './boundary.tsx';
-import { lazy } from './lazy.tsx';
-import type { PageProps } from './mount.tsx';
-import { PageBoundary } from './page-boundary.tsx';
-import { text } from './text.ts';
-import { type Place, Toolbar } from './toolbar.tsx';
-import { useWatch } from './use-watch.ts';
-import type { Way } from './ways.tsx';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { lazy } from './components/lazy.tsx';
+import { PageErrorBoundary } from './errors/page-error-boundary.tsx';
+import type { RecoveryAction } from './errors/recovery-actions.tsx';
+import { text } from './i18n/text.ts';
+import type { PageProps } from './page/page-props.ts';
+import { type PageName, usePage } from './page/use-page.ts';
+import type { NavigationProps } from './page/with-toolbar.tsx';
+import type { Conversation } from './state/conversation.ts';
 
-const SetupView = lazy(async () => (await import('./setup/setup.tsx')).SetupView);
-const AgentsView = lazy(async () => (await import('./setup/agents.tsx')).AgentsView);
-const ConversationView = lazy(async () => {
-  // What formats its messages comes beside it; neither waits for the other.
+/** A lazy page with the toolbar, whose code is loaded in parallel. */
+const lazyWithToolbar = <P extends PageProps>(
+  load: () => Promise<ComponentType<P & { toolbar: ComponentChildren }>>,
+): ComponentType<P & NavigationProps> =>
+  lazy(async () => {
+    const [{ withToolbar }, Page] = await Promise.all([import('./page/with-toolbar.tsx'), load()]);
+    return withToolbar<P>(Page);
+  });
+
+const SetupView = lazyWithToolbar(async () => (await import('./setup/setup.tsx')).SetupView);
+const AgentsView = lazyWithToolbar(async () => (await import('./setup/agents.tsx')).AgentsView);
+const ConversationView = lazyWithToolbar<PageProps & { conversation: Conversation }>(async () => {
+  // Loads the Markdown renderer in parallel.
   void import('./conversation/markdown/formatted.tsx').catch(() => undefined);
   return (await import('./conversation/conversation.tsx')).ConversationView;
 });
@@ -23,99 +32,88 @@ const SearchPage = lazy(async () => (await import('./search/search-page.tsx')).S
 const SettingsPage = lazy(async () => (await import('./settings/settings.tsx')).SettingsPage);
 const DiagnosticsPage = lazy(async () => (await import('./diagnostics/diagnostics.tsx')).DiagnosticsPage);
 
-interface PlaceProps extends PageProps {
-  place: Place;
-  onGo: (place: Place) => void;
+interface CurrentPageProps extends NavigationProps {
+  page: PageName;
 }
 
-/** The page of a place. */
-const PageOf = ({ model, shell, place, onGo }: PlaceProps) => {
-  const back = () => onGo('main');
-  const toolbar = (
-    <Part as="span">
-      <Toolbar model={model} shell={shell} onGo={onGo} />
-    </Part>
-  );
+/** The setup, the agents or the conversation: as much as is known of where to talk. */
+const MainPage = (props: NavigationProps) => {
+  const { model } = props;
   const conversation = model.conversation.value;
-  switch (place) {
-    case 'conversations':
-      return <ConversationsPage model={model} shell={shell} onBack={back} onSearch={() => onGo('search')} />;
-    case 'search':
-      return <SearchPage model={model} shell={shell} onOpened={back} onBack={() => onGo('conversations')} />;
-    case 'settings':
-      return <SettingsPage model={model} shell={shell} onBack={back} />;
-    case 'diagnostics':
-      return <DiagnosticsPage model={model} shell={shell} onBack={back} />;
-    case 'main':
-      break;
-    default:
-      place satisfies never;
-  }
-  if (model.profile.value === null) return <SetupView model={model} shell={shell} toolbar={toolbar} />;
-  if (conversation === null) return <AgentsView model={model} shell={shell} toolbar={toolbar} />;
-  return (
-    <ConversationView
-      key={conversation.room.value.id}
-      model={model}
-      shell={shell}
-      conversation={conversation}
-      toolbar={toolbar}
-    />
-  );
+  if (model.profile.value === null) return <SetupView {...props} />;
+  if (conversation === null) return <AgentsView {...props} />;
+  return <ConversationView key={conversation.room.value.id} {...props} conversation={conversation} />;
 };
 
-/** From a page that cannot be shown: to the conversations, or from there to where one was, and to the agents. */
-const waysFrom = ({ model, place, onGo }: PlaceProps): Way[] => {
-  const isOpen = model.conversation.value !== null;
-  const list = { name: text('conversations_heading'), onGo: () => onGo('conversations') };
+const CurrentPage = ({ page, ...navigation }: CurrentPageProps) => {
+  const { model, platform, onNavigate } = navigation;
+  const common = { model, platform };
+  const back = () => onNavigate('main');
+  switch (page) {
+    case 'main':
+      return <MainPage {...navigation} />;
+    case 'conversations':
+      return <ConversationsPage {...common} onBack={back} onSearch={() => onNavigate('search')} />;
+    case 'search':
+      return <SearchPage {...common} onOpened={back} onBack={() => onNavigate('conversations')} />;
+    case 'settings':
+      return <SettingsPage {...common} onBack={back} />;
+    case 'diagnostics':
+      return <DiagnosticsPage {...common} onBack={back} />;
+    default:
+      return page satisfies never;
+  }
+};
+
+/** The ways out of a page that cannot be shown: back, the conversations, the agents. */
+const recoveryActions = ({ model, page, onNavigate }: CurrentPageProps): RecoveryAction[] => {
+  const back = { name: text('back'), onPress: () => onNavigate('main') };
+  const conversations = {
+    name: text('conversations_heading'),
+    onPress: () => onNavigate('conversations'),
+  };
   const agents = {
     name: text('all_agents'),
-    onGo: () => {
+    onPress: () => {
       void model.ask({ type: 'close-room' });
-      onGo('main');
+      onNavigate('main');
     },
   };
   return [
-    ...(place === 'main' ? [] : [{ name: text('back'), onGo: () => onGo('main') }]),
-    ...(place !== 'conversations' && model.profile.value ? [list] : []),
-    ...(isOpen ? [agents] : []),
+    ...(page === 'main' ? [] : [back]),
+    ...(page !== 'conversations' && model.profile.value ? [conversations] : []),
+    ...(model.conversation.value !== null ? [agents] : []),
   ];
 };
 
-/** Popup and side panel: the setup, the agents or the conversation, or a page beside them. */
-export const App = ({ model, shell }: PageProps) => {
-  const place = useSignal<Place>('main');
-  const where = useRef<string | undefined>(undefined);
-
-  // Whoever opens a room, or leaves the server, wants to see what comes of it; whose room has gone, the others.
-  useWatch(() => {
-    const roomId = model.conversation.value?.room.value.id;
-    const server = model.profile.value?.id;
-    const next = `${server} ${roomId ?? ''}`;
-    const wasDeleted =
-      roomId === undefined && place.peek() === 'conversations' && where.current?.startsWith(`${server} `);
-    if (next !== where.current && !wasDeleted) place.value = 'main';
-    if (model.gone.value !== undefined) place.value = 'conversations';
-    where.current = next;
-  });
+/** The popup and the side panel. */
+export const App = ({ model, platform }: PageProps) => {
+  const page = usePage(model);
 
   useEffect(() => {
-    void import('./room-keys.ts').then(
-      ({ listenForRoomKeys }) => listenForRoomKeys(model),
+    void import('./page/room-shortcuts.ts').then(
+      ({ listenForRoomShortcuts }) => listenForRoomShortcuts(model),
       () => undefined,
     );
   }, []);
 
   if (!model.ready.value) return null;
-  const props: PlaceProps = { model, shell, place: place.value, onGo: (next) => (place.value = next) };
+  const props: CurrentPageProps = {
+    model,
+    platform,
+    page: page.value,
+    onNavigate: (next) => {
+      page.value = next;
+    },
+  };
   return (
-    <PageBoundary
-      // Another page, or another conversation, is another try.
-      key={`${place.value} ${model.profile.value?.id} ${model.conversation.value?.room.value.id}`}
+    <PageErrorBoundary
+      // A new boundary, without the error, for another page or conversation.
+      key={`${page.value} ${model.profile.value?.id} ${model.conversation.value?.room.value.id}`}
       model={model}
-      ways={waysFrom(props)}
+      actions={recoveryActions(props)}
     >
-      <PageOf {...props} />
-    </PageBoundary>
+      <CurrentPage {...props} />
+    </PageErrorBoundary>
   );
 };

@@ -1,49 +1,47 @@
 import { effect } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import { connectView } from '../relay/view-end.ts';
-import { contained, noteFault, setFaultListener } from './faults.ts';
-import { createViewModel, type ViewModel } from './model.ts';
-import { nextFrame } from './ready.tsx';
-import { Root } from './root.tsx';
-import type { Shell } from './shell.ts';
+import { catchErrors, recordError, setErrorListener } from './errors/record-error.ts';
+import { setTextSource, text } from './i18n/text.ts';
+import type { PageProps } from './page/page-props.ts';
+import { nextFrame } from './page/ready-mark.tsx';
+import { Root } from './page/root.tsx';
+import type { Platform } from './platform/platform.ts';
+import { createViewModel, type ViewModel } from './state/view-model.ts';
 import './styles/base.css';
 import './styles/contrast.css';
-import { setTextSource, text } from './text.ts';
 
-export interface PageProps {
-  model: ViewModel;
-  shell: Shell;
-}
-
-/** What nobody caught: in handlers, timers and promises. */
-const noteUncaught = (): void => {
-  // Without an error, the browser only says that it was late with sizes.
-  addEventListener('error', ({ error }) => error && noteFault(error));
-  addEventListener('unhandledrejection', ({ reason }) => noteFault(reason));
+/** Records errors of event handlers, timers and promises that no code catches. */
+const recordUncaughtErrors = (): void => {
+  // ResizeObserver's "undelivered notifications" arrives as an event without an error.
+  addEventListener('error', ({ error }) => error && recordError(error));
+  addEventListener('unhandledrejection', ({ reason }) => recordError(reason));
 };
 
-/** Mounts a page into `#app`, fed by the worker. */
-export const mount = (Page: ComponentType<PageProps>, shell: Shell): ViewModel => {
-  setTextSource(shell.getMessage);
-  contained(() => {
-    // Of the words, not of the browser: where its language is not among ours, the words are English.
-    document.documentElement.lang = text('language');
-    document.documentElement.dir = text('direction');
-  });
+/** Sets the language and direction of the document to those of the message catalogue, not of the browser. */
+const setLanguage = (): void => {
+  document.documentElement.lang = text('language');
+  document.documentElement.dir = text('direction');
+};
+
+/** Renders `Page` into `#app` and connects it to the worker. Returns the view model. */
+export const mount = (Page: ComponentType<PageProps>, platform: Platform): ViewModel => {
+  setTextSource(platform.getMessage);
+  catchErrors(setLanguage);
   const model = createViewModel({
-    connect: (handlers) => connectView(shell.openPort, handlers),
+    connect: (handlers) => connectView(platform.openPort, handlers),
     nextFrame,
     newId: () => crypto.randomUUID(),
   });
-  // What need not be there before the page; where it cannot be fetched, the page does without.
-  const background = import('./background.ts').catch(() => undefined);
-  setFaultListener((error) => void background.then((it) => it?.tellFault(model, error)));
-  noteUncaught();
+  // The page works without the deferred code where that cannot be loaded.
+  const deferred = import('./page/deferred.ts').catch(() => undefined);
+  setErrorListener((error) => void deferred.then((code) => code?.sendError(model, error)));
+  recordUncaughtErrors();
   const root = document.getElementById('app');
-  if (root) contained(() => render(<Root Page={Page} model={model} shell={shell} />, root));
+  if (root) catchErrors(() => render(<Root Page={Page} model={model} platform={platform} />, root));
   effect(() => {
     document.documentElement.dataset.theme = model.settings.value.theme;
   });
-  void background.then((it) => it?.startBackground(model, shell.places, root));
+  void deferred.then((code) => code?.startDeferred(model, platform.storage, root));
   return model;
 };

@@ -13,8 +13,8 @@ import {
 } from './read.ts';
 
 /**
- * A broadcast. ElizaOS puts `thought` and `actions` at its top level, the document into `metadata`; the
- * document's carries no id, sender or time. A server's `message` of type 3 calls the text `message`.
+ * Reads a broadcast. ElizaOS puts `thought` and `actions` at its top level; a reference server puts them into
+ * `metadata`, and sends no id, sender or time. `message` of type 3 calls the text `message`.
  */
 export const readBroadcast = (reader: Reader, fields: Fields): WireMessage => ({
   serverId: maybeServerId(fields, 'id'),
@@ -27,10 +27,9 @@ export const readBroadcast = (reader: Reader, fields: Fields): WireMessage => ({
   source: maybeString(fields, 'source'),
   ...extras(fields, maybeFields(fields.metadata)),
   actionStatus: maybeString(maybeFields(fields.rawMessage), 'actionStatus'),
-  inReplyTo: undefined,
 });
 
-/** A row of the history (`authorId`), or the user's message in the answer to a post (`author_id`). */
+/** Reads a row of the history (`authorId`), or the user's message in the answer to a post (`author_id`). */
 export const readRow = (reader: Reader, fields: Fields): WireMessage => {
   const metadata = maybeFields(fields.metadata);
   const raw = maybeFields(fields.rawMessage ?? fields.raw_message);
@@ -46,20 +45,19 @@ export const readRow = (reader: Reader, fields: Fields): WireMessage => {
     source: maybeString(fields, 'sourceType', 'source_type'),
     ...extras(metadata, raw),
     actionStatus: maybeString(raw, 'actionStatus'),
-    inReplyTo: maybeServerId(fields, 'inReplyToRootMessageId', 'in_reply_to_message_id'),
   };
 };
 
 type Extras = Pick<WireMessage, 'thought' | 'actions' | 'attachments'>;
 
-/** What comes along with a text, from the first of two places that has it. */
+/** Reads what accompanies a text, each field from the first of two places that has it. */
 const extras = (first: Fields, second: Fields): Extras => ({
   thought: maybeString(first, 'thought') ?? maybeString(second, 'thought'),
   actions: strings(first.actions ?? second.actions),
   attachments: attachments(first.attachments ?? second.attachments),
 });
 
-/** What an agent answered by REST (`agentResponse` of mode `sync`, `done` of mode `stream`). */
+/** Reads an agent's reply by REST (`agentResponse` of mode `sync`, `done` of mode `stream`); `to`: the row it answers. */
 export const readReply = (reader: Reader, fields: Fields, to: WireMessage): WireMessage => ({
   serverId: maybeServerId(fields, 'responseId'),
   clientId: undefined,
@@ -71,14 +69,15 @@ export const readReply = (reader: Reader, fields: Fields, to: WireMessage): Wire
   source: undefined,
   ...extras(fields, {}),
   actionStatus: undefined,
-  // Its own `inReplyTo` is an id of the agent's memory, which no row has.
-  inReplyTo: to.serverId,
 });
 
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
-/** ElizaOS says `title` and `contentType`, the agent's own say `name` and `type`. Without a URL: none. */
+/**
+ * Reads attachments, without those that have no URL. The user's have `title` and `contentType`, an agent's `name` and
+ * `type` (ElizaOS 1.5.8 to 1.7.2).
+ */
 const attachments = (value: unknown): Attachment[] => {
   if (!Array.isArray(value)) return [];
   return value.filter(isFields).flatMap((fields) => {

@@ -6,8 +6,8 @@ import type { Decoded, WireMessage } from './events.ts';
 import { decodeWith, type Fields, maybeFields, maybeString, type Reader } from './read.ts';
 
 /**
- * `GET /api/system/version`: `1.7.2`. Other programs tell a version too; every ElizaOS tells with it its time
- * (ISO 8601), its environment and for how many seconds it has been up.
+ * `GET /api/system/version`: the version, as `1.7.2`. To tell an ElizaOS from other programs, its time (ISO 8601), its
+ * environment and its uptime in seconds must be there too, as in each from 1.5.8 to 1.7.2.
  */
 export const decodeVersion = (body: unknown): Decoded<string> =>
   decodeWith('version', (reader) => {
@@ -19,13 +19,13 @@ export const decodeVersion = (body: unknown): Decoded<string> =>
     return version;
   });
 
-/** What could be decoded of a list, and why the rest could not. */
+/** The agents that decode, and why the others do not. */
 export interface AgentsPage {
   agents: Agent[];
   reasons: string[];
 }
 
-/** `GET /api/agents`. Of the server's many fields these are kept; one bad entry does not lose the others. */
+/** `GET /api/agents`. An entry that does not decode is left out, its reason kept. */
 export const decodeAgents = (body: unknown): Decoded<AgentsPage> =>
   decodeWith('agents', (reader) => {
     const entries = reader.list(dataOf(reader, body), 'agents');
@@ -40,13 +40,13 @@ const readAgent = (reader: Reader, fields: Fields): Agent => ({
   active: fields.status === 'active',
 });
 
-/** A character's bio is one string, or a list of sentences. */
+/** Reads a character's bio: one string, or a list of sentences. */
 const bioOf = (bio: unknown): string => {
   if (typeof bio === 'string') return bio;
   return Array.isArray(bio) ? bio.filter((part) => typeof part === 'string').join(' ') : '';
 };
 
-/** A room as the server knows it. */
+/** A room, by the server's name for it. */
 export interface Channel {
   id: RoomId;
   name: string | undefined;
@@ -59,7 +59,7 @@ export const decodeChannel = (body: unknown): Decoded<Channel> =>
     return { id: reader.id(data, 'id') as RoomId, name: maybeString(data, 'name') };
   });
 
-/** `PATCH …/channels/{id}`: the channel as it is now; what names another channel is no answer to it. */
+/** `PATCH …/channels/{id}`: fails where the answer names another channel. */
 export const decodeRenamed =
   (roomId: RoomId) =>
   (body: unknown): Decoded<undefined> =>
@@ -68,7 +68,7 @@ export const decodeRenamed =
       return undefined;
     });
 
-/** `POST` or `DELETE …/channels/{id}/agents`: the channel and the agent. */
+/** `POST` or `DELETE …/channels/{id}/agents`: fails where the answer names another channel or agent. */
 export const decodeMembership =
   (roomId: RoomId, agentId: AgentId) =>
   (body: unknown): Decoded<undefined> =>
@@ -87,8 +87,8 @@ export interface HistoryPage {
 }
 
 /**
- * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. A row without a time
- * stands where the server put it: at the time of the row that is next to it.
+ * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. A row without a time gets
+ * that of the next older row that has one, else of the next newer one, so that it keeps its place.
  */
 export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
@@ -101,7 +101,7 @@ export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
     return { messages, reasons, rows: rows.length };
   });
 
-/** `GET …/channels/{id}/participants`: the ids of those in the room. */
+/** `GET …/channels/{id}/participants`: the ids of the participants. */
 export const decodeParticipants = (body: unknown): Decoded<EntityId[]> =>
   decodeWith('participants', (reader) =>
     reader
@@ -109,17 +109,17 @@ export const decodeParticipants = (body: unknown): Decoded<EntityId[]> =>
       .filter((id): id is EntityId => typeof id === 'string' && id !== ''),
   );
 
-/** What a post of a message was answered with: the row that it became, and the reply of mode `sync`. */
+/** The answer to a posted message: the row that it became, and the reply of mode `sync`. */
 export interface Posted {
   message: WireMessage;
   reply: WireMessage | undefined;
-  /** The server knows no modes (1.5, 1.6): whichever was asked for, the reply comes over the socket. */
+  /** The server ignores `mode` (ElizaOS 1.5, 1.6): the reply is sent over the socket. */
   knowsNoModes: boolean;
 }
 
 /**
- * `POST …/channels/{id}/messages`: `{data}` before 1.7, `{userMessage}` from 1.7, with `agentResponse`
- * where the mode is `sync`. Mode `stream` answers with server-sent events instead.
+ * `POST …/channels/{id}/messages`: `{data}` before ElizaOS 1.7, `{userMessage}` from 1.7, with `agentResponse` in
+ * mode `sync`. Mode `stream` is answered with server-sent events (sse.ts).
  */
 export const decodePosted = (body: unknown): Decoded<Posted> =>
   decodeWith('posted message', (reader) => {
@@ -135,7 +135,7 @@ export const decodePosted = (body: unknown): Decoded<Posted> =>
     };
   });
 
-/** What a file has become: its address on the server, and the type that it is kept as. */
+/** An uploaded file: its address on the server, and its content type there. */
 export interface Uploaded {
   url: string;
   contentType: string;
@@ -148,7 +148,7 @@ export const decodeUpload = (body: unknown): Decoded<Uploaded> =>
     return { url: reader.id(data, 'url'), contentType: maybeString(data, 'type') ?? '' };
   });
 
-/** The words of an error's body, `{error: string | {message}}`; undefined where it has none. */
+/** Reads the words of an error, `{error: string | {message}}`; undefined where there are none. */
 export const errorWords = (body: unknown): string | undefined => {
   const decoded = decodeWith('error', () => {
     const fields = maybeFields(body);
@@ -157,7 +157,7 @@ export const errorWords = (body: unknown): string | undefined => {
   return decoded.ok ? decoded.value : undefined;
 };
 
-/** Reads each entry. A list of which none can be read is no list: an empty one says that there is nothing. */
+/** Reads each entry, and keeps the reason of one that does not decode. Fails where there are entries and none decodes. */
 const each = <T>(
   list: Reader,
   what: string,

@@ -15,12 +15,12 @@ import {
 
 type Read = (reader: Reader, payload: unknown) => WireEvent;
 
-/** Enough to recognise a name by; a name is whatever the server likes. */
+/** How many characters of an unknown event's name are kept: the server chooses its length. */
 const LONGEST_NAME = 100;
 
 /**
- * What the socket brought, or a sentence that names the event and the field at fault. Never throws. Fields
- * that were not asked for are not kept; an optional field of the wrong type counts as missing.
+ * Decodes a Socket.IO event, or says in a sentence which event and field is at fault. Never throws. Keeps no field but
+ * those of WireEvent; an optional field of the wrong type counts as missing.
  */
 export const decodeEvent = (name: string, args: readonly unknown[]): Decoded<WireEvent> => {
   const read = EVENTS.get(name);
@@ -30,7 +30,7 @@ export const decodeEvent = (name: string, args: readonly unknown[]): Decoded<Wir
 
 const unknownEvent = (name: string): WireEvent => ({ type: 'unknown', name: name.slice(0, LONGEST_NAME) });
 
-/** An event of which a payload is to be read that must be an object. */
+/** An event whose payload must be an object. */
 const of =
   (read: (reader: Reader, fields: Fields) => WireEvent): Read =>
   (reader, payload) =>
@@ -66,7 +66,7 @@ const streamError = of((reader, fields) => ({
 
 const complete: Read = (_reader, payload) => ({ type: 'complete', roomId: maybeRoom(maybeFields(payload)) });
 
-/** `{action, target?}` or `{enabled}`, at the top or within `payload`, which then may lack the room. */
+/** Reads `{action, target?}` or `{enabled}`, at the top or within `payload`; the room may be at either place. */
 const control = of((reader, outer) => {
   const inner = isFields(outer.payload) ? outer.payload : outer;
   const target = maybeString(inner, 'target');
@@ -94,7 +94,7 @@ const messageError: Read = (reader, payload) => ({
   error: errorWords(payload) ?? errorWords(reader.fields(payload).error) ?? reader.fail('error is missing'),
 });
 
-/** The words of an error that is a string, or an object with a `message`. */
+/** Reads the words of an error: a string, or an object with a `message`. */
 const errorWords = (error: unknown): string | undefined =>
   typeof error === 'string' && error !== '' ? error : maybeString(maybeFields(error), 'message');
 
@@ -127,7 +127,7 @@ const thinking: Read = (_reader, payload) => {
   };
 };
 
-/** What a server emits as `message`: `{type, payload}`, the numbers of SocketMessageType. */
+/** Reads the event `message`: `{type, payload}`, with a number of SocketMessageType. */
 const message = of((reader, fields) => {
   const { payload } = fields;
   const type = reader.number(fields, 'type');
@@ -145,7 +145,7 @@ const message = of((reader, fields) => {
   }
 });
 
-/** An ACK that gives one id gives the one that we sent. */
+/** Completes an ACK whose only id is the one that was sent (Messaging page). */
 const bareAck = (payload: unknown): unknown => {
   if (!isFields(payload) || payload.clientMessageId !== undefined) return payload;
   return { ...payload, clientMessageId: payload.messageId, messageId: undefined };

@@ -3,28 +3,46 @@ import type { Attachment } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { SocketMessageType } from './events.ts';
 
-/** What is emitted: `socket.emit(name, payload)`. */
+/** A Socket.IO event to send: `socket.emit(name, payload)`. */
 export interface Emission {
   name: 'message' | 'typing';
   payload: object;
 }
 
-/** What the user wrote, under the id that it is sent with. */
+/** How a message that is posted over REST is answered; see `SendMode`. */
+export type PostMode = 'websocket' | 'stream' | 'sync';
+
+/** A message of the user's, under the id that it is sent with. */
 export interface Draft {
   messageId: MessageId;
   text: string;
   attachments: readonly Attachment[];
-  /** The message that it is written in place of: the servers keep the word, and do nothing of it. */
+  /** The message that it replaces here. Servers keep it in the metadata and change nothing (ElizaOS 1.5.8 to 1.7.2). */
   edits?: MessageId | undefined;
 }
 
 /**
- * Bytes of one frame that a server takes unless its handshake names another limit (Socket.IO's default for
- * `maxHttpBufferSize`). One byte more closes a WebSocket (1009), and is answered with 413 by polling.
+ * How many bytes of one frame a server takes unless its handshake names another limit (Socket.IO's default for
+ * `maxHttpBufferSize`). A larger frame closes a WebSocket with code 1009; polling is answered with status 413.
  */
 export const FRAME_LIMIT = 1_000_000;
 
-/** ROOM_JOINING: the document's two fields, and those that ElizaOS reads. */
+/** The identity that connects, and the secrets that the server may ask for. */
+export interface Credentials {
+  entityId: string;
+  /** The API key of an ElizaOS. */
+  key: string | undefined;
+  token?: string | undefined;
+}
+
+/** `auth` of the handshake. ElizaOS 1.6.5 and later read `entityId` and `apiKey`. */
+export const encodeHandshake = ({ entityId, key, token }: Credentials): object => ({
+  entityId,
+  ...(key !== undefined && { apiKey: key }),
+  ...(token !== undefined && { token }),
+});
+
+/** ROOM_JOINING, with the two fields of the Messaging page and those that ElizaOS reads. */
 export const encodeJoin = (room: Room): Emission => ({
   name: 'message',
   payload: {
@@ -33,7 +51,7 @@ export const encodeJoin = (room: Room): Emission => ({
   },
 });
 
-/** SEND_MESSAGE: the document's eight fields, and the ids that one ElizaOS or another asks for. */
+/** SEND_MESSAGE, with the eight fields of the Messaging page and the ids that each ElizaOS asks for. */
 export const encodeSend = (
   room: Room,
   { messageId, text, attachments, edits }: Draft,
@@ -56,13 +74,13 @@ export const encodeSend = (
 });
 
 /**
- * The body of a post to `…/channels/{id}/messages`: the document's fields, and those of ElizaOS, which keeps
- * `raw_message` in its history: by its `messageId` the message is found again.
+ * The body of a POST to `…/channels/{id}/messages`, with the fields of the Messaging page and those of ElizaOS.
+ * ElizaOS keeps `raw_message` in its history, where its `messageId` identifies the message.
  */
 export const encodePost = (
   room: Room,
   { messageId, text, attachments }: Draft,
-  mode: 'websocket' | 'stream' | 'sync',
+  mode: PostMode,
   source = 'extension',
 ): object => ({
   text,
@@ -82,7 +100,7 @@ export const encodePost = (
   mode,
 });
 
-/** `typing`: the document's server relays it as `userTyping`; ElizaOS ignores it. */
+/** `typing`, which reference servers relay as `userTyping` and ElizaOS ignores. */
 export const encodeTyping = (room: Room, isTyping: boolean): Emission => ({
   name: 'typing',
   payload: {
@@ -95,7 +113,7 @@ export const encodeTyping = (room: Room, isTyping: boolean): Emission => ({
   },
 });
 
-/** What is larger than it may be, in bytes. */
+/** The size of what is too large, and the limit, in bytes. */
 export interface Oversize {
   bytes: number;
   limit: number;
@@ -104,7 +122,7 @@ export interface Oversize {
 export const oversizeOf = (bytes: number, limit: number): Oversize | undefined =>
   bytes > limit ? { bytes, limit } : undefined;
 
-/** Bytes of the frame that an emission becomes: Engine.IO's `4`, Socket.IO's `2`, the id of the callback. */
+/** How many bytes an event's frame has: Engine.IO's `4`, Socket.IO's `2`, `ackId` of its callback, and the JSON. */
 export const frameBytes = ({ name, payload }: { name: string; payload: unknown }, ackId?: number): number =>
   new TextEncoder().encode(`42${ackId ?? ''}${JSON.stringify([name, payload])}`).length;
 
@@ -116,13 +134,13 @@ const roomFields = (room: Room) => ({
 });
 
 /**
- * The first contact fixes a room's type: without this ElizaOS makes it a group, in which a model decides
- * whether the agent answers, and without `targetUserId` a group without the agent.
+ * The first contact fixes a room's type. Without this metadata ElizaOS makes it a group, in which a model decides
+ * whether the agent answers; without `targetUserId` the group lacks the agent.
  */
 const metadataOf = ({ agentId }: Room) =>
   agentId === undefined ? {} : { isDm: true, channelType: 'DM', targetUserId: agentId };
 
-/** The server keeps `title` and `contentType`; the agent reads `name` and `type`. */
+/** ElizaOS keeps `title` and `contentType`; its agents read `name` and `type`. */
 const encodeAttachment = ({ id, url, title, contentType }: Attachment, source: string) => ({
   id,
   url,

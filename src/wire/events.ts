@@ -1,7 +1,7 @@
 import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Attachment } from '../model/message.ts';
 
-/** `type` of what is emitted under the name `message` (the document, "Message Types Enum"). */
+/** `type` of the event `message` (Messaging page, "Message Types Enum"). */
 export const SocketMessageType = {
   ROOM_JOINING: 1,
   SEND_MESSAGE: 2,
@@ -13,9 +13,9 @@ export const SocketMessageType = {
 export type SocketMessageType = (typeof SocketMessageType)[keyof typeof SocketMessageType];
 
 /**
- * A message as a server tells of it: a broadcast, or a row of the history.
- * `serverId` is missing in the document's broadcasts alone; `clientId` is there where the message was sent
- * under one (`clientMessageId` of an echo, `rawMessage.messageId` of a row).
+ * A message as a server sends it: a broadcast, or a row of the history. `serverId` is absent in the broadcasts of a
+ * reference server. `clientId`: the id that the message was sent under, where the server names it (`clientMessageId`
+ * of a broadcast, `rawMessage.messageId` of a row).
  */
 export interface WireMessage {
   serverId: ServerMessageId | undefined;
@@ -24,19 +24,17 @@ export interface WireMessage {
   senderId: EntityId | undefined;
   senderName: string | undefined;
   text: string;
-  /** Undefined where the server tells no time, or none that can be. */
+  /** In milliseconds since the epoch; undefined where the server sends no valid time. */
   createdAt: number | undefined;
   source: string | undefined;
   thought: string | undefined;
   actions: string[];
-  /** How far an action is of which the message tells (`agent_action`): `executing`, `completed`, `failed`. */
+  /** The progress of the action that the message reports (`agent_action`): `executing`, `completed`, `failed`. */
   actionStatus: string | undefined;
   attachments: Attachment[];
-  /** The server's id of the message that this one answers; history rows alone carry it. */
-  inReplyTo: ServerMessageId | undefined;
 }
 
-/** What a socket may bring, decoded. Rooms are already one field here, whichever name the server used. */
+/** A decoded event of a server. The room is in `roomId`, under either name that servers use for it. */
 export type WireEvent =
   | { type: 'authenticated' }
   | { type: 'connection-established' }
@@ -73,8 +71,8 @@ export type WireEvent =
   | { type: 'channel-cleared'; roomId: RoomId }
   | { type: 'channel-deleted'; roomId: RoomId }
   | { type: 'message-deleted'; roomId: RoomId; serverId: ServerMessageId }
-  /** A name that we do not know: counted in diagnostics, and no fault. */
+  /** An event of an unknown name, which is no fault. */
   | { type: 'unknown'; name: string };
 
-/** A decoded value, or the reason why not: a sentence that names the event and the field. */
+/** A decoded value, or the reason for which it does not decode: a sentence that names the event and the field. */
 export type Decoded<T> = { ok: true; value: T } | { ok: false; reason: string };

@@ -3,29 +3,29 @@ import type { EntityId, RoomId, ServerMessageId } from '../model/ids.ts';
 import { readTime } from '../model/time.ts';
 import type { Decoded } from './events.ts';
 
-/** A JSON object of whose fields nothing is known yet. */
+/** A JSON object with unknown fields. */
 export type Fields = { readonly [name: string]: unknown };
 
-/** Reads one value from the network. What is required and not there ends the reading with its reason. */
+/** Reads the fields of a received value. A required field that is absent or of another type ends the reading. */
 export interface Reader {
   fail(problem: string): never;
-  /** The object itself; `where` names it in the reason. */
+  /** The value as an object; `where` names it in the reason. */
   fields(value: unknown, where?: string): Fields;
   list(fields: Fields, name: string): readonly unknown[];
-  /** The first of the names that holds a string that is not empty. The first name stands in the reason. */
+  /** The first of the named fields that holds a string that is not empty. The reason names the first. */
   id(fields: Fields, ...names: string[]): string;
-  /** The same where the string may be empty. */
+  /** The same; the string may be empty. */
   string(fields: Fields, ...names: string[]): string;
   number(fields: Fields, name: string): number;
-  /** A number, as the nearest count. */
+  /** A number, as the nearest `Count`. */
   count(fields: Fields, name: string): number;
   boolean(fields: Fields, name: string): boolean;
   room(fields: Fields): RoomId;
 }
 
 /**
- * Runs `read` and hands back its value, or the reason why there is none, which begins with `what`. Never
- * throws, whatever the value does when it is read.
+ * Runs `read` and returns its value, or the reason for which it failed, which begins with `what`. Never throws, not even
+ * where reading a field throws.
  */
 export const decodeWith = <T>(what: string, read: (reader: Reader) => T): Decoded<T> => {
   let reason = `${what}: cannot be read`;
@@ -80,19 +80,19 @@ const readerOf = (fail: (problem: string) => never): Reader => {
   };
 };
 
-/** Servers name a room by either (the agent's broadcast has `roomId` alone, a stream's chunk `channelId`). */
+/** The names under which servers send a room's id: `roomId` in an agent's broadcast, `channelId` in a chunk. */
 const ROOM = ['roomId', 'channelId', 'channel_id'] as const;
 
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object that may be missing, or be something else. */
+/** The value as an object; without fields where it is none. */
 export const maybeFields = (value: unknown): Fields => (isFields(value) ? value : {});
 
 const nonEmpty = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** The first of the names that holds a string that is not empty. */
+/** The first of the named fields that holds a string that is not empty. */
 export const maybeString = (fields: Fields, ...names: readonly string[]): string | undefined => {
   for (const name of names) {
     const value = nonEmpty(fields[name]);
@@ -110,7 +110,7 @@ export const maybeEntity = (fields: Fields, ...names: readonly string[]): Entity
 export const maybeServerId = (fields: Fields, ...names: readonly string[]): ServerMessageId | undefined =>
   maybeString(fields, ...names) as ServerMessageId | undefined;
 
-/** The first of the names that holds a time. */
+/** The first of the named fields that holds a time, in milliseconds since the epoch. */
 export const maybeTime = (fields: Fields, ...names: readonly string[]): number | undefined => {
   for (const name of names) {
     const time = readTime(fields[name]);

@@ -1,15 +1,15 @@
 import type { RefusalCode } from '../model/connection.ts';
 
 /**
- * Whether an answer says that its request was too large: HTTP 413 of a server, or of a proxy before it; ElizaOS
- * answers 500, "request entity too large" beyond 2 MiB of JSON, "File too large" beyond 50 MiB of a file.
+ * Whether an HTTP answer says that its request was too large: status 413 of a server or a proxy. ElizaOS answers with
+ * status 500, "request entity too large" beyond 2 MiB of JSON, "File too large" beyond 50 MiB of a file.
  */
 export const isTooLarge = (status: number, words: string): boolean =>
   status === 413 || (status >= 400 && /\b(entity|payload|body|file) too large\b/i.test(words));
 
 /**
- * What the words of a refused handshake mean, where trying again cannot help: "Valid entityId required" and
- * "Invalid or missing API Key" of ElizaOS 1.6.5 and later. Undefined for all else, which may pass.
+ * The code of a refused handshake that another try cannot change, by its words: "Valid entityId required" and "Invalid
+ * or missing API Key" of ElizaOS 1.6.5 and later. Undefined for other words: that refusal may pass.
  */
 export const refusalOf = (words: string): RefusalCode | undefined => {
   if (/entity/i.test(words)) return 'invalid-entity';

@@ -4,7 +4,7 @@ import { readReply, readRow } from './decode-message.ts';
 import type { WireMessage } from './events.ts';
 import { decodeWith, type Fields, maybeString, type Reader } from './read.ts';
 
-/** A frame of the answer to a post of mode `stream` (ElizaOS 1.7, and the document's server). */
+/** A frame of the answer to a post of mode `stream` (ElizaOS 1.7, reference servers). */
 export type StreamFrame =
   /** The row that the message became. */
   | { type: 'user-message'; message: WireMessage }
@@ -14,11 +14,11 @@ export type StreamFrame =
   | { type: 'error'; error: string };
 
 export interface StreamReader {
-  /** Takes the next piece of the answer, wherever it was cut. */
+  /** Takes the next piece of the answer; pieces may end anywhere. */
   feed(text: string): void;
 }
 
-/** Reads frames from a stream of text. What cannot be decoded is told of, and left out. */
+/** Reads frames from a stream of text. A frame that does not decode is left out; `onUndecodable` gets the reason. */
 export const createStreamReader = (
   onFrame: (frame: StreamFrame) => void,
   onUndecodable: (reason: string) => void,

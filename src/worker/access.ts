@@ -3,7 +3,7 @@ import { isBlocked } from '../api/probe.ts';
 import type { ApiResult, Endpoint, Outcome, RequestError } from '../api/request.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Obstacle } from '../model/connection.ts';
-import { VERSION_PATH } from '../wire/dialect.ts';
+import { VERSION_PATH } from '../wire/paths.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { ReadonlySession } from './session.ts';

@@ -2,7 +2,7 @@ import { hostOf } from '../api/address.ts';
 import type { Api } from '../api/client.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { AgentList, AskResult } from '../relay/to-view.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 import { asProbeFailure, DONE, explain, failed, notFound } from './commands/result.ts';
 import type { ReadonlySession } from './session.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -28,7 +28,7 @@ export const createAgentLoader = ({
     const { profile } = session;
     const used = api();
     if (!profile || !used) return notFound('server');
-    if (!dialect(profile.dialect).hasAgents) return DONE;
+    if (!codecOf(profile.dialect).capabilities.hasAgents) return DONE;
     await showAgents({ status: 'loading', agents: session.agents.agents });
     const answer = await used.agents();
     if (api() !== used) return DONE;

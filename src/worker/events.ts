@@ -1,22 +1,8 @@
 import type { Outcome } from '../api/request.ts';
-import type { ConnectionState } from '../model/connection.ts';
-import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Refusal } from '../model/message.ts';
+import type { ConnectionEvent } from '../connection/events.ts';
+import type { RoomId } from '../model/ids.ts';
 import type { ViewChange } from '../relay/to-view.ts';
-import type { WireEvent } from '../wire/events.ts';
 import type { DueEffect } from './outbox-step.ts';
-
-/** An event of the connection (see connection/connection.ts). */
-type ConnectionEvent =
-  | { type: 'state'; state: ConnectionState }
-  | { type: 'room-joined'; roomId: RoomId }
-  | { type: 'event'; event: WireEvent }
-  | { type: 'undecodable'; reason: string }
-  | { type: 'unsettled'; messageId: MessageId; refusal: Refusal | false | undefined }
-  | { type: 'answered-elsewhere'; roomId: RoomId }
-  | { type: 'lost'; connectionId: string; at: number; byItself: boolean }
-  | { type: 'keep-awake' }
-  | { type: 'log'; direction: 'in' | 'out' | 'note'; name: string; detail: string; payload?: unknown };
 
 /** An event of one part of the worker that concerns others. */
 export type WorkerEvent =

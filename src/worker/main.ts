@@ -1,6 +1,6 @@
 import { WebSocket } from 'engine.io-client';
 import browser from 'webextension-polyfill';
-import { UnledFetch } from '../api/polling.ts';
+import { NoRedirectPolling } from '../api/polling.ts';
 import { clampCount } from '../model/count.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { PORT_NAME } from '../relay/to-worker.ts';
@@ -8,7 +8,7 @@ import { createSettingsStore } from '../settings/settings-store.ts';
 import { openWithFallback } from '../store/fallback.ts';
 import { openStore } from '../store/indexed-db.ts';
 import { DATABASE_NAME } from '../store/names.ts';
-import { socketLines } from '../transport/socket.ts';
+import { socketTransport } from '../transport/socket.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { startWorker } from './worker.ts';
 
@@ -52,7 +52,7 @@ async function start() {
       remove: (keys) => browser.storage.local.remove(keys),
     }),
     // A service worker has no XMLHttpRequest: polling is by fetch.
-    openLine: socketLines({ websocket: WebSocket, polling: UnledFetch }),
+    openSocket: socketTransport({ websocket: WebSocket, polling: NoRedirectPolling }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import { outboxDeadline } from '../delivery/next-step.ts';
 import { inFlight, type OutboxInput } from '../delivery/state.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, FailureReason, OwnMessage, Refusal } from '../model/message.ts';
+import type { Along, FailureReason, OwnMessage } from '../model/message.ts';
 import type { Clock } from './clock.ts';
 import type { Inbound } from './inbound.ts';
 import type { KnownMessages } from './known-messages.ts';
@@ -27,11 +27,10 @@ export interface Outbound {
   connectionLost(connectionId: string, at: number, byItself: boolean): Promise<void>;
   /** Notes that the server refused what is in flight. Which message that is, it does not say: only one is. */
   refused(error: string): Promise<void>;
-  /**
-   * Notes that the request for a message ended, and does not tell whether the server has it; `refusal`: what it
-   * said, or false where it surely has not, and may be given it again.
-   */
-  unsettled(messageId: MessageId, refusal?: Refusal | false): Promise<void>;
+  /** Notes that the message did not reach the server, or was turned away before it was stored: it goes out again. */
+  unsent(messageId: MessageId): Promise<void>;
+  /** Notes that the request for a message ended without telling whether the server has it; `reason`: what it said. */
+  uncertain(messageId: MessageId, reason: FailureReason | undefined): Promise<void>;
   /** Has the rules judge anew: time has passed, or a setting was changed. */
   pump(): void;
 }
@@ -95,19 +94,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       void dispatch({ type: 'unsendable', messageId, reason }).catch(deps.onFault);
       return;
     }
-    connection.send(room, entry, (answer) => acknowledged(entry, connectionId, answer));
+    connection.send(room, entry);
     void inbound.showThinking(roomId).catch(deps.onFault);
-  };
-
-  /** The acknowledgement callback, which some servers call; ElizaOS does not. */
-  const acknowledged = ({ roomId, messageId }: OutboxEntry, connectionId: string, answer: unknown): void => {
-    if (connection.connectionIdOf(roomId) !== connectionId) return;
-    const error = refusalIn(answer);
-    const noted =
-      error === undefined
-        ? inbound.handle({ type: 'acknowledged', clientId: messageId, serverId: undefined, roomId })
-        : refused(error);
-    void noted.catch(deps.onFault);
   };
 
   const verify = async (entry: OutboxEntry): Promise<void> => {
@@ -174,25 +162,11 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       }),
     connectionLost: (connectionId, at, byItself) =>
       unit.hear({ type: 'connection-lost', connectionId, at, byItself }),
-    unsettled: (messageId, refusal) =>
-      unit.hear(
-        refusal === false
-          ? { type: 'turned-away', messageId }
-          : { type: 'unsettled', messageId, refusal: reasonOf(refusal) },
-      ),
+    unsent: (messageId) => unit.hear({ type: 'unsent', messageId }),
+    uncertain: (messageId, reason) => unit.hear({ type: 'uncertain', messageId, refusal: reason }),
   };
 };
 
 /** Whether the worker is at something that a better route should not interrupt: a message in flight, a stream. */
 export const isBusy = ({ outbox, roomStates }: ReadonlySession): boolean =>
   inFlight(outbox) !== undefined || [...roomStates.values()].some(({ streams }) => streams.size > 0);
-
-const reasonOf = (refusal: Refusal | undefined): FailureReason | undefined =>
-  typeof refusal === 'string' ? { code: 'refused', error: refusal } : refusal;
-
-/** The words in which a callback says no: `{error}`, or `{success: false}`. */
-const refusalIn = (answer: unknown): string | undefined => {
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  if ('error' in answer && typeof answer.error === 'string') return answer.error;
-  return 'success' in answer && answer.success === false ? 'the server said no' : undefined;
-};

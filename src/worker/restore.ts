@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import type { RoomId } from '../model/ids.ts';
 import { isChosen, type Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 import type { Emit } from './events.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { pendingMessage } from './pending-message.ts';
@@ -116,7 +116,7 @@ const readRoom = async (
   id: RoomId,
 ): Promise<Room | 'unknown' | 'not reached'> => {
   const bare = bareRoom(profile, id);
-  if (!dialect(profile.dialect).hasChannels) return bare;
+  if (!codecOf(profile.dialect).capabilities.hasChannels) return bare;
   const channel = await api.channel(id);
   if (!channel.ok) return isUnknown(channel) ? 'unknown' : 'not reached';
   const [participants, agents] = await Promise.all([api.participants(id), api.agents()]);

@@ -3,6 +3,7 @@ import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Clock } from './clock.ts';
+import { described } from './described.ts';
 import type { Emit } from './events.ts';
 import type { ReadonlySession } from './session.ts';
 import { summaries } from './session-reads.ts';
@@ -52,12 +53,12 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
       await tx.commit({ session: { profile: next, closedRoomTitle: closedTitle } });
       await tx.commit({
         changes: [
-          { type: 'profile', profile: next },
+          { type: 'profile', profile: described(next) },
           { type: 'rooms', rooms: summaries(session) },
           {
             type: 'open',
             open: await readOpenRoom(session, store),
-            ...(closedTitle !== undefined && { gone: closedTitle }),
+            ...(closedTitle !== undefined && { closedRoomTitle: closedTitle }),
           },
         ],
       });

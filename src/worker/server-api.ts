@@ -1,6 +1,6 @@
 import { type Api, createApi } from '../api/client.ts';
 import type { Endpoint, Fetch } from '../api/request.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { ReadonlySession } from './session.ts';
@@ -43,7 +43,7 @@ export const createServerApi = ({ session, fetch, clock, emit }: ServerApiDeps):
         onLimited: (until) => emit({ type: 'limited', until }),
         onOutcome: (outcome, path) => emit({ type: 'request-ended', outcome, path }),
       };
-      api = profile && endpoint && createApi(endpoint, dialect(profile.dialect));
+      api = profile && endpoint && createApi(endpoint, codecOf(profile.dialect));
     },
     leave: () => {
       leaving.abort();

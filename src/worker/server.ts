@@ -9,6 +9,7 @@ import type { NewSecrets, SettingsStore } from '../settings/settings-store.ts';
 import { type Access, createAccess } from './access.ts';
 import { createAgentLoader } from './agents.ts';
 import type { Clock } from './clock.ts';
+import { described } from './described.ts';
 import type { Emit } from './events.ts';
 import { createLoader } from './load.ts';
 import type { ServerApi } from './server-api.ts';
@@ -92,7 +93,7 @@ export const createServer = (deps: ServerDeps): Server => {
         log.begin(profile?.address ?? '');
         await tx.commit({
           changes: [
-            { type: 'profile', profile: profile ?? null },
+            { type: 'profile', profile: described(profile) },
             { type: 'servers', servers: session.servers },
             { type: 'agents', agents: session.agents },
             { type: 'rooms', rooms: summaries(session) },
@@ -113,7 +114,7 @@ export const createServer = (deps: ServerDeps): Server => {
     // Another server may have been entered meanwhile, or this one.
     if (!result.ok || !profile || serverApi.endpoint() !== asked) return;
     const { found } = result;
-    if (found.dialect === profile.dialect || found.dialect === 'document') return;
+    if (found.dialect === profile.dialect || found.version === undefined) return;
     log.add('note', 'other version', found.version ?? '');
     await enter({ ...profile, ...found, version: found.version });
   };
@@ -163,7 +164,7 @@ export const createServer = (deps: ServerDeps): Server => {
           session: { servers, profile },
           changes: [
             { type: 'servers', servers },
-            { type: 'profile', profile: profile ?? null },
+            { type: 'profile', profile: described(profile) },
           ],
         });
       }),

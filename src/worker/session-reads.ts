@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { RoomSummary } from '../relay/to-view.ts';
-import { dialect } from '../wire/dialect.ts';
+import { codecOf } from '../wire/codecs.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
 
 /** The rooms as a list shows them, the latest first. */
@@ -23,4 +23,4 @@ export const waitingIn = (session: ReadonlySession, roomId: RoomId): OutboxEntry
 
 /** Whether the entered server keeps a history. */
 export const hasHistory = ({ profile }: ReadonlySession): boolean =>
-  profile !== undefined && dialect(profile.dialect).hasHistory;
+  profile !== undefined && codecOf(profile.dialect).capabilities.hasHistory;

@@ -1,5 +1,6 @@
 import { PAGE_SIZE } from '../delivery/catch-up.ts';
 import type { OpenRoom, ViewState } from '../relay/to-view.ts';
+import { described } from './described.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
 import { summaries } from './session-reads.ts';
 import type { ReadonlyStore } from './store-view.ts';
@@ -7,14 +8,14 @@ import type { Writer } from './transaction.ts';
 
 /** All that a view shows, as it is now. To be read while nothing else changes. */
 export const readViewState = async (session: ReadonlySession, store: ReadonlyStore): Promise<ViewState> => ({
-  profile: session.profile ?? null,
+  profile: described(session.profile),
   servers: session.servers,
   agents: session.agents,
   rooms: summaries(session),
   connection: session.connection,
   open: await readOpenRoom(session, store),
   settings: session.settings,
-  ...(session.closedRoomTitle !== undefined && { gone: session.closedRoomTitle }),
+  ...(session.closedRoomTitle !== undefined && { closedRoomTitle: session.closedRoomTitle }),
   ...(session.blocked !== undefined && { blocked: session.blocked }),
   ...(session.limitedUntil !== undefined && { limitedUntil: session.limitedUntil }),
   ...(session.storageFault !== undefined && { storageFault: session.storageFault }),

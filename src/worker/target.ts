@@ -1,9 +1,8 @@
 import type { ConnectionTarget } from '../connection/target.ts';
 import type { Room } from '../model/room.ts';
-import { roadsFor } from '../transport/choose.ts';
-import { dialect } from '../wire/dialect.ts';
+import { routesFor } from '../transport/routes.ts';
 import type { ReadonlySession } from './session.ts';
-import { hasHistory, summaries } from './session-reads.ts';
+import { summaries } from './session-reads.ts';
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;
@@ -27,9 +26,8 @@ export const connectionTarget = (
     entityId: profile.entityId,
     key,
     token,
-    confirmsJoin: dialect(profile.dialect).confirmsJoin,
-    hasHistory: hasHistory(session),
-    roads: roadsFor(profile.mode, profile.transports),
+    dialect: profile.dialect,
+    routes: routesFor(profile.mode, profile.transports),
     rooms,
   };
 };

@@ -2,7 +2,7 @@ import type { Fetch } from '../api/request.ts';
 import type { Port } from '../relay/port.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Store } from '../store/store.ts';
-import type { OpenLine } from '../transport/transport.ts';
+import type { OpenTransport } from '../transport/transport.ts';
 import type { Chance, Clock } from './clock.ts';
 
 /** All that the worker needs of the world. */
@@ -10,8 +10,8 @@ export interface WorkerDeps {
   /** Opens the store; `onFault` hears when it has to go on in memory. */
   openStore: (onFault: (words: string) => void, onUnreadable: (reason: string) => void) => Promise<Store>;
   settingsStore: SettingsStore;
-  /** Opens a socket, over the transport of the road. */
-  openLine: OpenLine;
+  /** Opens a socket, over the transport that the route names. */
+  openSocket: OpenTransport;
   fetch: Fetch;
   clock: Clock;
   chance: Chance;
@@ -33,6 +33,6 @@ export interface Worker {
   networkChanged(online: boolean): void;
   /** The user let the browser read from a site, or no longer lets it. */
   permissionsChanged(): void;
-  /** Lets go of the line and of all timers that belong to it. */
+  /** Ends the connection, and all timers that belong to it. */
   stop(): void;
 }

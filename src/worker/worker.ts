@@ -2,7 +2,7 @@ import { loggedFetch } from '../api/logged-fetch.ts';
 import { createConnection } from '../connection/connection.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
-import { createLines } from '../transport/lines.ts';
+import { createTransports } from '../transport/transports.ts';
 import { badgeText } from './badge.ts';
 import { createEventQueue, type Emit, type Routes } from './events.ts';
 import { isBusy } from './outbound.ts';
@@ -35,23 +35,13 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
   const serverApi = createServerApi({ session, fetch, clock, emit });
   const connection = createConnection(
     {
-      openLine: createLines({ openSocket: deps.openLine, api: serverApi.api, clock }),
+      openTransport: createTransports({ openSocket: deps.openSocket, api: serverApi.api, clock }),
       clock,
       chance,
       online: deps.online,
-    },
-    {
-      onState: (state) => emit({ type: 'state', state }),
-      onJoined: (roomId) => emit({ type: 'room-joined', roomId }),
-      onEvent: (event) => emit({ type: 'event', event }),
-      onUndecodable: (reason) => emit({ type: 'undecodable', reason }),
-      onUnsettled: (_roomId, messageId, refusal) => emit({ type: 'unsettled', messageId, refusal }),
-      onAnsweredElsewhere: (roomId) => emit({ type: 'answered-elsewhere', roomId }),
       isBusy: () => isBusy(session),
-      onLost: (connectionId, at, byItself) => emit({ type: 'lost', connectionId, at, byItself }),
-      keepAwake: () => emit({ type: 'keep-awake' }),
-      log: (direction, name, detail, payload) => emit({ type: 'log', direction, name, detail, payload }),
     },
+    emit,
   );
   const parts = createParts({
     settingsStore,
@@ -96,7 +86,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     'room-joined': ({ roomId }) => sync.roomJoined(roomId),
     event: ({ event }) => routeWireEvent(event, parts, onFault),
     undecodable: ({ reason }) => log.undecodable(reason),
-    unsettled: ({ messageId, refusal }) => run(outbound.unsettled(messageId, refusal)),
+    accepted: ({ messageId: clientId, roomId }) =>
+      run(inbound.handle({ type: 'acknowledged', clientId, serverId: undefined, roomId })),
+    rejected: ({ error }) => run(outbound.refused(error)),
+    unsent: ({ messageId }) => run(outbound.unsent(messageId)),
+    uncertain: ({ messageId, reason }) => run(outbound.uncertain(messageId, reason)),
     'answered-elsewhere': ({ roomId }) => sync.syncRoom(roomId),
     lost: ({ connectionId, at, byItself }) => {
       sync.connectionLost();

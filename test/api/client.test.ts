@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Api, createApi } from '../../src/api/client.ts';
 import type { AgentId } from '../../src/model/ids.ts';
 import { DialectName } from '../../src/model/server.ts';
-import { dialect } from '../../src/wire/dialect.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import { type Answer, freePort, html, json, type Seen, serve } from '../harness/http-server.ts';
 import { IMPOSTORS } from '../harness/impostors.ts';
 import { roomId, versionBody } from '../harness/nouns.ts';
@@ -14,7 +14,7 @@ const PAIR = { entityId: 'me', agentId: 'agent', messageServerId: 'ms-1' };
 const introduce: Record<DialectName, Answer> = {
   modern: json(versionBody('1.7.2')),
   central: json(versionBody('1.5.8')),
-  document: json({ success: false, error: 'Not found' }, 404),
+  reference: json({ success: false, error: 'Not found' }, 404),
 };
 
 /** A server of that dialect which answers so to all but who it is; `seen` is without those questions. */
@@ -32,7 +32,7 @@ const api = async (name: DialectName, answer: Answer) => {
 const apiAt = (address: string, name: DialectName): Api =>
   createApi(
     { fetch: (input, init) => fetch(input, init), address, key: 'secret', now: () => 0 },
-    dialect(name),
+    codecOf(name),
   );
 
 const CHANNEL = { success: true, data: { id: 'r1', name: 'A chat' } };
@@ -217,7 +217,7 @@ describe('words of the user’s', () => {
     for (const [is, was] of [
       ['central', 'modern'],
       ['modern', 'central'],
-      ['document', 'modern'],
+      ['reference', 'modern'],
     ] as const) {
       const server = await serve((response, request) =>
         request.path.startsWith('/socket.io/')

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { postFile } from '../../src/api/post-file.ts';
-import { dialect } from '../../src/wire/dialect.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 
 /** The request that was made last, in the hands of the test. */
 class Request {
@@ -47,8 +47,8 @@ describe('a file that is posted from a view', () => {
     const parts: number[] = [];
     const outcome = post(parts);
     const { last } = Request;
-    expect(last.url).toBe(`http://localhost:3000${dialect('central').paths.upload('r1')}`);
-    expect(last.url).toBe(`http://localhost:3000${dialect('modern').paths.upload('r1')}`);
+    expect(last.url).toBe(`http://localhost:3000${codecOf('central').paths.upload('r1')}`);
+    expect(last.url).toBe(`http://localhost:3000${codecOf('modern').paths.upload('r1')}`);
     expect(last.body).toBeInstanceOf(FormData);
     last.upload.onprogress?.({ loaded: 1, total: 4 });
     last.answer(200, '{"success":true,"data":{"url":"/media/a.png","type":"image/png","size":1}}');

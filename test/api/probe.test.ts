@@ -59,7 +59,7 @@ describe('a server that is found', () => {
       ok: true,
       found: {
         address: server.address,
-        dialect: 'document',
+        dialect: 'reference',
         version: undefined,
         messageServerId: DEFAULT_MESSAGE_SERVER,
       },
@@ -69,7 +69,7 @@ describe('a server that is found', () => {
 
   it('is the document’s where a page answers in place of a version', async () => {
     const server = await serve(routes({ [VERSION]: html, [HANDSHAKE]: handshake }));
-    expect(await ask(server.address)).toMatchObject({ ok: true, found: { dialect: 'document' } });
+    expect(await ask(server.address)).toMatchObject({ ok: true, found: { dialect: 'reference' } });
   });
 
   it('may lie below a path', async () => {

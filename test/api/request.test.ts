@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Endpoint, type Outcome, request } from '../../src/api/request.ts';
-import { VERSION_PATH } from '../../src/wire/dialect.ts';
+import { VERSION_PATH } from '../../src/wire/paths.ts';
 import { freePort, hanging, html, json, serve } from '../harness/http-server.ts';
 
 const NOW = 1_000_000;

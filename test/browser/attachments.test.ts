@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { ROOT } from './harness/browser.ts';
 import { connected, connectTo, openAgent, SLOW, settled, whereAmI } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld, sharedWorld } from './harness/world.ts';
 
 const PICTURE = join(ROOT, 'public', 'icons', '128.png');
 
@@ -185,7 +185,7 @@ describe('files in a popup that is closed and opened again', () => {
 
 describe('files for a server with a key', () => {
   const KEY = 'a-key-of-ours';
-  const world = sharedWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });
+  const world = ownWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });
 
   it('go up through the worker, which alone has the key', async () => {
     const panel = await world.browser.openSidePanel();

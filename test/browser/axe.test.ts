@@ -5,12 +5,12 @@ import { freePort } from '../../server/ports.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import { axeViolations } from './harness/axe.ts';
 import { connectTo, joinByHand, SLOW, say, settled } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const OPTIONS_PATH = 'src/views/options/index.html';
 
 describe('axe, in the installed extension', () => {
-  const world = sharedWorld();
+  const world = ownWorld();
   let room: RoomServer;
   let panel: Page;
   beforeAll(async () => {

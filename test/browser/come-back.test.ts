@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand } from './harness/conversation.ts';
 
 describe('a popup that is closed and opened again', () => {
   const room = { roomId: randomUUID(), entityId: randomUUID(), userName: 'Grace' };
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer(), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer(), installExtension()]);
   });
   afterAll(async () => {
     await Promise.all([browser?.close(), server?.stop()]);

@@ -50,13 +50,14 @@ const breakTimes = (page: Page, broken: boolean): Promise<void> =>
 
 /** Keeps the page, which is loaded again for it, from what is fetched under such an address. */
 const withhold = async (page: Page, urlPattern: string): Promise<() => Promise<void>> => {
-  const off = page.cdp.on('Fetch.requestPaused', ({ requestId }) => {
+  const fail = ({ requestId }: { requestId: string }): void => {
     void page.cdp.send('Fetch.failRequest', { requestId, errorReason: 'Failed' });
-  });
+  };
+  page.cdp.on('Fetch.requestPaused', fail);
   await page.cdp.send('Fetch.enable', { patterns: [{ urlPattern }] });
   await page.reload();
   return async () => {
-    off();
+    page.cdp.off('Fetch.requestPaused', fail);
     await page.cdp.send('Fetch.disable');
   };
 };

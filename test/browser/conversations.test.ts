@@ -13,7 +13,7 @@ import {
   settled,
   whereAmI,
 } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const AGENTS = [
   { name: 'Eliza', bio: 'Listens.' },
@@ -21,7 +21,7 @@ const AGENTS = [
 ];
 
 describe('many conversations', () => {
-  const world = sharedWorld({ agents: AGENTS });
+  const world = ownWorld({ agents: AGENTS });
   let panel: Page;
   let room: RoomServer;
   /** The first conversation and the second. */

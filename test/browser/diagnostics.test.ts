@@ -3,13 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { joinByHand, openAgent, SLOW, say, settled, whereAmI } from './harness/conversation.ts';
 import { screenshotBoth } from './harness/screenshots.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const SECRET = 'My neighbour is called Ludwig';
 
@@ -44,7 +43,7 @@ const visibleEvents = (page: Page): Promise<string[]> =>
   );
 
 describe('the diagnostics, against ElizaOS', () => {
-  const world = sharedWorld();
+  const world = ownWorld();
   let panel: Page;
   beforeAll(async () => {
     await openAgent(await world.browser.openPopup(), world.server.url);
@@ -197,12 +196,12 @@ const startDoorless = async (): Promise<{ url: string; stop(): Promise<void> }> 
 };
 
 describe('the document’s common mistakes, on the page', () => {
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let server: RoomServer;
   let panel: Page;
   let roomId = '';
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), installExtension()]);
     panel = await browser.openSidePanel();
   });
   afterAll(async () => {
@@ -274,11 +273,11 @@ describe('the document’s common mistakes, on the page', () => {
 });
 
 describe('the diagnostics, where CORS came to stand in the way', () => {
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let server: RoomServer;
   let panel: Page;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), installExtension()]);
     panel = await browser.openSidePanel();
     await joinByHand(panel, server.url, { roomId: randomUUID(), entityId: randomUUID(), userName: 'Grace' });
     await openDiagnostics(panel);

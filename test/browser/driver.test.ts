@@ -5,16 +5,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PANEL_PATH, type ParleyBrowser } from '../../server/browser/launch.ts';
+import { PANEL_PATH } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { axeViolations } from './harness/axe.ts';
-import { launchExtension } from './harness/browser.ts';
+import { launchExtension, type TestBrowser } from './harness/browser.ts';
 import { writeStub } from './harness/stub.ts';
 
 /** What the other browser tests stand on, shown on a small extension of its own. */
 
 let dist = '';
-let browser: ParleyBrowser;
+let browser: TestBrowser;
 beforeAll(async () => {
   dist = await writeStub();
   browser = await launchExtension({ dist });
@@ -94,13 +94,19 @@ describe('a page', () => {
     await field.fill('first');
     await field.fill('one 👋');
     await field.press('Shift+Enter');
-    await page.insertText('two');
+    await page.keyboard.sendCharacter('two');
     expect(await field.value()).toBe('one 👋\ntwo');
     await field.fill('');
     expect(await field.value()).toBe('');
-    await page.compose('か');
+    // An input method’s composition that is not yet finished.
+    await page.cdp.send('Input.imeSetComposition', { text: 'か', selectionStart: 1, selectionEnd: 1 });
     await page.press('Escape');
-    expect(await pressed.names()).toEqual(['keydown Enter', 'keydown Delete', 'keydown Escape composing']);
+    expect(await pressed.names()).toEqual([
+      'keydown Shift',
+      'keydown Enter',
+      'keydown Delete',
+      'keydown Escape composing',
+    ]);
     expect(await field.isFocused()).toBe(true);
   });
 
@@ -139,16 +145,19 @@ describe('a page', () => {
     expect(page.errors).toEqual(['deliberate 1']);
 
     await page.setSize(280, 500);
-    await page.emulateColorScheme('dark');
-    expect(
-      await page.evaluate(() => [
-        innerWidth,
-        innerHeight,
-        matchMedia('(prefers-color-scheme: dark)').matches,
-      ]),
-    ).toEqual([280, 500, true]);
+    await page.emulateMedia({ 'prefers-color-scheme': 'dark', 'forced-colors': 'active' });
+    const [dark, forced] = ['(prefers-color-scheme: dark)', '(forced-colors: active)'];
+    const shown = (): Promise<unknown[]> =>
+      page.evaluate(
+        (...media) => [innerWidth, innerHeight, ...media.map((each) => matchMedia(each).matches)],
+        dark,
+        forced,
+      );
+    expect(await shown()).toEqual([280, 500, true, true]);
+    await page.emulateColorScheme('light');
+    expect(await shown()).toEqual([280, 500, false, false]);
     const file = join(dist, 'picture.png');
-    await page.screenshot(file);
+    await page.screenshot({ path: file });
     const header = (await readFile(file)).subarray(16, 24);
     expect([header.readUInt32BE(0), header.readUInt32BE(4)]).toEqual([280, 500]);
   });
@@ -159,12 +168,16 @@ describe('a page', () => {
     expect(await axeViolations(page)).toEqual([expect.stringMatching(/^label \(critical\): input: /)]);
   });
 
-  it('throws here what is thrown there', async () => {
-    await expect(
-      page.evaluate(() => {
+  it('throws here what is thrown there, from nested functions too', async () => {
+    const log = page.byRole('log', 'Keys');
+    expect(await log.evaluate((element, of) => `${element.role} of ${of}`, 'keys')).toBe('log of keys');
+    const failing = log.evaluate(() => {
+      const fail = (): never => {
         throw new Error('over there');
-      }),
-    ).rejects.toThrow('over there');
+      };
+      return fail();
+    });
+    await expect(failing).rejects.toThrow('over there');
   });
 });
 
@@ -215,6 +228,32 @@ describe('the browser', () => {
     await another.exited;
     expect(existsSync(another.profileDir)).toBe(false);
     expect(() => process.kill(another.pid, 0)).toThrow('ESRCH');
+  });
+
+  it('is let go of, and goes on by itself', async () => {
+    const another = await launchExtension({ dist });
+    const { cdp } = await another.openExtensionPage(PANEL_PATH);
+    const connection = cdp.connection();
+    if (!connection) throw new Error('there is no connection');
+    await cdp.detach();
+    await another.release();
+    const { targetInfos } = await connection.send('Target.getTargets');
+    expect(targetInfos.filter(({ attached }) => attached)).toEqual([]);
+    // A new page that is attached to would wait for the word to load anything.
+    let loaded = (): void => {};
+    const untilLoaded = new Promise<void>((resolve) => {
+      loaded = resolve;
+    });
+    const server = createServer(({ url }, response) => {
+      response.setHeader('content-type', 'text/html').end('<img src="/part">');
+      if (url === '/part') loaded();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await connection.send('Target.createTarget', { url: `http://127.0.0.1:${port}` });
+    await untilLoaded;
+    server.close();
+    await another.close();
   });
 
   it('says why it does not start', async () => {

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { chooseFile, connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 const Metrics = v.object({ metrics: v.array(v.object({ name: v.string(), value: v.number() })) });
@@ -46,11 +45,11 @@ const layDown = (page: Page, roomId: string, count: number): Promise<void> =>
 
 describe('finding', () => {
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
   const person = { entityId: 'visitor-1', userName: 'Grace' };
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 1 }), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 1 }), installExtension()]);
     panel = await browser.openSidePanel();
     await panel.setSize(360, 700);
     await joinByHand(panel, server.url, { roomId: 'kitchen', ...person });
@@ -213,7 +212,7 @@ describe('finding', () => {
     expect(name).toMatch(/\.json$/);
     expect(content).not.toContain(person.entityId);
 
-    const fresh = await launchExtension();
+    const fresh = await installExtension();
     try {
       const other = await fresh.openSidePanel();
       await joinByHand(other, server.url, { roomId: 'attic', entityId: 'visitor-2', userName: 'Ada' });

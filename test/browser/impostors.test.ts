@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { html, type Seen } from '../harness/http-server.ts';
 import { IMPOSTORS, type Impostor } from '../harness/impostors.ts';
 import { openPlace, type Place } from '../harness/place.ts';
 import { createSmallElizaOS } from '../harness/small-elizaos.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import {
   articlesOf,
   connected,
@@ -16,7 +15,7 @@ import {
   settled,
   whereAmI,
 } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const PRIVATE = 'Only for my own server';
 
@@ -25,7 +24,7 @@ const PRIVATE = 'Only for my own server';
  * and sends what it was not told to (preflights, and a POST again).
  */
 describe('another program at the address of an ElizaOS that was stopped', () => {
-  const world = sharedWorld();
+  const world = ownWorld();
   let panel: Page;
   let place: Place | undefined;
   beforeAll(async () => {
@@ -90,10 +89,10 @@ describe('another program at the address of an ElizaOS that was stopped', () => 
 describe('a change that is answered by something else than ElizaOS', () => {
   const server = createSmallElizaOS();
   let place: Place;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
   beforeAll(async () => {
-    [place, browser] = await Promise.all([openPlace(), launchExtension()]);
+    [place, browser] = await Promise.all([openPlace(), installExtension()]);
     await place.put(server.start);
     await openAgent(await browser.openPopup(), `http://localhost:${place.port}`);
     panel = await browser.openSidePanel();

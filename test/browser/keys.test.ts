@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { connected, connectTo, SLOW, say, settled } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const KEY = 'the-key-of-this-test';
 
@@ -10,7 +10,7 @@ const stored = (page: Page): Promise<Record<string, unknown>> =>
   page.evaluate(() => chrome.storage.local.get(null));
 
 describe('a key, in the real browser, against ElizaOS', () => {
-  const world = sharedWorld();
+  const world = ownWorld();
   let popup: Page;
 
   it('that is wanted later is asked for right where it is said', async () => {

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { everyKind } from '../stage/kinds.ts';
-import { SCREENSHOTS } from './harness/screenshots.ts';
+import { screenshotBoth } from './harness/screenshots.ts';
 import { sharedStage } from './harness/stage.ts';
 
 const stage = sharedStage();
@@ -10,15 +9,15 @@ it.each([280, 360, 600])('every kind of message has its picture, %d pixels wide'
   await stage.open('kinds', [width, 800]);
   const { page } = stage;
   // Highlighting comes when it is first needed.
-  await page.waitForLoadState('networkidle');
-  expect(await page.getByRole('article').count()).toBe(everyKind(0).length);
+  await page.waitForNetworkIdle();
+  expect(await page.byRole('article').count()).toBe(everyKind(0).length);
   // As high as it takes to see all at once; then what is far away is laid out too.
   const height = await stage.log().evaluate((log) => {
     for (const chunk of log.querySelectorAll<HTMLElement>('.chunk'))
       chunk.style.contentVisibility = 'visible';
     return Math.ceil(innerHeight - log.clientHeight + log.scrollHeight);
   });
-  await page.setViewportSize({ width, height });
+  await page.setSize(width, height);
   await stage.painted();
   const outside = await stage.log().evaluate((log) =>
     [...log.querySelectorAll('article *, .new-mark, .day')]
@@ -30,8 +29,5 @@ it.each([280, 360, 600])('every kind of message has its picture, %d pixels wide'
       .map((element) => element.outerHTML.slice(0, 80)),
   );
   expect(outside).toEqual([]);
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.screenshot({ path: join(SCREENSHOTS, `kinds-${width}-${theme}.png`) });
-  }
+  await screenshotBoth(page, `kinds-${width}`);
 });

@@ -1,25 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { freePort } from '../../server/ports.ts';
 import { parseMessages } from '../locales.ts';
-import { DIST, launchExtension } from './harness/browser.ts';
-
-let dist = '';
-beforeEach(async () => {
-  dist = await mkdtemp(join(tmpdir(), 'parley-language-'));
-});
-afterEach(() => rm(dist, { recursive: true, force: true, maxRetries: 5 }));
-
-/** The built extension without English: a browser that speaks nothing else takes the language instead. */
-const buildIn = async (locale: string): Promise<void> => {
-  await cp(DIST, dist, { recursive: true });
-  await rm(join(dist, '_locales', 'en'), { recursive: true });
-  const path = join(dist, 'manifest.json');
-  const manifest: object = JSON.parse(await readFile(path, 'utf8'));
-  await writeFile(path, JSON.stringify({ ...manifest, default_locale: locale }));
-};
+import { DIST, installExtension } from './harness/browser.ts';
 
 it.each([
   ['ar', 'rtl'],
@@ -32,9 +16,9 @@ it.each([
   ['ru', 'ltr'],
   ['zh_CN', 'ltr'],
 ])('the browser takes the words in %s, and the page runs as they do', async (locale, dir) => {
-  await buildIn(locale);
-  const words = parseMessages(await readFile(join(dist, '_locales', locale, 'messages.json'), 'utf8'));
-  const browser = await launchExtension({ dist });
+  const words = parseMessages(await readFile(join(DIST, '_locales', locale, 'messages.json'), 'utf8'));
+  // Without English a browser that speaks nothing else takes the language instead.
+  const browser = await installExtension({ manifest: { default_locale: locale }, without: '_locales/en' });
   try {
     const page = await browser.openPopup();
     await page.waitForRole('heading', words.setup_heading?.message);

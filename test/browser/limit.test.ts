@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { type RoadBlock, startRoadBlock } from '../harness/road-block.ts';
-import { launchExtension } from './harness/browser.ts';
+import { type RouteBlock, startRouteBlock } from '../harness/route-block.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, joinByHand, openAgent, remember, remembered, SLOW, say } from './harness/conversation.ts';
 import { sharedWorld } from './harness/world.ts';
 
@@ -13,11 +12,11 @@ const ROOM = { roomId: 'kitchen', entityId: 'ann', userName: 'Ann' };
 // The limits are kept by the browser's own WebSocket and fetch: what they say of a frame that is too large, and
 // of a connection that ends while one is written, no other client says in the same way.
 describe('a message of 150 kB to a server that takes 100', () => {
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let server: RoomServer;
   beforeAll(async () => {
     [browser, server] = await Promise.all([
-      launchExtension(),
+      installExtension(),
       startRoomServer({ maxHttpBufferSize: 100_000 }),
     ]);
   });
@@ -44,10 +43,10 @@ describe('a message of 150 kB to a server that takes 100', () => {
 
 describe('a message of 150 kB through a proxy that takes 100, and does not say so', () => {
   const world = sharedWorld();
-  let block: RoadBlock;
+  let block: RouteBlock;
   let page: Page;
   beforeAll(async () => {
-    block = await startRoadBlock(world.server.port);
+    block = await startRouteBlock(world.server.port);
     page = await world.browser.openSidePanel();
     await openAgent(page, block.url);
     block.limit(100_000);

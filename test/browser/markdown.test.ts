@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { other, ROOM_ID } from '../stage/made.ts';
 import { sharedStage } from './harness/stage.ts';
 
@@ -11,43 +11,59 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
+const SEEN = { visible: true };
+
 /** What was asked of other hosts. */
 let requests: string[] = [];
 
 beforeEach(async () => {
   requests = [];
-  await stage.page.unrouteAll();
-  await stage.page.route(/^https?:\/\/(?!localhost:\d+\/(?!media))/, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    requests.push(route.request().url());
-    if (pathname.endsWith('dot.png')) await route.abort();
-    else await route.fulfill({ contentType: 'image/png', body: PIXEL });
+});
+beforeAll(async () => {
+  await stage.page.setRequestInterception(true);
+  stage.page.on('request', async (request) => {
+    const url = request.url();
+    if (!/^https?:\/\/(?!localhost:\d+\/(?!media))/.test(url)) return request.continue();
+    requests.push(url);
+    if (new URL(url).pathname.endsWith('dot.png')) await request.abort();
+    else await request.respond({ contentType: 'image/png', body: PIXEL });
   });
 });
 
-const colourOf = (text: string): Promise<string> =>
+const inNew = '[data-message-id="new"]';
+
+const allowClipboard = (): Promise<void> =>
   stage.page
-    .locator('pre span', { hasText: new RegExp(`^${text}$`) })
-    .first()
-    .evaluate((element) => getComputedStyle(element).color);
+    .browserContext()
+    .overridePermissions(new URL(stage.page.url()).origin, ['clipboard-read', 'clipboard-sanitized-write']);
+
+const colourOf = (text: string): Promise<string> =>
+  stage.page.$$eval(
+    'pre span',
+    (all, text) => {
+      const element = all.find(({ textContent }) => textContent === text);
+      return element ? getComputedStyle(element).color : 'not there';
+    },
+    text,
+  );
 
 describe('code', () => {
   it('is coloured by its language, in pieces that are fetched when they are first needed', async () => {
     const scripts: string[] = [];
     stage.page.on('request', (request) => scripts.push(new URL(request.url()).pathname));
     await stage.open('conversation');
-    await stage.page.locator('pre .hljs-string').first().waitFor();
+    await stage.page.waitForSelector('pre .hljs-string', SEEN);
     expect(scripts.filter((path) => path.includes('typescript'))).toHaveLength(1);
     expect(scripts.filter((path) => path.includes('python'))).toEqual([]);
 
     await stage.open('code');
-    await stage.page.locator('.language-python .hljs-keyword').first().waitFor();
-    await stage.page.locator('.language-json .hljs-attr').first().waitFor();
+    await stage.page.waitForSelector('.language-python .hljs-keyword', SEEN);
+    await stage.page.waitForSelector('.language-json .hljs-attr', SEEN);
     expect(scripts.some((path) => path.includes('python'))).toBe(true);
-    const plain = await stage.page
-      .locator('pre')
-      .last()
-      .evaluate((element) => getComputedStyle(element).color);
+    const plain = await stage.page.$$eval('pre', (all) => {
+      const last = all.at(-1);
+      return last ? getComputedStyle(last).color : 'not there';
+    });
     const colours = await Promise.all(['import', 'Agent', '1'].map(colourOf));
     expect(new Set([plain, ...colours]).size).toBe(4);
   });
@@ -58,32 +74,31 @@ describe('code', () => {
     const add = (text: string) =>
       stage.announce({ type: 'append', roomId: ROOM_ID, id: other('new', '', 0).id, text });
     await add('```ts\nconst a = "b";\n');
-    const block = stage.page.locator('[data-message-id="new"] pre');
-    await block.waitFor();
-    const size = () => block.evaluate((element) => element.getBoundingClientRect().toJSON());
+    const block = `${inNew} pre`;
+    await stage.page.waitForSelector(block, SEEN);
+    const size = () => stage.page.$eval(block, (element) => element.getBoundingClientRect().toJSON());
     const before: DOMRect = await size();
     // One block after the other: were the open one coloured at all, it would be before this one.
     await stage.announce({ type: 'put', message: other('closed', '```ts\nlet c;\n```', later + 1) });
-    await stage.page.locator('[data-message-id="closed"] .hljs-keyword').waitFor();
-    expect(await block.locator('.hljs-string').count()).toBe(0);
+    await stage.page.waitForSelector('[data-message-id="closed"] .hljs-keyword', SEEN);
+    expect(await stage.page.$$(`${block} .hljs-string`)).toEqual([]);
     await add('```\n\nDone');
-    await block.locator('.hljs-string').waitFor();
+    await stage.page.waitForSelector(`${block} .hljs-string`, SEEN);
     await stage.painted();
     const after: DOMRect = await size();
     expect([after.width, after.height]).toEqual([before.width, before.height]);
   });
 
   it('is copied to the letter, also by selecting it', async () => {
-    await stage.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await stage.open('long');
+    await allowClipboard();
     const code = Array.from({ length: 200 }, (_, index) => `line ${index}`).join('\n');
     await stage.announce({ type: 'put', message: other('new', `\`\`\`\n${code}\n\`\`\``, later) });
-    const block = stage.page.locator('[data-message-id="new"]');
-    await block.getByRole('button', { name: 'Copy code', exact: true }).click();
-    await block.getByText('Copied').waitFor();
+    await stage.page.locator(`${inNew} ::-p-aria([name="Copy code"][role="button"])`).click();
+    await stage.page.waitForSelector(`${inNew} ::-p-text(Copied)`, SEEN);
     const copied = () => stage.page.evaluate(() => navigator.clipboard.readText());
     expect(await copied()).toBe(code);
-    const selected = await block.locator('code').evaluate((element) => {
+    const selected = await stage.page.$eval(`${inNew} code`, (element) => {
       getSelection()?.selectAllChildren(element);
       return getSelection()?.toString();
     });
@@ -92,29 +107,27 @@ describe('code', () => {
 
   it('is reached by keyboard where it has to be scrolled, and only there', async () => {
     await stage.open('code', [280, 800]);
-    const first = stage.page.getByRole('group', { name: 'TypeScript', exact: true });
+    const first = stage.page.byRole('group', 'TypeScript');
     await first.focus();
-    await stage.page.keyboard.press('ArrowRight');
+    await stage.page.press('ArrowRight');
     await stage.page.waitForFunction(() => (document.activeElement?.scrollLeft ?? 0) > 0);
-    expect(await stage.page.getByRole('group', { name: 'Diff' }).count()).toBe(0);
+    expect(await stage.page.byRole('group', 'Diff').count()).toBe(0);
     await stage.open('markdown', [280, 800]);
-    await stage.page.getByRole('group', { name: 'Table' }).waitFor();
+    await stage.page.byRole('group', 'Table').waitFor();
     await stage.open('markdown', [900, 800]);
-    await stage.page.locator('.table').waitFor();
+    await stage.page.waitForSelector('.table', SEEN);
     await stage.painted();
-    expect(await stage.page.getByRole('group', { name: 'Table' }).count()).toBe(0);
+    expect(await stage.page.byRole('group', 'Table').count()).toBe(0);
   });
 });
 
 describe('a message', () => {
   it('is copied as Markdown and with its format', async () => {
-    await stage.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await stage.open('long');
+    await allowClipboard();
     await stage.announce({ type: 'put', message: other('new', '# A\n\n**b** & c', later) });
-    const message = stage.page.locator('[data-message-id="new"]');
-    await message.hover();
-    const button = message.getByRole('button', { name: 'Copy message', exact: true });
-    await button.click();
+    await stage.page.hover(inNew);
+    await stage.page.locator(`${inNew} ::-p-aria([name="Copy message"][role="button"])`).click();
     await stage.page.waitForFunction(
       () => document.querySelector('[data-message-id="new"] .copy')?.getAttribute('title') === 'Copied',
     );
@@ -131,33 +144,34 @@ describe('a message', () => {
 describe('what comes from elsewhere', () => {
   it('is loaded on a click and not before, and says where it is from', async () => {
     await stage.open('markdown');
-    const button = stage.page.getByRole('button', {
-      name: 'Show image: A diagram of the three walks, images.example.com',
-    });
+    const button = stage.page.byRole(
+      'button',
+      'Show image: A diagram of the three walks, images.example.com',
+    );
     await button.waitFor();
     expect(requests).toEqual([]);
     await button.click();
-    const image = stage.page.getByRole('img', { name: 'A diagram of the three walks' });
+    const image = stage.page.byRole('img', 'A diagram of the three walks');
     await image.waitFor();
     await stage.page.waitForFunction(() => document.querySelector('img')?.naturalWidth === 1);
     expect(requests).toEqual(['https://images.example.com/diagram.png']);
     expect(await stage.page.evaluate(() => document.activeElement?.querySelector('img') !== null)).toBe(true);
 
-    await stage.page.getByRole('button', { name: 'Show image: Image, example.com' }).click();
-    await stage.page.getByText('This image could not be loaded: Image').waitFor();
+    await stage.page.byRole('button', 'Show image: Image, example.com').click();
+    await stage.page.waitForSelector('::-p-text(This image could not be loaded: Image)', SEEN);
   });
 
   it('brings nothing with an attachment before it is wanted', async () => {
     await stage.open('attachments');
-    const list = stage.page.getByRole('list', { name: 'Attachments' }).last();
+    const list = stage.page.byRole('list', 'Attachments').last();
     await list.waitFor();
     await stage.painted();
-    expect(await list.locator('audio, video').count()).toBe(2);
-    expect(await list.getByRole('link', { name: /Messaging/ }).getAttribute('href')).toBe(
+    expect(await list.evaluate((element) => element.querySelectorAll('audio, video').length)).toBe(2);
+    expect(await list.byRole('link', /Messaging/).attribute('href')).toBe(
       'https://elizaos.ai/docs/messaging',
     );
     expect(requests).toEqual([]);
-    await list.getByRole('button', { name: /^Show image: diagram\.png/ }).click();
+    await list.byRole('button', /^Show image: diagram\.png/).click();
     await stage.page.waitForFunction(() => document.querySelector('img')?.naturalWidth === 1);
     expect(requests).toEqual(['http://localhost:3000/media/uploads/agents/eliza/diagram.png']);
   });
@@ -189,11 +203,11 @@ describe('a text that is made to take long', () => {
     await stage.open('conversation');
     await stage.announce({ type: 'put', message: other('hostile', text, later) });
     await stage.announce({ type: 'put', message: other('after', '**next** `a`', later + 1) });
-    const next = stage.page.locator('[data-message-id="after"]');
-    await next.locator('strong').waitFor({ timeout: 15_000 });
+    const shown = { visible: true, timeout: 15_000 };
+    await stage.page.waitForSelector('[data-message-id="after"] strong', shown);
     // Colours come in turn: those of the next block wait for the ones of the hostile text.
     await stage.announce({ type: 'put', message: other('code', '```ts\nlet a;\n```', later + 2) });
-    await stage.page.locator('[data-message-id="code"] .hljs-keyword').waitFor({ timeout: 15_000 });
+    await stage.page.waitForSelector('[data-message-id="code"] .hljs-keyword', shown);
     const asked = Date.now();
     await stage.painted();
     expect(Date.now() - asked).toBeLessThan(5000);

@@ -8,16 +8,16 @@ describe('the pages beside the conversation', () => {
   it('keep the draft, and give way when the server is left', async () => {
     const { page } = stage;
     await open('conversation');
-    await page.getByRole('textbox', { name: 'Message' }).fill('Half a thought');
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    await page.getByRole('button', { name: 'Back' }).click();
-    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Half a thought');
+    await page.byRole('textbox', 'Message').fill('Half a thought');
+    await page.byRole('button', 'Settings').click();
+    await page.byRole('heading', 'Settings').waitFor();
+    await page.byRole('button', 'Back').click();
+    expect(await page.byRole('textbox', 'Message').value()).toBe('Half a thought');
 
     await open('agents');
-    await page.getByRole('button', { name: 'Conversations' }).click();
-    await page.getByRole('heading', { name: 'Conversations' }).waitFor();
+    await page.byRole('button', 'Conversations').click();
+    await page.byRole('heading', 'Conversations').waitFor();
     await stage.announce({ type: 'profile', profile: null });
-    await page.getByRole('textbox', { name: 'Server address' }).waitFor();
+    await page.byRole('textbox', 'Server address').waitFor();
   });
 });

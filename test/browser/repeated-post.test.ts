@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
-import { type RoadBlock, startRoadBlock } from '../harness/road-block.ts';
+import { type RouteBlock, startRouteBlock } from '../harness/route-block.ts';
 import {
   connected,
   emptyConversation,
@@ -16,11 +16,11 @@ import { sharedWorld } from './harness/world.ts';
 // before, and ends before an answer has begun. Nothing keeps it from that; the history has both rows.
 describe('a POST that the browser repeats', () => {
   const world = sharedWorld();
-  let block: RoadBlock;
+  let block: RouteBlock;
   let panel: Page;
 
   beforeAll(async () => {
-    block = await startRoadBlock(world.server.port);
+    block = await startRouteBlock(world.server.port);
     panel = await world.browser.openSidePanel();
     await openAgent(panel, block.url);
   });

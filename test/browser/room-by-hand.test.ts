@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { articlesOf, connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 describe('a room by hand, on the document’s server', () => {
   const room = { roomId: `room-${randomUUID()}`, entityId: `visitor-${randomUUID()}`, userName: 'Grace' };
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 2 }), installExtension()]);
     const popup = await browser.openPopup();
     await joinByHand(popup, server.url, room);
     panel = await browser.openSidePanel();

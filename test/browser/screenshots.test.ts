@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { freePort } from '../../server/ports.ts';
+import { launchExtension } from './harness/browser.ts';
 import { connected, connectTo, SLOW, say, settled } from './harness/conversation.ts';
 import { SCREENSHOTS, screenshotBoth } from './harness/screenshots.ts';
 import { sharedWorld } from './harness/world.ts';
@@ -18,7 +19,7 @@ const MOUSE =
   '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4';
 
 describe('pictures of the popup and the side panel', () => {
-  const world = sharedWorld({ args: [MOUSE] });
+  const world = sharedWorld({ browser: () => launchExtension({ args: [MOUSE] }) });
   let panel: Page;
   beforeAll(async () => {
     const old = (await readdir(SCREENSHOTS).catch(() => [])).filter((name) => OURS.test(name));

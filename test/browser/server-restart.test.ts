@@ -13,7 +13,7 @@ import {
   settled,
   whereAmI,
 } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 /** Until the banner counts down from so many seconds or more; resolves to how many. */
 const longWait = async (page: Page, seconds: number): Promise<number> => {
@@ -26,7 +26,7 @@ const longWait = async (page: Page, seconds: number): Promise<number> => {
 };
 
 describe('the server, stopped and started again', () => {
-  const world = sharedWorld();
+  const world = ownWorld();
   let panel: Page;
   let roomId = '';
   let entityId = '';

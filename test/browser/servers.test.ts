@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { connected, connectTo, joinByHand, say, settled } from './harness/conversation.ts';
 
 describe('several servers, in the real browser', () => {
-  let browser: Awaited<ReturnType<typeof launchExtension>>;
+  let browser: TestBrowser;
   let first: RoomServer;
   let second: RoomServer;
   let panel: Page;
@@ -17,7 +17,7 @@ describe('several servers, in the real browser', () => {
   };
 
   beforeAll(async () => {
-    [first, second, browser] = await Promise.all([startRoomServer(), startRoomServer(), launchExtension()]);
+    [first, second, browser] = await Promise.all([startRoomServer(), startRoomServer(), installExtension()]);
     panel = await browser.openSidePanel();
   });
   afterAll(async () => {

@@ -1,15 +1,12 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
 import { freePort } from '../../server/ports.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { DIST, launchExtension } from './harness/browser.ts';
+import { installExtension } from './harness/browser.ts';
 import { articlesOf, connected, connectTo, SLOW, say, settled } from './harness/conversation.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const KEY = 'the-key-of-this-test';
 
@@ -37,7 +34,7 @@ afterEach(() => {
 });
 
 describe('what can go wrong in the setup', () => {
-  const world = sharedWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });
+  const world = ownWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });
   let popup: Page;
   /** What each failure said, to hold them against each other. */
   const said = new Map<string, string>();
@@ -165,12 +162,7 @@ describe('what can go wrong in the setup', () => {
     });
 
     it('is talked to once it is allowed', async () => {
-      const dist = await mkdtemp(join(tmpdir(), 'parley-allowed-'));
-      await cp(DIST, dist, { recursive: true });
-      const file = join(dist, 'manifest.json');
-      const manifest: object = JSON.parse(await readFile(file, 'utf8'));
-      await writeFile(file, JSON.stringify({ ...manifest, host_permissions: ['http://localhost/*'] }));
-      const browser = await launchExtension({ dist });
+      const browser = await installExtension({ manifest: { host_permissions: ['http://localhost/*'] } });
       try {
         const page = await browser.openPopup();
         await connectTo(page, room.url);
@@ -178,7 +170,6 @@ describe('what can go wrong in the setup', () => {
         expect(await page.byRole('alert').count()).toBe(0);
       } finally {
         await browser.close();
-        await rm(dist, { recursive: true });
       }
     });
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
+import { launchExtension } from './harness/browser.ts';
 import { articlesOf, connected, openAgent, SLOW, say, settled } from './harness/conversation.ts';
 import { sharedWorld } from './harness/world.ts';
 
 // A browser evicts the one storage and keeps the other, and refuses to open what a later version wrote: what comes
 // of it in a real one is not what a twin in memory does.
 describe('the database, gone, with the settings still there', () => {
-  const world = sharedWorld();
+  const world = sharedWorld({ browser: launchExtension });
 
   /** Both views closed, the worker ended, and `change` done to its database. */
   const meanwhile = async (view: Page, change: () => Promise<void>): Promise<void> => {

@@ -1,4 +1,3 @@
-import type { CDPSession } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ViewChange } from '../../src/relay/to-view.ts';
 import { other } from '../stage/made.ts';
@@ -29,15 +28,13 @@ interface Row extends Measured {
 
 const stage = sharedStage();
 const rows: Row[] = [];
-let cdp: CDPSession;
 
 beforeAll(async () => {
-  cdp = await stage.page.context().newCDPSession(stage.page);
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await stage.page.cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
 });
 
 const busyTime = async (): Promise<number> => {
-  const { metrics } = await cdp.send('Performance.getMetrics');
+  const { metrics } = await stage.page.cdp.send('Performance.getMetrics');
   return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
 };
 

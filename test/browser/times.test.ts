@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { articlesOf, chooseFile, connected, joinByHand, say, settled } from './harness/conversation.ts';
 
 /**
@@ -12,10 +11,10 @@ import { articlesOf, chooseFile, connected, joinByHand, say, settled } from './h
 describe('a time that is none', () => {
   const room = { roomId: 'hall', entityId: 'visitor-1', userName: 'Grace' };
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let views: Page[] = [];
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 1 }), launchExtension()]);
+    [server, browser] = await Promise.all([startRoomServer({ chunkDelayMs: 1 }), installExtension()]);
     await joinByHand(await browser.openPopup(), server.url, room);
     await reopen();
   });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../server/browser/page.ts';
+import { launchExtension } from './harness/browser.ts';
 import {
   type Article,
   articlesOf,
@@ -15,12 +16,12 @@ import {
   whereAmI,
 } from './harness/conversation.ts';
 import { type Elsewhere, joinElsewhere } from './harness/elsewhere.ts';
-import { sharedWorld } from './harness/world.ts';
+import { ownWorld } from './harness/world.ts';
 
 const WORDS = Array.from({ length: 400 }, (_, index) => `w${index}`).join(' ');
 
 describe('the worker, killed', () => {
-  const world = sharedWorld();
+  const world = ownWorld({ browser: launchExtension });
   let panel: Page | undefined;
   let elsewhere: Elsewhere | undefined;
   afterEach(() => elsewhere?.close());

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ParleyBrowser } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
-import { launchExtension } from './harness/browser.ts';
+import { installExtension, type TestBrowser } from './harness/browser.ts';
 import { articlesOf, connected, joinByHand, openAgent, say, settled } from './harness/conversation.ts';
 import { sharedWorld } from './harness/world.ts';
 
@@ -14,12 +13,12 @@ const activity = (page: Page) => page.byRole('status', 'Activity');
 describe('writing in a room', () => {
   const room = { roomId: `room-${randomUUID()}`, entityId: `visitor-${randomUUID()}`, userName: 'Grace' };
   let server: RoomServer;
-  let browser: ParleyBrowser;
+  let browser: TestBrowser;
   let panel: Page;
   beforeAll(async () => {
     [server, browser] = await Promise.all([
       startRoomServer({ chunkDelayMs: 20, stream: true }),
-      launchExtension(),
+      installExtension(),
     ]);
     panel = await browser.openSidePanel();
     await joinByHand(panel, server.url, room);

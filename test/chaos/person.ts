@@ -1,4 +1,4 @@
-import { TargetGoneError } from '../../server/browser/cdp.ts';
+import { isTargetGone } from '../../server/browser/call.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type Typed, tokenOf } from './judge.ts';
 import type { ViewName } from './schedule.ts';
@@ -63,7 +63,7 @@ export const createPerson = (world: World): Person => {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof TargetGoneError) return undefined;
+      if (isTargetGone(error)) return undefined;
       throw error;
     }
   };
@@ -80,7 +80,7 @@ export const createPerson = (world: World): Person => {
     await page
       .waitFor(() => document.querySelector('textarea')?.value === '', [], { timeout: 3_000 })
       .catch((error: unknown) => {
-        if (error instanceof TargetGoneError) throw error;
+        if (isTargetGone(error)) throw error;
       });
     const left = await composerText(page);
     const token = tokenOf(left);

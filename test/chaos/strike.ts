@@ -1,4 +1,4 @@
-import { TargetGoneError } from '../../server/browser/cdp.ts';
+import { isTargetGone } from '../../server/browser/call.ts';
 import type { Phase } from './facts.ts';
 import type { Sight } from './frames.ts';
 import { tokenOf } from './judge.ts';
@@ -86,7 +86,7 @@ const killAtEnter = async (world: World, person: Person, how: Strike, text: stri
   const page = await person.write('tab', text);
   const enter = async (): Promise<void> => {
     await page.press('Enter').catch((error: unknown) => {
-      if (!(error instanceof TargetGoneError)) throw error;
+      if (!isTargetGone(error)) throw error;
     });
   };
   if (how.victim === 'worker') return world.killWorker(enter);

@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { findBrowser } from '../../server/browser/find.ts';
-import { launchParley, PANEL_PATH, type ParleyBrowser } from '../../server/browser/launch.ts';
-import { thisMachine } from '../../server/browser/machine.ts';
+import { PANEL_PATH } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
+import { launchExtension, type TestBrowser } from '../browser/harness/browser.ts';
 import { type Backend, elizaBackend, roomBackend } from './backend.ts';
 import type { Chronicle } from './chronicle.ts';
 import { createFacts, type Facts } from './facts.ts';
@@ -27,7 +26,7 @@ export interface World {
   readonly onSight: OnSight;
   /** Until the line has carried nothing of a conversation for so long. */
   quiet(ms: number): Promise<void>;
-  browser(): ParleyBrowser;
+  browser(): TestBrowser;
   /** The view, opened where it is not open. */
   view(name: ViewName): Promise<Page>;
   isOpen(name: ViewName): boolean;
@@ -80,21 +79,19 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
     },
   });
 
-  const executable = await findBrowser(thisMachine(chronicle.note));
-  const launch = (): Promise<ParleyBrowser> =>
-    launchParley({ dist, executable, headless: true, profileDir: join(home, 'profile') });
-  let browser: ParleyBrowser | undefined = await launch();
+  const launch = (): Promise<TestBrowser> => launchExtension({ dist, profileDir: join(home, 'profile') });
+  let browser: TestBrowser | undefined = await launch();
   const pages = new Map<ViewName, Page>();
   let restoring: Promise<void> | undefined;
 
-  const theBrowser = (): ParleyBrowser => {
+  const theBrowser = (): TestBrowser => {
     if (!browser) throw new Error('The browser does not run.');
     return browser;
   };
 
   const pageOf = (name: ViewName): Page | undefined => {
     const page = pages.get(name);
-    return page && !page.cdp.isGone ? page : undefined;
+    return page && !page.isClosed() ? page : undefined;
   };
 
   const open = async (name: ViewName): Promise<Page> => {
@@ -153,18 +150,11 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
       chronicle.note(`${name} closed`);
     },
     killWorker: async (first) => {
-      const { targets, worker } = theBrowser();
-      const page = await view('tab');
+      const { worker } = theBrowser();
       if (!worker.isRunning()) await worker.waitUntilRunning();
-      await page.cdp.send('ServiceWorker.enable');
-      const isWorker = ({ type }: { type: string }): boolean => type === 'service_worker';
-      const before = new Set(targets.all().flatMap((target) => (isWorker(target) ? [target.targetId] : [])));
-      const killing = page.cdp.send('ServiceWorker.stopAllWorkers');
-      await Promise.all([killing, first?.()]);
-      await targets.waitForNone(({ targetId }) => before.has(targetId), 'The end of the worker');
+      await worker.stop(first);
       const at = Date.now();
       chronicle.note('worker killed');
-      await page.cdp.send('ServiceWorker.disable');
       return at;
     },
     killServer: async () => {

@@ -4,10 +4,11 @@ import { type Connection, createConnection } from '../../src/connection/connecti
 import type { ConnectionTarget } from '../../src/connection/target.ts';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
-import { roadsFor } from '../../src/transport/choose.ts';
-import type { OpenLine } from '../../src/transport/transport.ts';
+import { routesFor } from '../../src/transport/routes.ts';
+import type { OpenTransport } from '../../src/transport/transport.ts';
 import { fixedChance, handClock } from '../harness/clock.ts';
-import { type FarEnd, lineTwin } from '../harness/line.ts';
+import { type FarEnd, memoryTransports } from '../harness/memory-transport.ts';
+import { modelRuns, mutantRuns } from '../harness/mutants.ts';
 import { ROOM, roomId } from '../harness/nouns.ts';
 import {
   confirm,
@@ -42,23 +43,22 @@ const targetAt = (foremost: RoomName): ConnectionTarget => ({
   address: 'http://localhost:3000',
   entityId: 'me',
   key: undefined,
-  confirmsJoin: true,
-  hasHistory: true,
-  roads: roadsFor('socket', 'automatic'),
+  dialect: 'modern',
+  routes: routesFor('socket', 'automatic'),
   rooms: foremost === 'r1' ? [ROOM, OTHER] : [OTHER, ROOM],
 });
 
-/** The connection, broken on purpose or not, with the far ends of its lines. */
+/** The connection, broken on purpose or not, with the far ends of its transports. */
 interface Real {
   connection: Connection;
   clock: ReturnType<typeof handClock>;
   chance: ReturnType<typeof fixedChance>;
-  twin: ReturnType<typeof lineTwin>;
+  twin: ReturnType<typeof memoryTransports>;
   world: { isBusy: boolean };
 }
 interface Mutation {
   backoff?: Backoff;
-  openLine?: (openLine: OpenLine) => OpenLine;
+  openTransport?: (open: OpenTransport) => OpenTransport;
   connection?: (connection: Connection) => Connection;
   /** Hears of each state. */
   onState?: (state: ConnectionState, connection: Connection) => void;
@@ -68,25 +68,17 @@ const start = (mutation: Mutation): { model: Model; real: Real } => {
   rule.backoff = mutation.backoff;
   const clock = handClock();
   const chance = fixedChance();
-  const twin = lineTwin();
+  const twin = memoryTransports();
   const world = { isBusy: false };
   const deps = {
-    openLine: mutation.openLine?.(twin.openLine) ?? twin.openLine,
+    openTransport: mutation.openTransport?.(twin.openTransport) ?? twin.openTransport,
     clock,
     chance,
     online: true,
-  };
-  const connection: Connection = createConnection(deps, {
-    onState: (state) => mutation.onState?.(state, connection),
-    onJoined: () => {},
-    onEvent: () => {},
-    onUndecodable: () => {},
-    onUnsettled: () => {},
-    onAnsweredElsewhere: () => {},
     isBusy: () => world.isBusy,
-    onLost: () => {},
-    keepAwake: () => {},
-    log: () => {},
+  };
+  const connection: Connection = createConnection(deps, (event) => {
+    if (event.type === 'state') mutation.onState?.(event.state, connection);
   });
   connection.setTarget(targetAt('r1'));
   const model = firstModel(clock.now(), chance.roll);
@@ -96,8 +88,8 @@ const start = (mutation: Mutation): { model: Model; real: Real } => {
 
 const verify = (model: Model, { connection, twin }: Real): void => {
   expect(connection.state()).toMatchObject(stateOf(model));
-  expect(twin.lines).toHaveLength(model.opened);
-  const open = twin.lines.flatMap(({ isClosed }, index) => (isClosed ? [] : [index]));
+  expect(twin.farEnds).toHaveLength(model.opened);
+  const open = twin.farEnds.flatMap(({ isClosed }, index) => (isClosed ? [] : [index]));
   expect(open).toEqual([model.current, model.trial].filter((index) => index !== undefined && index >= 0));
   for (const room of ROOM_NAMES) {
     expect([room, connection.connectionIdOf(ROOMS[room].id) !== undefined]).toEqual([
@@ -125,10 +117,10 @@ const command = ({ name, when, model: expected, real: act }: Step): fc.Command<M
 });
 const always = (step: Step): fc.Arbitrary<fc.Command<Model, Real>> => fc.constant(command(step));
 
-const lineAt = ({ twin }: Real, index: number | undefined): FarEnd => {
-  const line = twin.lines[index ?? -1];
-  if (!line) throw new Error(`there is no transport ${index}`);
-  return line;
+const farEndAt = ({ twin }: Real, index: number | undefined): FarEnd => {
+  const far = twin.farEnds[index ?? -1];
+  if (!far) throw new Error(`there is no transport ${index}`);
+  return far;
 };
 const onTransport = ({ phase }: Model): boolean => phase !== 'waiting' && phase !== 'refused';
 const isOpening = ({ phase }: Model): boolean => phase === 'opening';
@@ -138,7 +130,7 @@ const cut = (words: string): fc.Arbitrary<fc.Command<Model, Real>> =>
     name: words,
     when: onTransport,
     model: lose,
-    real: (real, { current }) => lineAt(real, current).cut(words),
+    real: (real, { current }) => farEndAt(real, current).cut(words),
   });
 const room = fc.constantFrom(...ROOM_NAMES);
 
@@ -149,21 +141,21 @@ const commands = fc.commands(
       when: isOpening,
       model: open,
       real: (real, { current, route }) =>
-        lineAt(real, current).open({ transport: route === 0 ? 'websocket' : 'polling' }),
+        farEndAt(real, current).open({ transport: route === 0 ? 'websocket' : 'polling' }),
     }),
     room.map((name) =>
       command({
         name: `the join of ${name} is confirmed`,
         when: isOpen,
         model: (model) => confirm(model, name),
-        real: (real, { current }) => lineAt(real, current).say('channel_joined', { roomId: name }),
+        real: (real, { current }) => farEndAt(real, current).say('channel_joined', { roomId: name }),
       }),
     ),
     always({
       name: 'a join is refused',
       when: isOpen,
       model: refuseJoin,
-      real: (real, { current }) => lineAt(real, current).say('messageError', { error: 'Access denied' }),
+      real: (real, { current }) => farEndAt(real, current).say('messageError', { error: 'Access denied' }),
     }),
     room.map((name) =>
       command({
@@ -179,14 +171,14 @@ const commands = fc.commands(
       name: 'the handshake is refused for good',
       when: isOpening,
       model: refuse,
-      real: (real, { current }) => lineAt(real, current).refuse('Invalid or missing API Key'),
+      real: (real, { current }) => farEndAt(real, current).refuse('Invalid or missing API Key'),
     }),
     always({
       name: 'the handshake is refused for now',
       when: isOpening,
       // Another route would bring the same refusal.
       model: (model) => lose(Object.assign(model, { route: 1 })),
-      real: (real, { current }) => lineAt(real, current).refuse('Service unavailable'),
+      real: (real, { current }) => farEndAt(real, current).refuse('Service unavailable'),
     }),
     always({
       name: 'it was something else that refused',
@@ -198,13 +190,13 @@ const commands = fc.commands(
       name: 'the best route is open again',
       when: isTrying,
       model: (model) => endTrial(model, true),
-      real: (real, { trial }) => lineAt(real, trial).open(),
+      real: (real, { trial }) => farEndAt(real, trial).open(),
     }),
     always({
       name: 'the best route is still shut',
       when: isTrying,
       model: (model) => endTrial(model, false),
-      real: (real, { trial }) => lineAt(real, trial).cut(),
+      real: (real, { trial }) => farEndAt(real, trial).cut(),
     }),
     always({
       name: 'the worse route connects, and stands until the better one is tried',
@@ -216,10 +208,10 @@ const commands = fc.commands(
         pass(model, 5_000);
       },
       real: (real, { current }) => {
-        lineAt(real, current).cut();
-        const line = real.twin.last();
-        line.open({ transport: 'polling' });
-        for (const name of ROOM_NAMES) line.say('channel_joined', { roomId: name });
+        farEndAt(real, current).cut();
+        const far = real.twin.last();
+        far.open({ transport: 'polling' });
+        for (const name of ROOM_NAMES) far.say('channel_joined', { roomId: name });
         real.clock.pass(5_000);
       },
     }),
@@ -238,13 +230,13 @@ const commands = fc.commands(
       name: 'the transports of before tell something',
       model: () => {},
       real: ({ twin }, { current, trial }) => {
-        for (const [index, line] of twin.lines.entries()) {
+        for (const [index, far] of twin.farEnds.entries()) {
           if (index === current || index === trial) continue;
-          line.open();
-          line.say('channel_joined', { roomId: 'r1' });
-          line.say('messageError', { error: 'Access denied' });
-          line.cut();
-          line.refuse('Invalid or missing API Key');
+          far.open();
+          far.say('channel_joined', { roomId: 'r1' });
+          far.say('messageError', { error: 'Access denied' });
+          far.cut();
+          far.refuse('Invalid or missing API Key');
         }
       },
     }),
@@ -303,7 +295,7 @@ const RUNS = 2_000;
 
 describe('the connection, whatever the server, the network and the user do', { timeout: 60_000 }, () => {
   it('comes back for ever by its rules, and stops for a refusal alone', () => {
-    fc.assert(follows(), { numRuns: RUNS });
+    fc.assert(follows(), modelRuns(RUNS));
   });
 
   /** The connection, but for what stands in `over`. */
@@ -320,14 +312,11 @@ describe('the connection, whatever the server, the network and the user do', { t
       { backoff: (attempt, dice) => (attempt < 5 ? backoff(attempt, dice) : 1e12) },
     ],
     [
-      'leaves a line alone that the server ended, as socket.io-client does',
+      'leaves a transport alone that the server ended, as socket.io-client does',
       {
-        openLine: (openLine) => (options, handlers) =>
-          openLine(options, {
-            ...handlers,
-            onClosed: (error) => {
-              if (error !== 'io server disconnect') handlers.onClosed(error);
-            },
+        openTransport: (openTransport) => (options, onEvent) =>
+          openTransport(options, (event) => {
+            if (event.type !== 'closed' || event.error !== 'io server disconnect') onEvent(event);
           }),
       },
     ],
@@ -342,7 +331,7 @@ describe('the connection, whatever the server, the network and the user do', { t
       },
     ],
   ])('does not when it %s', (_name, mutation) => {
-    const { errorInstance } = fc.check(follows(mutation), { numRuns: RUNS, seed: 1 });
+    const { errorInstance } = fc.check(follows(mutation), mutantRuns(RUNS));
     expect(String(errorInstance)).toMatch(/^AssertionError/);
   });
 });

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Connection, createConnection } from '../../src/connection/connection.ts';
+import type { ConnectionEvent } from '../../src/connection/events.ts';
 import type { ConnectionTarget } from '../../src/connection/target.ts';
 import type { ConnectionState } from '../../src/model/connection.ts';
 import type { Room } from '../../src/model/room.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
-import { roadsFor } from '../../src/transport/choose.ts';
+import { routesFor } from '../../src/transport/routes.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { fixedChance, type HandClock, handClock } from '../harness/clock.ts';
-import { type FarEnd, lineTwin } from '../harness/line.ts';
+import { type FarEnd, memoryTransports } from '../harness/memory-transport.ts';
 import { messageId, ROOM, roomId } from '../harness/nouns.ts';
 
 const OTHER: Room = { ...ROOM, id: roomId('r2') };
@@ -16,16 +18,15 @@ const targetOf = (over: Partial<ConnectionTarget> = {}): ConnectionTarget => ({
   address: 'http://localhost:3000',
   entityId: 'me',
   key: undefined,
-  confirmsJoin: true,
-  hasHistory: true,
-  roads: roadsFor('automatic', 'websocket').slice(0, 1),
+  dialect: 'modern',
+  routes: routesFor('automatic', 'websocket').slice(0, 1),
   rooms: [ROOM],
   ...over,
 });
 
 let clock: HandClock;
 let chance: ReturnType<typeof fixedChance>;
-let twin: ReturnType<typeof lineTwin>;
+let twin: ReturnType<typeof memoryTransports>;
 let connection: Connection;
 let states: ConnectionState[];
 let joined: string[];
@@ -33,47 +34,67 @@ let lost: string[];
 let events: WireEvent[];
 let undecodable: string[];
 let awake: number;
-let unsettled: unknown[];
-let elsewhere: string[];
+let others: ConnectionEvent[];
 let busy: boolean;
+
+const keep = (event: ConnectionEvent): void => {
+  switch (event.type) {
+    case 'state':
+      states.push(event.state);
+      break;
+    case 'room-joined':
+      joined.push(event.roomId);
+      break;
+    case 'event':
+      events.push(event.event);
+      break;
+    case 'undecodable':
+      undecodable.push(event.reason);
+      break;
+    case 'lost':
+      lost.push(event.connectionId);
+      break;
+    case 'keep-awake':
+      awake += 1;
+      break;
+    case 'log':
+      break;
+    case 'accepted':
+    case 'rejected':
+    case 'unsent':
+    case 'uncertain':
+    case 'answered-elsewhere':
+      others.push(event);
+      break;
+    default:
+      event satisfies never;
+  }
+};
 
 const start = (online = true): void => {
   clock = handClock();
   chance = fixedChance();
-  twin = lineTwin();
+  twin = memoryTransports();
   [states, joined, lost, events, undecodable, awake] = [[], [], [], [], [], 0];
-  [unsettled, elsewhere, busy] = [[], [], false];
+  [others, busy] = [[], false];
   connection = createConnection(
-    { openLine: twin.openLine, clock, chance, online },
-    {
-      onState: (state) => states.push(state),
-      onJoined: (id) => joined.push(id),
-      onEvent: (event) => events.push(event),
-      onUndecodable: (reason) => undecodable.push(reason),
-      onUnsettled: (_room, id, refusal) => unsettled.push([id, refusal]),
-      onAnsweredElsewhere: (id) => elsewhere.push(id),
-      isBusy: () => busy,
-      onLost: (epoch) => lost.push(epoch),
-      keepAwake: () => {
-        awake += 1;
-      },
-      log: () => {},
-    },
+    { openTransport: twin.openTransport, clock, chance, online, isBusy: () => busy },
+    keep,
   );
 };
 beforeEach(() => start());
 
 const names = (): string[] => states.map(({ state }) => state);
-const joinsOn = (line: FarEnd): unknown[] =>
-  line.emitted.filter(({ payload }) => payload.type === 1).map(({ payload }) => payload.payload.roomId);
-const confirm = (line: FarEnd, room: Room = ROOM): void => line.say('channel_joined', { roomId: room.id });
+const joinsOn = (far: FarEnd): unknown[] =>
+  far.emitted.filter(({ payload }) => payload.type === 1).map(({ payload }) => payload.payload.roomId);
+const confirm = (far: FarEnd, room: Room = ROOM): void => far.say('channel_joined', { roomId: room.id });
 
-/** Opens the line that is being tried, and has all its rooms confirmed. */
+/** Opens the transport that is being tried, and has all its rooms confirmed. */
 const comeUp = (...rooms: Room[]): FarEnd => {
-  const line = twin.last();
-  line.open();
-  for (const room of rooms.length > 0 ? rooms : [ROOM]) confirm(line, room);
-  return line;
+  const far = twin.last();
+  far.open();
+  for (const room of rooms.length > 0 ? rooms : [ROOM]) confirm(far, room);
+  return far;
 };
 
 /** Until when it waits, from now, in milliseconds. */
@@ -83,7 +104,7 @@ const waitsFor = (): number | undefined => {
 };
 
 describe('a connection', () => {
-  it('is idle until it is aimed, and opens with the target’s identity and key', () => {
+  it('is idle until it has a target, and opens with the target’s identity and key', () => {
     expect(connection.state()).toEqual({ state: 'idle' });
     connection.setTarget(targetOf({ key: 'secret' }));
     expect(names()).toEqual(['connecting']);
@@ -91,8 +112,8 @@ describe('a connection', () => {
       address: 'http://localhost:3000',
       entityId: 'me',
       key: 'secret',
-      hasHistory: true,
-      road: { by: 'socket', transport: 'websocket', posts: false },
+      codec: codecOf('modern'),
+      route: { by: 'socket', transport: 'websocket', posts: false },
       isOnly: true,
     });
   });
@@ -104,14 +125,30 @@ describe('a connection', () => {
 
   it('hands on what is said, decoded, and counts what cannot be', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
-    line.say('messageComplete', { roomId: 'r1' });
-    line.say('messageBroadcast', { text: 'no room' });
+    const far = comeUp();
+    far.say('messageComplete', { roomId: 'r1' });
+    far.say('messageBroadcast', { text: 'no room' });
     expect(events).toEqual([{ type: 'complete', roomId: 'r1' }]);
     expect(undecodable).toEqual([expect.stringContaining('roomId')]);
   });
 
-  it('knows how long an old line can deliver, from the intervals of its handshake', () => {
+  it('hands on what becomes of a message, as long as the connection lasts', () => {
+    const draft = (id: string) => ({ messageId: messageId(id), text: 'hi', attachments: [] });
+    connection.setTarget(targetOf());
+    const far = comeUp();
+    for (const id of ['m1', 'm2', 'm3']) connection.send(ROOM, draft(id));
+    const [first, second, third] = far.emitted.slice(-3);
+    first?.answer?.({ received: true });
+    second?.answer?.({ error: 'Not today' });
+    far.cut();
+    third?.answer?.({ received: true });
+    expect(others).toEqual([
+      { type: 'accepted', roomId: ROOM.id, messageId: 'm1' },
+      { type: 'rejected', roomId: ROOM.id, messageId: 'm2', error: 'Not today' },
+    ]);
+  });
+
+  it('knows how long an old transport can deliver, from the intervals of its handshake', () => {
     expect(connection.deliveryBound()).toBe(65_000);
     connection.setTarget(targetOf());
     twin.last().open({ pingInterval: 10_000, pingTimeout: 5_000 });
@@ -123,11 +160,11 @@ describe('the size of a message', () => {
   const draft = { messageId: messageId('m1'), text: 'x'.repeat(2_000), attachments: [] };
   const offline = (): unknown => connection.oversize(ROOM, draft);
 
-  it('is judged by the line that is open', () => {
+  it('is judged by the transport that is open', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     const judged: unknown[] = [];
-    line.oversize = (...args) => {
+    far.oversize = (...args) => {
       judged.push(args);
       return { bytes: 2, limit: 1 };
     };
@@ -148,7 +185,7 @@ describe('the size of a message', () => {
   });
 
   it('is the server’s alone to judge where it is posted', () => {
-    connection.setTarget(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    connection.setTarget(targetOf({ routes: routesFor('websocket', 'websocket') }));
     twin.last().open({ maxPayload: 1_000 });
     twin.last().cut();
     expect(offline()).toBeUndefined();
@@ -158,11 +195,11 @@ describe('the size of a message', () => {
 describe('joining', () => {
   it('is connected, and usable, once the room is confirmed and not before', () => {
     connection.setTarget(targetOf());
-    const line = twin.last();
-    line.open();
-    expect(joinsOn(line)).toEqual(['r1']);
+    const far = twin.last();
+    far.open();
+    expect(joinsOn(far)).toEqual(['r1']);
     expect([connection.state().state, connection.connectionIdOf(ROOM.id)]).toEqual(['connecting', undefined]);
-    confirm(line);
+    confirm(far);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-1');
     expect(joined).toEqual(['r1']);
@@ -170,13 +207,13 @@ describe('joining', () => {
 
   it('is told once of a room that is confirmed twice, as ElizaOS does', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
-    line.say('room_joined', { roomId: 'r1' });
+    const far = comeUp();
+    far.say('room_joined', { roomId: 'r1' });
     expect(joined).toEqual(['r1']);
   });
 
   it('waits for no confirmation where the server gives none', () => {
-    connection.setTarget(targetOf({ confirmsJoin: false }));
+    connection.setTarget(targetOf({ dialect: 'reference' }));
     twin.last().open();
     expect(connection.state().state).toBe('connected');
     expect(joined).toEqual(['r1']);
@@ -189,36 +226,36 @@ describe('joining', () => {
     comeUp().cut();
     expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
     clock.pass(1_000);
-    const line = comeUp();
-    expect(twin.lines).toHaveLength(2);
-    expect(joinsOn(line)).toEqual(['r1']);
+    const far = comeUp();
+    expect(twin.farEnds).toHaveLength(2);
+    expect(joinsOn(far)).toEqual(['r1']);
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
     expect(lost).toEqual(['id-1']);
   });
 
   it('waits for every room before it is connected, each usable as it comes', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = twin.last();
-    line.open();
-    expect(joinsOn(line)).toEqual(['r1', 'r2']);
-    confirm(line, OTHER);
+    const far = twin.last();
+    far.open();
+    expect(joinsOn(far)).toEqual(['r1', 'r2']);
+    confirm(far, OTHER);
     expect(connection.state().state).toBe('connecting');
     expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
     expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
-    confirm(line);
+    confirm(far);
     expect(connection.state().state).toBe('connected');
   });
 
-  it('that is never confirmed gives the line up, and backs off', () => {
+  it('that is never confirmed gives the transport up, and backs off', () => {
     connection.setTarget(targetOf());
     const waits: (number | undefined)[] = [];
     for (let tries = 0; tries < 3; tries += 1) {
-      const line = twin.last();
-      line.open();
+      const far = twin.last();
+      far.open();
       clock.pass(9_999);
-      expect(line.isClosed).toBe(false);
+      expect(far.isClosed).toBe(false);
       clock.pass(1);
-      expect(line.isClosed).toBe(true);
+      expect(far.isClosed).toBe(true);
       waits.push(waitsFor());
       clock.pass(waits.at(-1) ?? 0);
     }
@@ -227,15 +264,15 @@ describe('joining', () => {
 
   it('ignores the confirmation of a room that it did not ask for', () => {
     connection.setTarget(targetOf());
-    const line = twin.last();
-    line.open();
-    confirm(line, OTHER);
+    const far = twin.last();
+    far.open();
+    confirm(far, OTHER);
     expect(joined).toEqual([]);
     expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
   });
 });
 
-describe('a line that is lost', () => {
+describe('a transport that is lost', () => {
   it('is tried again after longer and longer, up to half a minute', () => {
     connection.setTarget(targetOf());
     const waits: (number | undefined)[] = [];
@@ -245,7 +282,7 @@ describe('a line that is lost', () => {
       clock.pass(waits.at(-1) ?? 0);
     }
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
-    expect(twin.lines).toHaveLength(8);
+    expect(twin.farEnds).toHaveLength(8);
   });
 
   it('waits as long as the dice say', () => {
@@ -254,9 +291,9 @@ describe('a line that is lost', () => {
     twin.last().cut();
     expect(waitsFor()).toBe(250);
     clock.pass(249);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     clock.pass(1);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
   });
 
   it('counts as the first loss again once it had stood for a while, and not before', () => {
@@ -268,9 +305,9 @@ describe('a line that is lost', () => {
       [3_600_000, 500],
       [0, 1_000],
     ] as const) {
-      const line = comeUp();
+      const far = comeUp();
       clock.pass(stood);
-      line.cut();
+      far.cut();
       expect(waitsFor()).toBe(wait);
       clock.pass(wait);
     }
@@ -285,9 +322,9 @@ describe('a line that is lost', () => {
 
   it('is told with its name, once', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
-    line.cut();
-    line.cut();
+    const far = comeUp();
+    far.cut();
+    far.cut();
     expect(lost).toEqual(['id-1']);
     expect(names()).toEqual(['connecting', 'connected', 'waiting']);
   });
@@ -297,7 +334,7 @@ describe('a line that is lost', () => {
     const old = comeUp();
     old.cut();
     clock.pass(500);
-    const line = comeUp();
+    const far = comeUp();
     old.say('messageComplete', { roomId: 'r1' });
     old.open({ transport: 'polling' });
     old.refuse('Invalid or missing API Key');
@@ -307,15 +344,15 @@ describe('a line that is lost', () => {
     expect(lost).toEqual(['id-1']);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
-    expect(line.isClosed).toBe(false);
+    expect(far.isClosed).toBe(false);
     expect(old.emitted).toHaveLength(1);
   });
 
   it('can be given up on purpose, cleanly', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.reconnect('no answer');
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
     expect(waitsFor()).toBe(500);
     connection.reconnect('again');
@@ -325,17 +362,16 @@ describe('a line that is lost', () => {
 
 describe('a room whose join is refused', () => {
   const THIRD: Room = { ...ROOM, id: roomId('r3') };
-  const refuse = (line: FarEnd): void =>
-    line.say('messageError', { error: 'Access denied: to this channel' });
+  const refuse = (far: FarEnd): void => far.say('messageError', { error: 'Access denied: to this channel' });
 
   it('is left out where it is not the one that is looked at, and the others are used', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
-    const line = twin.last();
-    line.open();
-    refuse(line);
-    confirm(line, ROOM);
+    const far = twin.last();
+    far.open();
+    refuse(far);
+    confirm(far, ROOM);
     expect(names()).toEqual(['connecting']);
-    confirm(line, THIRD);
+    confirm(far, THIRD);
     expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     expect(joined).toEqual(['r1', 'r3']);
     expect(events).toEqual([]);
@@ -343,12 +379,12 @@ describe('a room whose join is refused', () => {
     expect(connection.connectionIdOf(ROOM.id)).toBeDefined();
   });
 
-  it('ends the line where it is the one that is looked at', () => {
+  it('ends the transport where it is the one that is looked at', () => {
     connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
-    const line = twin.last();
-    line.open();
-    confirm(line, ROOM);
-    refuse(line);
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
+    refuse(far);
     expect(connection.state()).toEqual({
       state: 'refused',
       code: 'access-denied',
@@ -356,37 +392,37 @@ describe('a room whose join is refused', () => {
     });
   });
 
-  it('is not asked for again on the same line, unless it is looked at', () => {
+  it('is not asked for again on the same transport, unless it is looked at', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = twin.last();
-    line.open();
-    confirm(line, ROOM);
-    refuse(line);
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
+    refuse(far);
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER, THIRD] }));
-    expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3']);
-    confirm(line, THIRD);
+    expect(joinsOn(far)).toEqual(['r1', 'r2', 'r3']);
+    confirm(far, THIRD);
     connection.setTarget(targetOf({ rooms: [OTHER, ROOM, THIRD] }));
-    expect(joinsOn(line)).toEqual(['r1', 'r2', 'r3', 'r2']);
-    refuse(line);
+    expect(joinsOn(far)).toEqual(['r1', 'r2', 'r3', 'r2']);
+    refuse(far);
     expect(connection.state().state).toBe('refused');
   });
 
   it('leaves what is said later to whom it concerns', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = comeUp(ROOM, OTHER);
-    refuse(line);
+    const far = comeUp(ROOM, OTHER);
+    refuse(far);
     expect(events).toMatchObject([{ type: 'message-error' }]);
     expect(connection.state().state).toBe('connected');
   });
 
   it('is left out, too, where nobody answers', () => {
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    const line = twin.last();
-    line.open();
-    confirm(line, ROOM);
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
     clock.pass(10_000);
     expect(connection.state().state).toBe('connected');
-    expect(line.isClosed).toBe(false);
+    expect(far.isClosed).toBe(false);
   });
 });
 
@@ -400,7 +436,7 @@ describe('a refusal', () => {
     twin.last().refuse(error);
     expect(connection.state()).toEqual({ state: 'refused', code, error });
     clock.pass(3_600_000);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
   });
 
@@ -412,15 +448,15 @@ describe('a refusal', () => {
 
   it('of a join stops it as well', () => {
     connection.setTarget(targetOf());
-    const line = twin.last();
-    line.open();
-    line.say('messageError', { error: 'You are not in this room' });
+    const far = twin.last();
+    far.open();
+    far.say('messageError', { error: 'You are not in this room' });
     expect(connection.state()).toEqual({
       state: 'refused',
       code: 'access-denied',
       error: 'You are not in this room',
     });
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
   });
 
   it('of a message does not: it is handed on', () => {
@@ -434,19 +470,19 @@ describe('a refusal', () => {
     connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
     connection.setTarget(targetOf());
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     connection.tryNow();
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
   });
 
   it('of one room does not outlast it: another room, or a key, is tried at once', () => {
     connection.setTarget(targetOf());
     twin.last().refuse('Access denied');
     connection.setTarget(targetOf({ rooms: [OTHER] }));
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     twin.last().refuse('Access denied');
     connection.setTarget(targetOf({ rooms: [OTHER], key: 'secret' }));
-    expect(twin.lines).toHaveLength(3);
+    expect(twin.farEnds).toHaveLength(3);
   });
 });
 
@@ -458,23 +494,23 @@ describe('trying now', () => {
       clock.pass(waitsFor() ?? 0);
     }
     twin.last().cut();
-    const { length } = twin.lines;
+    const { length } = twin.farEnds;
     connection.tryNow();
-    expect(twin.lines).toHaveLength(length + 1);
+    expect(twin.farEnds).toHaveLength(length + 1);
     clock.pass(9_000);
-    expect(twin.lines).toHaveLength(length + 1);
+    expect(twin.farEnds).toHaveLength(length + 1);
     twin.last().cut();
     expect(waitsFor()).toBe(500);
   });
 
   it('leaves alone what is connected, connecting or idle', () => {
     connection.tryNow();
-    expect(twin.lines).toHaveLength(0);
+    expect(twin.farEnds).toHaveLength(0);
     connection.setTarget(targetOf());
     connection.tryNow();
     comeUp();
     connection.tryNow();
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(names()).toEqual(['connecting', 'connected']);
   });
 });
@@ -486,7 +522,7 @@ describe('the browser’s network', () => {
     connection.networkChanged(false);
     expect(connection.state()).toEqual({ state: 'offline' });
     connection.networkChanged(true);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     expect(connection.state().state).toBe('connecting');
   });
 
@@ -496,17 +532,17 @@ describe('the browser’s network', () => {
     twin.last().cut();
     expect(connection.state()).toEqual({ state: 'offline' });
     clock.pass(500);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     comeUp();
     expect(connection.state().state).toBe('connected');
   });
 
-  it('does not touch a line that lives', () => {
+  it('does not touch a transport that lives', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.networkChanged(false);
     connection.networkChanged(true);
-    expect(line.isClosed).toBe(false);
+    expect(far.isClosed).toBe(false);
     expect(names()).toEqual(['connecting', 'connected']);
   });
 
@@ -519,15 +555,15 @@ describe('the browser’s network', () => {
   });
 });
 
-describe('another aim', () => {
-  it('at another room joins it on the same line', () => {
+describe('another target', () => {
+  it('at another room joins it on the same transport', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
-    expect(twin.lines).toHaveLength(1);
-    expect(joinsOn(line)).toEqual(['r1', 'r2']);
+    expect(twin.farEnds).toHaveLength(1);
+    expect(joinsOn(far)).toEqual(['r1', 'r2']);
     expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
-    confirm(line, OTHER);
+    confirm(far, OTHER);
     expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
     expect(joined).toEqual(['r1', 'r2']);
     expect(names()).toEqual(['connecting', 'connected']);
@@ -535,24 +571,24 @@ describe('another aim', () => {
 
   it('at the same rooms joins none twice', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(targetOf());
-    expect(joinsOn(line)).toEqual(['r1']);
+    expect(joinsOn(far)).toEqual(['r1']);
   });
 
-  it('at another room before the line is open joins that one', () => {
+  it('at another room before the transport is open joins that one', () => {
     connection.setTarget(targetOf());
     connection.setTarget(targetOf({ rooms: [OTHER] }));
-    const line = comeUp(OTHER);
-    expect(twin.lines).toHaveLength(1);
-    expect(joinsOn(line)).toEqual(['r2']);
+    const far = comeUp(OTHER);
+    expect(twin.farEnds).toHaveLength(1);
+    expect(joinsOn(far)).toEqual(['r2']);
   });
 
   it('while it waits does not cut the wait short, and counts when it ends', () => {
     connection.setTarget(targetOf());
     twin.last().cut();
     connection.setTarget(targetOf({ rooms: [OTHER] }));
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     clock.pass(500);
     expect(joinsOn(comeUp(OTHER))).toEqual(['r2']);
   });
@@ -561,13 +597,13 @@ describe('another aim', () => {
     ['another server', { address: 'http://localhost:3001' }],
     ['another identity', { entityId: 'another' }],
     ['another key', { key: 'secret' }],
-  ])('at %s leaves the line cleanly and opens another at once', (_what, over) => {
+  ])('at %s leaves the transport cleanly and opens another at once', (_what, over) => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(targetOf(over));
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
     expect(lost).toEqual(['id-1']);
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
     expect(twin.last().options).toMatchObject({
       address: over.address ?? 'http://localhost:3000',
       entityId: over.entityId ?? 'me',
@@ -577,12 +613,12 @@ describe('another aim', () => {
 
   it('at nothing lets go, for good', () => {
     connection.setTarget(targetOf());
-    const line = comeUp();
+    const far = comeUp();
     connection.setTarget(undefined);
-    expect(line.isClosed).toBe(true);
+    expect(far.isClosed).toBe(true);
     expect(connection.state()).toEqual({ state: 'idle' });
     clock.pass(3_600_000);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
   });
 
@@ -591,9 +627,9 @@ describe('another aim', () => {
     twin.last().cut();
     connection.setTarget(undefined);
     clock.pass(60_000);
-    expect(twin.lines).toHaveLength(1);
+    expect(twin.farEnds).toHaveLength(1);
     connection.setTarget(targetOf());
-    expect(twin.lines).toHaveLength(2);
+    expect(twin.farEnds).toHaveLength(2);
   });
 });
 
@@ -617,7 +653,7 @@ describe('keeping the worker awake', () => {
     expect(awake).toBe(isNeeded ? 3 : 0);
   });
 
-  it('ends with its line', () => {
+  it('ends with its transport', () => {
     connection.setTarget(targetOf());
     twin.last().open({ transport: 'polling' });
     clock.pass(5_000);
@@ -628,16 +664,16 @@ describe('keeping the worker awake', () => {
   });
 });
 
-describe('the roads', () => {
-  const ROADS = roadsFor('automatic', 'automatic');
-  const road = (line: FarEnd): string => {
-    const { road: taken } = line.options;
+describe('the routes', () => {
+  const ROUTES = routesFor('automatic', 'automatic');
+  const route = (far: FarEnd): string => {
+    const { route: taken } = far.options;
     return taken.by === 'rest' ? taken.mode : taken.transport;
   };
-  const tried = (): string[] => twin.lines.map(road);
+  const tried = (): string[] => twin.farEnds.map(route);
 
   it('are tried one after the other at once, and from the first again after a wait', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ routes: ROUTES }));
     for (let index = 0; index < 4; index += 1) twin.last().cut('refused');
     expect(tried()).toEqual(['websocket', 'polling', 'stream', 'sync']);
     expect(names().at(-1)).toBe('waiting');
@@ -646,16 +682,16 @@ describe('the roads', () => {
   });
 
   it('that hang are left after seconds', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ routes: ROUTES }));
     clock.pass(3_999);
     expect(tried()).toEqual(['websocket']);
     clock.pass(1);
     expect(tried()).toEqual(['websocket', 'polling']);
-    expect(twin.lines[0]?.isClosed).toBe(true);
+    expect(twin.farEnds[0]?.isClosed).toBe(true);
   });
 
   it('of which one stood are tried from the first when it is lost', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+    connection.setTarget(targetOf({ routes: ROUTES }));
     twin.last().cut();
     comeUp();
     expect(connection.state()).toMatchObject({ state: 'connected' });
@@ -664,15 +700,15 @@ describe('the roads', () => {
     expect(tried()).toEqual(['websocket', 'polling', 'websocket']);
   });
 
-  it('are not gone through for a refusal: another road would bring the same', () => {
-    connection.setTarget(targetOf({ roads: ROADS }));
+  it('are not gone through for a refusal: another route would bring the same', () => {
+    connection.setTarget(targetOf({ routes: ROUTES }));
     twin.last().refuse('Invalid or missing API Key');
     expect(connection.state()).toMatchObject({ state: 'refused', code: 'wants-key' });
     expect(tried()).toEqual(['websocket']);
   });
 
   it('that do not lead to the server are not tried again until the user says so', () => {
-    connection.setTarget(targetOf({ roads: ROADS.slice(2) }));
+    connection.setTarget(targetOf({ routes: ROUTES.slice(2) }));
     comeUp();
     twin.last().beUnfit();
     clock.pass(waitsFor() ?? 0);
@@ -683,14 +719,14 @@ describe('the roads', () => {
   });
 
   it('are never left without any: the only one is tried again', () => {
-    connection.setTarget(targetOf({ roads: ROADS.slice(2) }));
+    connection.setTarget(targetOf({ routes: ROUTES.slice(2) }));
     comeUp();
     expect(twin.last().options.isOnly).toBe(false);
     for (let turn = 0; turn < 2; turn += 1) {
       twin.last().beUnfit();
       expect(names().at(-1)).toBe('waiting');
       clock.pass(waitsFor() ?? 0);
-      expect(road(twin.last())).toBe('sync');
+      expect(route(twin.last())).toBe('sync');
       expect(twin.last().options.isOnly).toBe(true);
       comeUp();
     }
@@ -698,7 +734,7 @@ describe('the roads', () => {
 
   describe('better than the present one', () => {
     const onPolling = (): FarEnd => {
-      connection.setTarget(targetOf({ roads: ROADS }));
+      connection.setTarget(targetOf({ routes: ROUTES }));
       twin.last().cut();
       return comeUp();
     };
@@ -706,12 +742,12 @@ describe('the roads', () => {
     it('are looked at again, ever more rarely', () => {
       onPolling();
       for (const ms of [5_000, 10_000, 20_000]) {
-        const { length } = twin.lines;
+        const { length } = twin.farEnds;
         clock.pass(ms - 1);
-        expect(twin.lines).toHaveLength(length);
+        expect(twin.farEnds).toHaveLength(length);
         clock.pass(1);
-        expect(road(twin.last())).toBe('websocket');
-        expect(twin.lines).toHaveLength(length + 1);
+        expect(route(twin.last())).toBe('websocket');
+        expect(twin.farEnds).toHaveLength(length + 1);
         twin.last().cut();
       }
       expect(names().at(-1)).toBe('connected');
@@ -727,11 +763,11 @@ describe('the roads', () => {
       expect(trial.isClosed).toBe(true);
       expect(polling.isClosed).toBe(true);
       expect(twin.last()).not.toBe(trial);
-      expect(road(comeUp())).toBe('websocket');
+      expect(route(comeUp())).toBe('websocket');
       expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
     });
 
-    it.each<[string, (line: FarEnd) => void]>([
+    it.each<[string, (far: FarEnd) => void]>([
       [
         'a message is on its way',
         () => {
@@ -740,20 +776,20 @@ describe('the roads', () => {
       ],
       [
         'a reply is coming in',
-        (line) => {
-          line.isBusy = true;
+        (far) => {
+          far.isBusy = true;
         },
       ],
     ])('are left alone while %s', (_what, begin) => {
       const polling = onPolling();
       begin(polling);
-      const { length } = twin.lines;
+      const { length } = twin.farEnds;
       clock.pass(5_000);
-      expect(twin.lines).toHaveLength(length);
+      expect(twin.farEnds).toHaveLength(length);
       busy = false;
       polling.isBusy = false;
       clock.pass(10_000);
-      expect(twin.lines).toHaveLength(length + 1);
+      expect(twin.farEnds).toHaveLength(length + 1);
     });
 
     it('that hang are given up', () => {
@@ -765,21 +801,21 @@ describe('the roads', () => {
       expect(names().at(-1)).toBe('connected');
     });
 
-    it('are not looked at any more once the line is gone', () => {
+    it('are not looked at any more once the transport is gone', () => {
       onPolling();
       connection.setTarget(undefined);
-      const { length } = twin.lines;
+      const { length } = twin.farEnds;
       clock.pass(60_000);
-      expect(twin.lines).toHaveLength(length);
+      expect(twin.farEnds).toHaveLength(length);
     });
   });
 
   it('say whether each message is answered by itself', () => {
     connection.setTarget(targetOf());
     expect(connection.answersEach()).toBe(false);
-    connection.setTarget(targetOf({ roads: roadsFor('websocket', 'websocket') }));
+    connection.setTarget(targetOf({ routes: routesFor('websocket', 'websocket') }));
     expect(connection.answersEach()).toBe(true);
-    connection.setTarget(targetOf({ roads: roadsFor('sync', 'automatic') }));
+    connection.setTarget(targetOf({ routes: routesFor('sync', 'automatic') }));
     expect(connection.answersEach()).toBe(true);
   });
 });

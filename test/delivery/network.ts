@@ -196,7 +196,7 @@ export class Network {
     if (isStored) this.store(frame);
     this.frames = this.frames.filter((other) => other !== frame);
     this.answers = this.answers.filter(({ id }) => id !== frame.id);
-    this.dispatch({ type: 'unsettled', messageId: frame.id, refusal: { code: 'refused', error: 'no' } });
+    this.dispatch({ type: 'uncertain', messageId: frame.id, refusal: { code: 'refused', error: 'no' } });
   }
 
   readHistory(): void {

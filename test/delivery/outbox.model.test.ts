@@ -4,6 +4,7 @@ import { MOST_SUSPECT, type OutboxEntry } from '../../src/delivery/entry.ts';
 import { type OutboxTransition, reduce } from '../../src/delivery/outbox.ts';
 import type { Outbox } from '../../src/delivery/state.ts';
 import type { MessageId } from '../../src/model/ids.ts';
+import { modelRuns, mutantRuns } from '../harness/mutants.ts';
 import { faultsOf, Network, type NetworkOptions, type RoomIndex } from './network.ts';
 
 type Reduce = typeof reduce;
@@ -117,7 +118,7 @@ describe('whatever the network, the browser and the server do', { timeout: 60_00
     const property = fc.property(steps, (commands) => {
       expect(faultsAfter({ reduce, hasHistory, commitsFirst: true }, commands)).toEqual([]);
     });
-    fc.assert(property, { numRuns });
+    fc.assert(property, modelRuns(numRuns));
   };
 
   it('each message is stored exactly once, in its order, one in flight at a time', () => {
@@ -352,7 +353,7 @@ const MUTANTS: Mutant[] = [
     fault: 'failed, and there',
     mutant: {
       reduce: (outbox, input, rules) =>
-        input.type === 'unsettled' && input.refusal
+        input.type === 'uncertain' && input.refusal
           ? reduce(outbox, { type: 'refused', reason: input.refusal }, rules)
           : reduce(outbox, input, rules),
     },
@@ -367,7 +368,7 @@ const MUTANTS: Mutant[] = [
         if (!lost) return reduce(outbox, input, rules);
         const [turned, ...effects] = reduce(
           { ...outbox, ready: new Map() },
-          { type: 'turned-away', messageId: lost.messageId },
+          { type: 'unsent', messageId: lost.messageId },
           rules,
         );
         return [turned, ...effects];
@@ -384,7 +385,7 @@ describe('each rule is needed', { timeout: 60_000 }, () => {
       // The seed is fixed: that a mutant is caught must not be luck.
       const { failed } = fc.check(
         fc.property(steps, (commands) => !faultsAfter(options, commands).includes(fault)),
-        { numRuns: RUNS, seed: 1 },
+        mutantRuns(RUNS),
       );
       expect(failed).toBe(true);
     },

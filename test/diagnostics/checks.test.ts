@@ -82,7 +82,7 @@ describe('the checks', () => {
   });
 
   it('leave out what a server after the document does not have', async () => {
-    const rows = await rowsOf(() => {}, { profile: { dialect: 'document' } });
+    const rows = await rowsOf(() => {}, { profile: { dialect: 'reference' } });
     const ids = rows.map(({ id }) => id);
     expect(ids).not.toContain('history');
     expect(ids).not.toContain('participant');
@@ -246,7 +246,7 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
       scene.log.add('in', 'acknowledgement', 'acknowledged', { success: true });
       scene.clock.pass(10_001);
     },
-    { profile: { dialect: 'document' } },
+    { profile: { dialect: 'reference' } },
   ],
   ['one character of the room differs', 'ids', 'id-near', ({ log }) => log.foreignRoom(ELSEWHERE)],
   [
@@ -393,7 +393,7 @@ describe('a check warns', () => {
         scene.send();
         scene.clock.pass(10_001);
       },
-      { profile: { dialect: 'document' } },
+      { profile: { dialect: 'reference' } },
     ],
   ])('where %s', async (_, id, code, play, over) => {
     expect(await rowOf(id, play, over)).toMatchObject({ mark: 'warn', datum: { code } });
@@ -402,7 +402,7 @@ describe('a check warns', () => {
 
 describe('the room', () => {
   it('of a server that confirms none is known by what is heard in it', async () => {
-    const over: Over = { profile: { dialect: 'document' } };
+    const over: Over = { profile: { dialect: 'reference' } };
     const joining = (scene: Scene): void => {
       scene.open();
       scene.join();
@@ -510,7 +510,7 @@ describe('an acknowledgement', () => {
   });
 });
 
-describe('a road without a socket', () => {
+describe('a route without a socket', () => {
   const byRest: Over = { connection: { state: 'connected', transport: 'rest' }, profile: { mode: 'sync' } };
   const post = ({ log, clock }: Scene, room = EVIDENT_ROOM): void => {
     log.add('note', 'open', 'rest', { pingInterval: 25_000, pingTimeout: 20_000 });

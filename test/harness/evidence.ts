@@ -3,6 +3,7 @@ import { createDiagnosticsLog, type DiagnosticsLog } from '../../src/diagnostics
 import type { AgentId, EntityId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import type { Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import type { Emission } from '../../src/wire/encode.ts';
 import { encodeJoin, encodeSend } from '../../src/wire/encode.ts';
 import { type HandClock, handClock } from './clock.ts';
@@ -69,7 +70,11 @@ export const evidenceOf = async (play: (scene: Scene) => void, over: Over = {}):
     storageFault: undefined,
     ...over,
     now: clock.now(),
-    profile: { ...PROFILE, ...over.profile },
+    profile: {
+      ...PROFILE,
+      capabilities: codecOf(over.profile?.dialect ?? PROFILE.dialect).capabilities,
+      ...over.profile,
+    },
     report: await log.report(),
   };
 };

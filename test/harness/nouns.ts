@@ -80,7 +80,6 @@ export const wire = (over: Partial<WireMessage> = {}): WireMessage => ({
   actions: [],
   actionStatus: undefined,
   attachments: [],
-  inReplyTo: undefined,
   ...over,
 });
 

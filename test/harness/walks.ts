@@ -3,7 +3,7 @@ import type { ApiError, ApiResult } from '../../src/api/request.ts';
 import type { Change } from '../../src/chat/change.ts';
 import type { Connection } from '../../src/connection/connection.ts';
 import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
-import type { RoomId } from '../../src/model/ids.ts';
+import type { MessageId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
@@ -11,6 +11,7 @@ import type { Ask } from '../../src/relay/to-worker.ts';
 import type { SettingsStore } from '../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { decodeAcknowledgement } from '../../src/wire/acknowledgement.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import { encodeSend } from '../../src/wire/encode.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
@@ -21,7 +22,7 @@ import { emptySession, type ReadonlySession } from '../../src/worker/session.ts'
 import { withDeliveries } from '../../src/worker/store-view.ts';
 import type { Update } from '../../src/worker/transaction.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
-import type { Emitted } from './line.ts';
+import type { Emitted } from './memory-transport.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';
 import { storedRoom } from './store.ts';
 
@@ -90,7 +91,7 @@ export const startWalks = async (
   const clock = handClock();
   const chance = fixedChance();
   const store = withDeliveries(disk, () => session.outbox.entries);
-  const profile: ServerProfile = hasHistory ? PROFILE : { ...PROFILE, dialect: 'document' };
+  const profile: ServerProfile = hasHistory ? PROFILE : { ...PROFILE, dialect: 'reference' };
   let connectionId: string | undefined;
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) {
@@ -112,7 +113,7 @@ export const startWalks = async (
     unattributed: [] as string[],
     rows: [] as WireMessage[],
     answer: undefined as Walks['answer'],
-    forgetHistory: () => walks.commit({ session: { profile: { ...profile, dialect: 'document' } } }),
+    forgetHistory: () => walks.commit({ session: { profile: { ...profile, dialect: 'reference' } } }),
     answersEach: false,
     settle,
     joinAs: async (next: string): Promise<void> => {
@@ -136,17 +137,29 @@ export const startWalks = async (
     connectionIdOf: (_roomId: RoomId) => connectionId,
     answersEach: () => walks.answersEach,
     oversize: (room, draft) => walks.oversize?.(room, draft),
-    send: (room, draft, onAck) => {
+    send: (room, draft) => {
       const { name, payload } = encodeSend(room, draft);
-      walks.emitted.push({ name, payload: payload as Emitted['payload'], onAck });
+      const sentOn = connectionId;
+      const answer = (value: unknown): void => {
+        if (connectionId === sentOn) acknowledge(room.id, draft.messageId, value);
+      };
+      walks.emitted.push({ name, payload: payload as Emitted['payload'], answer });
     },
-    emit: () => {},
-    stop: () => false,
+    sendTyping: () => {},
+    stopReplies: () => false,
     deliveryBound: () => 65_000,
     reconnect: (why) => {
       walks.left.push(why);
       walks.lose(false);
     },
+  };
+  const acknowledge = (roomId: RoomId, clientId: MessageId, answer: unknown): void => {
+    const acknowledgement = decodeAcknowledgement(answer);
+    if (acknowledgement.type === 'rejected') run(walks.outbound.refused(acknowledgement.error));
+    else {
+      const event = { type: 'acknowledged', clientId, serverId: undefined, roomId } as const;
+      run(walks.inbound.handle(event));
+    }
   };
   const onFault = (error: unknown): void => {
     walks.faults.push(error);

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { NodeWebSocket } from 'engine.io-client';
-import { UnledFetch } from '../../src/api/polling.ts';
+import { NoRedirectPolling } from '../../src/api/polling.ts';
 import {
   type AgentId,
   DEFAULT_MESSAGE_SERVER,
@@ -17,7 +17,7 @@ import { connectView } from '../../src/relay/view-end.ts';
 import { createSettingsStore, type StorageArea } from '../../src/settings/settings-store.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
 import type { Store } from '../../src/store/store.ts';
-import { socketLines } from '../../src/transport/socket.ts';
+import { socketTransport } from '../../src/transport/socket.ts';
 import { systemChance, systemClock } from '../../src/worker/clock.ts';
 import { startWorker, type Worker, type WorkerDeps } from '../../src/worker/worker.ts';
 import { portPair } from './port-pair.ts';
@@ -75,7 +75,7 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
   startWorker({
     openStore: async () => disk.store,
     settingsStore: createSettingsStore(disk.area),
-    openLine: socketLines({ websocket: NodeWebSocket, polling: UnledFetch }),
+    openSocket: socketTransport({ websocket: NodeWebSocket, polling: NoRedirectPolling }),
     fetch: (input, init) => fetch(input, init),
     clock: systemClock,
     chance: systemChance,
@@ -127,7 +127,7 @@ export const openView = async (worker: () => Worker): Promise<TestView> => {
     if (!state) throw new Error('no snapshot yet');
     return state;
   };
-  const until: TestView['until'] = (what, test, timeoutMs = 10_000) =>
+  const until: TestView['until'] = (what, test, timeoutMs = 30_000) =>
     new Promise((resolve, reject) => {
       const check = (): void => {
         if (!state || !test(state)) return;
@@ -180,8 +180,12 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
     case 'connection':
       return { ...state, connection: change.connection };
     case 'open': {
-      const { gone: _, ...rest } = state;
-      return { ...rest, open: change.open, ...(change.gone !== undefined && { gone: change.gone }) };
+      const { closedRoomTitle: _, ...rest } = state;
+      return {
+        ...rest,
+        open: change.open,
+        ...(change.closedRoomTitle !== undefined && { closedRoomTitle: change.closedRoomTitle }),
+      };
     }
     case 'settings':
       return { ...state, settings: change.settings };

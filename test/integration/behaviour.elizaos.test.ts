@@ -1,23 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
+import { sharedElizaOS } from '../harness/shared-elizaos.ts';
 import { bootWorker, isConnected, newDisk, openView, setUpAgent } from '../harness/worker.ts';
 import { behaves, WAYS } from './behaviour.ts';
 
 describe('against ElizaOS 1.7.2', () => {
-  let server: RunningServer;
-  let dataDir: string;
+  let server: { url: string };
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'parley-elizaos-'));
-    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true });
+    server = await sharedElizaOS();
   });
 
   describe.each(WAYS)('over $name', ({ way, transport }) => {

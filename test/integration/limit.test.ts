@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import type { MessageId } from '../../src/model/ids.ts';
 import type { Delivery } from '../../src/model/message.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
-import { type RoadBlock, startRoadBlock } from '../harness/road-block.ts';
+import { type RouteBlock, startRouteBlock } from '../harness/route-block.ts';
+import { sharedElizaOS } from '../harness/shared-elizaos.ts';
 import {
   bootWorker,
   type Disk,
@@ -26,7 +23,7 @@ const LONG = 'long '.repeat(30_000);
 
 let worker: Worker;
 let view: TestView;
-let block: RoadBlock;
+let block: RouteBlock;
 
 const boot = async (disk: Disk): Promise<void> => {
   worker = await bootWorker(disk);
@@ -65,7 +62,7 @@ describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 by
 
   /** A worker that knows the room, and nothing of the limit. */
   const begin = async (room: string): Promise<void> => {
-    block = await startRoadBlock(server.port);
+    block = await startRouteBlock(server.port);
     const disk = await diskWith(block.url, way);
     await boot(disk);
     await setUpRoom(view, block.url, `${room} ${transports}`);
@@ -99,19 +96,13 @@ describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 by
 });
 
 describe('a proxy before ElizaOS that takes 100,000 bytes', () => {
-  let server: RunningServer;
-  let dataDir: string;
+  let server: { port: number };
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'parley-limit-'));
-    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true });
+    server = await sharedElizaOS();
   });
 
   const begin = async (way: Way): Promise<void> => {
-    block = await startRoadBlock(server.port);
+    block = await startRouteBlock(server.port);
     await boot(await diskWith(block.url, way));
     await setUpAgent(view, block.url);
     await view.until('connected', isConnected);

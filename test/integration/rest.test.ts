@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
 import type { SendMode } from '../../src/model/connection.ts';
 import type { RoomId } from '../../src/model/ids.ts';
 import type { Message, OtherMessage } from '../../src/model/message.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
+import { sharedElizaOS } from '../harness/shared-elizaos.ts';
 import {
   bootWorker,
   type Disk,
@@ -43,16 +40,9 @@ const stateOf = (state: ViewState): string | undefined => {
 };
 
 describe('over REST, against ElizaOS 1.7.2', () => {
-  let server: RunningServer;
-  let dataDir: string;
-
+  let server: { url: string };
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'parley-rest-'));
-    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true });
+    server = await sharedElizaOS();
   });
 
   const rowsOf = async (roomId: RoomId): Promise<unknown[]> => {

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startElizaOS } from '../../server/elizaos.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_MESSAGE_SERVER, type RoomId } from '../../src/model/ids.ts';
 import type { RoomSummary, ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
+import { sharedElizaOS } from '../harness/shared-elizaos.ts';
 import {
   bootWorker,
   type Disk,
@@ -16,26 +13,15 @@ import {
   type TestView,
 } from '../harness/worker.ts';
 
-const AGENTS = [
-  { name: 'Eliza', bio: 'Listens.' },
-  { name: 'Ada', bio: 'Calculates.' },
-];
-
 describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
-  let server: RunningServer;
-  let dataDir: string;
+  let server: { url: string };
   const workers: Worker[] = [];
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'parley-rooms-'));
-    server = await startElizaOS({ port: 0, dataDir, liftRateLimit: true, agents: AGENTS });
+    server = await sharedElizaOS();
   }, 120_000);
   afterEach(() => {
     for (const worker of workers.splice(0)) worker.stop();
-  });
-  afterAll(async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true });
   });
 
   const boot = async (disk?: Disk): Promise<TestView> => {
@@ -115,7 +101,7 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     await view.must({ type: 'delete-room', roomId });
     expect(view.state()).toMatchObject({ rooms: [], open: null });
     const gone = await other.until('no room', ({ open, rooms }) => open === null && rooms.length === 0);
-    expect(gone.gone).toBe(title);
+    expect(gone.closedRoomTitle).toBe(title);
     expect(await nameOnServer(server.url, roomId)).toBeUndefined();
     // Once more: what is gone already is as good as deleted.
     await other.must({ type: 'join-room', roomId, entityId: ourId(view), userName: 'Ann' });

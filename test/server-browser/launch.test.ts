@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import manifest from '../../manifest.json' with { type: 'json' };
-import { extensionIdOf, readExtensionId } from '../../server/browser/launch.ts';
 import { browserArgs } from '../../server/browser/process.ts';
+import { extensionIdOf, readExtensionId } from '../../server/extension-id.ts';
 
 const folders: string[] = [];
 afterEach(async () => {

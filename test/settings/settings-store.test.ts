@@ -70,6 +70,15 @@ describe('the servers that were set up', () => {
     expect(await store.active()).toBeUndefined();
   });
 
+  it('of the dialect that was called `document` are of `reference`, and are stored as such', async () => {
+    items.set('profiles', [{ ...profile('p1'), dialect: 'document' }]);
+    items.set('activeProfile', 'p1');
+    const read = await store.active();
+    expect(read).toEqual(profile('p1', { dialect: 'reference' }));
+    if (read) await store.save(read);
+    expect(items.get('profiles')).toMatchObject([{ dialect: 'reference' }]);
+  });
+
   it('are kept side by side, the last one entered in use', async () => {
     await store.activate(profile('p1'));
     await store.activate(profile('p2'));

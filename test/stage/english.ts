@@ -1,5 +1,5 @@
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { TextKey, TextSource } from '../../src/views/text.ts';
+import type { TextKey, TextSource } from '../../src/views/i18n/text.ts';
 
 interface Entry {
   message: string;

@@ -1,16 +1,19 @@
+import type { DescribedServer } from '../../src/model/described-server.ts';
 import type { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import { DEFAULT_MESSAGE_SERVER } from '../../src/model/ids.ts';
 import type { OtherMessage, OwnMessage } from '../../src/model/message.ts';
 import type { Agent, Room } from '../../src/model/room.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
+import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import type { OpenRoom, ViewState } from '../../src/relay/to-view.ts';
-import type { Shell } from '../../src/views/shell.ts';
+import type { Platform } from '../../src/views/platform/platform.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 import { english } from './english.ts';
 
 export const ROOM_ID = '8f0b9b9e-1d0c-4a39-9a35-0f8f2a1b7c11' as RoomId;
 const ENTITY_ID = '3f2a6f0e-55f4-4a6c-9a0e-0a4b7d1c2e33' as EntityId;
 
-export const madeProfile = (parts: Partial<ServerProfile> = {}): ServerProfile => ({
+export const madeProfile = (parts: Partial<ServerProfile> = {}): DescribedServer => ({
   id: 'local' as ProfileId,
   address: 'http://localhost:3000',
   dialect: 'modern',
@@ -21,6 +24,7 @@ export const madeProfile = (parts: Partial<ServerProfile> = {}): ServerProfile =
   hasKey: false,
   mode: 'automatic',
   transports: 'automatic',
+  capabilities: codecOf(parts.dialect ?? 'modern').capabilities,
   ...parts,
 });
 
@@ -89,19 +93,19 @@ export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
   rooms: [],
   connection: { state: 'connected', transport: 'websocket' },
   open: madeOpen(),
-  settings: { theme: 'auto', stayConnected: true, avoidSecondAnswer: false },
+  settings: DEFAULT_SETTINGS,
   ...parts,
 });
 
 /** A view's browser, in which everything is granted. */
-export const madeShell = (parts: Partial<Shell> = {}): Shell => ({
+export const madePlatform = (parts: Partial<Platform> = {}): Platform => ({
   openPort: () => {
     throw new Error('there is no port');
   },
   getMessage: english,
   requestOrigin: async () => true,
   openOptions: () => undefined,
-  places: localStorage,
+  storage: localStorage,
   openReader: () => {
     throw new Error('nothing is stored');
   },

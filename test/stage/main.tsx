@@ -1,8 +1,8 @@
 import type { AskResult } from '../../src/relay/to-view.ts';
 import { App } from '../../src/views/app.tsx';
+import type { TextSource } from '../../src/views/i18n/text.ts';
 import { mount } from '../../src/views/mount.tsx';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
-import type { TextSource } from '../../src/views/text.ts';
 import { spoken } from './english.ts';
 import { createFakeWorker } from './fake-worker.ts';
 import { buttonIn, wordsOf } from './locales.ts';
@@ -39,7 +39,7 @@ const model = mount(scene.page === 'options' ? OptionsPage : App, {
   ...(popup && { openSidePanel: () => undefined }),
   requestOrigin: async () => true,
   openOptions: () => undefined,
-  places: localStorage,
+  storage: localStorage,
   openReader: async () => ({
     messages: async function* () {
       yield scene.stored ?? [];

@@ -45,7 +45,7 @@ follow. <b>HTML</b> is text, and [this](javascript:alert(1)) is no link. A [refe
 ![A diagram of the three walks](https://images.example.com/diagram.png) and, in the text, ![](https://example.com/dot.png)`;
 
 const CODE = `\`\`\`ts
-import { connect } from './line.ts';
+import { connect } from './memory-transport.ts';
 
 /** Joins the room on every connect, not just the first. */
 export const join = async (room: Room, retries = 3): Promise<void> => {

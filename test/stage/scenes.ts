@@ -4,8 +4,8 @@ import type { Message } from '../../src/model/message.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import type { Ask } from '../../src/relay/to-worker.ts';
-import type { Attached } from '../../src/views/conversation/attached.ts';
-import type { TextKey } from '../../src/views/text.ts';
+import type { TextKey } from '../../src/views/i18n/text.ts';
+import type { AttachedFile } from '../../src/views/state/attached-file.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
 import { everyKind, kindsReadAt } from './kinds.ts';
 import { madeAgent, madeOpen, madeProfile, madeRoom, madeState, other, own, ROOM_ID } from './made.ts';
@@ -18,7 +18,7 @@ export interface Scene {
   press?: string[];
   page?: 'options';
   /** The files in the composer. */
-  attached?: Attached[];
+  attached?: AttachedFile[];
   answer?: (ask: Ask) => AskResult | Promise<AskResult>;
   /** What the store holds, and what is searched for in it. */
   stored?: Message[];
@@ -208,7 +208,7 @@ export const scenes = {
     }),
   },
   'room-form': { state: madeState({ open: null }), press: ['Use a room ID instead'] },
-  document: { state: madeState({ open: null, profile: madeProfile({ dialect: 'document' }) }) },
+  document: { state: madeState({ open: null, profile: madeProfile({ dialect: 'reference' }) }) },
   conversation: { state: talking({}) },
   kinds: {
     state: talking(
@@ -499,7 +499,9 @@ export const scenes = {
     chosen: { name: 'package.json', content: '{ "name": "parley" }' },
   },
   'search-none': { state: talking({ rooms: manyRooms }), press: ['Conversations', 'Search'] },
-  'conversations-gone': { state: madeState({ open: null, rooms, gone: 'How do I join the room again' }) },
+  'conversations-gone': {
+    state: madeState({ open: null, rooms, closedRoomTitle: 'How do I join the room again' }),
+  },
 
   settings: { state: talking({}), press: ['Settings'] },
   options: { state: talking({}), page: 'options' },

@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { build, type InlineConfig, preview } from 'vite';
 import { leanMarkdownIt } from '../../lean-markdown-it.ts';
 
-/** Builds the stage (the views on a plain page, with a stand-in for the worker) and serves it on a free port. */
-export const startStage = async (): Promise<{ url: string; close(): Promise<void> }> => {
-  const outDir = await mkdtemp(join(tmpdir(), 'parley-stage-'));
+/**
+ * Serves the stage (the views on a plain page, with a stand-in for the worker) on a free port. It is built into
+ * `outDir` when somebody first asks for it.
+ */
+export const startStage = async (outDir: string): Promise<{ url: string; close(): Promise<void> }> => {
   const config: InlineConfig = {
     configFile: false,
     root: fileURLToPath(new URL('.', import.meta.url)),
@@ -18,15 +18,23 @@ export const startStage = async (): Promise<{ url: string; close(): Promise<void
     preview: { port: 0, headers: { 'cache-control': 'max-age=3600' } },
     logLevel: 'error',
   };
-  await build(config);
-  const server = await preview(config);
+  let built: Promise<unknown> | undefined;
+  await mkdir(outDir, { recursive: true });
+  const server = await preview({
+    ...config,
+    plugins: [
+      {
+        name: 'build-first',
+        configurePreviewServer: ({ middlewares }) => {
+          middlewares.use((_request, _response, next) => {
+            built ??= build(config);
+            built.then(() => next(), next);
+          });
+        },
+      },
+    ],
+  });
   const url = server.resolvedUrls?.local[0];
   if (url === undefined) throw new Error('the stage has no address');
-  return {
-    url,
-    close: async () => {
-      await server.close();
-      await rm(outDir, { recursive: true });
-    },
-  };
+  return { url, close: () => server.close() };
 };

@@ -7,7 +7,7 @@ import { LAST_TIME } from '../../src/model/time.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
 import { openReader, type StoreReader } from '../../src/store/reader.ts';
 import { DATABASE_VERSION } from '../../src/store/schema.ts';
-import { findMessages } from '../../src/views/search/find.ts';
+import { findMessages } from '../../src/views/search/find-messages.ts';
 import { entryOf } from '../delivery/network.ts';
 import { messageId, other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
 import { readSnapshot, restore } from '../harness/old-database.ts';

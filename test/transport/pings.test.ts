@@ -1,10 +1,11 @@
 import { Transport } from 'engine.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { socketLines, type Transports } from '../../src/transport/socket.ts';
-import { type LineHandlers, PINGS } from '../../src/transport/transport.ts';
+import { type EngineTransports, socketTransport } from '../../src/transport/socket.ts';
+import { PINGS } from '../../src/transport/transport.ts';
+import { codecOf } from '../../src/wire/codecs.ts';
 
 /** A server in memory: it shakes hands with these words, and says nothing more. */
-const serverThatSays = (said: string): Transports => {
+const serverThatSays = (said: string): EngineTransports => {
   class Memory extends Transport {
     get name() {
       return 'websocket';
@@ -28,19 +29,22 @@ const serverThatSays = (said: string): Transports => {
       this.onClose();
     }
   }
-  const transport = Memory as unknown as Transports['websocket'];
+  const transport = Memory as unknown as EngineTransports['websocket'];
   return { websocket: transport, polling: transport };
 };
 
 const open = async (said: string) => {
-  const handlers = { onOpen: vi.fn(), onClosed: vi.fn(), onEvent: () => {} };
-  const road = { by: 'socket', transport: 'websocket', posts: false } as const;
-  const line = socketLines(serverThatSays(said))(
-    { address: 'http://localhost:3000', entityId: 'me', key: undefined, road, hasHistory: true },
-    handlers as Partial<LineHandlers> as LineHandlers,
+  const [onOpen, onClosed] = [vi.fn(), vi.fn()];
+  const route = { by: 'socket', transport: 'websocket', posts: false } as const;
+  const transport = socketTransport(serverThatSays(said))(
+    { address: 'http://localhost:3000', entityId: 'me', key: undefined, route, codec: codecOf('modern') },
+    (event) => {
+      if (event.type === 'opened') onOpen(event.details);
+      if (event.type === 'closed') onClosed(event.error);
+    },
   );
   await vi.advanceTimersByTimeAsync(0);
-  return { ...handlers, line };
+  return { onOpen, onClosed, transport };
 };
 
 beforeEach(() => void vi.useFakeTimers());
@@ -57,7 +61,7 @@ describe('a handshake', () => {
     [',"pingInterval":2147483648,"pingTimeout":20000', { pingInterval: 3_600_000, pingTimeout: 20_000 }],
     [',"pingInterval":10000,"pingTimeout":5000', { pingInterval: 10_000, pingTimeout: 5_000 }],
   ])('with %s is waited by as long as one can', async (said, pings) => {
-    const { onOpen, onClosed, line } = await open(said);
+    const { onOpen, onClosed, transport } = await open(said);
     expect(onOpen).toHaveBeenCalledExactlyOnceWith({
       transport: 'websocket',
       maxPayload: 1_000_000,
@@ -68,7 +72,7 @@ describe('a handshake', () => {
     expect(onClosed).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(onClosed).toHaveBeenCalledExactlyOnceWith('ping timeout');
-    line.close();
+    transport.close();
   });
 
   it.each([
@@ -81,8 +85,8 @@ describe('a handshake', () => {
     [',"maxPayload":"100000"', 1_000_000],
     [',"maxPayload":null', 1_000_000],
   ])('with %s lets a frame have so many bytes: %i', async (said, maxPayload) => {
-    const { onOpen, line } = await open(said);
+    const { onOpen, transport } = await open(said);
     expect(onOpen).toHaveBeenCalledExactlyOnceWith({ transport: 'websocket', ...PINGS, maxPayload });
-    line.close();
+    transport.close();
   });
 });

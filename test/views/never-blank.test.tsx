@@ -6,16 +6,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ViewChange, ViewState } from '../../src/relay/to-view.ts';
 import { connectView } from '../../src/relay/view-end.ts';
 import { App } from '../../src/views/app.tsx';
-import { setFaultListener } from '../../src/views/faults.ts';
-import { createViewModel } from '../../src/views/model.ts';
-import type { PageProps } from '../../src/views/mount.tsx';
+import { setErrorListener } from '../../src/views/errors/record-error.ts';
+import { setTextSource } from '../../src/views/i18n/text.ts';
 import { OptionsPage } from '../../src/views/options/options-page.tsx';
-import { Root } from '../../src/views/root.tsx';
-import { setTextSource } from '../../src/views/text.ts';
+import type { PageProps } from '../../src/views/page/page-props.ts';
+import { Root } from '../../src/views/page/root.tsx';
+import { createViewModel } from '../../src/views/state/view-model.ts';
 import { anyOf } from '../harness/arbitrary.ts';
 import { installResizeObserver } from '../harness/resize-observer.ts';
 import { english } from '../stage/english.ts';
-import { madeOpen, madeShell, madeState, other } from '../stage/made.ts';
+import { madeOpen, madePlatform, madeState, other } from '../stage/made.ts';
 
 /** What was thrown and not contained. */
 const uncaught: unknown[] = [];
@@ -25,7 +25,7 @@ const onRejection = (reason: unknown) => void uncaught.push(reason);
 beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
-  setFaultListener(() => undefined);
+  setErrorListener(() => undefined);
   addEventListener('error', onError);
   process.on('unhandledRejection', onRejection);
   // What the pages fetch when they are first shown.
@@ -34,13 +34,13 @@ beforeAll(async () => {
     import('../../src/views/setup/agents.tsx'),
     import('../../src/views/conversation/conversation.tsx'),
     import('../../src/views/conversation/markdown/formatted.tsx'),
-    import('../../src/views/conversation/attachment-list.tsx'),
-    import('../../src/views/conversation/failed-message.tsx'),
+    import('../../src/views/conversation/message/attachment-list.tsx'),
+    import('../../src/views/conversation/message/message-error.tsx'),
     import('../../src/views/conversations/conversations.tsx'),
     import('../../src/views/diagnostics/diagnostics.tsx'),
     import('../../src/views/settings/settings.tsx'),
-    import('../../src/views/failed-page.tsx'),
-    import('../../src/views/storage-notice.tsx'),
+    import('../../src/views/errors/error-page.tsx'),
+    import('../../src/views/page/storage-notice.tsx'),
   ]);
 });
 afterAll(() => {
@@ -71,7 +71,7 @@ const open = (Page: ComponentType<PageProps>) => {
     nextFrame: (run) => run(),
     newId: () => 'id',
   });
-  act(() => render(<Root Page={Page} model={model} shell={madeShell()} />, document.body));
+  act(() => render(<Root Page={Page} model={model} platform={madePlatform()} />, document.body));
   return {
     model,
     hear: (message: object) => act(() => listener(JSON.parse(JSON.stringify(message)))),

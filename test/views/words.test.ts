@@ -3,17 +3,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionState, Obstacle } from '../../src/model/connection.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
 import { isoTime } from '../../src/model/time.ts';
-import { askFailureWords } from '../../src/views/ask-failure.ts';
 import { activityWords } from '../../src/views/conversation/activity.tsx';
 import {
   bannerWords,
   connectionLine,
   connectionWord,
 } from '../../src/views/conversation/connection-words.ts';
-import { deliveryWords, formatBytes } from '../../src/views/conversation/delivery-words.ts';
+import { deliveryWords } from '../../src/views/conversation/message/delivery-words.ts';
 import { clockTime } from '../../src/views/diagnostics/clock-time.ts';
-import { probeWords } from '../../src/views/setup/probe-words.ts';
-import { setTextSource } from '../../src/views/text.ts';
+import { commandFailureWords } from '../../src/views/i18n/command-failure-words.ts';
+import { formatBytes } from '../../src/views/i18n/delivery-failure-words.ts';
+import { remedyWords } from '../../src/views/i18n/remedy-words.ts';
+import { setTextSource } from '../../src/views/i18n/text.ts';
 import {
   dayOf,
   formatDate,
@@ -21,7 +22,7 @@ import {
   formatMoment,
   formatTime,
   secondsUntil,
-} from '../../src/views/time.ts';
+} from '../../src/views/i18n/time.ts';
 import { fileName } from '../../src/views/transfer/export-room.ts';
 import { english } from '../stage/english.ts';
 
@@ -73,30 +74,31 @@ describe('what the probe found', () => {
       'localhost:3001 did not answer within 10 seconds. It may be starting, or out of reach from here. Try again in a moment.',
     ],
   ])('is said with its remedy: %o', (failure, words) => {
-    const { what, remedy } = probeWords(failure);
-    expect(`${what} ${remedy}`).toBe(words);
+    expect(`${commandFailureWords(failure)} ${remedyWords(failure)}`).toBe(words);
   });
 });
 
 describe('why something was not done', () => {
   it('is said in the words of whoever refused', () => {
-    expect(askFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
+    expect(commandFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
       'The server answered: No agent found (400)',
     );
-    expect(askFailureWords({ code: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
+    expect(commandFailureWords({ code: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
       'Too large for this server (1000001 B, its limit is 1000000 B)',
     );
-    expect(askFailureWords({ code: 'too-large', bytes: 150_000 })).toBe(
+    expect(commandFailureWords({ code: 'too-large', bytes: 150_000 })).toBe(
       'Too large for this server, or for something on the way to it (150 kB)',
     );
-    expect(askFailureWords({ code: 'not-taken' })).toMatch(/^The connection ended each time this was sent/);
-    expect(askFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
+    expect(commandFailureWords({ code: 'not-taken' })).toMatch(
+      /^The connection ended each time this was sent/,
+    );
+    expect(commandFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
       'Too large for this server (1.4 MB, its limit is 1 MB)',
     );
-    expect(askFailureWords({ code: 'not-understood', host })).toBe(
+    expect(commandFailureWords({ code: 'not-understood', host })).toBe(
       'localhost:3001 answered something else than ElizaOS does: nothing was changed here.',
     );
-    expect(askFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
+    expect(commandFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
   });
 });
 
@@ -129,7 +131,7 @@ describe('the connection', () => {
     [{ state: 'connected', transport: 'polling' }, 'Connected by polling'],
     [{ state: 'connected', transport: 'rest' }, 'Connected by single requests'],
     [{ state: 'waiting', until: 0 }, 'Waiting'],
-    [{ state: 'refused', code: 'other', error: '' }, 'Refused'],
+    [{ state: 'refused', code: 'access-denied', error: '' }, 'Refused'],
   ])('%o is %s', (connection, word) => {
     expect(connectionWord(connection)).toBe(word);
   });
@@ -158,9 +160,6 @@ describe('the connection', () => {
     });
     expect(bannerWords(refused, true, 0, true)?.detail).toBe(
       'It does not accept the API key that is stored.',
-    );
-    expect(bannerWords({ state: 'refused', code: 'other', error: 'Too old' }, true, 0)?.detail).toBe(
-      'Too old',
     );
   });
 

@@ -42,7 +42,6 @@ describe('the history', () => {
             actions: [],
             actionStatus: undefined,
             attachments: [{ id: 'a', url: 'u', title: 'n', contentType: '' }],
-            inReplyTo: undefined,
           },
         ],
         reasons: [],

@@ -92,7 +92,6 @@ describe('a broadcast', () => {
         actions: ['REPLY'],
         actionStatus: undefined,
         attachments: [],
-        inReplyTo: undefined,
       },
     });
   });

@@ -25,7 +25,6 @@ export const WireMessageShape = v.strictObject({
   actions: v.array(v.string()),
   actionStatus: v.undefinedable(v.string()),
   attachments: v.array(v.strictObject({ id, url, title, contentType })),
-  inReplyTo: v.undefinedable(ServerMessageId),
 }) satisfies v.GenericSchema<unknown, WireMessage>;
 
 const maybeRoom = v.undefinedable(RoomId);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgentId, EntityId, MessageId, RoomId } from '../../src/model/ids.ts';
 import type { Attachment } from '../../src/model/message.ts';
 import type { Room } from '../../src/model/room.ts';
+import { codecOf, dialectOf } from '../../src/wire/codecs.ts';
 import { decodeEvent } from '../../src/wire/decode.ts';
 import { decodeCentralServers, decodeMessageServer } from '../../src/wire/decode-message-server.ts';
 import {
@@ -13,7 +14,6 @@ import {
   decodeVersion,
   errorWords,
 } from '../../src/wire/decode-rest.ts';
-import { dialect, dialectOf } from '../../src/wire/dialect.ts';
 import { encodeJoin, encodeSend, FRAME_LIMIT, frameBytes } from '../../src/wire/encode.ts';
 import type { Decoded } from '../../src/wire/events.ts';
 import { readExpected, readTrace, TRACES, type TraceLine } from './trace.ts';
@@ -107,7 +107,7 @@ describe.each(TRACES)('the trace of ElizaOS %s', (version) => {
   });
 
   it('was recorded with the paths of its dialect', () => {
-    const { paths, messageServer, createChannelBody } = dialect(dialectOf(version));
+    const { paths, messageServer, createChannelBody } = codecOf(dialectOf(version));
     const asked = trace.flatMap(({ rest }) =>
       rest && rest.status < 400 ? [`${rest.method} ${rest.path}`] : [],
     );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/model/message.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
+import { modelRuns, mutantRuns } from '../harness/mutants.ts';
 import { ROOM, serverId, wire } from '../harness/nouns.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
 
@@ -211,13 +212,13 @@ const follows = (mutation: Mutation = {}) =>
 
 describe('a room that is followed, whatever the network, the browser and the user do', () => {
   it('is shown whole, each message once and in its order', { timeout: 60_000 }, async () => {
-    await fc.assert(follows(), { numRuns: 1_000 });
+    await fc.assert(follows(), modelRuns(1_000));
   });
 
-  it.each<[string, Mutation]>([
+  it.each<[string, Mutation, seed?: number]>([
     ['the history is not read on a new line', { reads: false }],
     ['an old line’s catch-up vouches for a new one', { isOnLine: () => true }],
-    ['nobody hears of the end of a line', { hearsOfLoss: false }],
+    ['nobody hears of the end of a line', { hearsOfLoss: false }, 8],
     [
       'pages are strictly before the oldest row',
       { ask: ({ before, ...page }) => (before === undefined ? page : { ...page, before: before - 1 }) },
@@ -227,8 +228,8 @@ describe('a room that is followed, whatever the network, the browser and the use
       'a page that failed is taken for the last one',
       { failure: { ok: true, value: { messages: [], rows: 0, reasons: [] } } },
     ],
-  ])('is not when %s', { timeout: 60_000 }, async (_name, mutation) => {
-    const { errorInstance } = await fc.check(follows(mutation), { numRuns: 3_000, seed: 1 });
+  ])('is not when %s', { timeout: 60_000 }, async (_name, mutation, seed) => {
+    const { errorInstance } = await fc.check(follows(mutation), mutantRuns(3_000, seed));
     expect(String(errorInstance)).toMatch(/^AssertionError|never come/);
   });
 });

@@ -168,7 +168,7 @@ describe('what the user stops', () => {
     expect(await texts()).toEqual(['Hello, you.']);
   });
 
-  it('has ended where the road could end it', async () => {
+  it('has ended where the route could end it', async () => {
     await hear(chunk('Hel'));
     await stop(true);
     expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete', stoppedAt: 3 }]);

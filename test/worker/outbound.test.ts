@@ -227,7 +227,7 @@ describe('a message of ours', () => {
   ])('whose callback is called with %s is settled by it', async (_what, answer, delivery) => {
     await walks.joinAs('a');
     await queue('m1');
-    walks.emitted[0]?.onAck?.(answer);
+    walks.emitted[0]?.answer?.(answer);
     await walks.settle();
     expect(await deliveries()).toMatchObject({ m1: delivery });
   });
@@ -237,7 +237,7 @@ describe('a message of ours', () => {
     await queue('m1');
     walks.lose();
     await walks.settle();
-    walks.emitted[0]?.onAck?.({});
+    walks.emitted[0]?.answer?.({});
     await walks.settle();
     expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
   });
@@ -499,7 +499,7 @@ describe('a message that is too large', () => {
       if (!hasHistory) await walks.forgetHistory();
       await walks.joinAs('a');
       await queue('m1', 'm2');
-      void walks.outbound.unsettled(messageId('m1'), { code: 'too-large', bytes: 150 });
+      void walks.outbound.uncertain(messageId('m1'), { code: 'too-large', bytes: 150 });
       walks.lose();
       await walks.settle();
       await rejoin('b');
@@ -515,7 +515,7 @@ describe('a message that is too large', () => {
     await walks.joinAs('a');
     await queue('m1');
     expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
-    void walks.outbound.unsettled(messageId('m1'), false);
+    void walks.outbound.unsent(messageId('m1'));
     walks.lose();
     await walks.settle();
     expect(await deliveries()).toEqual({ m1: { state: 'queued' } });

@@ -10,7 +10,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Worker, WorkerDeps } from '../../src/worker/worker.ts';
 import { entryOf } from '../delivery/network.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
-import { lineTwin } from '../harness/line.ts';
+import { memoryTransports } from '../harness/memory-transport.ts';
 import { createWeb, type WebServer } from '../harness/web.ts';
 import { bootWorker, type Disk, newDisk, openView, type TestView } from '../harness/worker.ts';
 
@@ -34,7 +34,7 @@ const PROFILE: ServerProfile = {
 
 let web: ReturnType<typeof createWeb>;
 let server: WebServer;
-let far: ReturnType<typeof lineTwin>;
+let far: ReturnType<typeof memoryTransports>;
 let disk: Disk;
 let clock: HandClock;
 let worker: Worker | undefined;
@@ -45,7 +45,7 @@ let wanted: boolean;
 const boot = async (profile: Partial<ServerProfile> = {}, over: Partial<WorkerDeps> = {}): Promise<void> => {
   await createSettingsStore(disk.area).activate({ ...PROFILE, ...profile });
   const started = await bootWorker(disk, {
-    openLine: far.openLine,
+    openSocket: far.openTransport,
     fetch: web.fetch,
     clock,
     onWanted: (next) => {
@@ -63,7 +63,7 @@ beforeEach(async () => {
     agents: [ELIZA, ADA],
     channels: { [ROOM]: { name: 'What to cook', participants: [PROFILE.entityId, ELIZA.id] } },
   });
-  far = lineTwin();
+  far = memoryTransports();
   disk = await newDisk();
   wanted = false;
   clock = handClock();
@@ -91,7 +91,7 @@ describe('a room that settings name and storage does not have', () => {
       userName: 'Ann',
       messageServerId: DEFAULT_MESSAGE_SERVER,
     });
-    await view.until('a line', () => far.lines.length > 0);
+    await view.until('a transport', () => far.farEnds.length > 0);
     far.last().open();
     far.last().say('channel_joined', { channelId: ROOM });
     await view.until('its history', () => view.messages().some(({ text }) => text === 'Soup'));
@@ -119,7 +119,7 @@ describe('a room that settings name and storage does not have', () => {
 
   it('is made of its id alone where a server knows no rooms', async () => {
     const roomId = 'kitchen' as RoomId;
-    await boot({ dialect: 'document', roomId, version: undefined });
+    await boot({ dialect: 'reference', roomId, version: undefined });
     const { open } = await view.until('the room', isOpen);
     expect(open?.room).toMatchObject({ id: 'kitchen', title: 'kitchen', userName: 'Ann' });
     expect(asked()).toEqual([]);
@@ -203,7 +203,7 @@ describe('a message that waits in a room that storage does not have', () => {
     await boot();
     const { open } = await view.until('the room', isOpen);
     expect(open?.messages).toMatchObject([{ id: 'm1', text: 'kept', delivery: { state: 'queued' } }]);
-    await view.until('a line', () => far.lines.length > 0);
+    await view.until('a transport', () => far.farEnds.length > 0);
     far.last().open();
     far.last().say('channel_joined', { channelId: ROOM });
     await view.until('it goes', () => far.last().emitted.some(({ payload }) => payload.type === 2));
@@ -271,7 +271,7 @@ describe('settings that are damaged open a page all the same', () => {
     view.close();
     worker?.stop();
     await disk.area.set(items);
-    const started = await bootWorker(disk, { openLine: far.openLine, fetch: web.fetch, clock });
+    const started = await bootWorker(disk, { openSocket: far.openTransport, fetch: web.fetch, clock });
     worker = started;
     view = await openView(() => started);
     expect(view.state()).toMatchObject({ profile: null, open: null, settings: { theme: 'auto' } });

@@ -3,7 +3,7 @@ import type { EntityId, RoomId } from '../../src/model/ids.ts';
 import type { ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { rowsOf } from '../harness/diagnose.ts';
-import { lineTwin } from '../harness/line.ts';
+import { memoryTransports } from '../harness/memory-transport.ts';
 import { createWeb, type WebServer } from '../harness/web.ts';
 import { bootWorker, type Disk, newDisk, openView, type TestView } from '../harness/worker.ts';
 
@@ -17,20 +17,20 @@ const ROOM = '22222222-2222-4333-8444-555555555555' as RoomId;
 let web: ReturnType<typeof createWeb>;
 let a: WebServer;
 let b: WebServer;
-let far: ReturnType<typeof lineTwin>;
+let far: ReturnType<typeof memoryTransports>;
 let disk: Disk;
 let worker: Worker;
 let view: TestView;
 /** Whatever was posted to a view. */
 let told: string;
 
-const boot = (): Promise<Worker> => bootWorker(disk, { openLine: far.openLine, fetch: web.fetch });
+const boot = (): Promise<Worker> => bootWorker(disk, { openSocket: far.openTransport, fetch: web.fetch });
 
 beforeEach(async () => {
   web = createWeb();
   a = web.add(A);
   b = web.add(B);
-  far = lineTwin();
+  far = memoryTransports();
   disk = await newDisk();
   worker = await boot();
   told = '';
@@ -91,12 +91,12 @@ describe('several servers', () => {
       open: { messages: [{ text: 'to a' }], draft: 'half a thought for a' },
     });
     expect(far.last().options.address).toBe(A);
-    expect(far.lines.filter(({ isClosed }) => !isClosed)).toHaveLength(1);
+    expect(far.farEnds.filter(({ isClosed }) => !isClosed)).toHaveLength(1);
 
     // It goes out now, and only here.
     open();
     await view.until('sent out', () => far.last().emitted.some(({ payload }) => payload.type === 2));
-    const sends = far.lines.flatMap(({ options, emitted }) =>
+    const sends = far.farEnds.flatMap(({ options, emitted }) =>
       emitted.filter(({ payload }) => payload.type === 2).map(() => options.address),
     );
     expect(sends).toEqual([A]);
@@ -176,7 +176,7 @@ describe('several servers', () => {
   it('are named without a new connection, in use or not', async () => {
     await join(A);
     await join(B);
-    const lines = far.lines.length;
+    const opened = far.farEnds.length;
     await view.must({ type: 'edit-server', id: idOf(A), name: 'Home' });
     await view.must({ type: 'edit-server', id: idOf(B), name: 'Work' });
     expect(view.state()).toMatchObject({
@@ -186,7 +186,7 @@ describe('several servers', () => {
         { address: A, name: 'Home' },
       ],
     });
-    expect(far.lines).toHaveLength(lines);
+    expect(far.farEnds).toHaveLength(opened);
   });
 
   it('keep the way of sending and the transports that were chosen', async () => {
@@ -222,13 +222,13 @@ describe('several servers', () => {
     web.add('http://c:3000');
     await join(A);
     await join(B);
-    const lines = far.lines.length;
+    const opened = far.farEnds.length;
     await view.must({ type: 'edit-server', id: idOf(A), address: 'http://c:3000', name: 'Moved' });
     expect(view.state()).toMatchObject({
       profile: { address: B },
       servers: [{ address: B }, { address: 'http://c:3000', name: 'Moved', roomId: ROOM }],
     });
-    expect(far.lines).toHaveLength(lines);
+    expect(far.farEnds).toHaveLength(opened);
   });
 
   it('stay where they are while nothing of theirs answers elsewhere, or another one is there', async () => {
@@ -238,7 +238,7 @@ describe('several servers', () => {
     await join(B);
     await view.must({ type: 'switch-server', id: idOf(A) });
     const before = view.state();
-    const lines = far.lines.length;
+    const opened = far.farEnds.length;
     const failureAt = async (address: string): Promise<unknown> => {
       const result = await view.ask({ type: 'edit-server', id: idOf(A), name: 'Moved', address });
       return result.ok ? undefined : result.failure;
@@ -256,7 +256,7 @@ describe('several servers', () => {
     expect(b.asked).toHaveLength(asked);
     expect(locked.asked.map(({ key }) => key)).toEqual([KEY]);
     expect(view.state()).toEqual(before);
-    expect(far.lines).toHaveLength(lines);
+    expect(far.farEnds).toHaveLength(opened);
   });
 
   it('are removed with their conversations and their key, the others left alone', async () => {
@@ -301,7 +301,7 @@ describe('a key', () => {
     open();
     await view.until('a key is wanted', wantsKey);
     expect(far.last().isClosed).toBe(true);
-    const lines = far.lines.length;
+    const opened = far.farEnds.length;
 
     await view.must({ type: 'edit-server', id: idOf(A), key: 'a wrong one' });
     open();
@@ -316,7 +316,7 @@ describe('a key', () => {
     open();
     await view.until('connected', isConnected);
     await vi.waitFor(() => expect(historyAsked(a).at(-1)).toMatchObject({ key: KEY }));
-    expect(far.lines).toHaveLength(lines + 2);
+    expect(far.farEnds).toHaveLength(opened + 2);
   });
 
   it('that a proxy before the server wants is asked for once no line can be had', async () => {
@@ -420,11 +420,11 @@ describe('a browser that may not read', () => {
     worker.permissionsChanged();
     await view.until('blocked', ({ blocked }) => blocked === A);
 
-    const lines = far.lines.length;
+    const opened = far.farEnds.length;
     web.permitted.add(A);
     worker.permissionsChanged();
     await view.until('free', ({ blocked }) => blocked === undefined);
-    await vi.waitFor(() => expect(far.lines).toHaveLength(lines + 1));
+    await vi.waitFor(() => expect(far.farEnds).toHaveLength(opened + 1));
     open();
     await vi.waitFor(() => expect(historyAsked(a)).toHaveLength(2));
   });

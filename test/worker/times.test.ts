@@ -105,7 +105,7 @@ describe('a clock that is set back', () => {
     await walks.joinAs('a');
     await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     await walks.settle();
-    await walks.outbound.unsettled(messageId('m1'), 'No');
+    await walks.outbound.uncertain(messageId('m1'), { code: 'refused', error: 'No' });
     walks.clock.setBack(3_600_000);
     for (let times = 0; times < 6; times += 1) {
       walks.clock.pass(1_000);

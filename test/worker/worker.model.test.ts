@@ -4,6 +4,7 @@ import { MOST_SUSPECT } from '../../src/delivery/entry.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { weighted } from '../harness/commands.ts';
+import { modelRuns, mutantRuns } from '../harness/mutants.ts';
 import { POISON, type Row } from './world/server.ts';
 import { ACTIONS, type Action, createWorld, type Mutation, type World } from './world/world.ts';
 
@@ -103,7 +104,7 @@ describe('a worker, whatever the network, the server, the browser and the user d
   timeout: 120_000,
 }, () => {
   it('brings each message to the server once, and shows what the server has', async () => {
-    await fc.assert(holds(ACTIONS), { numRuns: 400 });
+    await fc.assert(holds(ACTIONS), modelRuns(400));
   });
 
   it('says that a message was delivered twice when the network held it for longer than W', async () => {
@@ -144,13 +145,13 @@ describe('a worker, whatever the network, the server, the browser and the user d
     [
       'a message is emitted twice',
       {
-        openLine: (openLine) => (options, handlers) => {
-          const line = openLine(options, handlers);
-          const send: typeof line.send = (...args) => {
-            line.send(...args);
-            line.send(...args);
+        openSocket: (openSocket) => (options, onEvent) => {
+          const socket = openSocket(options, onEvent);
+          const send: typeof socket.send = (...args) => {
+            socket.send(...args);
+            socket.send(...args);
           };
-          return { ...line, send };
+          return { ...socket, send };
         },
       },
     ],
@@ -175,7 +176,7 @@ describe('a worker, whatever the network, the server, the browser and the user d
       },
     ],
   ])('does not where %s', async (_where, mutation) => {
-    const { errorInstance } = await fc.check(holds(HARMLESS, mutation), { numRuns: 1_000, seed: 1 });
+    const { errorInstance } = await fc.check(holds(HARMLESS, mutation), mutantRuns(1_000, 15));
     expect(String(errorInstance)).toMatch(/^AssertionError/);
   });
 });

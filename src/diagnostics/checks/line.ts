@@ -8,7 +8,6 @@ const REFUSALS: Readonly<Record<RefusalCode, Remedy>> = {
   'wants-key': 'give-key',
   'invalid-entity': 'fix-entity',
   'access-denied': 'ask-admin',
-  other: 'see-server-log',
 };
 
 /** Whether the server took the connection, and if not, in which words it refused. */
@@ -19,9 +18,9 @@ export const checkHandshake = (evidence: Evidence): Row => {
   const closed = last(evidence, 'note', 'closed');
   const refused = last(evidence, 'note', 'refused');
   if (refused && isAfter(refused, open) && isAfter(refused, closed)) {
-    const code = connection.state === 'refused' ? connection.code : (refusalOf(refused.detail) ?? 'other');
+    const code = connection.state === 'refused' ? connection.code : refusalOf(refused.detail);
     const datum = { code: 'refused', words: refused.detail, at: refused.at } as const;
-    return { id, mark: 'bad', datum, remedy: REFUSALS[code] };
+    return { id, mark: 'bad', datum, remedy: code ? REFUSALS[code] : 'see-server-log' };
   }
   if (closed && isAfter(closed, open)) {
     const datum = { code: 'closed', words: closed.detail, at: closed.at } as const;

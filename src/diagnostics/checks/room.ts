@@ -1,4 +1,3 @@
-import { dialect } from '../../wire/dialect.ts';
 import { nearestId } from '../distance.ts';
 import { type Evidence, isAfter, last, payloadOf, roomNamed } from '../evidence.ts';
 import type { LogEntry } from '../report.ts';
@@ -65,7 +64,7 @@ export const checkRoom = (evidence: Evidence): Row => {
   const sent = joinSent(evidence);
   if (!sent || !isAfter(sent, open)) return unseen(id);
   // Where no join is confirmed, that what was sent there is not heard again is the only sign.
-  const since = dialect(profile.dialect).confirmsJoin ? sent : lastSend(evidence);
+  const since = profile.capabilities.confirmsJoin ? sent : lastSend(evidence);
   if (since && isAfter(since, open) && now - since.at > SILENT_MS) {
     return { id, mark: 'bad', datum: { code: 'nothing-heard', since: since.at }, remedy: 'join-again' };
   }

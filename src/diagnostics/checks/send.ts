@@ -1,4 +1,3 @@
-import { dialect } from '../../wire/dialect.ts';
 import { type Fields, maybeFields } from '../../wire/read.ts';
 import { type Evidence, enclosed, isAfter, last, lastRequest, payloadOf } from '../evidence.ts';
 import { checkFields, checkPostFields } from '../fields.ts';
@@ -8,7 +7,7 @@ import { type Row, unseen } from '../row.ts';
 /** How long an acknowledgement may take, in milliseconds. */
 const SILENT_MS = 10_000;
 
-/** The last message that went out, on whichever road. */
+/** The last message that went out, by whichever route. */
 export const lastSend = (evidence: Evidence): LogEntry | undefined =>
   last(evidence, 'out', undefined, 'send');
 
@@ -42,8 +41,8 @@ export const checkSend = (evidence: Evidence): Row => {
   const frame = payloadOf(sent);
   // Where it was cut, nothing can be said about its fields.
   if (!sent || Object.keys(frame).length === 0) return unseen(id);
-  const { dialect: name } = evidence.profile;
-  const fields = isPosted(sent) ? checkPostFields(frame, name) : checkFields(frame, name);
+  const { dialect } = evidence.profile;
+  const fields = isPosted(sent) ? checkPostFields(frame, dialect) : checkFields(frame, dialect);
   const words = refusal(evidence, sent);
   if (words !== undefined) {
     return { id, mark: 'bad', datum: { code: 'error', words }, remedy: 'fix-fields', fields };
@@ -91,7 +90,7 @@ export const checkAcknowledgement = (evidence: Evidence): Row => {
   const datum = { code: 'waiting-since', at: sent.at } as const;
   if (evidence.now - sent.at <= SILENT_MS) return { id, mark: 'unknown', datum };
   // The document leaves it to the server whether it calls back.
-  return dialect(evidence.profile.dialect).confirmsJoin
+  return evidence.profile.capabilities.confirmsJoin
     ? { id, mark: 'bad', datum, remedy: 'send-again' }
     : { id, mark: 'warn', datum, remedy: 'no-acknowledgement' };
 };

@@ -111,7 +111,7 @@ export const checkServer = (evidence: Evidence): Row => {
     return {
       id,
       mark: 'good',
-      datum: version ? { code: 'version', version, dialect } : { code: 'document' },
+      datum: version ? { code: 'version', version, dialect } : { code: 'no-version' },
     };
   }
   const isGreeted = last(evidence, 'in', ['authenticated', 'channel_joined', 'connection_established']);

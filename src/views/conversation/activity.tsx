@@ -1,19 +1,21 @@
 import type { Activity, Doing } from '../../chat/change.ts';
-import type { Conversation } from '../conversation-model.ts';
-import { text } from '../text.ts';
-import { useNow } from '../use-now.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { text } from '../i18n/text.ts';
+import type { Conversation } from '../state/conversation.ts';
 
-/** The document's events carry ids alone: who has no name here is somebody. */
+/** The reference server's events carry an id without a name. */
 const nameOf = (doing: Doing): string => doing.name || text('somebody');
 
-const goesOn = (doing: Doing, now: number): boolean => doing.until > now;
-
-/** Who is doing what at `now`, or nothing: each thing ends by itself, whoever forgot to say so. */
+/**
+ * Who thinks or types at `now` (ms since the epoch), in words; empty where nobody does. An activity ends at its
+ * `until`, also where the server never says that it ended.
+ */
 export const activityWords = (activity: Activity, now: number): string => {
-  if (activity.thinking && goesOn(activity.thinking, now)) {
+  const isCurrent = (doing: Doing): boolean => doing.until > now;
+  if (activity.thinking && isCurrent(activity.thinking)) {
     return text('activity_thinking', nameOf(activity.thinking));
   }
-  const typing = activity.typing.filter((doing) => goesOn(doing, now)).map(nameOf);
+  const typing = activity.typing.filter(isCurrent).map(nameOf);
   if (typing.length === 0) return '';
   return typing.length === 1
     ? text('activity_typing', typing[0] ?? '')

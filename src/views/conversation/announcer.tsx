@@ -1,44 +1,44 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
-import { noteFault } from '../faults.ts';
-import type { ViewModel } from '../model.ts';
-import { hasEnded } from './reply-end.ts';
-import { replyWords, shownText } from './reply-words.ts';
+import { recordError } from '../errors/record-error.ts';
+import type { ViewModel } from '../state/view-model.ts';
+import { replyEnded, shownText } from './message/reply-status.ts';
+import { replyWords } from './message/reply-words.ts';
 
-/** So long the words stay (ms): to be picked up by a screen reader, and not to be met a second time. */
-const STAYS_MS = 1000;
+/** How long (ms) an announcement stays in the live region, for screen readers to notice it. */
+const ANNOUNCEMENT_MS = 1000;
 
-interface Announced {
+interface Announcement {
   words: string;
 }
 
 /**
- * Reads each reply out once, when it has ended, and says how where it is not whole: a log that streams would be
- * read in pieces.
+ * Announces each reply to screen readers when it has ended. The log itself is no live region: a streaming reply
+ * would be read in pieces.
  */
 export const Announcer = ({ model }: { model: ViewModel }) => {
-  const announced = useSignal<readonly Announced[]>([]);
+  const announcements = useSignal<readonly Announcement[]>([]);
 
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
-      const { spoken } = await import('./markdown/spoken.ts');
-      const said = [spoken(shownText(reply)), replyWords(reply)].filter(Boolean).join('\n');
-      const next = { words: `${reply.authorName}: ${said}` };
-      announced.value = [...announced.peek(), next];
+      const { markdownToPlainText } = await import('./markdown/plain-text.ts');
+      const content = [markdownToPlainText(shownText(reply)), replyWords(reply)].filter(Boolean).join('\n');
+      const announcement = { words: `${reply.authorName}: ${content}` };
+      announcements.value = [...announcements.peek(), announcement];
       setTimeout(() => {
-        announced.value = announced.peek().filter((other) => other !== next);
-      }, STAYS_MS);
+        announcements.value = announcements.peek().filter((other) => other !== announcement);
+      }, ANNOUNCEMENT_MS);
     };
-    return model.onMessage((next, known) => {
-      if (hasEnded(known, next)) announce(next).catch(noteFault);
+    return model.onMessage((message, previous) => {
+      if (replyEnded(previous, message)) announce(message).catch(recordError);
     });
   }, []);
 
   return (
     <div class="visually-hidden" aria-live="polite">
-      {announced.value.map((each) => (
-        <p key={each}>{each.words}</p>
+      {announcements.value.map((announcement) => (
+        <p key={announcement}>{announcement.words}</p>
       ))}
     </div>
   );

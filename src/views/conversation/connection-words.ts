@@ -1,9 +1,11 @@
 import type { ConnectionState, Obstacle, TransportName } from '../../model/connection.ts';
 import type { Ask } from '../../relay/to-worker.ts';
-import { text } from '../text.ts';
-import { secondsUntil } from '../time.ts';
+import { text } from '../i18n/text.ts';
+import { secondsUntil } from '../i18n/time.ts';
 
-/** The one word for the state of the connection. */
+type RefusedConnection = Extract<ConnectionState, { state: 'refused' }>;
+
+/** The state of the connection in one word. */
 export const connectionWord = (connection: ConnectionState): string => {
   switch (connection.state) {
     case 'idle':
@@ -22,7 +24,7 @@ export const connectionWord = (connection: ConnectionState): string => {
   }
 };
 
-/** A WebSocket is what is expected; what else it is, is said. */
+/** Names the transport, unless it is a WebSocket. */
 const connectedWord = (transport: TransportName): string => {
   switch (transport) {
     case 'websocket':
@@ -36,31 +38,27 @@ const connectedWord = (transport: TransportName): string => {
   }
 };
 
-export interface BannerWords {
-  what: string;
-  detail: string;
-  /** What can be pressed, and what it asks for; absent where nothing would help. */
-  action: { name: string; ask: Ask } | undefined;
-}
+/** Whether the server refuses the connection without a (right) key. */
+export const wantsKey = (connection: ConnectionState): boolean =>
+  connection.state === 'refused' && connection.code === 'wants-key';
 
-const tryNow = (): BannerWords['action'] => ({ name: text('try_now'), ask: { type: 'connect-now' } });
+const obstacleOf = (connection: ConnectionState): Obstacle | undefined =>
+  'obstacle' in connection ? connection.obstacle : undefined;
 
-/**
- * The line for the state of the connection to `host`; `blocked` is the host that the browser may not read from.
- */
+/** The status line of the connection to `host`. `blocked`: the host that the browser blocks requests to. */
 export const connectionLine = (
   connection: ConnectionState,
   blocked: string | undefined,
   host = '',
 ): string => {
-  if (connection.state === 'refused' && connection.code === 'wants-key') return text('connection_wants_key');
+  if (wantsKey(connection)) return text('connection_wants_key');
   const word = connectionWord(connection);
-  const obstacle = 'obstacle' in connection ? connection.obstacle : undefined;
+  const obstacle = obstacleOf(connection);
   if (obstacle) return `${word} · ${obstacleWords(obstacle, host).what}`;
   return blocked === undefined ? word : text('connection_blocked', word, blocked);
 };
 
-/** What answers in the server's place, and what to do about it. */
+/** What answers in place of the server, and what to do about it. */
 const obstacleWords = (obstacle: Obstacle, host: string): { what: string; remedy: string } => {
   switch (obstacle) {
     case 'not-elizaos':
@@ -76,27 +74,31 @@ const obstacleWords = (obstacle: Obstacle, host: string): { what: string; remedy
   }
 };
 
-const refusedDetail = (
-  connection: Extract<ConnectionState, { state: 'refused' }>,
-  hasKey: boolean,
-): string => {
-  switch (connection.code) {
+const refusalDetail = ({ code }: RefusedConnection, hasKey: boolean): string => {
+  switch (code) {
     case 'wants-key':
       return text(hasKey ? 'refused_wrong_key' : 'refused_wants_key');
     case 'invalid-entity':
       return text('refused_invalid_entity');
     case 'access-denied':
       return text('refused_access_denied');
-    case 'other':
-      return connection.error;
     default:
-      return connection.code satisfies never;
+      return code satisfies never;
   }
 };
 
+export interface BannerWords {
+  what: string;
+  detail: string;
+  /** The button of the banner, and its command; absent where no command would help. */
+  action: { name: string; ask: Ask } | undefined;
+}
+
+const connectNow = (name: string): BannerWords['action'] => ({ name, ask: { type: 'connect-now' } });
+
 /**
- * What the banner says at `now` of the connection to `host`, or nothing where there is no need of one. While a
- * lost connection is tried again (`lost`) the banner stays, so that it does not come and go with every try.
+ * The banner for the state of the connection to `host` at `now` (ms since the epoch); undefined where none is
+ * needed. `lost`: the connection was lost, so that the banner stays while the next attempt is made.
  */
 export const bannerWords = (
   connection: ConnectionState,
@@ -105,14 +107,15 @@ export const bannerWords = (
   hasKey = false,
   host = '',
 ): BannerWords | undefined => {
-  const obstacle = 'obstacle' in connection ? connection.obstacle : undefined;
-  const plain = plainWords(connection, lost, now, hasKey);
-  if (!plain || !obstacle) return plain;
+  const banner = bannerOf(connection, lost, now, hasKey);
+  const obstacle = obstacleOf(connection);
+  if (!banner || !obstacle) return banner;
   const { what, remedy } = obstacleWords(obstacle, host);
-  return { ...plain, what, detail: `${remedy} ${plain.detail}` };
+  return { ...banner, what, detail: `${remedy} ${banner.detail}` };
 };
 
-const plainWords = (
+/** The banner without the words for an obstacle. */
+const bannerOf = (
   connection: ConnectionState,
   lost: boolean,
   now: number,
@@ -129,22 +132,22 @@ const plainWords = (
       return {
         what: text('banner_lost'),
         detail: text('banner_next_try', secondsUntil(connection.until, now)),
-        action: tryNow(),
+        action: connectNow(text('try_now')),
       };
     case 'offline':
-      return { what: text('banner_offline'), detail: text('banner_offline_detail'), action: tryNow() };
-    case 'idle':
       return {
-        what: text('banner_idle'),
-        detail: '',
-        action: { name: text('connect'), ask: { type: 'connect-now' } },
+        what: text('banner_offline'),
+        detail: text('banner_offline_detail'),
+        action: connectNow(text('try_now')),
       };
+    case 'idle':
+      return { what: text('banner_idle'), detail: '', action: connectNow(text('connect')) };
     case 'refused':
       return {
         what: text('banner_refused'),
-        detail: refusedDetail(connection, hasKey),
-        // The field for the key stands beside it.
-        action: connection.code === 'wants-key' ? undefined : tryNow(),
+        detail: refusalDetail(connection, hasKey),
+        // The banner has a field for the key instead.
+        action: wantsKey(connection) ? undefined : connectNow(text('try_now')),
       };
     default:
       return connection satisfies never;

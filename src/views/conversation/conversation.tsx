@@ -1,64 +1,33 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { Boundary, Part } from '../boundary.tsx';
-import type { Conversation } from '../conversation-model.ts';
-import type { PageProps } from '../mount.tsx';
+import { ErrorBoundary, PartBoundary } from '../errors/error-boundary.tsx';
 import { ActivityStatus } from './activity.tsx';
 import { Announcer } from './announcer.tsx';
-import { HeadCount } from './comings.tsx';
-import { Composer } from './composer.tsx';
-import { ConnectionBanner, ConnectionStatus } from './connection.tsx';
-import { Log } from './log.tsx';
-import { Notices } from './notices.tsx';
-import '../styles/banner.css';
+import { Composer } from './composer/composer.tsx';
+import { ConversationHeader, type ConversationHeaderProps } from './conversation-header.tsx';
+import { Log } from './log/log.tsx';
 import '../styles/conversation.css';
 
-interface ConversationViewProps extends PageProps {
-  conversation: Conversation;
-  toolbar: ComponentChildren;
-}
-
-export const ConversationView = ({ model, shell, conversation, toolbar }: ConversationViewProps) => {
-  const room = conversation.room.value;
+/** The page of a conversation. */
+export const ConversationView = (props: ConversationHeaderProps) => {
+  const { model, platform, conversation } = props;
   const sent = useSignal(0);
   return (
     <div class="conversation">
-      <header>
-        <div class="conversation-header">
-          <div class="conversation-title">
-            <h1 dir="auto">{room.title}</h1>
-            <div class="conversation-facts">
-              <Part>
-                <ConnectionStatus model={model} />
-              </Part>
-              <Part as="span">
-                <HeadCount conversation={conversation} />
-              </Part>
-            </div>
-          </div>
-          {toolbar}
-        </div>
-        <Part>
-          <ConnectionBanner model={model} shell={shell} />
-        </Part>
-        <Part>
-          <Notices model={model} />
-        </Part>
-      </header>
+      <ConversationHeader {...props} />
       <main>
-        <Log model={model} conversation={conversation} places={shell.places} sent={sent} />
-        <Part>
+        <Log model={model} conversation={conversation} storage={platform.storage} sent={sent} />
+        <PartBoundary>
           <ActivityStatus conversation={conversation} />
-        </Part>
+        </PartBoundary>
         <Composer
           model={model}
           conversation={conversation}
-          places={shell.places}
+          storage={platform.storage}
           onSent={() => (sent.value += 1)}
         />
-        <Boundary fallback={() => null}>
+        <ErrorBoundary fallback={() => null}>
           <Announcer model={model} />
-        </Boundary>
+        </ErrorBoundary>
       </main>
     </div>
   );

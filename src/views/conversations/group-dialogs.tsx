@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AgentId } from '../../model/ids.ts';
 import type { AskResult, RoomSummary } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
-/** Fewer are no group. */
-const FEWEST = 2;
+/** The fewest agents of a group. */
+const MIN_AGENTS = 2;
 
 interface ChooseAgentsProps {
   model: ViewModel;
@@ -16,7 +16,7 @@ interface ChooseAgentsProps {
   onChoose: (chosen: ReadonlySet<AgentId>) => void;
 }
 
-/** The agents of the server, each with a box to tick; one that does not run can only be taken out. */
+/** A checkbox for each agent of the server. One that is not active can be removed, but not added. */
 const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
   useEffect(() => {
     if (model.agents.value.status !== 'ready') void model.ask({ type: 'refresh-agents' });
@@ -50,13 +50,13 @@ export const NewGroupDialog = ({ model, onClose }: { model: ViewModel; onClose: 
   const name = useSignal('');
   const chosen = useSignal<ReadonlySet<AgentId>>(new Set());
   const agents = model.agents.value.agents.filter(({ id }) => chosen.value.has(id));
-  const called = name.value.trim() || agents.map((agent) => agent.name).join(', ');
+  const title = name.value.trim() || agents.map((agent) => agent.name).join(', ');
   return (
     <Dialog
       heading={text('group_new')}
       action={text('group_create')}
-      disabled={agents.length < FEWEST}
-      onDo={() => model.ask({ type: 'new-group', name: called, agentIds: agents.map(({ id }) => id) })}
+      disabled={agents.length < MIN_AGENTS}
+      onSubmit={() => model.ask({ type: 'new-group', name: title, agentIds: agents.map(({ id }) => id) })}
       onClose={onClose}
     >
       <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />
@@ -74,8 +74,8 @@ interface GroupAgentsProps {
 export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAgentsProps) => {
   const before = new Set((room.agents ?? []).map(({ id }) => id));
   const chosen = useSignal<ReadonlySet<AgentId>>(before);
-  /** One after the other; what was done before one that failed stays done. */
-  const change = async (): Promise<AskResult> => {
+  /** Makes one change after the other. Those before a failed one stay made. */
+  const changeAgents = async (): Promise<AskResult> => {
     const wanted = chosen.value;
     for (const agentId of new Set([...before, ...wanted])) {
       const member = wanted.has(agentId);
@@ -90,7 +90,7 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
       heading={text('group_agents_heading', room.title)}
       action={text('save')}
       disabled={chosen.value.size === 0}
-      onDo={change}
+      onSubmit={changeAgents}
       onClose={onClose}
     >
       <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />

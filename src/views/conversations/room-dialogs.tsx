@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RoomSummary } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
 interface RoomDialogProps {
   model: ViewModel;
@@ -12,8 +12,8 @@ interface RoomDialogProps {
   onClose: () => void;
 }
 
-/** The document's server knows no channels: what is done to one is done here. */
-const isHereAlone = ({ profile }: ViewModel): boolean => profile.value?.dialect === 'document';
+/** Whether the server knows no channels, so that a change of one is made here alone. */
+const isHereAlone = ({ profile }: ViewModel): boolean => profile.value?.capabilities.hasChannels === false;
 
 export const RenameDialog = ({ model, summary: { room }, onClose }: RoomDialogProps) => {
   const title = useSignal(room.title);
@@ -25,7 +25,7 @@ export const RenameDialog = ({ model, summary: { room }, onClose }: RoomDialogPr
       heading={text('rename_heading')}
       action={text('save')}
       disabled={name === ''}
-      onDo={() => model.ask({ type: 'rename-room', roomId: room.id, title: name })}
+      onSubmit={() => model.ask({ type: 'rename-room', roomId: room.id, title: name })}
       onClose={onClose}
     >
       <Field
@@ -43,7 +43,7 @@ export const ClearDialog = ({ model, summary: { room }, onClose }: RoomDialogPro
     heading={text('clear_heading', room.title)}
     action={text('clear')}
     danger
-    onDo={() => model.ask({ type: 'clear-room', roomId: room.id })}
+    onSubmit={() => model.ask({ type: 'clear-room', roomId: room.id })}
     onClose={onClose}
   >
     <p>{isHereAlone(model) ? text('clear_here') : text('clear_everywhere')}</p>
@@ -55,7 +55,7 @@ export const DeleteDialog = ({ model, summary: { room, waiting }, onClose }: Roo
     heading={text('delete_heading', room.title)}
     action={text('delete')}
     danger
-    onDo={() => model.ask({ type: 'delete-room', roomId: room.id })}
+    onSubmit={() => model.ask({ type: 'delete-room', roomId: room.id })}
     onClose={onClose}
   >
     <p>{isHereAlone(model) ? text('delete_here') : text('delete_everywhere')}</p>

@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
-import { Part } from '../boundary.tsx';
-import { text } from '../text.ts';
-import { byAgent } from './by-agent.ts';
-import type { MenuItem } from './menu.tsx';
-import { moveFocus } from './move-focus.ts';
+import type { MenuItem } from '../components/menu.tsx';
+import { moveFocus } from '../components/move-focus.ts';
+import { PartBoundary } from '../errors/error-boundary.tsx';
+import { text } from '../i18n/text.ts';
 import { RoomRow } from './room-row.tsx';
-import { sectionWords } from './words.ts';
+import { roomSections } from './room-sections.ts';
+import { sectionName } from './room-words.ts';
 
 interface RoomListProps {
   rooms: readonly RoomSummary[];
@@ -17,16 +17,16 @@ interface RoomListProps {
   onOpen: (roomId: RoomId) => void;
 }
 
-/** The conversations, by agent where there are several; one stop for the Tab key, walked by the arrow keys. */
+/** The rooms, in sections where there are several. Tab leads to one row of the list, arrow keys to the others. */
 export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
   const list = useRef<HTMLUListElement>(null);
   const focused = useSignal<RoomId | undefined>(openId);
-  const stopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
-  const sections = byAgent(rooms);
+  const tabStopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
+  const sections = roomSections(rooms);
   const now = Date.now();
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // A menu has arrow keys of its own.
+    // The menu of a row handles arrow keys itself.
     if (event.target instanceof Element && event.target.closest('[role="menu"]')) return;
     const buttons = list.current?.querySelectorAll<HTMLElement>('.room') ?? [];
     if (moveFocus(event, buttons)) event.preventDefault();
@@ -43,16 +43,16 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
             focused.value = id;
           }}
         >
-          <Part>
+          <PartBoundary>
             <RoomRow
               summary={summary}
               isOpen={id === openId}
-              isStop={id === stopId}
+              isTabStop={id === tabStopId}
               now={now}
               menuOf={menuOf}
               onOpen={() => onOpen(id)}
             />
-          </Part>
+          </PartBoundary>
         </li>
       );
     });
@@ -61,7 +61,7 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
       {sections.length < 2
         ? rows(rooms)
         : sections.map((section) => {
-            const name = sectionWords(section);
+            const name = sectionName(section);
             return (
               <li class="room-section" key={`${section.kind} ${section.rooms[0]?.room.agentId}`}>
                 <h2>{name}</h2>

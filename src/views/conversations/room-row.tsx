@@ -1,22 +1,22 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
-import { text } from '../text.ts';
-import { formatMoment } from '../time.ts';
-import { Menu, type MenuItem } from './menu.tsx';
-import { plainWords, unreadWords } from './words.ts';
+import { Menu, type MenuItem } from '../components/menu.tsx';
+import { text } from '../i18n/text.ts';
+import { formatMoment } from '../i18n/time.ts';
+import { previewText, unreadText } from './room-words.ts';
 
 interface RoomRowProps {
   summary: RoomSummary;
   isOpen: boolean;
-  /** Whether the Tab key comes to it: to one row of the list; the arrow keys come to the others. */
-  isStop: boolean;
-  /** What its time is told from (ms since the epoch). */
+  /** Whether Tab leads to it: to one row of the list. */
+  isTabStop: boolean;
+  /** The current time (ms since the epoch). */
   now: number;
   menuOf: (summary: RoomSummary) => readonly MenuItem[];
   onOpen: () => void;
 }
 
-/** A conversation in the list: its title, its last words and their time, what is unread, and what can be done. */
-export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRowProps) => {
+/** A room in the list: its title, last message and time, unread and waiting messages, and its menu. */
+export const RoomRow = ({ summary, isOpen, isTabStop, now, menuOf, onOpen }: RoomRowProps) => {
   const { room, preview, unread, waiting } = summary;
   return (
     <>
@@ -24,7 +24,7 @@ export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRo
         type="button"
         class="room"
         aria-current={isOpen ? 'true' : undefined}
-        tabIndex={isStop ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
         onClick={onOpen}
       >
         <span class="room-title">
@@ -33,13 +33,13 @@ export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRo
         </span>
         <span class="room-last">
           <span class="room-preview" dir="auto">
-            {plainWords(preview) || text('conversation_nothing_yet')}
+            {previewText(preview) || text('conversation_nothing_yet')}
           </span>
           {waiting > 0 && <span class="room-waiting">{text('conversations_waiting', waiting)}</span>}
           {unread > 0 && (
             <span class="room-unread">
-              <span aria-hidden="true">{unreadWords(unread)}</span>
-              <span class="visually-hidden">{text('conversations_unread', unreadWords(unread))}</span>
+              <span aria-hidden="true">{unreadText(unread)}</span>
+              <span class="visually-hidden">{text('conversations_unread', unreadText(unread))}</span>
             </span>
           )}
         </span>
@@ -47,7 +47,7 @@ export const RoomRow = ({ summary, isOpen, isStop, now, menuOf, onOpen }: RoomRo
       <Menu
         name={text('conversations_more', room.title)}
         items={menuOf(summary)}
-        tabIndex={isStop ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
       />
     </>
   );

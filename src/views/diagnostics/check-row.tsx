@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Row } from '../../diagnostics/row.ts';
-import { text } from '../text.ts';
-import { withCode } from '../with-code.tsx';
+import { withInlineCode } from '../components/inline-code.tsx';
+import { text } from '../i18n/text.ts';
 import { CHECK_NAMES, MARK_NAMES, PROBLEM_NAMES } from './check-words.ts';
 import { datumWords } from './datum-words.ts';
 import { MarkIcon } from './mark.tsx';
@@ -41,13 +41,13 @@ const Counts = ({ counts }: { counts: NonNullable<Row['counts']> }) => (
 interface CheckRowProps {
   row: Row;
   host: string;
-  /** Whether a run of the checks is at this one, or stopped there. */
+  /** Whether the run of the checks is at this one, or stopped at it. */
   current: boolean;
-  /** What can be pressed to mend it. */
+  /** A button that remedies it. */
   children?: ComponentChildren;
 }
 
-/** One check: its mark, what was seen, and what to do about it. */
+/** A check: its mark, its evidence, and what to do about it. */
 export const CheckRow = ({ row, host, current, children }: CheckRowProps) => {
   const { id, mark, remedy, fields, counts = [] } = row;
   const name = text(CHECK_NAMES[id]);
@@ -64,7 +64,7 @@ export const CheckRow = ({ row, host, current, children }: CheckRowProps) => {
       <div>
         <strong>{name}</strong>
         <p class="check-datum">{evidence}</p>
-        {remedy && <p class="check-remedy">{withCode(text(REMEDIES[remedy]))}</p>}
+        {remedy && <p class="check-remedy">{withInlineCode(text(REMEDIES[remedy]))}</p>}
         {children}
         {fields && <Fields fields={fields} />}
         {counts.length > 1 && <Counts counts={counts} />}

@@ -1,7 +1,7 @@
 import type { FieldCheck, Mark, RowId } from '../../diagnostics/row.ts';
-import type { TextKey } from '../text.ts';
+import type { TextKey } from '../i18n/text.ts';
 
-/** What each check is called. */
+/** The name of each check. */
 export const CHECK_NAMES = {
   address: 'check_address',
   server: 'check_server',

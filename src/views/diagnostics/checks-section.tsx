@@ -1,18 +1,18 @@
 import type { Row } from '../../diagnostics/row.ts';
-import { Part } from '../boundary.tsx';
-import { hostOf } from '../host.ts';
-import type { ViewModel } from '../model.ts';
-import { AllowButton } from '../setup/failure.tsx';
-import { KeyForm } from '../setup/key-form.tsx';
-import type { Shell } from '../shell.ts';
-import { text } from '../text.ts';
-import { useNow } from '../use-now.ts';
+import { AllowButton } from '../components/allow-button.tsx';
+import { KeyForm } from '../components/key-form.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
+import { useNow } from '../hooks/use-now.ts';
+import { hostOf } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import { CheckRow } from './check-row.tsx';
 import { CHECK_NAMES } from './check-words.ts';
-import type { Checklist, Run } from './use-checks.ts';
+import type { Checklist, CheckRun } from './use-checks.ts';
 
-/** What came of a run, or what the rows say where there was none. */
-const summary = (run: Run, rows: readonly Row[]): string => {
+/** The result of the run, or of the rows where there was no run. */
+const summary = (run: CheckRun, rows: readonly Row[]): string => {
   const nameOf = (id: Row['id']): string => text(CHECK_NAMES[id]);
   switch (run.state) {
     case 'at':
@@ -32,21 +32,21 @@ const summary = (run: Run, rows: readonly Row[]): string => {
 
 interface ChecksSectionProps {
   model: ViewModel;
-  shell: Shell;
+  platform: Platform;
   checklist: Checklist;
 }
 
-/** All checks of the active server, one below the other. */
-export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) => {
-  // Some things are wrong only once they have lasted.
+/** The checks of the server in use. */
+export const ChecksSection = ({ model, platform, checklist }: ChecksSectionProps) => {
+  // Some checks fail only after a time.
   const rows = checklist.rows(useNow(1000));
   const profile = model.profile.value;
   const address = profile?.address ?? '';
   const host = hostOf(address);
   const run = checklist.run.value;
-  const stands = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
+  const currentId = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
   const origin = URL.canParse(address) ? `${new URL(address).origin}/*` : address;
-  const keyAt = rows.find(({ remedy }) => remedy === 'give-key')?.id;
+  const keyRowId = rows.find(({ remedy }) => remedy === 'give-key')?.id;
   const forbidden = { code: 'not-allowed' as const, host, origin };
   return (
     <section>
@@ -56,14 +56,18 @@ export const ChecksSection = ({ model, shell, checklist }: ChecksSectionProps) =
       </p>
       <ul class="checks">
         {rows.map((row) => (
-          <Part as="li" key={row.id}>
-            <CheckRow row={row} host={host} current={row.id === stands}>
+          <PartBoundary as="li" key={row.id}>
+            <CheckRow row={row} host={host} current={row.id === currentId}>
               {row.remedy === 'allow-origin' && (
-                <AllowButton shell={shell} failure={forbidden} onGranted={() => void checklist.start()} />
+                <AllowButton
+                  platform={platform}
+                  failure={forbidden}
+                  onGranted={() => void checklist.start()}
+                />
               )}
-              {profile && row.id === keyAt && <KeyForm model={model} profile={profile} />}
+              {profile && row.id === keyRowId && <KeyForm model={model} profile={profile} />}
             </CheckRow>
-          </Part>
+          </PartBoundary>
         ))}
       </ul>
     </section>

@@ -1,6 +1,6 @@
-import { dateFormat } from '../locale.ts';
+import { dateFormat } from '../i18n/locale.ts';
 
-/** The time of `at` (ms since the epoch) to the second, as logs have it. */
+/** The time of `at` (ms since the epoch), to the second. */
 export const clockTime = dateFormat({
   hour: '2-digit',
   minute: '2-digit',

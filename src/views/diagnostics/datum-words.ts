@@ -1,13 +1,14 @@
 import type { Datum, LineDatum } from '../../diagnostics/row.ts';
-import { text } from '../text.ts';
+import type { TransportName } from '../../model/connection.ts';
+import { text } from '../i18n/text.ts';
 import { clockTime } from './clock-time.ts';
 
-/** `GET /api/messaging/channels/{id}/messages`, short enough for a line: `GET …/messages`. */
+/** Shortens `GET /api/messaging/channels/{id}/messages` to `GET …/messages`. */
 const shortRequest = (name: string): string => name.replace(/ \/.*(\/[^/]+)$/, ' …$1');
 
 const joined = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(', ');
 
-/** What a check saw, in words. */
+/** The evidence of a check, in words. */
 export const datumWords = (datum: Datum, host: string): string => {
   switch (datum.code) {
     case 'not-seen':
@@ -26,8 +27,8 @@ export const datumWords = (datum: Datum, host: string): string => {
       return text('datum_limited', clockTime(datum.at));
     case 'version':
       return text('datum_version', datum.version, datum.dialect);
-    case 'document':
-      return text('datum_document');
+    case 'no-version':
+      return text('datum_no_version');
     case 'greeted':
       return text('datum_greeted', datum.dialect);
     case 'another-dialect':
@@ -49,9 +50,13 @@ export const datumWords = (datum: Datum, host: string): string => {
   }
 };
 
-const TRANSPORTS = { websocket: 'WebSocket', polling: 'HTTP polling', rest: 'HTTP' } as const;
+const TRANSPORTS: Readonly<Record<TransportName, string>> = {
+  websocket: 'WebSocket',
+  polling: 'HTTP polling',
+  rest: 'HTTP',
+};
 
-/** What was seen on the line, in the room and in the worker. */
+/** The evidence of the transport, the room and the worker, in words. */
 const lineWords = (datum: LineDatum): string => {
   switch (datum.code) {
     case 'line':

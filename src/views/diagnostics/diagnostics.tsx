@@ -1,23 +1,23 @@
 import { byPath } from '../../diagnostics/of-server.ts';
-import { Part } from '../boundary.tsx';
-import { CopyButton } from '../copy-button.tsx';
-import type { PageProps } from '../mount.tsx';
-import { PageFrame } from '../page.tsx';
-import { text } from '../text.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
+import { text } from '../i18n/text.ts';
+import { PageFrame } from '../page/page-frame.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import { ChecksSection } from './checks-section.tsx';
 import { Facts } from './facts.tsx';
 import { LogSection } from './log-section.tsx';
 import { makeReport } from './make-report.ts';
 import { useChecks } from './use-checks.ts';
-import { useReport } from './use-report.ts';
+import { useDiagnosticsReport } from './use-report.ts';
 import '../styles/diagnostics.css';
 
-/** What is so right now, what is not as it should be, and all that went in and out. */
-export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: () => void }) => {
-  const followed = useReport(model);
-  const checklist = useChecks(model, followed);
+/** The checks, the facts about the connection, and the log. */
+export const DiagnosticsPage = ({ model, platform, onBack }: PageProps & { onBack: () => void }) => {
+  const diagnostics = useDiagnosticsReport(model);
+  const checklist = useChecks(model, diagnostics);
   const address = model.profile.value?.address ?? '';
-  const entries = byPath(followed.report.value?.log ?? [], address);
+  const entries = byPath(diagnostics.report.value?.log ?? [], address);
   const report = (): string =>
     makeReport(model, { rows: () => checklist.rows(Date.now()), log: () => entries });
 
@@ -31,19 +31,19 @@ export const DiagnosticsPage = ({ model, shell, onBack }: PageProps & { onBack: 
             </button>
             <CopyButton class="button" name={text('copy_report')} content={report} inWords />
           </div>
-          <Part>
-            <ChecksSection model={model} shell={shell} checklist={checklist} />
-          </Part>
-          <Part>
+          <PartBoundary>
+            <ChecksSection model={model} platform={platform} checklist={checklist} />
+          </PartBoundary>
+          <PartBoundary>
             <Facts model={model} />
-          </Part>
+          </PartBoundary>
         </>
       ) : (
         <p class="quiet">{text('no_server')}</p>
       )}
-      <Part>
+      <PartBoundary>
         <LogSection entries={entries} />
-      </Part>
+      </PartBoundary>
     </PageFrame>
   );
 };

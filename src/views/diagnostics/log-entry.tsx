@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { LogEntry } from '../../diagnostics/report.ts';
-import { text } from '../text.ts';
+import { text } from '../i18n/text.ts';
 import { clockTime } from './clock-time.ts';
+import { DIRECTION_NAMES } from './log-filter.ts';
 
-const ARROWS = { in: '←', out: '→', note: '·' } as const;
-const NAMES = { in: 'direction_in', out: 'direction_out', note: 'direction_note' } as const;
+const ARROWS = { in: '←', out: '→', note: '·' } as const satisfies Record<LogEntry['direction'], string>;
 
-/** JSON as people read it; what was cut is no JSON any more, and is shown as it is. */
-const pretty = (json: string): string => {
+/** Formats JSON. A payload that was cut short is no JSON, and stays as it is. */
+const formatJson = (json: string): string => {
   try {
     return JSON.stringify(JSON.parse(json), null, 2);
   } catch {
@@ -15,10 +15,10 @@ const pretty = (json: string): string => {
   }
 };
 
-const Line = ({ at, direction, name, detail, times }: LogEntry) => (
+const EntryLine = ({ at, direction, name, detail, times }: LogEntry) => (
   <>
     <time>{clockTime(at)}</time>
-    <span role="img" class="directed" aria-label={text(NAMES[direction])}>
+    <span role="img" class="directed" aria-label={text(DIRECTION_NAMES[direction])}>
       {ARROWS[direction]}
     </span>
     <span class="entry-name">{name}</span>
@@ -27,29 +27,29 @@ const Line = ({ at, direction, name, detail, times }: LogEntry) => (
   </>
 );
 
-/** What came with an entry; written out once it is unfolded. */
-const Unfolding = ({ entry, payload }: { entry: LogEntry; payload: string }) => {
-  const open = useSignal(false);
+/** An entry with its payload, which is rendered once it is unfolded. */
+const EntryWithPayload = ({ entry, payload }: { entry: LogEntry; payload: string }) => {
+  const isOpen = useSignal(false);
   return (
     <details
       onToggle={({ currentTarget }) => {
-        open.value = currentTarget.open;
+        isOpen.value = currentTarget.open;
       }}
     >
       <summary>
-        <Line {...entry} />
+        <EntryLine {...entry} />
       </summary>
-      {open.value && <pre>{pretty(payload)}</pre>}
+      {isOpen.value && <pre>{formatJson(payload)}</pre>}
     </details>
   );
 };
 
-/** One entry of the log. */
+/** An entry of the log. */
 export const Entry = ({ entry }: { entry: LogEntry }) =>
   entry.payload ? (
-    <Unfolding entry={entry} payload={entry.payload} />
+    <EntryWithPayload entry={entry} payload={entry.payload} />
   ) : (
     <p class="entry-line">
-      <Line {...entry} />
+      <EntryLine {...entry} />
     </p>
   );

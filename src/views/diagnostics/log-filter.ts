@@ -1,12 +1,22 @@
 import type { LogEntry } from '../../diagnostics/report.ts';
+import type { TextKey } from '../i18n/text.ts';
 
-export type Direction = LogEntry['direction'] | 'all';
+/** The direction of the entries that are shown. */
+export type DirectionFilter = LogEntry['direction'] | 'all';
 
-export const DIRECTIONS = ['all', 'in', 'out', 'note'] as const satisfies readonly Direction[];
+/** The name of each direction, in the order of the select box. */
+export const DIRECTION_NAMES = {
+  all: 'direction_all',
+  in: 'direction_in',
+  out: 'direction_out',
+  note: 'direction_note',
+} as const satisfies Record<DirectionFilter, TextKey>;
 
-/** Whether the entry says, anywhere, what is looked for. */
-export const matches = (entry: LogEntry, direction: Direction, wanted: string): boolean => {
+export const DIRECTION_FILTERS = Object.keys(DIRECTION_NAMES) as DirectionFilter[];
+
+/** Whether an entry is of the direction and contains `query`, in any case. */
+export const matchesFilter = (entry: LogEntry, direction: DirectionFilter, query: string): boolean => {
   if (direction !== 'all' && direction !== entry.direction) return false;
   const words = `${entry.name} ${entry.detail} ${entry.payload ?? ''}`;
-  return words.toLowerCase().includes(wanted.trim().toLowerCase());
+  return words.toLowerCase().includes(query.trim().toLowerCase());
 };

@@ -7,7 +7,7 @@ const PATHS: Readonly<Record<Mark, string>> = {
   unknown: 'M5.5 8h5',
 };
 
-/** The mark of a check; its word stands in the name of the row. */
+/** The icon of a mark. Screen readers read it in the name of the row. */
 export const MarkIcon = ({ mark }: { mark: Mark }) => (
   <svg class="mark" viewBox="0 0 16 16" width="20" height="20" aria-hidden="true" focusable="false">
     <circle cx="8" cy="8" r="7.5" />

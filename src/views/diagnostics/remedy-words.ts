@@ -1,7 +1,7 @@
 import type { Remedy } from '../../diagnostics/row.ts';
-import type { TextKey } from '../text.ts';
+import type { TextKey } from '../i18n/text.ts';
 
-/** What to do, in one sentence; `backticks` mark what is to be read to the letter. */
+/** What to do about a failed check, in one sentence. Text in `backticks` is code. */
 export const REMEDIES = {
   'start-server': 'remedy_start_server',
   wait: 'remedy_wait',

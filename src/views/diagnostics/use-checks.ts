@@ -6,12 +6,12 @@ import type { CheckName } from '../../diagnostics/report.ts';
 import type { Row, RowId } from '../../diagnostics/row.ts';
 import { runChecks } from '../../diagnostics/run.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { askFailureWords } from '../ask-failure.ts';
-import type { ViewModel } from '../model.ts';
+import { commandFailureWords } from '../i18n/command-failure-words.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import type { FollowedReport } from './use-report.ts';
 
-/** Where a run of the checks is, or how it ended. */
-export type Run =
+/** The run of the checks: where it is, or how it ended. */
+export type CheckRun =
   | { state: 'none' }
   | { state: 'at'; id: RowId }
   | { state: 'passed' }
@@ -19,19 +19,19 @@ export type Run =
 
 export interface Checklist {
   rows(now: number): readonly Row[];
-  readonly run: ReadonlySignal<Run>;
+  readonly run: ReadonlySignal<CheckRun>;
   start(): Promise<void>;
 }
 
 const resultOf = (result: AskResult): CheckResult =>
   result.ok
     ? { at: Date.now(), ok: true, ...result.checked }
-    : { at: Date.now(), ok: false, code: result.failure.code, words: askFailureWords(result.failure) };
+    : { at: Date.now(), ok: false, code: result.failure.code, words: commandFailureWords(result.failure) };
 
-/** The checks of the active server: judged by what the worker has seen, and by what it is asked to find out. */
+/** The checks of the server in use, judged by the worker's report and by the answers to its questions. */
 export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport): Checklist => {
   const asked = useSignal<Evidence['asked']>({});
-  const run = useSignal<Run>({ state: 'none' });
+  const run = useSignal<CheckRun>({ state: 'none' });
 
   const evidence = (now: number): Evidence | undefined => {
     const profile = model.profile.value;
@@ -47,7 +47,7 @@ export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport)
     };
   };
 
-  const ask = async (what: CheckName): Promise<void> => {
+  const askServer = async (what: CheckName): Promise<void> => {
     const result = resultOf(await model.ask({ type: 'check', what }));
     await refresh();
     asked.value = { ...asked.value, [what]: result };
@@ -60,7 +60,7 @@ export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport)
     asked.value = {};
     const failed = await runChecks(checksFor(first), {
       evidence: () => evidence(Date.now()) ?? first,
-      ask,
+      ask: askServer,
       onStep: (id) => {
         run.value = { state: 'at', id };
       },

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../../relay/to-worker.ts';
 import { mount } from '../mount.tsx';
-import { ownStorage } from '../own-storage.ts';
+import { openStorage } from '../platform/open-storage.ts';
 import { OptionsPage } from './options-page.tsx';
 
 mount(OptionsPage, {
@@ -9,6 +9,6 @@ mount(OptionsPage, {
   getMessage: browser.i18n.getMessage,
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
-  places: ownStorage(() => localStorage),
+  storage: openStorage(() => localStorage),
   openReader: async () => (await import('../../store/reader.ts')).openReader(),
 });

@@ -1,11 +1,11 @@
-import type { PageProps } from '../mount.tsx';
-import { ReadyMark } from '../ready.tsx';
+import type { PageProps } from '../page/page-props.ts';
+import { ReadyMark } from '../page/ready-mark.tsx';
 import { SettingsPage } from '../settings/settings.tsx';
 
-export const OptionsPage = ({ model, shell }: PageProps) =>
+export const OptionsPage = ({ model, platform }: PageProps) =>
   model.ready.value ? (
     <>
-      <SettingsPage model={model} shell={shell} />
+      <SettingsPage model={model} platform={platform} />
       <ReadyMark />
     </>
   ) : null;

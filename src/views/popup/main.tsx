@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../../relay/to-worker.ts';
 import { App } from '../app.tsx';
 import { mount } from '../mount.tsx';
-import { ownStorage } from '../own-storage.ts';
+import { openStorage } from '../platform/open-storage.ts';
 
 // Known before the click: `sidePanel.open` must not be preceded by an `await`.
 let windowId: number | undefined;
@@ -18,6 +18,6 @@ mount(App, {
   },
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
-  places: ownStorage(() => localStorage),
+  storage: openStorage(() => localStorage),
   openReader: async () => (await import('../../store/reader.ts')).openReader(),
 });

@@ -1,35 +1,31 @@
 import { signal, useSignal } from '@preact/signals';
+import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
-import { isoTime } from '../../model/time.ts';
-import { askFailureWords } from '../ask-failure.ts';
-import { Part } from '../boundary.tsx';
-import { keepPlace } from '../conversation/places.ts';
-import { moveFocus } from '../conversations/move-focus.ts';
-import type { PageProps } from '../mount.tsx';
-import { PageFrame } from '../page.tsx';
-import { text } from '../text.ts';
-import { formatMoment } from '../time.ts';
-import { readableText } from './find.ts';
-import { snippetOf } from './snippet.ts';
-import { type Outcome, useSearch } from './use-search.ts';
+import { commandFailureWords } from '../i18n/command-failure-words.ts';
+import { text } from '../i18n/text.ts';
+import { PageFrame } from '../page/page-frame.tsx';
+import type { PageProps } from '../page/page-props.ts';
+import { saveScrollPosition } from '../platform/view-storage.ts';
+import { SearchResults } from './search-results.tsx';
+import { type SearchOutcome, useSearch } from './use-search.ts';
 import '../styles/search.css';
 
 interface SearchPageProps extends PageProps {
-  /** A message was chosen: its conversation is to be seen. */
+  /** Called when the conversation of a chosen message is open. */
   onOpened: () => void;
   onBack: () => void;
 }
 
-/** So many are shown at first, and more at each press. */
-const PAGE = 100;
-/** So far below the upper edge a message that was found is shown (px). */
-const BELOW_EDGE = 96;
+/** How many messages are shown at first, and added by each press of "Show more". */
+const PAGE_SIZE = 100;
+/** The distance of a chosen message from the top edge of the log (px). */
+const TOP_DISTANCE = 96;
 
-/** Kept for as long as the view lives: who comes back from a message finds the others again. */
+/** The query. It outlives the page, so that the results are there again after a look at one of them. */
 const query = signal('');
 
-const statusWords = (outcome: Outcome, count: number): string => {
+const statusWords = (outcome: SearchOutcome, count: number): string => {
   switch (outcome.state) {
     case 'none':
       return text('search_hint');
@@ -42,69 +38,54 @@ const statusWords = (outcome: Outcome, count: number): string => {
   }
 };
 
-interface ResultProps {
-  message: Message;
-  title: string | undefined;
-  words: readonly string[];
-  now: number;
-  onOpen: () => void;
+interface SearchFieldProps {
+  inputRef: Ref<HTMLInputElement>;
+  onInput: (value: string) => void;
 }
 
-/** A message that was found: where it is, and the words around what was searched for. */
-const Result = ({ message, title, words, now, onOpen }: ResultProps) => (
-  <button type="button" class="result" onClick={onOpen}>
-    <span class="result-head">
-      <strong dir="auto">{title}</strong>
-      <time dateTime={isoTime(message.at)}>{formatMoment(message.at, now)}</time>
-    </span>
-    <span class="result-text" dir="auto">
-      <span class="result-author">{message.authorName || text('somebody')}: </span>
-      {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
-        isMatch ? <mark>{piece}</mark> : piece,
-      )}
-    </span>
-  </button>
+const SearchField = ({ inputRef, onInput }: SearchFieldProps) => (
+  <input
+    ref={inputRef}
+    type="search"
+    class="search-field"
+    aria-label={text('search_messages')}
+    placeholder={text('search_messages')}
+    autocomplete="off"
+    spellcheck={false}
+    value={query.value}
+    onInput={({ currentTarget }) => onInput(currentTarget.value)}
+  />
 );
 
-/** Searches all conversations of the server as far as they are stored here, and leads to what was found. */
-export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) => {
-  const outcome = useSearch({ model, shell }, query).value;
-  const shown = useSignal(PAGE);
+/** Searches all stored conversations of the server, and opens the messages that were found. */
+export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProps) => {
+  const outcome = useSearch({ model, platform }, query).value;
+  const limit = useSignal(PAGE_SIZE);
   const failure = useSignal('');
   const field = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
+  // After the effect of the page frame, which focuses the heading.
   useEffect(() => field.current?.select(), []);
-
   const titles = new Map(model.rooms.value.map(({ room }) => [room.id, room.title]));
-  // The rows of a room that was just deleted lead nowhere.
+  // Messages of a room that was just deleted cannot be opened.
   const found = outcome.state === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
-  const words = outcome.state === 'found' ? outcome.words : [];
-  const now = Date.now();
 
-  const open = async ({ id, roomId, at }: Message): Promise<void> => {
-    const server = model.profile.peek()?.id;
-    keepPlace(shell.places, { server, roomId }, { id, at, top: BELOW_EDGE, found: true });
+  const openMessage = async ({ id, roomId, at }: Message): Promise<void> => {
+    const room = { server: model.profile.peek()?.id, roomId };
+    saveScrollPosition(platform.storage, room, { id, at, top: TOP_DISTANCE, found: true });
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }
         : await model.ask({ type: 'open-room', roomId });
     if (result.ok) onOpened();
-    else failure.value = askFailureWords(result.failure);
+    else failure.value = commandFailureWords(result.failure);
   };
   return (
     <PageFrame heading={text('search_heading')} onBack={onBack}>
-      <input
-        ref={field}
-        type="search"
-        class="search-field"
-        aria-label={text('search_messages')}
-        placeholder={text('search_messages')}
-        autocomplete="off"
-        spellcheck={false}
-        value={query.value}
-        onInput={(event) => {
-          query.value = event.currentTarget.value;
-          shown.value = PAGE;
+      <SearchField
+        inputRef={field}
+        onInput={(value) => {
+          query.value = value;
+          limit.value = PAGE_SIZE;
         }}
       />
       {model.storageFault.value !== undefined && <p class="notice">{text('search_storage_fault')}</p>}
@@ -117,31 +98,15 @@ export const SearchPage = ({ model, shell, onOpened, onBack }: SearchPageProps) 
         </p>
       )}
       {found.length > 0 && (
-        <ul
-          class="results"
-          aria-label={text('search_results')}
-          ref={list}
-          onKeyDown={(event) => {
-            if (moveFocus(event, list.current?.querySelectorAll('button') ?? [])) event.preventDefault();
-          }}
-        >
-          {found.slice(0, shown.value).map((message) => (
-            <li key={`${message.roomId} ${message.id}`}>
-              <Part>
-                <Result
-                  message={message}
-                  title={titles.get(message.roomId)}
-                  words={words}
-                  now={now}
-                  onOpen={() => void open(message)}
-                />
-              </Part>
-            </li>
-          ))}
-        </ul>
+        <SearchResults
+          messages={found.slice(0, limit.value)}
+          titles={titles}
+          words={outcome.state === 'found' ? outcome.words : []}
+          onOpen={(message) => void openMessage(message)}
+        />
       )}
-      {found.length > shown.value && (
-        <button type="button" class="link" onClick={() => (shown.value += PAGE)}>
+      {found.length > limit.value && (
+        <button type="button" class="link" onClick={() => (limit.value += PAGE_SIZE)}>
           {text('search_more')}
         </button>
       )}

@@ -1,36 +1,36 @@
-import { plainWords } from '../conversations/words.ts';
-import { hasWords, spansOf } from './fold.ts';
+import { previewText } from '../conversations/room-words.ts';
+import { findMatches, hasWords } from './match-words.ts';
 
-/** A piece of a snippet; `isMatch`: what was searched for. */
+/** A piece of a snippet. `isMatch`: it is a match of the query. */
 export interface Piece {
   text: string;
   isMatch: boolean;
 }
 
-/** So much stands before the first match, and so much in all. */
+/** The length of a snippet before the first match, and in all (characters). */
 const BEFORE = 32;
 const LENGTH = 180;
 
-const isHalf = (text: string, at: number): boolean => /[\uDC00-\uDFFF]/.test(text.charAt(at));
+const isLowSurrogate = (text: string, at: number): boolean => /[\uDC00-\uDFFF]/.test(text.charAt(at));
 
-/** Where to begin so that `first` is seen with some words before it. */
-const beginning = (text: string, first: number): number => {
+/** The index at which a snippet starts, so that some words are before the match at `first`. */
+const startBefore = (text: string, first: number): number => {
   if (first <= BEFORE) return 0;
   const from = first - BEFORE;
   const space = text.indexOf(' ', from);
   if (space >= 0 && space < first) return space + 1;
-  return isHalf(text, from) ? from - 1 : from;
+  return isLowSurrogate(text, from) ? from - 1 : from;
 };
 
-/** The words around the first match of a message, with the matches told apart. */
+/** The part of a message around its first match, divided into matches and the text between them. */
 export const snippetOf = (source: string, words: readonly string[]): Piece[] => {
-  const plain = plainWords(source);
-  // What stands in an address, or among the signs of Markdown, is shown with them.
+  const plain = previewText(source);
+  // A match within an address or Markdown syntax is shown with it.
   const text = hasWords(plain, words) ? plain : source.replace(/\s+/g, ' ').trim();
-  const spans = spansOf(text, words);
-  const start = beginning(text, spans[0]?.[0] ?? 0);
+  const spans = findMatches(text, words);
+  const start = startBefore(text, spans[0]?.[0] ?? 0);
   const limit = Math.min(text.length, start + LENGTH);
-  const end = isHalf(text, limit) ? limit + 1 : limit;
+  const end = isLowSurrogate(text, limit) ? limit + 1 : limit;
   const pieces: Piece[] = [];
   const add = (from: number, to: number, isMatch: boolean): void => {
     if (from < to) pieces.push({ text: text.slice(from, to), isMatch });

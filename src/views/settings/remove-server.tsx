@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ServerEntry } from '../../relay/to-view.ts';
-import { serverName } from '../host.ts';
-import { text } from '../text.ts';
+import { serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
 
 interface RemoveServerProps {
   server: ServerEntry;
   onRemove: () => void;
 }
 
-/** Says what goes, and asks, before anything is deleted. */
-const Question = ({ server, onRemove, onCancel }: RemoveServerProps & { onCancel: () => void }) => {
+/** Says what will be deleted, and asks for confirmation. */
+const Confirmation = ({ server, onRemove, onCancel }: RemoveServerProps & { onCancel: () => void }) => {
   const cancel = useRef<HTMLButtonElement>(null);
   useEffect(() => cancel.current?.focus(), []);
   return (
@@ -31,11 +31,11 @@ const Question = ({ server, onRemove, onCancel }: RemoveServerProps & { onCancel
 };
 
 export const RemoveServer = ({ server, onRemove }: RemoveServerProps) => {
-  const asking = useSignal(false);
-  return asking.value ? (
-    <Question server={server} onRemove={onRemove} onCancel={() => (asking.value = false)} />
+  const isConfirming = useSignal(false);
+  return isConfirming.value ? (
+    <Confirmation server={server} onRemove={onRemove} onCancel={() => (isConfirming.value = false)} />
   ) : (
-    <button type="button" class="link danger" onClick={() => (asking.value = true)}>
+    <button type="button" class="link danger" onClick={() => (isConfirming.value = true)}>
       {text('remove_server')}
     </button>
   );

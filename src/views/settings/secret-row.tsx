@@ -1,43 +1,54 @@
 import { useSignal } from '@preact/signals';
-import { Field } from '../field.tsx';
-import { text } from '../text.ts';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+
+interface SecretFormProps {
+  name: string;
+  onSave: (secret: string) => void;
+  onClose: () => void;
+}
+
+const SecretForm = ({ name, onSave, onClose }: SecretFormProps) => {
+  const secret = useSignal('');
+  return (
+    <form
+      class="key-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (secret.value.trim() === '') return;
+        onSave(secret.value.trim());
+        onClose();
+      }}
+    >
+      <Field label={name} value={secret} secret />
+      <button type="submit" class="button" disabled={secret.value.trim() === ''}>
+        {text('save')}
+      </button>
+      <button type="button" class="button" onClick={onClose}>
+        {text('cancel')}
+      </button>
+    </form>
+  );
+};
 
 interface SecretRowProps {
   name: string;
   stored: boolean;
-  /** '': it is to be removed. */
+  /** Gets the new secret, or '' to remove the stored one. */
   onChange: (secret: string) => void;
 }
 
-/** A key or a token: whether there is one, and how to replace or remove it. It itself never comes here. */
+/** A key or a token of a server: whether one is stored, and buttons to replace and remove it. */
 export const SecretRow = ({ name, stored, onChange }: SecretRowProps) => {
-  const typing = useSignal(false);
-  const secret = useSignal('');
+  const isEditing = useSignal(false);
   const close = (): void => {
-    typing.value = false;
-    secret.value = '';
+    isEditing.value = false;
   };
   return (
     <div class="secret-row">
-      {typing.value ? (
-        <form
-          class="key-form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (secret.value.trim() === '') return;
-            onChange(secret.value.trim());
-            close();
-          }}
-        >
-          <Field label={name} value={secret} secret />
-          <button type="submit" class="button" disabled={secret.value.trim() === ''}>
-            {text('save')}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            {text('cancel')}
-          </button>
-        </form>
+      {isEditing.value ? (
+        <SecretForm name={name} onSave={onChange} onClose={close} />
       ) : (
         <>
           <p>
@@ -45,7 +56,7 @@ export const SecretRow = ({ name, stored, onChange }: SecretRowProps) => {
             <span class="quiet">{text(stored ? 'secret_stored' : 'secret_none')}</span>
           </p>
           <div class="page-links">
-            <button type="button" class="link" onClick={() => (typing.value = true)}>
+            <button type="button" class="link" onClick={() => (isEditing.value = true)}>
               {text(stored ? 'secret_replace' : 'secret_add', name)}
             </button>
             {stored && (

@@ -2,44 +2,44 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SendMode, TransportChoice } from '../../model/connection.ts';
 import type { AskFailure, ServerEntry } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import type { ViewModel } from '../model.ts';
-import { AllowButton, Failure } from '../setup/failure.tsx';
-import type { Shell } from '../shell.ts';
-import { text } from '../text.ts';
-import { Choice } from './choice.tsx';
+import type { Ask } from '../../relay/to-worker.ts';
+import { AllowButton } from '../components/allow-button.tsx';
+import { Choice } from '../components/choice.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+import type { PageProps } from '../page/page-props.ts';
 import { RemoveServer } from './remove-server.tsx';
 import { SecretRow } from './secret-row.tsx';
 
-const modes = (): Record<SendMode, string> => ({
+const sendModes = (): Record<SendMode, string> => ({
   automatic: text('send_mode_automatic'),
   socket: text('send_mode_socket'),
   websocket: text('send_mode_websocket'),
   stream: text('send_mode_stream'),
   sync: text('send_mode_sync'),
 });
-const transportNames = (): Record<TransportChoice, string> => ({
+const transportChoices = (): Record<TransportChoice, string> => ({
   automatic: text('transports_automatic'),
   websocket: text('transports_websocket'),
   polling: text('transports_polling'),
 });
 
-interface ServerFormProps {
-  model: ViewModel;
-  shell: Shell;
+interface ProfileFormProps extends Pick<PageProps, 'platform'> {
   server: ServerEntry;
+  failure: AskFailure | null;
+  /** Gives a command to the worker; `failure` is then its failure, or null. */
+  onCommand: (command: Ask) => Promise<void>;
 }
 
-/** What can be changed about a server; its secrets can be replaced and removed, and not be read. */
-export const ServerForm = ({ model, shell, server }: ServerFormProps) => {
+/** Name, address, send mode and transports. */
+const ProfileForm = ({ platform, server, failure, onCommand }: ProfileFormProps) => {
   const name = useSignal(server.name ?? '');
   const address = useSignal(server.address);
   const mode = useSignal<SendMode>(server.mode);
   const transports = useSignal<TransportChoice>(server.transports);
   const saving = useSignal(false);
-  const failure = useSignal<AskFailure | null>(null);
-  const { id } = server;
-  // As it was understood: what was typed may have had no scheme.
+  // The worker completes an address without a scheme.
   useEffect(() => {
     address.value = server.address;
   }, [server.address]);
@@ -49,67 +49,75 @@ export const ServerForm = ({ model, shell, server }: ServerFormProps) => {
     mode.value !== server.mode ||
     transports.value !== server.transports;
 
-  const ask = async (what: Parameters<ViewModel['ask']>[0]): Promise<void> => {
-    const result = await model.ask(what);
-    failure.value = result.ok ? null : result.failure;
-  };
   const save = async (): Promise<void> => {
     if (saving.value) return;
     saving.value = true;
-    const moved = address.value.trim();
-    await ask({
+    const nextAddress = address.value.trim();
+    await onCommand({
       type: 'edit-server',
-      id,
+      id: server.id,
       name: name.value.trim(),
-      ...(moved !== server.address && { address: moved }),
+      ...(nextAddress !== server.address && { address: nextAddress }),
       mode: mode.value,
       transports: transports.value,
     });
     saving.value = false;
   };
-  const shown = failure.value;
 
   return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Field label={text('server_name')} hint={text('server_name_hint')} value={name} />
+      <Field
+        label={text('server_address')}
+        hint={text('server_address_hint')}
+        value={address}
+        inputMode="url"
+        invalid={failure?.code === 'bad-address' || failure?.code === 'address-taken'}
+      />
+      <Choice label={text('send_mode')} options={sendModes()} value={mode} />
+      <Choice label={text('transports')} options={transportChoices()} value={transports} />
+      {failure && (
+        <Failure failure={failure}>
+          {failure.code === 'not-allowed' && (
+            <AllowButton platform={platform} failure={failure} onGranted={() => void save()} />
+          )}
+        </Failure>
+      )}
+      <button type="submit" class="button" disabled={!changed} aria-disabled={saving.value}>
+        {saving.value ? text('connecting_button') : text('save')}
+      </button>
+    </form>
+  );
+};
+
+/** Edits a server, and removes it. Its secrets can be replaced and removed, but not read. */
+export const ServerForm = ({ model, platform, server }: PageProps & { server: ServerEntry }) => {
+  const failure = useSignal<AskFailure | null>(null);
+  const { id } = server;
+  const command = async (given: Ask): Promise<void> => {
+    const result = await model.ask(given);
+    failure.value = result.ok ? null : result.failure;
+  };
+  return (
     <div class="server-form">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Field label={text('server_name')} hint={text('server_name_hint')} value={name} />
-        <Field
-          label={text('server_address')}
-          hint={text('server_address_hint')}
-          value={address}
-          inputMode="url"
-          invalid={shown?.code === 'bad-address' || shown?.code === 'address-taken'}
-        />
-        <Choice label={text('send_mode')} options={modes()} value={mode} />
-        <Choice label={text('transports')} options={transportNames()} value={transports} />
-        {shown && (
-          <Failure failure={shown}>
-            {shown.code === 'not-allowed' && (
-              <AllowButton shell={shell} failure={shown} onGranted={() => void save()} />
-            )}
-          </Failure>
-        )}
-        <button type="submit" class="button" disabled={!changed} aria-disabled={saving.value}>
-          {saving.value ? text('connecting_button') : text('save')}
-        </button>
-      </form>
+      <ProfileForm platform={platform} server={server} failure={failure.value} onCommand={command} />
       <SecretRow
         name={text('api_key')}
         stored={server.hasKey}
-        onChange={(key) => void ask({ type: 'edit-server', id, key })}
+        onChange={(key) => void command({ type: 'edit-server', id, key })}
       />
       <SecretRow
         name={text('bearer_token')}
         stored={server.hasToken ?? false}
-        onChange={(token) => void ask({ type: 'edit-server', id, token })}
+        onChange={(token) => void command({ type: 'edit-server', id, token })}
       />
-      <RemoveServer server={server} onRemove={() => void ask({ type: 'remove-server', id })} />
+      <RemoveServer server={server} onRemove={() => void command({ type: 'remove-server', id })} />
     </div>
   );
 };

@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { EntityId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import { serverName } from '../host.ts';
-import type { ViewModel } from '../model.ts';
-import { Failure } from '../setup/failure.tsx';
-import { text } from '../text.ts';
+import { Failure } from '../components/failure.tsx';
+import { Field } from '../components/field.tsx';
+import { serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
-/** The server, and who the user is there. */
+/** The user's entity ID and name at the server in use. */
 export const ServerSettings = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const entityId = useSignal<string>(profile.entityId);
   const userName = useSignal(profile.userName);

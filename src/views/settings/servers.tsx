@@ -1,28 +1,28 @@
 import { useSignal } from '@preact/signals';
 import type { ProfileId } from '../../model/ids.ts';
 import type { ServerEntry } from '../../relay/to-view.ts';
-import { Part } from '../boundary.tsx';
-import { hostOf, serverName } from '../host.ts';
-import type { ViewModel } from '../model.ts';
-import type { PageProps } from '../mount.tsx';
-import { EditIcon } from '../page-icons.tsx';
-import type { Shell } from '../shell.ts';
-import { text } from '../text.ts';
+import { EditIcon } from '../components/page-icons.tsx';
+import { PartBoundary } from '../errors/error-boundary.tsx';
+import { hostOf, serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
+import type { PageProps } from '../page/page-props.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ViewModel } from '../state/view-model.ts';
 import { ServerForm } from './server-form.tsx';
 
-/** Home · localhost:3000 · 1.7.2 */
+/** `localhost:3000 · ElizaOS 1.7.2`; the host where the server has a name of its own. */
 const details = ({ name, address, version }: ServerEntry): string =>
   [name && hostOf(address), version && text('elizaos_version', version)].filter(Boolean).join(' · ');
 
 interface ServerRowProps {
   model: ViewModel;
-  shell: Shell;
+  platform: Platform;
   server: ServerEntry;
   editing: boolean;
   onEdit: () => void;
 }
 
-const ServerRow = ({ model, shell, server, editing, onEdit }: ServerRowProps) => {
+const ServerRow = ({ model, platform, server, editing, onEdit }: ServerRowProps) => {
   const name = serverName(server);
   const inUse = server.id === model.profile.value?.id;
   return (
@@ -52,13 +52,13 @@ const ServerRow = ({ model, shell, server, editing, onEdit }: ServerRowProps) =>
           <EditIcon />
         </button>
       </div>
-      {editing && <ServerForm model={model} shell={shell} server={server} />}
+      {editing && <ServerForm model={model} platform={platform} server={server} />}
     </>
   );
 };
 
-/** All servers that were set up: to change over to one, to edit or remove it, or to add another. */
-export const Servers = ({ model, shell, onAdd }: PageProps & { onAdd: () => void }) => {
+/** The servers that were set up: to switch to, to edit, and to add to. */
+export const Servers = ({ model, platform, onAdd }: PageProps & { onAdd: () => void }) => {
   const editing = useSignal<ProfileId | undefined>(undefined);
   const servers = model.servers.value.toSorted((a, b) => serverName(a).localeCompare(serverName(b)));
   return (
@@ -70,17 +70,17 @@ export const Servers = ({ model, shell, onAdd }: PageProps & { onAdd: () => void
         <ul class="servers" aria-label={text('servers_heading')}>
           {servers.map((server) => (
             <li key={server.id}>
-              <Part>
+              <PartBoundary>
                 <ServerRow
                   model={model}
-                  shell={shell}
+                  platform={platform}
                   server={server}
                   editing={editing.value === server.id}
                   onEdit={() => {
                     editing.value = editing.value === server.id ? undefined : server.id;
                   }}
                 />
-              </Part>
+              </PartBoundary>
             </li>
           ))}
         </ul>

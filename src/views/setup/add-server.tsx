@@ -1,12 +1,12 @@
-import type { PageProps } from '../mount.tsx';
-import { PageFrame } from '../page.tsx';
-import { text } from '../text.ts';
+import { text } from '../i18n/text.ts';
+import { PageFrame } from '../page/page-frame.tsx';
+import type { PageProps } from '../page/page-props.ts';
 import { ConnectForm } from './connect-form.tsx';
 
-/** The setup beside the server that is in use, which stays so until another one has answered. */
-export const AddServerPage = ({ model, shell, onBack }: PageProps & { onBack: () => void }) => (
+/** Sets up another server. The current one stays in use until the other has answered. */
+export const AddServerPage = ({ model, platform, onBack }: PageProps & { onBack: () => void }) => (
   <PageFrame heading={text('add_server')} onBack={onBack}>
     <p class="quiet">{text('setup_lead')}</p>
-    <ConnectForm model={model} shell={shell} first="http://" onConnected={onBack} />
+    <ConnectForm model={model} platform={platform} initialAddress="http://" onConnected={onBack} />
   </PageFrame>
 );

@@ -1,50 +1,38 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { AskFailure } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import type { PageProps } from '../mount.tsx';
-import { text } from '../text.ts';
-import { AllowButton, Failure } from './failure.tsx';
+import { AllowButton } from '../components/allow-button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+import type { PageProps } from '../page/page-props.ts';
+import { type ConnectState, useConnect } from './use-connect.ts';
 import '../styles/setup.css';
 
+const SecretFields = ({ state }: { state: ConnectState }) => (
+  <>
+    <Field
+      label={text('api_key')}
+      hint={text('api_key_hint')}
+      value={state.key}
+      secret
+      invalid={state.failure.value?.code === 'wants-key'}
+    />
+    <Field label={text('bearer_token')} hint={text('bearer_token_hint')} value={state.token} secret />
+  </>
+);
+
 interface ConnectFormProps extends PageProps {
-  /** What stands in the field at first. */
-  first: string;
+  initialAddress: string;
   onConnected?: () => void;
 }
 
-/** One field, filled in, and what stands in the way in words. */
-export const ConnectForm = ({ model, shell, first, onConnected }: ConnectFormProps) => {
-  const address = useSignal(first);
-  const key = useSignal('');
-  const token = useSignal('');
-  const moreOptions = useSignal(false);
-  const connecting = useSignal(false);
-  const failure = useSignal<AskFailure | null>(null);
+/** Connects to a server by its address, and says why that failed. */
+export const ConnectForm = ({ model, platform, initialAddress, onConnected }: ConnectFormProps) => {
+  const state = useConnect(model, initialAddress, onConnected);
+  const { address, moreOptions, connecting, connect } = state;
   const addressField = useRef<HTMLInputElement>(null);
-
   useEffect(() => addressField.current?.focus(), []);
 
-  const connect = async (): Promise<void> => {
-    if (connecting.value) return;
-    connecting.value = true;
-    failure.value = null;
-    const result = await model.ask({
-      type: 'probe',
-      address: address.value.trim(),
-      ...(key.value.trim() && { key: key.value.trim() }),
-      ...(token.value.trim() && { token: token.value.trim() }),
-    });
-    connecting.value = false;
-    if (result.ok) {
-      onConnected?.();
-      return;
-    }
-    failure.value = result.failure;
-    if (result.failure.code === 'wants-key') moreOptions.value = true;
-  };
-
-  const shown = failure.value;
+  const failure = state.failure.value;
   return (
     <>
       <form
@@ -60,24 +48,13 @@ export const ConnectForm = ({ model, shell, first, onConnected }: ConnectFormPro
           value={address}
           inputRef={addressField}
           inputMode="url"
-          invalid={shown?.code === 'bad-address'}
+          invalid={failure?.code === 'bad-address'}
         />
-        {moreOptions.value && (
-          <>
-            <Field
-              label={text('api_key')}
-              hint={text('api_key_hint')}
-              value={key}
-              secret
-              invalid={shown?.code === 'wants-key'}
-            />
-            <Field label={text('bearer_token')} hint={text('bearer_token_hint')} value={token} secret />
-          </>
-        )}
-        {shown && (
-          <Failure failure={shown}>
-            {shown.code === 'not-allowed' && (
-              <AllowButton shell={shell} failure={shown} onGranted={() => void connect()} />
+        {moreOptions.value && <SecretFields state={state} />}
+        {failure && (
+          <Failure failure={failure}>
+            {failure.code === 'not-allowed' && (
+              <AllowButton platform={platform} failure={failure} onGranted={() => void connect()} />
             )}
           </Failure>
         )}

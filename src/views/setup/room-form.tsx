@@ -3,12 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { EntityId, RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskFailure } from '../../relay/to-view.ts';
-import { Field } from '../field.tsx';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
-import { Failure } from './failure.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Field } from '../components/field.tsx';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
-/** The document's configuration: a room by its id, and who one is in it. */
+/** Joins a room by its ID, with an entity ID and a name: the configuration of the Messaging page of ElizaOS. */
 export const RoomForm = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const roomId = useSignal('');
   const entityId = useSignal<string>(profile.entityId);

@@ -1,8 +1,8 @@
-import { hostOf, serverName } from '../host.ts';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
+import { hostOf, serverName } from '../i18n/server-name.ts';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
-/** The servers that were set up and are not in use: one press changes over to one of them. */
+/** The other servers that were set up: a press switches to one. */
 export const ServerSwitch = ({ model }: { model: ViewModel }) => {
   const inUse = model.profile.value?.id;
   const others = model.servers.value.filter(({ id }) => id !== inUse);

@@ -1,20 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import type { PageProps } from '../mount.tsx';
-import { text } from '../text.ts';
+import { text } from '../i18n/text.ts';
+import type { PageProps } from '../page/page-props.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { ServerSwitch } from './server-switch.tsx';
 import '../styles/setup.css';
 
-const FIRST_ADDRESS = 'http://localhost:3000';
+const DEFAULT_ADDRESS = 'http://localhost:3000';
 
-/** The first run, and wherever no server is in use. */
-export const SetupView = ({ model, shell, toolbar }: PageProps & { toolbar: ComponentChildren }) => (
+/** The page without a server in use: at the first run, or after the server was left. */
+export const SetupView = ({ model, platform, toolbar }: PageProps & { toolbar: ComponentChildren }) => (
   <div class="setup">
     {toolbar}
     <main>
       <h1>{text('setup_heading')}</h1>
       <p class="lead">{text('setup_lead')}</p>
-      <ConnectForm model={model} shell={shell} first={model.lastAddress() ?? FIRST_ADDRESS} />
+      <ConnectForm
+        model={model}
+        platform={platform}
+        initialAddress={model.lastAddress() ?? DEFAULT_ADDRESS}
+      />
       <ServerSwitch model={model} />
     </main>
   </div>

@@ -2,13 +2,13 @@ import browser from 'webextension-polyfill';
 import { PORT_NAME } from '../../relay/to-worker.ts';
 import { App } from '../app.tsx';
 import { mount } from '../mount.tsx';
-import { ownStorage } from '../own-storage.ts';
+import { openStorage } from '../platform/open-storage.ts';
 
 mount(App, {
   openPort: () => browser.runtime.connect({ name: PORT_NAME }),
   getMessage: browser.i18n.getMessage,
   requestOrigin: (origin) => browser.permissions.request({ origins: [origin] }),
   openOptions: () => void browser.runtime.openOptionsPage(),
-  places: ownStorage(() => localStorage),
+  storage: openStorage(() => localStorage),
   openReader: async () => (await import('../../store/reader.ts')).openReader(),
 });

@@ -8,19 +8,26 @@ import { markdownOf } from './markdown-file.ts';
 
 export type ExportFormat = 'markdown' | 'json';
 
-const KINDS = {
-  markdown: { ending: 'md', type: 'text/markdown' },
-  json: { ending: 'json', type: 'application/json' },
-} as const;
+interface FileFormat {
+  extension: string;
+  type: string;
+  /** The contents of the file. `address`: of the server, for links to its media. */
+  encode(room: Room, messages: readonly Message[], address: string): string;
+}
 
-/** What a file may be called on every system: the title without what means something to one, and the day. */
-export const fileName = (title: string, now: number, ending: string): string => {
+const FORMATS: Readonly<Record<ExportFormat, FileFormat>> = {
+  markdown: { extension: 'md', type: 'text/markdown', encode: markdownOf },
+  json: { extension: 'json', type: 'application/json', encode: encodeConversation },
+};
+
+/** A file name that every system accepts: the title without special characters, and the day of `now`. */
+export const fileName = (title: string, now: number, extension: string): string => {
   const safe = title
     .replace(/[\p{Cc}\\/:*?"<>|]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
   const short = [...safe].slice(0, 60).join('').trim();
-  return `${short || 'Parley'} ${isoTime(now).slice(0, 10)}.${ending}`;
+  return `${short || 'Parley'} ${isoTime(now).slice(0, 10)}.${extension}`;
 };
 
 const download = (name: string, type: string, content: string): void => {
@@ -29,11 +36,11 @@ const download = (name: string, type: string, content: string): void => {
   anchor.href = url;
   anchor.download = name;
   anchor.click();
-  // The browser has begun to read it by then.
+  // The browser reads it before that.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 };
 
-/** Hands over as a file all that is stored of a conversation. */
+/** Downloads all stored messages of a conversation as a file. Throws what the reader throws. */
 export const exportRoom = async (
   reader: StoreReader,
   profile: { id: ProfileId; address: string },
@@ -42,8 +49,7 @@ export const exportRoom = async (
 ): Promise<void> => {
   const messages: Message[] = [];
   for await (const batch of reader.messages(profile.id, room.id)) messages.push(...batch);
-  const { ending, type } = KINDS[format];
-  const content =
-    format === 'json' ? encodeConversation(room, messages) : markdownOf(room, messages, profile.address);
-  download(fileName(room.title, Date.now(), ending), type, content);
+  const { extension, type, encode } = FORMATS[format];
+  const content = encode(room, messages, profile.address);
+  download(fileName(room.title, Date.now(), extension), type, content);
 };

@@ -4,12 +4,12 @@ import { type ConversationFile, decodeConversation, type Unreadable } from '../.
 import type { Message } from '../../model/message.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { Dialog } from '../conversations/dialog.tsx';
-import type { ViewModel } from '../model.ts';
-import { text } from '../text.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { text } from '../i18n/text.ts';
+import type { ViewModel } from '../state/view-model.ts';
 
-/** So many messages are handed to the worker at a time. */
-const CHUNK = 200;
+/** How many messages are handed to the worker at a time. */
+const CHUNK_SIZE = 200;
 
 const unreadableWords = (reason: Unreadable): string => {
   switch (reason) {
@@ -25,7 +25,7 @@ const unreadableWords = (reason: Unreadable): string => {
   }
 };
 
-/** Asks the worker to keep the conversation, the newest messages first: they say what its last words are. */
+/** Hands a conversation to the worker, the newest messages first: the first chunk decides its preview. */
 export const importConversation = async (
   { ask }: Pick<ViewModel, 'ask'>,
   { entityId, userName, messageServerId }: ServerProfile,
@@ -35,8 +35,8 @@ export const importConversation = async (
   const ours = (message: Message): Message =>
     message.kind === 'own' ? { ...message, authorId: entityId } : message;
   const messages = file.messages.map(ours).sort((a, b) => a.at - b.at);
-  for (let end = messages.length; end > 0 || messages.length === 0; end -= CHUNK) {
-    const chunk = messages.slice(Math.max(0, end - CHUNK), end);
+  for (let end = messages.length; end > 0 || messages.length === 0; end -= CHUNK_SIZE) {
+    const chunk = messages.slice(Math.max(0, end - CHUNK_SIZE), end);
     const result = await ask({ type: 'import-room', room, messages: chunk });
     if (!result.ok || messages.length === 0) return result;
   }
@@ -50,7 +50,7 @@ interface ImportDialogProps {
   onClose: () => void;
 }
 
-/** Says what a file is, and takes it in when that is wanted. */
+/** Says what a file contains, and imports it on confirmation. */
 export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialogProps) => {
   const read = useSignal<ReturnType<typeof decodeConversation> | undefined>(undefined);
   useEffect(() => {
@@ -64,7 +64,7 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
     );
   }, [chosen]);
 
-  const take = async (): Promise<AskResult> => {
+  const importFile = async (): Promise<AskResult> => {
     const profile = model.profile.value;
     if (!read.value?.ok || !profile) return { ok: false, failure: { code: 'not-found', what: 'file' } };
     const { file } = read.value;
@@ -80,7 +80,7 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
       heading={text('import_heading')}
       action={text('import_action')}
       disabled={!value?.ok}
-      onDo={take}
+      onSubmit={importFile}
       onClose={onClose}
     >
       <p class="quiet" dir="auto">

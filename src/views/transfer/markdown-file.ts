@@ -1,11 +1,11 @@
 import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
-import { nameOf } from '../conversation/attachment-kind.ts';
-import { deliveryWords } from '../conversation/delivery-words.ts';
-import { text } from '../text.ts';
-import { dayOf, formatDate, formatTime } from '../time.ts';
+import { attachmentName } from '../conversation/message/attachment-kind.ts';
+import { deliveryWords } from '../conversation/message/delivery-words.ts';
+import { text } from '../i18n/text.ts';
+import { dayOf, formatDate, formatTime } from '../i18n/time.ts';
 
-/** A link whose text and address cannot end it. */
+/** A Markdown link. Escapes what would end its text or its address. */
 const link = (name: string, url: string, address: string): string => {
   const href = URL.canParse(url, address) ? new URL(url, address).href : url;
   return `[${name.replace(/[[\]\\]/g, '\\$&')}](<${href.replace(/[<>\n]/g, encodeURIComponent)}>)`;
@@ -16,7 +16,7 @@ const stateOf = (message: Message): string =>
     ? ` · ${deliveryWords(message.delivery, true)}`
     : '';
 
-/** The conversation for people to read: a heading for each day, who wrote when, and the text as it is. */
+/** A conversation as Markdown: a heading for each day, author and time of each message, and its text. */
 export const markdownOf = (room: Room, messages: readonly Message[], address: string): string => {
   const parts = [`# ${room.title}`];
   let day = '';
@@ -26,7 +26,7 @@ export const markdownOf = (room: Room, messages: readonly Message[], address: st
     const author = message.authorName || text(message.kind === 'own' ? 'you' : 'somebody');
     parts.push(`**${author}** · ${formatTime(message.at)}${stateOf(message)}`);
     if (message.text !== '') parts.push(message.text);
-    const links = message.attachments.map((each) => `- ${link(nameOf(each), each.url, address)}`);
+    const links = message.attachments.map((each) => `- ${link(attachmentName(each), each.url, address)}`);
     if (links.length > 0) parts.push(links.join('\n'));
   }
   return `${parts.join('\n\n')}\n`;

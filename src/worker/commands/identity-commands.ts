@@ -1,7 +1,8 @@
 import { type EntityId, isUuid } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { AskResult } from '../../relay/to-view.ts';
-import { dialect } from '../../wire/dialect.ts';
+import { codecOf } from '../../wire/codecs.ts';
+import { described } from '../described.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, failed, notFound } from './result.ts';
@@ -10,7 +11,7 @@ import { DONE, failed, notFound } from './result.ts';
 export const identityCommands = ({ session, settingsStore, unit, rooms }: CommandDeps) => {
   /** The ids and the name under which the user speaks; the first that is wrong is named. */
   const invalid = (entityId: string, userName: string, roomId?: string): AskResult | undefined => {
-    const strict = session.profile && dialect(session.profile.dialect).needsUuids;
+    const strict = session.profile && codecOf(session.profile.dialect).capabilities.needsUuids;
     const bad = (field: string, error: string) => failed({ code: 'invalid', field, error });
     if (strict && roomId !== undefined && !isUuid(roomId)) return bad('roomId', 'uuid');
     if (strict && !isUuid(entityId)) return bad('entityId', 'uuid');
@@ -23,7 +24,7 @@ export const identityCommands = ({ session, settingsStore, unit, rooms }: Comman
       if (!session.profile) return undefined;
       const profile = { ...session.profile, entityId, userName };
       await settingsStore.activate(profile);
-      await tx.commit({ session: { profile }, changes: [{ type: 'profile', profile }] });
+      await tx.commit({ session: { profile }, changes: [{ type: 'profile', profile: described(profile) }] });
       return profile;
     });
 

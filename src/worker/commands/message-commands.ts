@@ -1,5 +1,4 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
-import { encodeTyping } from '../../wire/encode.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
 import { removeHere } from '../removed.ts';
 import type { CommandDeps } from './deps.ts';
@@ -59,7 +58,7 @@ export const messageCommands = (deps: CommandDeps) => {
     /** Shows no more of what is being answered; of `reveal`, a reply that was stopped, all that came. */
     stop: async ({ roomId, reveal }) => {
       if (reveal !== undefined) await inbound.revealReply(roomId, reveal);
-      else await inbound.stopReplies(roomId, connection.stop(roomId));
+      else await inbound.stopReplies(roomId, connection.stopReplies(roomId));
       return DONE;
     },
     /** Uploads the file that a view holds under `blob`: where there is a key, the worker alone may. */
@@ -85,10 +84,7 @@ export const messageCommands = (deps: CommandDeps) => {
     },
     typing: ({ roomId, isTyping }) => {
       const { room } = session.rooms.get(roomId) ?? {};
-      if (room && connection.connectionIdOf(roomId) !== undefined) {
-        const { name, payload } = encodeTyping(room, isTyping);
-        connection.emit(name, payload);
-      }
+      if (room && connection.connectionIdOf(roomId) !== undefined) connection.sendTyping(room, isTyping);
       return DONE;
     },
     'enable-composer': async ({ roomId }) => {

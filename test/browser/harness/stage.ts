@@ -1,10 +1,9 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { findBrowser } from '../../../server/browser/find.ts';
-import { thisMachine } from '../../../server/browser/machine.ts';
+import type { Locator } from '../../../server/browser/locator.ts';
+import { drivePage, type Page } from '../../../server/browser/page.ts';
 import type { AskResult, ViewChange } from '../../../src/relay/to-view.ts';
 import type { SceneName } from '../../stage/scenes.ts';
-import { startStage } from '../../stage/server.ts';
+import { workersBrowser } from './workers-browser.ts';
 
 /** What the stage leaves on its page for tests. */
 export type StageGlobals = typeof globalThis & {
@@ -13,7 +12,7 @@ export type StageGlobals = typeof globalThis & {
   answerNow(result: unknown): void;
 };
 
-/** The views on a plain page, in a browser that the tests of a file share. */
+/** The views on a plain page that the tests of a file share, in the browser of their worker. */
 export interface StagePage {
   readonly page: Page;
   /** A scene, played to its end: `400` wide is the popup. `again`: the reader's places are still known. */
@@ -31,6 +30,8 @@ export interface StagePage {
   answerOlder(result: AskResult): Promise<void>;
   /** After what has changed was laid out, and scrolling was set right. */
   painted(): Promise<void>;
+  /** Takes the focus from where it is, and the log to its end, as they are when a scene is opened. */
+  leave(): Promise<void>;
   log(): Locator;
   /** How far the log could still scroll down (px). */
   below(): Promise<number>;
@@ -41,27 +42,18 @@ export interface StagePage {
 }
 
 export const sharedStage = (): StagePage => {
-  let browser: Browser | undefined;
   let page: Page | undefined;
-  let stage: Awaited<ReturnType<typeof startStage>> | undefined;
-  let errors: string[] = [];
+  let errors: unknown[] = [];
 
   beforeAll(async () => {
-    stage = await startStage();
-    browser = await chromium.launch({
-      executablePath: await findBrowser(thisMachine(console.log)),
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
-    page = await browser.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.addInitScript(() => {
+    const { puppeteer } = await workersBrowser();
+    page = await drivePage(await puppeteer.newPage());
+    page.on('pageerror', (error) => errors.push(error));
+    await page.evaluateOnNewDocument(() => {
       if (!location.search.includes('again')) localStorage.clear();
     });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stage?.close();
-  });
+  afterAll(() => page?.close());
 
   const self: StagePage = {
     get page() {
@@ -70,9 +62,9 @@ export const sharedStage = (): StagePage => {
     },
     open: async (scene, [width, height] = [360, 800], how = 'locale=en') => {
       errors = [];
-      await self.page.setViewportSize({ width, height });
+      await self.page.setSize(width, height);
       const view = width === 400 ? 'popup' : 'sidepanel';
-      await self.page.goto(`${stage?.url}?fast&scene=${scene}&view=${view}&${how}`);
+      await self.page.goto(`${process.env.PARLEY_STAGE}?fast&scene=${scene}&view=${view}&${how}`);
       await self.page.waitForSelector('html[data-played]');
       expect(errors).toEqual([]);
     },
@@ -94,23 +86,28 @@ export const sharedStage = (): StagePage => {
       self.page.evaluate((result) => (globalThis as StageGlobals).answerNow(result), result),
     painted: () =>
       self.page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+        () =>
+          new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
       ),
-    log: () => self.page.getByRole('log', { name: 'Conversation' }),
+    leave: () =>
+      self.page.evaluate(() => {
+        (document.activeElement as HTMLElement | null)?.blur();
+        const log = document.querySelector('[role=log]');
+        log?.scrollTo(0, log.scrollHeight);
+      }),
+    log: () => self.page.byRole('log', 'Conversation'),
     below: () =>
-      self.log().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop),
+      self.page.$eval(
+        '[role=log]',
+        (element) => element.scrollHeight - element.clientHeight - element.scrollTop,
+      ),
     topOf: (id) =>
-      self.page
-        .locator(`[data-message-id="${id}"]`)
-        .evaluate((element) => element.getBoundingClientRect().top),
+      self.page.$eval(`[data-message-id="${id}"]`, (element) => element.getBoundingClientRect().top),
     wheel: async (pixels) => {
-      await self.log().hover();
-      const before = await self.log().evaluate((element) => element.scrollTop);
-      await self.page.mouse.wheel(0, pixels);
-      await self.page.waitForFunction(
-        (top) => document.querySelector('[role=log]')?.scrollTop !== top,
-        before,
-      );
+      await self.page.hover('[role=log]');
+      const before = await self.page.$eval('[role=log]', (element) => element.scrollTop);
+      await self.page.mouse.wheel({ deltaY: pixels });
+      await self.page.waitFor((top) => document.querySelector('[role=log]')?.scrollTop !== top, [before]);
       await self.painted();
     },
   };

@@ -2,13 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { ParleyBrowser } from '../../../server/browser/launch.ts';
 import { type RunningServer, startElizaOS } from '../../../server/elizaos.ts';
-import { launchExtension } from './browser.ts';
+import { installExtension, type TestBrowser } from './browser.ts';
+import { inFolderOfRun } from './folder.ts';
 
-/** A real ElizaOS and a browser with the extension, as they are now. */
+/** A real ElizaOS that goes on for other tests, and a browser with the extension. */
+interface SharedWorld {
+  readonly browser: TestBrowser;
+  readonly server: Pick<RunningServer, 'url' | 'port'>;
+}
+
+/** A real ElizaOS, as it is now, that the tests of a file may hurt. */
 export interface World {
-  readonly browser: ParleyBrowser;
+  readonly browser: TestBrowser;
   readonly server: RunningServer;
   /** Starts the server that was stopped, on the same port with the same data; `settings` in place of `env`. */
   startServer(settings?: Readonly<Record<string, string>>): Promise<void>;
@@ -19,21 +25,58 @@ export interface WorldOptions {
   env?: Readonly<Record<string, string>>;
   /** One Eliza, unless told otherwise. */
   agents?: readonly { name: string; bio: string }[];
-  /** More switches for the browser. */
-  args?: readonly string[];
+  /** Brings the browser; by itself, the extension in the browser of the worker. */
+  browser?: () => Promise<TestBrowser>;
 }
 
-/** The server and the browser that the tests of a file share, ended with them. */
-export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}): World => {
+let workersServer: Promise<RunningServer> | undefined;
+
+/** The server that the files of a test worker share: each extension is somebody new, in rooms of its own. */
+const startWorkersServer = (): Promise<RunningServer> => {
+  const dataDir = inFolderOfRun(`elizaos-${process.pid}`);
+  workersServer ??= startElizaOS({ port: 0, dataDir, liftRateLimit: true });
+  return workersServer;
+};
+
+const there = <T>(what: T | undefined): T => {
+  if (what === undefined) throw new Error('not before the tests');
+  return what;
+};
+
+/** The server of the worker, and the extension as it is when it has just been installed. */
+export const sharedWorld = ({
+  browser: bring = installExtension,
+}: Pick<WorldOptions, 'browser'> = {}): SharedWorld => {
+  let browser: TestBrowser | undefined;
+  let server: RunningServer | undefined;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startWorkersServer(), bring()]);
+  });
+  afterAll(() => browser?.close());
+  return {
+    get browser() {
+      return there(browser);
+    },
+    get server() {
+      return there(server);
+    },
+  };
+};
+
+/** A server of its own for tests that stop it, or want another than the usual one. It ends with them. */
+export const ownWorld = ({
+  env = {},
+  agents,
+  browser: bring = installExtension,
+}: WorldOptions = {}): World => {
   let dataDir: string | undefined;
-  let browser: ParleyBrowser | undefined;
+  let browser: TestBrowser | undefined;
   let server: RunningServer | undefined;
 
   const start = async (port: number, settings = env): Promise<void> => {
-    if (dataDir === undefined) throw new Error('not before the tests');
     server = await startElizaOS({
       port,
-      dataDir,
+      dataDir: there(dataDir),
       liftRateLimit: true,
       env: settings,
       ...(agents && { agents }),
@@ -42,7 +85,7 @@ export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}):
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'parley-browser-test-'));
-    await Promise.all([start(0), launchExtension({ args }).then((launched) => (browser = launched))]);
+    await Promise.all([start(0), bring().then((brought) => (browser = brought))]);
   });
   afterAll(async () => {
     await Promise.all([browser?.close(), server?.stop()]);
@@ -51,12 +94,10 @@ export const sharedWorld = ({ env = {}, args = [], agents }: WorldOptions = {}):
 
   return {
     get browser() {
-      if (!browser) throw new Error('the browser is not started');
-      return browser;
+      return there(browser);
     },
     get server() {
-      if (!server) throw new Error('the server is not started');
-      return server;
+      return there(server);
     },
     startServer: (settings) => start(server?.port ?? 0, settings),
   };

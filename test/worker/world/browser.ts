@@ -1,10 +1,10 @@
 import { createSettingsStore } from '../../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import type { Store } from '../../../src/store/store.ts';
-import type { OpenLine } from '../../../src/transport/transport.ts';
+import type { OpenTransport } from '../../../src/transport/transport.ts';
 import type { Worker, WorkerDeps } from '../../../src/worker/worker.ts';
 import type { HandClock } from '../../harness/clock.ts';
-import { type FarEnd, lineTwin } from '../../harness/line.ts';
+import { type FarEnd, memoryTransports } from '../../harness/memory-transport.ts';
 import { portPair } from '../../harness/port-pair.ts';
 import { storedRoom } from '../../harness/store.ts';
 import { PROFILE } from '../../harness/walks.ts';
@@ -14,7 +14,7 @@ import type { Server } from './server.ts';
 /** What a mutant does in place of what ought to be. */
 export interface BrowserMutation {
   store?: (store: Store) => Store;
-  openLine?: (openLine: OpenLine) => OpenLine;
+  openSocket?: (openSocket: OpenTransport) => OpenTransport;
 }
 
 /** A browser in which one worker follows the other over the same storage. */
@@ -37,9 +37,9 @@ const never = <T>(): Promise<T> => new Promise<T>(() => {});
 export const createBrowser = async (
   clock: HandClock,
   server: Server,
-  { store: changeStore = (same) => same, openLine: changeLine = (same) => same }: BrowserMutation,
+  { store: changeStore = (same) => same, openSocket: changeSocket = (same) => same }: BrowserMutation,
 ): Promise<Browser> => {
-  const twin = lineTwin();
+  const twin = memoryTransports();
   const area = newArea();
   const disk = createMemoryStore();
   // The modelled server takes no posts: a REST route would open, and lead nowhere.
@@ -85,14 +85,14 @@ export const createBrowser = async (
         (...args: unknown[]) => whileAlive(() => (call as (...args: unknown[]) => Promise<unknown>)(...args)),
       ]),
     ) as unknown as Store;
-    const openLine: OpenLine = (options, handlers) => {
+    const openSocket: OpenTransport = (options, onEvent) => {
       server.collect();
-      const line = changeLine(twin.openLine)(options, handlers);
+      const socket = changeSocket(twin.openTransport)(options, onEvent);
       tried = twin.last();
-      return { ...line, send: (...args) => !mine.isOver && line.send(...args) };
+      return { ...socket, send: (...args) => !mine.isOver && socket.send(...args) };
     };
     const over: Partial<WorkerDeps> = {
-      openLine,
+      openSocket,
       fetch: (url) => (mine.isOver ? never() : server.ask(url)),
       clock: {
         now: clock.now,

@@ -2,7 +2,7 @@ import { UNCERTAIN_MS } from '../../../src/delivery/state.ts';
 import type { MessageId } from '../../../src/model/ids.ts';
 import { SocketMessageType } from '../../../src/wire/events.ts';
 import type { HandClock } from '../../harness/clock.ts';
-import type { FarEnd } from '../../harness/line.ts';
+import type { FarEnd } from '../../harness/memory-transport.ts';
 import { messageId, ROOM, versionBody } from '../../harness/nouns.ts';
 import { PROFILE } from '../../harness/walks.ts';
 

@@ -1,4 +1,4 @@
 import { createContext } from 'preact';
 
-/** The address of the server that a message came from. */
+/** The address of the server that sent the message. */
 export const BaseAddress = createContext<string | undefined>(undefined);

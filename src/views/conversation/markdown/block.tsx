@@ -1,5 +1,5 @@
 import { Component, type ComponentChild, type ComponentChildren } from 'preact';
-import { text } from '../../text.ts';
+import { text } from '../../i18n/text.ts';
 import { CodeBlock, SimpleCode } from './code-block.tsx';
 import type { Definitions } from './engine.ts';
 import { inlineNodes } from './inline.tsx';
@@ -8,7 +8,7 @@ import { Scrollable } from './scrollable.tsx';
 import type { Cell, Item, List, Paragraph, Table, Token } from './tokens.ts';
 
 interface Within {
-  /** More text may still change the code that it is, or holds. */
+  /** Whether more text may still change the code in it. */
   open: boolean;
   definitions: Definitions;
 }
@@ -18,7 +18,7 @@ interface ItemProps extends Within {
   loose: boolean;
 }
 
-/** An item of a list that grows is rendered again only when it has changed itself. */
+/** A list item, rendered again only when its source changes. */
 class ItemNode extends Component<ItemProps> {
   override shouldComponentUpdate({ item, loose, open, definitions }: ItemProps): boolean {
     const { props } = this;
@@ -101,7 +101,7 @@ const blockNode = (token: Token, within: Within): ComponentChildren => {
     case 'paragraph':
       return paragraphNode(token, definitions);
     case 'heading':
-      // Whatever its depth, it comes right below the title of the page: levels may not be skipped.
+      // Heading levels must not be skipped: all are one below the title of the page.
       return <h2 class={`heading-${token.depth}`}>{inlineNodes(token.content, definitions)}</h2>;
     case 'code':
       if (token.simple) return <SimpleCode code={token.code} />;
@@ -124,10 +124,10 @@ const blockNode = (token: Token, within: Within): ComponentChildren => {
 const blockNodes = (tokens: readonly Token[], { open, definitions }: Within): ComponentChildren =>
   tokens.map((token, index) => blockNode(token, { open: open && index === tokens.length - 1, definitions }));
 
-/** Rendered again, even where its item need not be, when rarer characters have got their names. */
+/** A component of its own, so that it renders again when the names of rarer entities are loaded. */
 const Blocks = ({ tokens, ...within }: Within & { tokens: readonly Token[] }) => (
   <>{blockNodes(tokens, within)}</>
 );
 
-/** One block of Markdown as nodes. */
+/** Renders one block of Markdown. */
 export const BlockNode = ({ token, ...within }: Within & { token: Token }) => <>{blockNode(token, within)}</>;

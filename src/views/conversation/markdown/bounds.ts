@@ -1,30 +1,30 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
-/**
- * markdown-it takes a time that grows with the length of the text, but for three things, which are bounded
- * here: blocks in blocks, the cells that it adds to short rows of tables, and images in the words of images.
+/*
+ * The time of markdown-it is linear in the length of the text, except for three things, which are limited here:
+ * nested blocks, the cells that it adds to short table rows, and images in the text of images.
  */
 
-/** So many lists (each two levels) or quotations (one) may stand in each other; what is in the last is text. */
-const LEVELS = 100;
-/** Each line is looked at once for each quotation that it is in: so many times on average, and so many in all. */
+/** The deepest level of nested blocks: a list counts two, a quotation one. Deeper blocks are text. */
+const MAX_LEVEL = 100;
+/** A line is parsed once for each quotation around it: the most parses per line on average, or in all. */
 const QUOTED_AVERAGE = 8;
 const QUOTED_LINES = 5000;
-/** So many cells that nobody wrote are added to the rows of a text; a row that lacks more ends its table. */
+/** The most cells that are added to short rows of a text. The row that exceeds it ends its table. */
 const ADDED_CELLS = 2000;
-/** A table of more columns is text: no view is wide enough, and a browser takes long to lay it out. */
+/** The most columns of a table: browsers are slow to lay out more. A wider table is text. */
 const COLUMNS = 500;
-/** So many images may stand in the words of each other; the last one's words are text. */
+/** How deep images may be nested in the text of images. */
 const IMAGES = 3;
 
-/** The lines of a container as one paragraph. */
+/** Adds the lines of a container as one paragraph. */
 const asText = (state: StateBlock, startLine: number, endLine: number): void => {
   let line = startLine;
   let end = startLine;
   for (; line < endLine; line += 1) {
     if (state.isEmpty(line)) continue;
     const indent = state.sCount[line] ?? 0;
-    // Lines that merely go on from the one before have none.
+    // Lazy continuation lines have a negative indent.
     if (indent >= 0 && indent < state.blkIndent) break;
     end = line + 1;
   }
@@ -42,25 +42,25 @@ interface Quoted {
   lines?: number;
 }
 
-/** Whether what stands in this quotation may be looked at as well. */
-const mayGoOn = (state: StateBlock, startLine: number, endLine: number): boolean => {
-  if (state.level >= LEVELS) return false;
+/** Whether the blocks of these lines may be parsed. */
+const mayParse = (state: StateBlock, startLine: number, endLine: number): boolean => {
+  if (state.level >= MAX_LEVEL) return false;
   if (state.parentType !== 'blockquote') return true;
   const quoted = state.env as Quoted;
   quoted.lines = (quoted.lines ?? 0) + endLine - startLine;
   return quoted.lines <= Math.max(QUOTED_LINES, QUOTED_AVERAGE * state.bMarks.length);
 };
 
-/** Shows as text what is nested too deep. */
-export const boundNesting = ({ block }: MarkdownIt): void => {
+/** Makes blocks that are nested too deep text. */
+export const limitNesting = ({ block }: MarkdownIt): void => {
   const tokenize = block.tokenize.bind(block);
   block.tokenize = (state, startLine, endLine) => {
-    if (mayGoOn(state, startLine, endLine)) tokenize(state, startLine, endLine);
+    if (mayParse(state, startLine, endLine)) tokenize(state, startLine, endLine);
     else asText(state, startLine, endLine);
   };
 };
 
-/** How many cells a row has at most: signs that are escaped are counted as well. */
+/** The most cells that a row can have: escaped pipes are counted as well. */
 const cellsOf = (state: StateBlock, line: number): number => {
   const end = state.eMarks[line] ?? 0;
   let cells = 1;
@@ -70,7 +70,7 @@ const cellsOf = (state: StateBlock, line: number): number => {
   return cells;
 };
 
-/** Whether a line goes on with a table, as markdown-it decides it. */
+/** Whether a line continues a table, as markdown-it decides it. */
 const isRow = (state: StateBlock, line: number, endLine: number): boolean => {
   const indent = (state.sCount[line] ?? 0) - state.blkIndent;
   if (state.isEmpty(line) || indent < 0 || indent >= 4) return false;
@@ -81,7 +81,7 @@ interface Tables {
   added?: number;
 }
 
-/** The first line that is no row of this table, or has cells to be added where enough were. */
+/** The line at which the table ends, or at which too many cells would be added. */
 const endOfRows = (state: StateBlock, startLine: number, endLine: number): number => {
   const tables = state.env as Tables;
   const columns = cellsOf(state, startLine + 1);
@@ -95,8 +95,8 @@ const endOfRows = (state: StateBlock, startLine: number, endLine: number): numbe
   return line;
 };
 
-/** Ends a table where it would be mostly cells that nobody wrote. */
-export const boundTables = ({ block }: MarkdownIt): void => {
+/** Ends tables that would consist mostly of added cells, and makes very wide ones text. */
+export const limitTables = ({ block }: MarkdownIt): void => {
   const [table] = block.ruler.getRules('');
   if (!table) return;
   block.ruler.at(
@@ -114,8 +114,8 @@ interface Within {
   images?: number;
 }
 
-/** Shows as text the words of an image in the words of images. */
-export const boundImages = ({ inline }: MarkdownIt): void => {
+/** Makes the text of images that are nested too deep plain. */
+export const limitImages = ({ inline }: MarkdownIt): void => {
   const parse = inline.parse.bind(inline);
   inline.parse = (source, parser, env, tokens) => {
     const within = env as Within;

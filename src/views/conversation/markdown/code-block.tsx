@@ -1,22 +1,23 @@
-import { useRef } from 'preact/hooks';
-import { CopyButton } from '../../copy-button.tsx';
-import { text } from '../../text.ts';
-import { type Pieces, toPieces } from './lines.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { useIncremental } from '../../hooks/use-incremental.ts';
+import { text } from '../../i18n/text.ts';
+import { type CodePieces, splitIntoPieces } from './code-lines.ts';
 import { Scrollable } from './scrollable.tsx';
 import { useHighlighted } from './use-highlighted.ts';
 
-/** Code as it is: in pieces, so that what grows adds to the last of them. */
+const NO_PIECES: CodePieces = { text: '', pieces: [] };
+
+/** Code without colours, in pieces: appended text changes the last one alone. */
 const PlainCode = ({ code }: { code: string }) => {
-  const shown = useRef<Pieces>({ text: '', pieces: [] });
-  shown.current = toPieces(shown.current, code);
-  return shown.current.pieces.map((piece, index) => (
+  const { pieces } = useIncremental(NO_PIECES, (previous) => splitIntoPieces(previous, code));
+  return pieces.map((piece, index) => (
     <span class="lines" key={index}>
       {piece}
     </span>
   ));
 };
 
-/** Code to the letter and nothing else: one of very many blocks. */
+/** A code block without header and colours, for texts with very many of them. */
 export const SimpleCode = ({ code }: { code: string }) => (
   <div class="code-block" dir="ltr">
     <div class="code">
@@ -29,13 +30,13 @@ export const SimpleCode = ({ code }: { code: string }) => (
 
 interface CodeBlockProps {
   code: string;
-  /** What stands beside the fence: the language first. */
+  /** The info string of the fence; its first word is the language. */
   info: string;
-  /** More of it is still to come. */
+  /** Whether more code may follow. */
   open: boolean;
 }
 
-/** Code to the letter, under the name of its language; coloured once it is closed. */
+/** A code block with the name of its language and a copy button. It is coloured once it is closed. */
 export const CodeBlock = ({ code, info, open }: CodeBlockProps) => {
   const language = info.trim().split(/\s/)[0] ?? '';
   const highlighted = useHighlighted(open ? undefined : code, language);

@@ -1,14 +1,14 @@
 /*
- * The rules of highlight.js take a time that grows with the square, or the cube, of what they look at. So they
- * are shown code in parts of a bounded length, and what they were in goes on from each part to the next.
+ * The time of highlight.js grows with the square, or the cube, of the length of the code. So it gets code in parts
+ * of a limited length; its state at the end of a part (in a comment, a string) continues in the next.
  */
 
-/** Code that is longer (characters) stays plain. */
+/** The longest code that is coloured (characters). */
 export const LONGEST_CODE = 20_000;
-/** So much is looked at at once. A line that is longer stays plain. */
-const PART = 1000;
+/** The longest part (characters). A longer line stays without colours. */
+const PART_LENGTH = 1000;
 
-/** Some lines of code. `plain`: they are not coloured. */
+/** Lines of code. `plain`: without colours. */
 export interface CodePart {
   text: string;
   plain: boolean;
@@ -16,18 +16,18 @@ export interface CodePart {
 
 const indentOf = (line: string): number => (/\S/.test(line) ? line.search(/\S/) : Number.POSITIVE_INFINITY);
 
-/** Whether a line belongs to what was begun in the one before it. */
+/** Whether a line continues the one before it. */
 const isWithin = (before: string, line: string): boolean =>
   /(?:[([=?:,&|]|=>|return)\s*$/.test(before) || /^\s*[)\]}]/.test(line);
 
-/** Before which of these lines to part: in the second half, the one that is indented least. */
+/** The index of the line that begins the next part: the least indented one in the second half. */
 const partingLine = (lines: readonly string[]): number => {
   let best = lines.length;
   let least = Number.POSITIVE_INFINITY;
   let length = 0;
   lines.forEach((line, index) => {
     const indent = indentOf(line);
-    if (length >= PART / 2 && indent <= least && !isWithin(lines[index - 1] ?? '', line)) {
+    if (length >= PART_LENGTH / 2 && indent <= least && !isWithin(lines[index - 1] ?? '', line)) {
       best = index;
       least = indent;
     }
@@ -36,7 +36,7 @@ const partingLine = (lines: readonly string[]): number => {
   return best;
 };
 
-/** Code in parts of whole lines. */
+/** Divides code into parts of whole lines. */
 export const partsOf = (code: string): CodePart[] => {
   const parts: CodePart[] = [];
   let waiting: string[] = [];
@@ -48,12 +48,12 @@ export const partsOf = (code: string): CodePart[] => {
     length -= text.length;
   };
   for (const line of code.split(/(?<=\n)/)) {
-    if (line.length > PART) {
+    if (line.length > PART_LENGTH) {
       put(waiting.length);
       parts.push({ text: line, plain: true });
       continue;
     }
-    while (length > 0 && length + line.length > PART) put(partingLine(waiting));
+    while (length > 0 && length + line.length > PART_LENGTH) put(partingLine(waiting));
     waiting.push(line);
     length += line.length;
   }

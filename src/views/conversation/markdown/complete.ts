@@ -1,7 +1,4 @@
-/**
- * Nothing is escaped or taken away that the finished text will show: the last frame of a stream is to look
- * like the complete message.
- */
+/** Options with which nothing is escaped or removed that the complete message shows. */
 const OPTIONS = {
   linkMode: 'text-only',
   comparisonOperators: false,
@@ -11,15 +8,15 @@ const OPTIONS = {
 } as const;
 
 /**
- * So much is looked at (characters): the time that it takes grows with the square of that. What was left open
- * further up shows its markers until the reply goes on.
+ * How much of the end of a text is completed (characters): the time of remend grows with its square. Markup that
+ * was left open further up shows its markers.
  */
-const LOOKED_AT = 3000;
+const COMPLETED_LENGTH = 3000;
 
-/** Where to begin to look: where a line begins that is not within a block of code. */
-const beginning = (tail: string): number => {
-  if (tail.length <= LOOKED_AT) return 0;
-  const line = tail.indexOf('\n', tail.length - LOOKED_AT) + 1;
+/** The index to complete from: the beginning of a line outside of code blocks. */
+const completeFrom = (tail: string): number => {
+  if (tail.length <= COMPLETED_LENGTH) return 0;
+  const line = tail.indexOf('\n', tail.length - COMPLETED_LENGTH) + 1;
   const fences = tail.slice(0, line).split('```').length - 1;
   return line === 0 || fences % 2 === 1 ? tail.length : line;
 };
@@ -27,18 +24,18 @@ const beginning = (tail: string): number => {
 let complete: ((tail: string) => string) | undefined;
 let loading: Promise<void> | undefined;
 
-/** Fetches what closes unfinished Markdown: only a stream needs it. */
+/** Loads remend, which streams alone need. */
 export const loadCompletion = (): Promise<void> => {
   loading ??= import('remend').then(({ default: remend }) => {
     complete = (tail) => {
-      const from = beginning(tail);
+      const from = completeFrom(tail);
       return tail.slice(0, from) + remend(tail.slice(from), OPTIONS);
     };
   });
   return loading;
 };
 
-/** Closes what a stream has left open, so that its markers do not show; as it is until that is loaded. */
+/** Closes the markup that a stream has left open, so that its markers do not show, once remend is loaded. */
 export const completeMarkdown = (tail: string): string => {
   if (complete) return complete(tail);
   void loadCompletion();

@@ -1,20 +1,20 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
-import { address, textUpToAddress } from './addresses.ts';
-import { boundImages, boundNesting, boundTables } from './bounds.ts';
-import { emails } from './emails.ts';
+import { autolink, textUpToAutolink } from './autolinks.ts';
+import { limitImages, limitNesting, limitTables } from './bounds.ts';
+import { emailAutolinks } from './email-autolinks.ts';
 import { strikethrough } from './strikethrough.ts';
 
-/** Where links with a label lead, by the label. */
+/** Link reference definitions, by their label. */
 export type Definitions = Readonly<Record<string, { href: string; title: string }>>;
 
-/** So deep may brackets stand in brackets. */
-const BRACKETS = 20;
+/** How deep brackets may be nested. */
+const MAX_BRACKETS = 20;
 
-/** HTML is known as such, so that nothing in a tag is taken for Markdown; it is shown as the text that it is. */
+/** With `html`, HTML is recognised, so that a tag contains no Markdown. It is rendered as text. */
 const newParser = (maxNesting: number): Parser => {
   const parser = new MarkdownIt({ html: true, maxNesting });
-  // What may be linked is decided where a link is shown.
+  // Links are validated when they are rendered.
   parser.validateLink = () => true;
   parser.normalizeLink = (href) => href;
   parser.normalizeLinkText = (href) => href;
@@ -23,20 +23,20 @@ const newParser = (maxNesting: number): Parser => {
 
 const blocks = newParser(Number.POSITIVE_INFINITY);
 blocks.core.ruler.enableOnly(['normalize', 'block']);
-boundNesting(blocks);
-boundTables(blocks);
+limitNesting(blocks);
+limitTables(blocks);
 
-const inlines = newParser(BRACKETS);
+const inlines = newParser(MAX_BRACKETS);
 inlines.core.ruler.enableOnly(['block', 'inline', 'text_join']);
-inlines.core.ruler.before('text_join', 'emails', emails);
+inlines.core.ruler.before('text_join', 'emails', emailAutolinks);
 inlines.use(cjkFriendly);
-inlines.inline.ruler.before('text', 'address', address);
-inlines.inline.ruler.at('text', textUpToAddress);
+inlines.inline.ruler.before('text', 'address', autolink);
+inlines.inline.ruler.at('text', textUpToAutolink);
 inlines.inline.ruler.at('strikethrough', strikethrough.tokenize);
 inlines.inline.ruler2.at('strikethrough', strikethrough.postProcess);
-boundImages(inlines);
+limitImages(inlines);
 
-/** The blocks of a text as a flat list, and what was defined in it beside what was `before`. */
+/** The flat block tokens of a text, and the definitions that it adds to those `before` it. */
 export const blockTokens = (
   source: string,
   before: Definitions,
@@ -45,10 +45,10 @@ export const blockTokens = (
   return { tokens: blocks.parse(source, { references }), defined: references };
 };
 
-/** Words in which nothing has a meaning in Markdown: most cells of tables, and most items of lists. */
+/** Text without Markdown syntax: most table cells and list items. */
 const PLAIN = /^[^\n!&*:<>@[\\\]_`~.]*$/;
 
-/** The text of a block as a flat list. */
+/** The flat inline tokens of the text of a block. */
 export const inlineTokens = (content: string, definitions: Definitions): Token[] => {
   if (PLAIN.test(content)) {
     const token = new MarkdownIt.Token('text', '', 0);
@@ -59,5 +59,5 @@ export const inlineTokens = (content: string, definitions: Definitions): Token[]
   return root?.children ?? [];
 };
 
-/** Text that was written with escapes and character references. */
+/** Resolves backslash escapes and character references. */
 export const unescaped = (written: string): string => blocks.utils.unescapeAll(written);

@@ -2,12 +2,12 @@ import { signal } from '@preact/signals';
 
 type Names = Readonly<Record<string, string>>;
 
-/** Those that are met in each text, so that they need not be fetched. */
+/** The most common names, for which the others need not be loaded. */
 const COMMON: Names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 const REFERENCE = /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z][a-z0-9]{1,31}));/gi;
 const REPLACEMENT = '�';
 
-/** The two thousand names of HTML, once a text had one that is not common. */
+/** The two thousand names of HTML, loaded for the first one that is not common. */
 const allNames = signal<Names | undefined>(undefined);
 let loading: Promise<void> | undefined;
 
@@ -36,8 +36,8 @@ const named = (name: string): string | undefined => {
 };
 
 /**
- * Character references as the characters that they name; those that are not known stay as written. Whoever
- * calls it while rendering is rendered again when rarer names have become known.
+ * Replaces character references by their characters. Unknown ones stay. A component that calls it while rendering
+ * renders again when the names of rarer entities are loaded.
  */
 export const decodeEntities = (words: string): string =>
   words.includes('&')

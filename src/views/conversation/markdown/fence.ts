@@ -1,17 +1,17 @@
-/** A block of code between fences, as its first line begins it. */
+/** An open fenced code block. */
 export interface Fence {
-  /** What has to stand on a line of its own to end it, or more of the same. */
+  /** The fence that opened it; a line with the same or a longer one ends it. */
   marker: string;
   language: string;
-  /** How long the first line is. */
+  /** The index of the code: the length of the first line. */
   codeAt: number;
-  /** The lines before this have been looked at: none ends the block. */
+  /** No line before this index ends the block. */
   searched: number;
 }
 
-/** The first line, which must be complete; indented fences lose their indentation and are left to the lexer. */
+/** A complete first line. Indented fences are left to the lexer, which removes their indentation. */
 const OPENING = /^(`{3,}(?=[^`\n]*\n)|~{3,}(?!~))([^\n]*)\n/;
-/** What may become the last line when more of it comes. */
+/** A line that ends the block, or may end it when more of it comes. */
 const MAYBE_CLOSING = /^ {0,3}(?:`*|~*) *$/;
 
 export const fenceAt = (source: string): Fence | undefined => {
@@ -20,7 +20,7 @@ export const fenceAt = (source: string): Fence | undefined => {
   return { marker, language: language?.trim() ?? '', codeAt: line.length, searched: line.length };
 };
 
-/** Where the block ends (after its last line), or how far it was searched in vain. */
+/** Finds the index after the last line of the block; else how far was searched. */
 export const searchEnd = (source: string, fence: Fence): { end: number } | { searched: number } => {
   let start = fence.searched;
   for (;;) {
@@ -32,7 +32,7 @@ export const searchEnd = (source: string, fence: Fence): { end: number } | { sea
   }
 };
 
-/** The code that can be shown of a block without an end: without a line that may yet turn out to be its end. */
+/** The code of an open block, without a last line that may become its end. */
 export const openCode = (source: string, { codeAt, searched }: Fence): string => {
   const end = MAYBE_CLOSING.test(source.slice(searched)) ? searched - 1 : source.length;
   return source.slice(codeAt, Math.max(codeAt, end));

@@ -1,24 +1,25 @@
 import { Component } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { useIncremental } from '../../hooks/use-incremental.ts';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
+import { appendBlocks, type BlockGroups } from './block-groups.ts';
 import { completeMarkdown } from './complete.ts';
-import { Frame } from './frame.tsx';
-import { appendBlocks, type Groups } from './groups.ts';
-import { finish, type Growing, grow, NOTHING } from './growing.ts';
-import type { Block } from './lex.ts';
+import { appendSource, EMPTY, finishSource } from './incremental.ts';
+import type { Block } from './lexer.ts';
+import { MarkdownFrame } from './markdown-frame.tsx';
 import '../../styles/markdown.css';
 import '../../styles/code.css';
 
 export interface MarkdownProps {
   source: string;
-  /** Whether more of it is still to come. */
+  /** Whether more text may follow. */
   streaming: boolean;
-  /** The server's address: its media are given by their paths. */
+  /** The address of the server, which media paths are resolved against. */
   base?: string | undefined;
 }
 
-/** A block is rendered again only when its source has changed, or when its code has been closed. */
+/** A block, rendered again only when its source changes, or when it is closed. */
 class MemoBlock extends Component<{ block: Block }> {
   override shouldComponentUpdate({ block: next }: { block: Block }): boolean {
     const { block } = this.props;
@@ -33,7 +34,7 @@ class MemoBlock extends Component<{ block: Block }> {
   }
 }
 
-/** A group that is full is not even looked through again. */
+/** A group of blocks, skipped as a whole where it is the same. */
 class MemoGroup extends Component<{ blocks: readonly Block[] }> {
   override shouldComponentUpdate(next: { blocks: readonly Block[] }): boolean {
     return next.blocks !== this.props.blocks;
@@ -43,26 +44,27 @@ class MemoGroup extends Component<{ blocks: readonly Block[] }> {
   }
 }
 
-/** A stream is lexed as it grows; what is complete goes on from there, or is lexed once and as a whole. */
-const useBlocks = (source: string, streaming: boolean): Groups => {
-  const growing = useRef<Growing>(NOTHING);
-  return useMemo(() => {
-    if (!streaming) return finish(growing.current, source);
-    growing.current = grow(growing.current, source, completeMarkdown);
-    return appendBlocks(growing.current.closed, growing.current.open);
-  }, [source, streaming]);
+/** The blocks of a text. A stream is parsed as it grows; a complete text from there on, or as a whole. */
+const useBlocks = (source: string, streaming: boolean): BlockGroups => {
+  const parsed = useIncremental(EMPTY, (before) =>
+    streaming ? appendSource(before, source, completeMarkdown) : before,
+  );
+  return useMemo(
+    () => (streaming ? appendBlocks(parsed.closed, parsed.open) : finishSource(parsed, source)),
+    [parsed, source, streaming],
+  );
 };
 
-/** Markdown as nodes. */
+/** Renders Markdown. */
 export const Formatted = ({ source, streaming, base }: MarkdownProps) => {
   const groups = useBlocks(source, streaming);
   return (
     <BaseAddress.Provider value={base}>
-      <Frame>
+      <MarkdownFrame>
         {groups.map((blocks, index) => (
           <MemoGroup key={index} blocks={blocks} />
         ))}
-      </Frame>
+      </MarkdownFrame>
     </BaseAddress.Provider>
   );
 };

@@ -9,16 +9,16 @@ const lowlight = createLowlight();
 type Root = ReturnType<typeof lowlight.highlight>;
 type Child = Root['children'][number];
 
-/** So deep may colours stand in each other; what is in the last has its colour. */
+/** The deepest nesting of colours. Code that is nested deeper has the colour of the last level. */
 const DEEPEST = 50;
-/** Ends each part of the code, and begins one that stays plain. The lexer lets none through. */
+/** Ends each part of the code; two begin a plain part. The Markdown lexer removes it from texts. */
 const NUL = '\0';
 
 const inParts = (language: Language): string => `in parts: ${language}`;
 
 /**
- * Rules that look at code part by part. What a part ends in (a comment, a string) is what the next one begins
- * in: so highlight.js treats one language in another.
+ * A language for highlight.js whose parts are embedded code of `language`: its state at the end of a part (in a
+ * comment, a string) continues in the next.
  */
 const partRules =
   (language: Language): LanguageFn =>
@@ -28,32 +28,32 @@ const partRules =
   });
 
 /**
- * Which of two languages stands in another (scripts and styles in HTML) is known here. Guessed for each part, it
- * would be another each time, and each guess costs as much as both.
+ * Fixes the embedded languages of `rules` (scripts and styles in HTML). Without it highlight.js guesses them for
+ * each part, with another result each time, at the cost of colouring the part in all of them.
  */
 const withoutGuesses =
   (rules: LanguageFn): LanguageFn =>
   (api: HLJSApi) => {
     const language = rules(api);
     const seen = new Set<unknown>();
-    const mend = (value: unknown): void => {
+    const fix = (value: unknown): void => {
       if (typeof value !== 'object' || value === null || seen.has(value)) return;
       seen.add(value);
       const mode = value as Mode;
       if (Array.isArray(mode.subLanguage)) mode.subLanguage = mode.subLanguage[0];
-      // A part may end in it, and then knows no more of what it stood in.
+      // A part may end within the embedded language, whose rules must then know it.
       if (mode.subLanguage !== undefined) {
         for (const inner of mode.contains ?? []) {
           if (inner !== 'self' && inner.skip) inner.subLanguage ??= mode.subLanguage;
         }
       }
-      for (const inner of Object.values(value)) mend(inner);
+      for (const inner of Object.values(value)) fix(inner);
     };
-    mend(language);
+    fix(language);
     return language;
   };
 
-/** A coloured piece whose contents are still being read. */
+/** A coloured element whose children are being read. */
 interface Open {
   className: string | undefined;
   children: readonly Child[];
@@ -66,7 +66,7 @@ const classOf = (child: Child): string | undefined => {
   return Array.isArray(className) ? className.join(' ') : undefined;
 };
 
-/** Nodes of the tree that lowlight makes. Nothing calls itself for what is nested: that may be thousands deep. */
+/** Renders the tree of lowlight. Without recursion: it may be thousands of levels deep. */
 const nodesOf = (root: Root, whole: string): ComponentChild[] => {
   const nodes: ComponentChild[] = [];
   const stack: Open[] = [{ className: whole, children: root.children, at: 0, nodes }];
@@ -98,15 +98,15 @@ const load = async (language: Language): Promise<void> => {
   loaded.add(language);
 };
 
-/** Code in its colours, and the name of its language. */
+/** Coloured code, and the name of its language. */
 export interface Highlighted {
   nodes: ComponentChildren;
   name: string;
 }
 
 /**
- * Code in the colours of its language, which is loaded first; nothing where the language is not known, or the
- * code is too long.
+ * Colours code, after loading its language. Resolves with undefined where the language is not known, or the code
+ * is too long. Rejects where the language cannot be loaded.
  */
 export const highlight = async (code: string, word: string): Promise<Highlighted | undefined> => {
   const language = languageOf(word);

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { text } from '../../text.ts';
-import { FailedIcon, ImageIcon } from '../media-icons.tsx';
-import { hostOf, isData } from './links.ts';
+import { text } from '../../i18n/text.ts';
+import { FailedIcon, ImageIcon } from '../message/media-icons.tsx';
+import { isData, linkHost } from './links.ts';
 import '../../styles/media.css';
 
 interface RemoteImageProps {
@@ -10,11 +10,11 @@ interface RemoteImageProps {
   title?: string | undefined;
 }
 
-/** An image that was asked for, and where it is from. */
+/** A loaded image, with a link to its host. */
 const ShownImage = ({ src, alt, title }: RemoteImageProps) => {
   const frame = useRef<HTMLSpanElement>(null);
   const [failed, setFailed] = useState(false);
-  // The button that had the focus is gone.
+  // The button that had the focus was replaced.
   useLayoutEffect(() => frame.current?.focus({ preventScroll: true }), []);
   return (
     <span class="shown-image" ref={frame} tabIndex={-1}>
@@ -28,19 +28,19 @@ const ShownImage = ({ src, alt, title }: RemoteImageProps) => {
       )}
       {!isData(src) && (
         <a class="from" href={src} target="_blank" rel="noopener noreferrer">
-          {hostOf(src)}
+          {linkHost(src)}
         </a>
       )}
     </span>
   );
 };
 
-/** An image of another server: loaded when the reader asks for it, so that reading tells nobody. */
+/** An image, loaded when the reader presses it: loading tells its server who reads the message. */
 export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
   const [shown, setShown] = useState(false);
   if (shown) return <ShownImage src={src} alt={alt} title={title} />;
   const name = alt || text('image');
-  const from = isData(src) ? text('image_within') : hostOf(src);
+  const from = isData(src) ? text('image_within') : linkHost(src);
   return (
     <button
       type="button"
@@ -50,7 +50,7 @@ export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
       onClick={() => setShown(true)}
     >
       <ImageIcon />
-      {/* What is seen is a part of the name, as it is said aloud. */}
+      {/* The visible text must be part of the accessible name. */}
       <span class="card-name">{name}</span> <span class="card-about">{from}</span>
     </button>
   );

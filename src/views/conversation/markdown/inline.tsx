@@ -4,11 +4,11 @@ import { useContext } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { type Definitions, inlineTokens } from './engine.ts';
 import { RemoteImage } from './image.tsx';
+import { inlineText } from './inline-text.ts';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 import { textNode } from './long-words.tsx';
-import { plainWords } from './plain-words.ts';
 
-/** So deep may emphasis and links stand in each other; the signs of what is in the last are text. */
+/** How deep emphasis and links may be nested. Deeper ones show their markers. */
 const DEEPEST = 50;
 
 interface Target {
@@ -35,7 +35,7 @@ const Image = ({ href, title, alt }: Target & { alt: string }) => {
 const attribute = (token: Token, name: string): string => String(token.attrGet(name) ?? '');
 const titleOf = (token: Token): string | undefined => attribute(token, 'title') || undefined;
 
-/** Children in which text is joined already. */
+/** Renders the text of children; adjacent texts are joined already. */
 const finished = (children: readonly ComponentChild[]): ComponentChild[] =>
   children.map((child) => (typeof child === 'string' ? textNode(child) : child));
 
@@ -66,21 +66,21 @@ const leaf = (token: Token): ComponentChild => {
       return '\n';
     case 'image':
       return (
-        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={plainWords(token.children ?? [])} />
+        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={inlineText(token.children ?? [])} />
       );
-    // Text, and raw HTML as it was written.
+    // Text, and raw HTML as text.
     default:
       return token.content;
   }
 };
 
-/** An element that is not yet closed; as text, if it is nested too deep. */
+/** An element that is not closed yet. */
 interface Open {
   token: Token;
   children: ComponentChild[];
 }
 
-/** The text of a block as nodes. */
+/** Renders the text of a block. */
 export const inlineNodes = (content: string, definitions: Definitions): ComponentChild[] => {
   const root: ComponentChild[] = [];
   const stack: Open[] = [];

@@ -33,7 +33,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   yaml: 'YAML',
 };
 
-/** What is coloured by the rules of another language, and has a name of its own. */
+/** Aliases with a name of their own. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
   html: 'HTML',
   json5: 'JSON5',
@@ -48,7 +48,7 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   zsh: 'Zsh',
 };
 
-/** What the word beside a fence is called by those who write in it; where it is not known, the word itself. */
+/** The name of the language that the info string of a fence gives; the word itself where it is not known. */
 export const languageName = (word: string): string => {
   const lower = word.toLowerCase();
   if (Object.hasOwn(OWN_NAMES, lower)) return OWN_NAMES[lower] ?? word;

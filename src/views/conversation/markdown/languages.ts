@@ -2,7 +2,7 @@ import type { LanguageFn } from 'highlight.js';
 
 type Load = () => Promise<{ default: LanguageFn }>;
 
-/** The languages that can be coloured, each in a piece of its own. */
+/** The languages that can be coloured. Each is a chunk of its own. */
 const LOADS = {
   bash: () => import('highlight.js/lib/languages/bash'),
   c: () => import('highlight.js/lib/languages/c'),
@@ -39,7 +39,7 @@ const LOADS = {
 export type Language = keyof typeof LOADS;
 const isLanguage = (name: string): name is Language => Object.hasOwn(LOADS, name);
 
-/** What else they are called beside a fence. */
+/** Other names for them in info strings. */
 const ALIASES: Readonly<Record<string, Language>> = {
   'c++': 'cpp',
   'c#': 'csharp',
@@ -81,11 +81,11 @@ const ALIASES: Readonly<Record<string, Language>> = {
   zsh: 'bash',
 };
 
-/** All that may stand beside a fence of code that can be coloured. */
+/** All names of languages that can be coloured. */
 export const LANGUAGE_WORDS: readonly string[] = [...Object.keys(LOADS), ...Object.keys(ALIASES)];
 
-/** What may stand inside a language, and is coloured by its own rules. */
-const WITHIN: Readonly<Partial<Record<Language, readonly Language[]>>> = {
+/** The languages that may be embedded in a language. */
+const EMBEDDED: Readonly<Partial<Record<Language, readonly Language[]>>> = {
   javascript: ['xml'],
   typescript: ['xml'],
   xml: ['javascript', 'css'],
@@ -94,17 +94,17 @@ const WITHIN: Readonly<Partial<Record<Language, readonly Language[]>>> = {
   shell: ['bash'],
 };
 
-/** The name under which a language is known here, if it is. */
+/** The language of a name or alias, in any case. */
 export const languageOf = (name: string): Language | undefined => {
   const lower = name.toLowerCase();
   if (isLanguage(lower)) return lower;
   return Object.hasOwn(ALIASES, lower) ? ALIASES[lower] : undefined;
 };
 
-/** The rules of a language, and of those that may stand inside it. */
+/** Loads the rules of a language and of those that may be embedded in it. */
 export const loadLanguage = (language: Language): Promise<(readonly [Language, LanguageFn])[]> =>
   Promise.all(
-    [language, ...(WITHIN[language] ?? [])].map(
+    [language, ...(EMBEDDED[language] ?? [])].map(
       async (name) => [name, (await LOADS[name]()).default] as const,
     ),
   );

@@ -1,17 +1,17 @@
 import type { ComponentChild } from 'preact';
 
 /**
- * A browser that lays out kerned letters without a blank among them takes a time that grows with the square of
- * their number: seconds, for a picture written in letters. So much may stand together (characters).
+ * The longest word that is kerned (characters). The time in which Chromium lays out a kerned word grows with the
+ * square of its length: it takes seconds for ASCII art without blanks.
  */
-const LONGEST = 1000;
+const MAX_KERNED = 1000;
 
 const hasLongWord = (text: string): boolean => {
-  if (text.length <= LONGEST) return false;
-  for (const [word] of text.matchAll(/\S+/g)) if (word.length > LONGEST) return true;
+  if (text.length <= MAX_KERNED) return false;
+  for (const [word] of text.matchAll(/\S+/g)) if (word.length > MAX_KERNED) return true;
   return false;
 };
 
-/** Text as a node, which is not kerned where that would take too long. */
+/** Renders text, without kerning where it contains a very long word. */
 export const textNode = (text: string): ComponentChild =>
   hasLongWord(text) ? <span class="long-words">{text}</span> : text;

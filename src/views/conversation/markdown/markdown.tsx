@@ -1,12 +1,15 @@
-import { late } from '../../late.tsx';
+import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import type { MarkdownProps } from './formatted.tsx';
-import { Plain } from './plain.tsx';
+import { Unformatted } from './unformatted.tsx';
 
-const { Part, load } = late<MarkdownProps>(async () => (await import('./formatted.tsx')).Formatted, Plain);
+const { Component: Part, load } = lazyWithFallback<MarkdownProps>(
+  async () => (await import('./formatted.tsx')).Formatted,
+  Unformatted,
+);
 
-/** Markdown as nodes. What formats it comes apart from the page, which need not wait for it. */
+/** Renders Markdown. Until the renderer is loaded, it shows the text unformatted. */
 export const Markdown = Part;
 export const loadMarkdown = load;
 
-// At once, beside the page that shows it: mostly it is there before the first paint.
+// Loads in parallel with the page: mostly it is there before the first paint.
 void loadMarkdown();

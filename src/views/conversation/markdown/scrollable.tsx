@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface ScrollableProps {
   class: string;
-  /** What it is called while it can be scrolled. */
+  /** Its accessible name while it can be scrolled. */
   name: string;
   children: ComponentChildren;
 }
 
-/** What may be wider than its place: where it is, it scrolls inside, and can be reached by keyboard to do so. */
+/** A container that scrolls where its content is too wide; then it can have the keyboard focus. */
 export const Scrollable = ({ class: className, name, children }: ScrollableProps) => {
   const frame = useRef<HTMLDivElement>(null);
   const [overflows, setOverflows] = useState(false);
@@ -16,7 +16,7 @@ export const Scrollable = ({ class: className, name, children }: ScrollableProps
     const element = frame.current;
     const content = element?.firstElementChild;
     if (!element || !content) return;
-    // A width is read when the browser has just laid it out, so that nothing is laid out for it.
+    // After a resize the widths are known, so that reading them causes no layout.
     const sizes = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth));
     sizes.observe(element);
     sizes.observe(content);

@@ -1,11 +1,11 @@
 import type { Delimiter, StateInline } from 'markdown-it';
 
 const TILDE = 0x7e;
-/** Two signs end what two began, and one what one began: each kind is paired by a marker of its own. */
+/** A marker for each number of tildes, since only delimiters of the same length are paired. */
 const MARKERS: Readonly<Record<number, number>> = { 1: TILDE + 0x10_000, 2: TILDE + 0x20_000 };
 const isStrike = ({ marker }: Delimiter): boolean => Object.values(MARKERS).includes(marker);
 
-/** One or two tildes, as GitHub has them; more are text. */
+/** Recognises one or two tildes as delimiters, as GitHub Flavored Markdown does; more are text. */
 const tokenize = (state: StateInline, silent: boolean): boolean => {
   if (silent || state.src.charCodeAt(state.pos) !== TILDE) return false;
   const { length, can_open, can_close } = state.scanDelims(state.pos, true);
@@ -43,5 +43,5 @@ const postProcess = (state: StateInline): boolean => {
   return true;
 };
 
-/** The rules for what is struck through. */
+/** Replaces the strikethrough rules of markdown-it. */
 export const strikethrough = { tokenize, postProcess };

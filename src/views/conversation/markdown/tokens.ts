@@ -1,13 +1,13 @@
-/** A block of Markdown. `raw`: the lines that it was written in, `content`: text that is not yet lexed. */
+/** A block of Markdown. `raw`: its source lines. `content`: its text, in which inline syntax is not lexed. */
 export type Token = Paragraph | Heading | Code | Quote | List | Table | Rule | Html;
 
 export interface Paragraph {
   type: 'paragraph';
   raw: string;
   content: string;
-  /** In a list whose items stand close together, it is no paragraph of its own. */
+  /** In a tight list: it is rendered without an element of its own. */
   tight: boolean;
-  /** It is a task, which is done or is not. */
+  /** For a task list item: whether it is done. */
   done?: boolean | undefined;
 }
 
@@ -22,9 +22,9 @@ export interface Code {
   type: 'code';
   raw: string;
   code: string;
-  /** What stands beside the fence: the language first. */
+  /** The info string of the fence; its first word is the language. */
   info: string;
-  /** One of very many, which has no buttons of its own. */
+  /** Rendered without header and colours, since the text has very many. */
   simple: boolean;
 }
 
@@ -37,14 +37,14 @@ export interface Quote {
 export interface List {
   type: 'list';
   raw: string;
-  /** Its first number, where it has numbers. */
+  /** The first number; undefined for a bullet list. */
   start: number | undefined;
   items: readonly Item[];
 }
 
 export interface Item {
   raw: string;
-  /** Whether it is a task. */
+  /** Whether it is a task list item. */
   task: boolean;
   children: readonly Token[];
 }
@@ -52,9 +52,9 @@ export interface Item {
 export interface Table {
   type: 'table';
   raw: string;
-  /** The first row is its head. */
+  /** The first row is the header. */
   rows: readonly (readonly Cell[])[];
-  /** One of very many, which is not watched for whether it has to be scrolled. */
+  /** Rendered without a scroll container, since the text has very many. */
   simple: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface Rule {
   raw: string;
 }
 
-/** Raw HTML, shown as it was written. */
+/** Raw HTML, shown as text. */
 export interface Html {
   type: 'html';
   raw: string;

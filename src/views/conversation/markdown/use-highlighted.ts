@@ -6,7 +6,7 @@ const idle = (run: () => void): void => {
   else setTimeout(run);
 };
 
-/** One block after the other, whenever the page has nothing better to do. */
+/** Colours one block after the other, while the page is idle. */
 let queue: Promise<unknown> = Promise.resolve();
 const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
   const turn = queue.then(() => new Promise<void>(idle)).then(run);
@@ -14,7 +14,7 @@ const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
   return turn;
 };
 
-/** The code in colours, as soon as they are there; nothing for an open block, and where no colours are known. */
+/** The coloured code, once it is there; undefined until then, for open blocks and for unknown languages. */
 export const useHighlighted = (code: string | undefined, language: string): Highlighted | undefined => {
   const [highlighted, setHighlighted] = useState<{ code: string; is: Highlighted }>();
   useEffect(() => {

@@ -1,8 +1,0 @@
-/** What `read` gives, or `otherwise` where it throws. */
-export const attempt = <T>(read: () => T, otherwise: T): T => {
-  try {
-    return read();
-  } catch {
-    return otherwise;
-  }
-};

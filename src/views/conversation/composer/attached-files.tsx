@@ -1,0 +1,72 @@
+import { ClipIcon, CloseIcon } from '../../components/page-icons.tsx';
+import { PartBoundary } from '../../errors/error-boundary.tsx';
+import { formatBytes } from '../../i18n/delivery-failure-words.ts';
+import { text } from '../../i18n/text.ts';
+import type { AttachedFile } from '../../state/attached-file.ts';
+import type { Conversation } from '../../state/conversation.ts';
+
+const percent = (part: number): string => `${Math.floor(part * 100)} %`;
+
+/** The uploaded part of a file, its size, or why it was not uploaded. */
+const stateWords = (file: AttachedFile): string => {
+  const size = file.bytes === undefined ? '' : formatBytes(file.bytes);
+  switch (file.state) {
+    case 'uploading':
+      return file.part === undefined
+        ? text('attach_uploading', size)
+        : text('attach_uploading_part', size, percent(file.part));
+    case 'failed':
+      return file.why;
+    case 'done':
+      return size;
+    default:
+      return file satisfies never;
+  }
+};
+
+export interface AttachedFilesProps {
+  conversation: Conversation;
+}
+
+const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: () => void }) => {
+  const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
+  return (
+    <>
+      <ClipIcon />
+      <div class="attached-words">
+        <span class="attached-name" dir="auto">
+          {file.name}
+        </span>
+        <span class="attached-state" role={file.state === 'failed' ? 'alert' : undefined}>
+          {stateWords(file)}
+        </span>
+        {file.state === 'uploading' && (
+          <progress aria-label={text('attach_progress', file.name)} value={file.part} max={1} />
+        )}
+      </div>
+      <button type="button" class="icon-button" aria-label={name} title={name} onClick={onRemove}>
+        <CloseIcon />
+      </button>
+    </>
+  );
+};
+
+/** The files in the composer, each with a button to remove it. */
+export const AttachedFiles = ({ conversation }: AttachedFilesProps) => {
+  const { attached } = conversation;
+  const remove = (file: AttachedFile): void => {
+    if (file.state === 'uploading') file.cancel();
+    else attached.value = attached.peek().filter((other) => other !== file);
+  };
+  return (
+    <ul class="attached" aria-label={text('attached_label')}>
+      {attached.value.map((file) => (
+        <li key={file.id} data-state={file.state}>
+          <PartBoundary>
+            <AttachedFileItem file={file} onRemove={() => remove(file)} />
+          </PartBoundary>
+        </li>
+      ))}
+    </ul>
+  );
+};

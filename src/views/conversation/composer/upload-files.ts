@@ -1,0 +1,111 @@
+import { type Posted, postFile, UPLOAD_LIMIT } from '../../../api/post-file.ts';
+import type { RoomId } from '../../../model/ids.ts';
+import { commandFailureWords } from '../../i18n/command-failure-words.ts';
+import { deliveryFailureWords, formatBytes } from '../../i18n/delivery-failure-words.ts';
+import { hostOf } from '../../i18n/server-name.ts';
+import { text } from '../../i18n/text.ts';
+import type { AttachedFile } from '../../state/attached-file.ts';
+import type { Conversation } from '../../state/conversation.ts';
+import type { ViewModel } from '../../state/view-model.ts';
+
+type UploadResult = { ok: true; url: string; contentType: string } | { ok: false; why: string };
+
+/** Adds files to the composer of the open conversation, and uploads them. */
+export const attachFiles = (model: ViewModel, conversation: Conversation, files: Iterable<File>): void => {
+  for (const file of files) void attach(model, conversation, file);
+};
+
+const attach = async (model: ViewModel, conversation: Conversation, original: File): Promise<void> => {
+  const { attached } = conversation;
+  const file = asPlainText(original);
+  const id = crypto.randomUUID();
+  const stop = new AbortController();
+  const common = { id, name: file.name, bytes: file.size };
+  const replace = (next: AttachedFile): void => {
+    attached.value = attached.peek().map((other) => (other.id === id ? next : other));
+  };
+  const uploading = (part: number | undefined): AttachedFile => ({
+    ...common,
+    state: 'uploading',
+    part,
+    cancel: () => {
+      stop.abort();
+      attached.value = attached.peek().filter((other) => other.id !== id);
+    },
+  });
+
+  attached.value = [...attached.peek(), uploading(undefined)];
+  const result = await upload(model, conversation.room.peek().id, file, stop.signal, (part) =>
+    replace(uploading(part)),
+  );
+  replace(
+    result.ok
+      ? {
+          ...common,
+          state: 'done',
+          attachment: { id, url: result.url, title: file.name, contentType: result.contentType },
+        }
+      : { ...common, state: 'failed', why: result.why },
+  );
+};
+
+/** ElizaOS accepts no text type but `text/plain`: gives it to Markdown, CSV and other text files. */
+const asPlainText = (file: File): File =>
+  file.type.startsWith('text/') ? new File([file], file.name, { type: 'text/plain' }) : file;
+
+const upload = async (
+  model: ViewModel,
+  roomId: RoomId,
+  file: File,
+  cancel: AbortSignal,
+  onProgress: (part: number) => void,
+): Promise<UploadResult> => {
+  const profile = model.profile.peek();
+  if (!profile) return { ok: false, why: text('ask_not_found') };
+  if (file.size > UPLOAD_LIMIT) {
+    const why = text('failure_too_large', formatBytes(file.size), formatBytes(UPLOAD_LIMIT));
+    return { ok: false, why };
+  }
+  if (profile.hasKey) return uploadByWorker(model, roomId, file, cancel);
+  // Another program may listen at the address by now, which must get no file.
+  const there = await model.ask({ type: 'check', what: 'server' });
+  if (!there.ok) return { ok: false, why: commandFailureWords(there.failure) };
+  const { address } = profile;
+  if (there.checked?.dialect !== profile.dialect) {
+    return { ok: false, why: text('ask_not_understood', hostOf(address)) };
+  }
+  const answer = await postFile({ address, roomId, file, onProgress, cancel });
+  return answer.ok
+    ? { ok: true, ...answer.value }
+    : { ok: false, why: failureOf(answer, file, hostOf(address)) };
+};
+
+const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: string): string => {
+  switch (answer.why) {
+    case 'refused':
+      return text('failure_refused', answer.words);
+    case 'too-large':
+      return deliveryFailureWords({ code: 'too-large', bytes: file.size });
+    case 'not-understood':
+      return text('ask_not_understood', host);
+    case 'network':
+      return text('attach_network', host);
+    default:
+      return answer satisfies never;
+  }
+};
+
+/** Uploads by the worker, which alone has the key; it reads the file from a `blob:` address. */
+const uploadByWorker = async (
+  model: ViewModel,
+  roomId: RoomId,
+  file: File,
+  cancel: AbortSignal,
+): Promise<UploadResult> => {
+  const blob = URL.createObjectURL(file);
+  cancel.addEventListener('abort', () => void model.ask({ type: 'cancel-upload', blob }));
+  const result = await model.ask({ type: 'upload', roomId, blob, name: file.name });
+  URL.revokeObjectURL(blob);
+  if (!result.ok) return { ok: false, why: commandFailureWords(result.failure) };
+  return result.uploaded ? { ok: true, ...result.uploaded } : { ok: false, why: text('ask_not_found') };
+};

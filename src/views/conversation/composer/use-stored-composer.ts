@@ -1,0 +1,117 @@
+import { batch, effect } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
+import { decodeEdit, decodeFiles, type UnsentFile } from '../../../model/unsent.ts';
+import { text } from '../../i18n/text.ts';
+import type { ViewStorage } from '../../platform/platform.ts';
+import { EDIT, FILES, type RoomKey, storageKey } from '../../platform/view-storage.ts';
+import type { AttachedFile } from '../../state/attached-file.ts';
+import type { Conversation } from '../../state/conversation.ts';
+
+const toAttachedFile = ({ id, name, bytes, attachment }: UnsentFile): AttachedFile => {
+  const common = { id, name, ...(bytes !== undefined && { bytes }) };
+  return attachment
+    ? { ...common, state: 'done', attachment }
+    : { ...common, state: 'failed', why: text('attach_interrupted') };
+};
+
+/** The files to store. `isLast`: the view is closed, which interrupts its uploads. */
+const toUnsentFiles = (attached: readonly AttachedFile[], isLast: boolean): UnsentFile[] =>
+  attached.flatMap((file): UnsentFile[] => {
+    const { id, name, bytes } = file;
+    const common = { id, name, ...(bytes !== undefined && { bytes }) };
+    switch (file.state) {
+      case 'done':
+        return [{ ...common, attachment: file.attachment }];
+      case 'uploading':
+        return isLast ? [common] : [];
+      case 'failed':
+        return [];
+      default:
+        return file satisfies never;
+    }
+  });
+
+/** Reads and writes an entry. Ignores errors: then it lasts as long as the view. */
+const storedEntry = (storage: ViewStorage, key: string) => ({
+  key,
+  read: (): string | null => {
+    try {
+      return storage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  /** Undefined removes the entry. */
+  write: (value: unknown): void => {
+    try {
+      if (value === undefined) storage.removeItem(key);
+      else storage.setItem(key, JSON.stringify(value));
+    } catch {
+      // Storage is full or blocked.
+    }
+  },
+});
+type StoredEntry = ReturnType<typeof storedEntry>;
+
+const restore = (conversation: Conversation, files: StoredEntry, edit: StoredEntry): void => {
+  const { attached, editing, beforeEdit } = conversation;
+  if (attached.peek().length > 0 || editing.peek()) return;
+  const stored = decodeEdit(edit.read());
+  const message = stored && conversation.message(stored.id)?.peek();
+  batch(() => {
+    attached.value = decodeFiles(files.read()).map(toAttachedFile);
+    if (message?.kind !== 'own') return;
+    editing.value = message;
+    beforeEdit.value = stored?.before ?? '';
+  });
+};
+
+/** Stores the files and the edit whenever they change, and follows what other views store. Returns how to stop. */
+const synchronise = (conversation: Conversation, files: StoredEntry, edit: StoredEntry): (() => void) => {
+  const { attached, editing, beforeEdit } = conversation;
+  // Another view stores its own files, those that it still uploads too.
+  let isFromOtherView = false;
+  const writeFiles = (isLast: boolean): void => {
+    const unsent = toUnsentFiles(attached.value, isLast);
+    files.write(unsent.length > 0 ? unsent : undefined);
+  };
+  const stopFiles = effect(() => {
+    if (attached.value && !isFromOtherView) writeFiles(false);
+  });
+  const stopEdit = effect(() => {
+    const id = editing.value?.id;
+    edit.write(id && { id, before: beforeEdit.value });
+  });
+  const onPageHide = (): void => writeFiles(true);
+  const onStorage = ({ key, newValue }: StorageEvent): void => {
+    if (key === files.key && !attached.peek().some(({ state }) => state === 'uploading')) {
+      isFromOtherView = true;
+      attached.value = decodeFiles(files.read())
+        .filter(({ attachment }) => attachment)
+        .map(toAttachedFile);
+      isFromOtherView = false;
+    }
+    if (key === edit.key && newValue === null) editing.value = undefined;
+  };
+  addEventListener('pagehide', onPageHide);
+  addEventListener('storage', onStorage);
+  return () => {
+    stopFiles();
+    stopEdit();
+    removeEventListener('pagehide', onPageHide);
+    removeEventListener('storage', onStorage);
+  };
+};
+
+/**
+ * Keeps in storage what the composer holds besides its draft: the uploaded files, the message that is edited, and
+ * the text before the edit. Restores them before the first paint.
+ */
+export const useStoredComposer = (conversation: Conversation, storage: ViewStorage, room: RoomKey): void => {
+  useLayoutEffect(() => {
+    const files = storedEntry(storage, storageKey(FILES, room));
+    const edit = storedEntry(storage, storageKey(EDIT, room));
+    restore(conversation, files, edit);
+    return synchronise(conversation, files, edit);
+  }, []);
+};

@@ -1,0 +1,64 @@
+import { computed, type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { MessageId } from '../../../model/ids.ts';
+import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
+import type { Conversation } from '../../state/conversation.ts';
+import type { ViewModel } from '../../state/view-model.ts';
+import { firstReceivedSince, newestFinishedReplyAt } from './received-messages.ts';
+
+export interface ReadMark {
+  /** The first message that was new when the conversation came into view. */
+  firstNew: ReadonlySignal<MessageId | undefined>;
+  /** Removes the mark of new messages. */
+  clear(): void;
+}
+
+const isVisible = (): boolean => document.visibilityState === 'visible';
+
+/**
+ * Marks messages as read while the page is visible and the log is `atEnd`. Messages that were new when the page
+ * became visible stay marked as new until it is hidden; those that were seen in another view meanwhile do not.
+ */
+export const useReadMark = (
+  model: ViewModel,
+  conversation: Conversation,
+  atEnd: ReadonlySignal<boolean>,
+): ReadMark => {
+  const visible = useSignal(isVisible());
+  const newSince = useSignal(conversation.seenAt.peek());
+
+  useEffect(() => {
+    let seenWhenHidden = conversation.seenAt.peek();
+    const onVisibilityChange = (): void => {
+      const seen = conversation.seenAt.peek();
+      if (!isVisible()) seenWhenHidden = seen;
+      else if (seen !== undefined && firstReceivedSince(conversation, seen)) newSince.value = seen;
+      // Another view has seen all messages meanwhile.
+      else if (seen !== seenWhenHidden) newSince.value = undefined;
+      visible.value = isVisible();
+    };
+    document.addEventListener('visibilitychange', onVisibilityChange);
+    return () => document.removeEventListener('visibilitychange', onVisibilityChange);
+  }, []);
+
+  useSignalLayoutEffect(() => {
+    const at = visible.value && atEnd.value ? newestFinishedReplyAt(conversation) : undefined;
+    if (at === undefined || at <= (conversation.seenAt.peek() ?? 0)) return;
+    conversation.seenAt.value = at;
+    void model.ask({ type: 'mark-read', roomId: conversation.room.peek().id, at });
+  });
+
+  const firstNew = useMemo(
+    () =>
+      computed(() =>
+        newSince.value === undefined ? undefined : firstReceivedSince(conversation, newSince.value),
+      ),
+    [],
+  );
+  return {
+    firstNew,
+    clear: () => {
+      newSince.value = undefined;
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import type { Ref } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { MessageId } from '../../../model/ids.ts';
+import type { ViewStorage } from '../../platform/platform.ts';
+import { type RoomKey, readScrollPosition, saveScrollPosition } from '../../platform/view-storage.ts';
+import type { Conversation } from '../../state/conversation.ts';
+import { ReadingPosition, type ReadingSignals } from './reading-position.ts';
+
+interface ReadingPositionOptions {
+  conversation: Conversation;
+  storage: ViewStorage;
+  /** Under which the position is stored. */
+  room: RoomKey;
+  /** Called when older messages should be loaded. `isFar`: many, on the way to the scroll target. */
+  onNearTop: (isFar: boolean) => void;
+}
+
+interface LogScrolling {
+  /** Refs for the element that scrolls, and for the one with the content in it. */
+  scroller: Ref<HTMLDivElement>;
+  content: Ref<HTMLDivElement>;
+  following: ReadonlySignal<boolean>;
+  leftAt: ReadonlySignal<number>;
+  scrollTarget: ReadonlySignal<MessageId | undefined>;
+  /** Scrolls to the newest message, and follows from there on. */
+  followLatest(): void;
+  /** Moves the focus to the log. */
+  focus(): void;
+}
+
+/** Keeps the reading position of the log (see `ReadingPosition`), also from one opening of a room to the next. */
+export const useReadingPosition = (options: ReadingPositionOptions): LogScrolling => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const latest = useRef(options);
+  latest.current = options;
+  const signals: ReadingSignals = {
+    following: useSignal(true),
+    leftAt: useSignal(0),
+    scrollTarget: useSignal<MessageId | undefined>(undefined),
+  };
+
+  useLayoutEffect(() => {
+    if (!scroller.current || !content.current) return;
+    const { conversation, storage, room } = options;
+    return new ReadingPosition({
+      scroller: scroller.current,
+      content: content.current,
+      conversation,
+      signals,
+      restored: readScrollPosition(storage, room),
+      save: (position) => saveScrollPosition(storage, room, position),
+      onNearTop: (isFar) => latest.current.onNearTop(isFar),
+    }).start();
+  }, []);
+
+  return {
+    scroller,
+    content,
+    ...signals,
+    followLatest: () => {
+      signals.following.value = true;
+      if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+    },
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+  };
+};

@@ -1,0 +1,60 @@
+import type { Token as Flat } from 'markdown-it';
+import { toBlocks } from './block-tree.ts';
+import { blockTokens, type Definitions } from './engine.ts';
+import type { Token } from './tokens.ts';
+
+/** A block of Markdown: its source and its token. */
+export interface Block {
+  raw: string;
+  token: Token;
+  /** The definitions that its links may refer to. */
+  definitions: Definitions;
+  /** Whether more text may still change the code in it. */
+  open?: boolean;
+}
+
+export interface Lexed {
+  blocks: Block[];
+  definitions: Definitions;
+}
+
+/** The token type of a block or definition, and its index in the source. */
+export interface Outlined {
+  type: string;
+  start: number;
+}
+
+export const NO_DEFINITIONS: Definitions = Object.freeze(Object.create(null));
+
+/** Normalises line ends as the lexer does, so that indices agree. */
+export const normaliseLineEnds = (written: string): string =>
+  written.includes('\r') ? written.replace(/\r\n|\r/g, '\n') : written;
+
+/** The index of each line, and of one after the last. */
+const lineStarts = (source: string): number[] => {
+  const starts = [0];
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
+  starts.push(source.length + 1);
+  return starts;
+};
+
+const isTop = ({ level, nesting, map }: Flat): boolean => level === 0 && nesting >= 0 && map !== null;
+
+/** Finds the beginnings of the top-level blocks. */
+export const outline = (source: string): Outlined[] => {
+  const starts = lineStarts(source);
+  return blockTokens(source, NO_DEFINITIONS)
+    .tokens.filter(isTop)
+    .map(({ type, map }) => ({ type, start: starts[map?.[0] ?? 0] ?? 0 }));
+};
+
+/** Lexes whole blocks. `before`: the definitions further up in the text. */
+export const lex = (source: string, before: Definitions = NO_DEFINITIONS): Lexed => {
+  const starts = lineStarts(source);
+  const { tokens, defined } = blockTokens(source, before);
+  const definitions =
+    Object.keys(defined).length === 0 ? before : Object.assign(Object.create(null), before, defined);
+  const rawOf = (from: number, to: number): string => source.slice(starts[from], (starts[to] ?? 0) - 1);
+  const blocks = toBlocks(tokens, rawOf).map((token) => ({ raw: token.raw, token, definitions }));
+  return { blocks, definitions };
+};

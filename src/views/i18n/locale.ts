@@ -1,0 +1,21 @@
+import { clampTime } from '../../model/time.ts';
+import { text } from './text.ts';
+
+const languageOf = (tag: string): string | undefined => tag.split('-')[0];
+
+/** The locale for dates: the browser's where its language is that of the messages, else that of the messages. */
+const locale = (): string => {
+  const language = text('language');
+  const { locale: own } = new Intl.DateTimeFormat().resolvedOptions();
+  return languageOf(own) === languageOf(language) ? own : language;
+};
+
+/** Returns a formatter for times (ms since the epoch) in the language of the messages, with Western digits. */
+export const dateFormat = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    // The messages are available only after the start of the page.
+    format ??= new Intl.DateTimeFormat(locale(), { ...options, numberingSystem: 'latn' });
+    return format.format(clampTime(at));
+  };
+};

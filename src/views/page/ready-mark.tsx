@@ -1,0 +1,20 @@
+import { useEffect } from 'preact/hooks';
+
+/** Calls `run` at the next display frame; on a hidden page, which has no frames, after 100 ms. */
+export const nextFrame = (run: () => void): void => {
+  if (document.visibilityState === 'visible') requestAnimationFrame(run);
+  else setTimeout(run, 100);
+};
+
+const markReady = (): void => {
+  if (document.documentElement.dataset.ready) return;
+  document.documentElement.dataset.ready = 'true';
+  performance.mark('parley:ready');
+};
+
+/** Marks the page as ready once the content it is rendered beside has been painted. */
+export const ReadyMark = () => {
+  // The second frame begins when the first one has been painted.
+  useEffect(() => nextFrame(() => nextFrame(markReady)), []);
+  return null;
+};

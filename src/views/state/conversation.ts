@@ -1,0 +1,134 @@
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Activity } from '../../chat/change.ts';
+import { isEqual } from '../../model/equal.ts';
+import type { OwnMessage } from '../../model/message.ts';
+import type { Room } from '../../model/room.ts';
+import type { OlderPage, OpenRoom, ViewChange } from '../../relay/to-view.ts';
+import type { AttachedFile } from './attached-file.ts';
+import {
+  appendText,
+  dropMessage,
+  dropServerMessages,
+  mergeSnapshot,
+  prependOlder,
+  putMessage,
+} from './message-list.ts';
+import { createMessageSignals, type MessageSignals } from './message-signals.ts';
+import { addPresenceEvents, type PresenceEvent } from './presence-events.ts';
+import { raiseSeenAt } from './seen-at.ts';
+
+/** The open conversation, as signals. */
+export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
+  readonly room: ReadonlySignal<Room>;
+  readonly hasOlder: ReadonlySignal<boolean>;
+  readonly activity: ReadonlySignal<Activity>;
+  readonly composerDisabled: ReadonlySignal<boolean>;
+  readonly draft: ReadonlySignal<string>;
+  /** The time of the newest message that was seen (ms since the epoch), as far as this view knows. */
+  readonly seenAt: Signal<number | undefined>;
+  /** Joins and leaves since the last message. */
+  readonly presenceEvents: ReadonlySignal<readonly PresenceEvent[]>;
+  /** The files in the composer. */
+  readonly attached: Signal<readonly AttachedFile[]>;
+  /** The own message that is being edited. */
+  readonly editing: Signal<OwnMessage | undefined>;
+  /** The text of the composer before `editing` was set. */
+  readonly beforeEdit: Signal<string>;
+}
+
+/** The changes that concern one room. */
+export type RoomChange = Extract<ViewChange, { roomId: unknown }> | Extract<ViewChange, { type: 'put' }>;
+
+export const roomIdOf = (change: RoomChange): string =>
+  change.type === 'put' ? change.message.roomId : change.roomId;
+
+/** The conversation with what only the view model may call. */
+export interface ConversationState extends Conversation {
+  /** Applies another snapshot of the same room. */
+  applySnapshot(open: OpenRoom): void;
+  applyChange(change: RoomChange): void;
+  setRoom(room: Room): void;
+  prependOlder(page: OlderPage): void;
+}
+
+const createSignals = (open: OpenRoom) => ({
+  room: signal(open.room),
+  hasOlder: signal(open.hasOlder),
+  activity: signal(open.activity),
+  composerDisabled: signal(open.composerDisabled),
+  draft: signal(open.draft),
+  seenAt: signal(open.readAt),
+  presenceEvents: signal<readonly PresenceEvent[]>([]),
+  attached: signal<readonly AttachedFile[]>([]),
+  editing: signal<OwnMessage | undefined>(undefined),
+  beforeEdit: signal(''),
+});
+type Signals = ReturnType<typeof createSignals>;
+
+const applySnapshot = (messages: MessageSignals, signals: Signals, open: OpenRoom): void => {
+  const edit = mergeSnapshot(messages.peek(), open.messages);
+  messages.applyEdit(edit);
+  signals.room.value = open.room;
+  if (!edit.keptOlder) signals.hasOlder.value = open.hasOlder;
+  signals.activity.value = open.activity;
+  signals.composerDisabled.value = open.composerDisabled;
+  signals.draft.value = open.draft;
+  raiseSeenAt(signals.seenAt, open.readAt);
+};
+
+const applyChange = (messages: MessageSignals, signals: Signals, change: RoomChange): void => {
+  const { activity, presenceEvents } = signals;
+  switch (change.type) {
+    case 'put': {
+      const { length } = messages.ids.peek();
+      messages.applyEdit(putMessage(messages.peek(), change.message));
+      if (messages.ids.peek().length > length) presenceEvents.value = [];
+      return;
+    }
+    case 'removed':
+      messages.applyEdit(dropMessage(messages.peek(), change.id));
+      return;
+    case 'append':
+      messages.applyEdit(appendText(messages.peek(), change.id, change.text));
+      return;
+    case 'cleared':
+      messages.applyEdit(dropServerMessages(messages.peek()));
+      signals.hasOlder.value = false;
+      return;
+    case 'activity':
+      presenceEvents.value = addPresenceEvents(presenceEvents.peek(), activity.peek(), change.activity);
+      activity.value = change.activity;
+      return;
+    case 'composer':
+      signals.composerDisabled.value = change.disabled;
+      return;
+    case 'draft':
+      signals.draft.value = change.text;
+      return;
+    default:
+      change satisfies never;
+  }
+};
+
+/** Creates the signals of a room that was opened. Each change is applied in one batch. */
+export const createConversation = (open: OpenRoom): ConversationState => {
+  const messages = createMessageSignals();
+  const signals = createSignals(open);
+  const applyNext = (next: OpenRoom): void => batch(() => applySnapshot(messages, signals, next));
+  applyNext(open);
+  return {
+    ...signals,
+    ids: messages.ids,
+    message: messages.message,
+    applySnapshot: applyNext,
+    applyChange: (change) => batch(() => applyChange(messages, signals, change)),
+    setRoom: (room) => {
+      if (!isEqual(room, signals.room.peek())) signals.room.value = room;
+    },
+    prependOlder: (page) =>
+      batch(() => {
+        messages.applyEdit(prependOlder(messages.peek(), page.messages));
+        signals.hasOlder.value = page.hasOlder;
+      }),
+  };
+};

@@ -1,0 +1,384 @@
+// @vitest-environment jsdom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OwnMessage } from '../../../../src/model/message.ts';
+import type { AskResult, OpenRoom, ViewChange } from '../../../../src/relay/to-view.ts';
+import type { Ask } from '../../../../src/relay/to-worker.ts';
+import type { ViewEndHandlers } from '../../../../src/relay/view-end.ts';
+import { Composer } from '../../../../src/views/conversation/composer/composer.tsx';
+import { afterCommit, mergeDraft } from '../../../../src/views/conversation/composer/draft.ts';
+import { setTextSource } from '../../../../src/views/i18n/text.ts';
+import { createViewModel } from '../../../../src/views/state/view-model.ts';
+import { english } from '../../../stage/english.ts';
+import { madeOpen, madeState, other, own, ROOM_ID } from '../../../stage/made.ts';
+
+beforeAll(() => setTextSource(english));
+beforeEach(() => {
+  localStorage.clear();
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  act(() => render(null, document.body));
+  vi.useRealTimers();
+});
+
+/** A composer on the page, with a worker that answers when it is told to. */
+const setUp = (open: Partial<OpenRoom> = {}) => {
+  const asked: Ask[] = [];
+  const waiting: { type: Ask['type']; resolve: (result: AskResult) => void }[] = [];
+  let handlers: ViewEndHandlers | undefined;
+  const model = createViewModel({
+    connect: (given) => {
+      handlers = given;
+      return {
+        ask: (ask) => {
+          asked.push(ask);
+          return new Promise((resolve) => waiting.push({ type: ask.type, resolve }));
+        },
+        close: () => undefined,
+      };
+    },
+    nextFrame: (run) => run(),
+    newId: () => `id-${asked.length}`,
+  });
+  handlers?.onSnapshot(madeState({ open: madeOpen(open) }));
+  const conversation = model.conversation.value;
+  if (!conversation) throw new Error('no room is open');
+  act(() =>
+    render(
+      <Composer model={model} conversation={conversation} storage={localStorage} onSent={() => undefined} />,
+      document.body,
+    ),
+  );
+  const field = document.querySelector('textarea');
+  if (!field) throw new Error('there is no field');
+
+  const write = (text: string) =>
+    act(() => {
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    });
+  /** Whether the browser would have broken the line. */
+  const press = (init: KeyboardEventInit & { keyCode?: number }): boolean => {
+    const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init });
+    act(() => void field.dispatchEvent(event));
+    return !event.defaultPrevented;
+  };
+  /** Answers what was asked first, besides that a draft be saved, which succeeds. */
+  const answer = (result: AskResult = { ok: true }) =>
+    act(async () => {
+      while (waiting[0]?.type === 'save-draft') waiting.shift()?.resolve({ ok: true });
+      waiting.shift()?.resolve(result);
+      // The answer passes through a few promises before it is there.
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    });
+  const change = (...changes: ViewChange[]) => act(() => handlers?.onChanges(changes));
+  const sent = () => asked.flatMap((ask) => (ask.type === 'send' ? [ask.text] : []));
+  const click = (name: string) =>
+    act(() =>
+      [...document.querySelectorAll('button')]
+        .find((button) => (button.ariaLabel ?? button.textContent) === name)
+        ?.click(),
+    );
+  const has = (name: string) =>
+    [...document.querySelectorAll('button')].some((it) => (it.ariaLabel ?? it.textContent) === name);
+  const edit = (message: OwnMessage) =>
+    act(() => {
+      conversation.editing.value = message;
+    });
+  return { asked, conversation, field, write, press, answer, change, sent, click, has, edit };
+};
+
+describe('the composer', () => {
+  it('sends with Enter, and is cleared once the message is committed', async () => {
+    const { field, write, press, answer, sent } = setUp();
+    write('Hello');
+    expect(press({})).toBe(false);
+    expect(sent()).toEqual(['Hello']);
+    expect(field.value).toBe('Hello');
+    await answer();
+    expect(field.value).toBe('');
+  });
+
+  it('breaks the line with Shift+Enter', () => {
+    const { write, press, sent } = setUp();
+    write('Hello');
+    expect(press({ shiftKey: true })).toBe(true);
+    expect(sent()).toEqual([]);
+  });
+
+  it('leaves Enter to an input method while it composes', () => {
+    const { write, press, sent } = setUp();
+    write('こんにちは');
+    expect(press({ isComposing: true })).toBe(true);
+    expect(press({ keyCode: 229 })).toBe(true);
+    expect(sent()).toEqual([]);
+  });
+
+  it('sends nothing where nothing is written', () => {
+    const { write, press, sent } = setUp();
+    write('  \n ');
+    press({});
+    expect(sent()).toEqual([]);
+    expect(document.querySelector('button[type=submit]')?.hasAttribute('disabled')).toBe(true);
+  });
+
+  it('sends the same text once, however often Enter is pressed before the worker answers', async () => {
+    const { write, press, answer, sent } = setUp();
+    write('Hello');
+    press({});
+    press({});
+    await answer();
+    expect(sent()).toEqual(['Hello']);
+  });
+
+  it('keeps what is written on while the message is being committed, and sends it in its turn', async () => {
+    const { field, write, press, answer, sent } = setUp();
+    write('One');
+    press({});
+    write('OneTwo');
+    press({});
+    write('OneTwoThree');
+    await answer();
+    expect(sent()).toEqual(['One', 'Two']);
+    expect(field.value).toBe('TwoThree');
+    await answer();
+    await answer();
+    expect(field.value).toBe('Three');
+  });
+
+  it('keeps the text and says why where the worker refuses it', async () => {
+    const { field, write, press, answer } = setUp();
+    write('Hello');
+    press({});
+    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    expect(field.value).toBe('Hello');
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('Too large');
+  });
+
+  it('saves the draft when the writing pauses, and when the view goes away', () => {
+    const { asked, write } = setUp();
+    write('A');
+    write('A th');
+    expect(asked).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(asked).toEqual([{ type: 'save-draft', roomId: ROOM_ID, text: 'A th' }]);
+    write('A thought');
+    dispatchEvent(new Event('pagehide'));
+    expect(asked[1]).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
+    dispatchEvent(new Event('pagehide'));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('does not save what is being sent, lest it stand there again', async () => {
+    const { asked, write, press, answer } = setUp();
+    write('Hello');
+    press({});
+    vi.advanceTimersByTime(1_000);
+    dispatchEvent(new Event('pagehide'));
+    write('HelloAnd');
+    vi.advanceTimersByTime(1_000);
+    expect(asked).toMatchObject([{ type: 'send', text: 'Hello' }]);
+    // What was written on goes with the view, and what was sent with it: nothing is lost.
+    dispatchEvent(new Event('pagehide'));
+    expect(asked.at(-1)).toMatchObject({ type: 'save-draft', text: 'HelloAnd' });
+    await answer();
+    expect(asked.at(-1)).toMatchObject({ type: 'save-draft', text: 'And' });
+  });
+
+  it('saves again what the worker refused', async () => {
+    const { asked, write, press, answer } = setUp();
+    write('Hello');
+    press({});
+    write('Hello, you');
+    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    expect(asked.at(-1)).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
+  });
+
+  it('begins with the draft, and takes over what another view writes while nothing is written here', () => {
+    const { field, write, change } = setUp({ draft: 'Kept' });
+    expect(field.value).toBe('Kept');
+    change({ type: 'draft', roomId: ROOM_ID, text: 'Kept elsewhere' });
+    expect(field.value).toBe('Kept elsewhere');
+    write('Mine');
+    change({ type: 'draft', roomId: ROOM_ID, text: 'Theirs' });
+    expect(field.value).toBe('Mine');
+  });
+
+  it('is not disturbed by the echo of an older draft', async () => {
+    const { field, write, change, answer } = setUp();
+    write('ab');
+    vi.advanceTimersByTime(300);
+    write('abc');
+    vi.advanceTimersByTime(300);
+    change({ type: 'draft', roomId: ROOM_ID, text: 'ab' });
+    expect(field.value).toBe('abc');
+    await answer();
+    await answer();
+    change({ type: 'draft', roomId: ROOM_ID, text: 'abc' });
+    expect(field.value).toBe('abc');
+  });
+
+  it('is disabled by the agent alone, says so, and can be enabled again', () => {
+    const { asked, field, change } = setUp({ composerDisabled: true });
+    expect(field.disabled).toBe(true);
+    expect(document.body.textContent).toContain('The agent has paused the conversation');
+    act(() =>
+      [...document.querySelectorAll('button')].find((it) => it.textContent === 'Write anyway')?.click(),
+    );
+    expect(asked).toEqual([{ type: 'enable-composer', roomId: ROOM_ID }]);
+    change({ type: 'composer', roomId: ROOM_ID, disabled: false });
+    expect(field.disabled).toBe(false);
+  });
+});
+
+describe('an earlier message', () => {
+  const messages = [own('m1', 'First', 1), own('m2', 'Second', 2), other('a1', 'Answer', 3)];
+
+  it('is called up by ArrowUp in the empty field, and put away by Escape', () => {
+    const { field, press, write } = setUp({ messages });
+    expect(press({ key: 'ArrowUp', isComposing: true })).toBe(true);
+    expect(press({ key: 'ArrowUp', shiftKey: true })).toBe(true);
+    expect(press({ key: 'ArrowUp' })).toBe(false);
+    expect(field.value).toBe('Second');
+    press({ key: 'ArrowUp' });
+    expect(field.value).toBe('First');
+    press({ key: 'Escape' });
+    expect(field.value).toBe('');
+    write('Mine');
+    expect(press({ key: 'ArrowUp' })).toBe(true);
+    expect(field.value).toBe('Mine');
+  });
+
+  it('is written anew: said to be an edit, and sent as a message of its own', async () => {
+    const { asked, field, write, press, answer, edit, has } = setUp({ messages, draft: 'A thought' });
+    edit(own('m2', 'Second', 2));
+    expect(field.value).toBe('Second');
+    expect(document.body.textContent).toContain('Editing your last message');
+    write('Second, better');
+    press({});
+    expect(asked.at(-1)).toMatchObject({ type: 'send', text: 'Second, better', edits: 'm2' });
+    await answer();
+    expect(document.body.textContent).not.toContain('Editing');
+    expect(has('Cancel')).toBe(false);
+    // What stood there before the edit is back.
+    expect(field.value).toBe('A thought');
+    press({});
+    expect(asked.at(-1)).not.toHaveProperty('edits');
+  });
+
+  it('is left as it was by Cancel, and by Escape', () => {
+    const { field, press, edit, click, sent } = setUp({ messages, draft: 'A thought' });
+    edit(own('m2', 'Second', 2));
+    click('Cancel');
+    expect(field.value).toBe('A thought');
+    edit(own('m2', 'Second', 2));
+    press({ key: 'Escape' });
+    expect(field.value).toBe('A thought');
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe('a view that is closed and opened again', () => {
+  const attachment = { id: 'f1', url: '/media/f1.png', title: 'diagram.png', contentType: 'image/png' };
+  const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, state: 'done', attachment } as const;
+  const close = () =>
+    act(() => {
+      dispatchEvent(new Event('pagehide'));
+      render(null, document.body);
+    });
+
+  it('still has the files that were uploaded, and says which were not', () => {
+    const { conversation } = setUp({ draft: 'Look' });
+    const uploading = {
+      id: 'f2',
+      name: 'all.zip',
+      state: 'uploading',
+      part: 0.4,
+      cancel: () => undefined,
+    } as const;
+    act(() => {
+      conversation.attached.value = [done, uploading];
+    });
+    close();
+    const again = setUp({ draft: 'Look' });
+    expect(again.conversation.attached.value).toEqual([
+      done,
+      { id: 'f2', name: 'all.zip', state: 'failed', why: english('attach_interrupted', []) },
+    ]);
+  });
+
+  it('has them no more once they were sent, in whichever view', async () => {
+    const { conversation, press, answer, sent } = setUp({ draft: 'Look' });
+    act(() => {
+      conversation.attached.value = [done];
+    });
+    const key = Object.keys(localStorage).find((name) => name.startsWith('files:'));
+    press({});
+    await answer();
+    expect(sent()).toEqual(['Look']);
+    expect(Object.keys(localStorage)).toEqual([]);
+    // Another view had them too.
+    act(() => {
+      conversation.attached.value = [done];
+      localStorage.clear();
+      dispatchEvent(new StorageEvent('storage', { key, newValue: null }));
+    });
+    expect(conversation.attached.value).toEqual([]);
+    close();
+    expect(setUp().conversation.attached.value).toEqual([]);
+  });
+
+  it('goes on with an edit, and gives back what stood there before', () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    setUp({ messages, draft: 'A thought' }).edit(own('m2', 'Second', 2));
+    close();
+    const { field, press, asked, click } = setUp({ messages, draft: 'Second, better' });
+    expect(document.body.textContent).toContain('Editing your last message');
+    press({});
+    expect(asked.at(-1)).toMatchObject({ type: 'send', text: 'Second, better', edits: 'm2' });
+    click('Cancel');
+    expect(field.value).toBe('A thought');
+    close();
+    setUp({ messages, draft: 'A thought' });
+    expect(document.body.textContent).not.toContain('Editing your last message');
+  });
+});
+
+describe('an answer that is awaited or written', () => {
+  const streaming = other('a1', 'Ans', 2, { reply: 'streaming' });
+  const thinking = { who: 'e', name: 'Eliza', until: Date.now() + 60_000 };
+
+  it('can be stopped where Send stands in the empty composer, else beside it', () => {
+    const { asked, write, click, has } = setUp({ messages: [own('m1', 'Hi', 1), streaming] });
+    expect([has('Stop'), has('Send')]).toEqual([true, false]);
+    write('Wait');
+    expect([has('Stop'), has('Send')]).toEqual([true, true]);
+    click('Stop');
+    expect(asked.filter(({ type }) => type === 'stop')).toEqual([{ type: 'stop', roomId: ROOM_ID }]);
+  });
+
+  it('can be stopped from the thinking on, and not when it has ended or was stopped', () => {
+    const { change, has } = setUp({ messages: [own('m1', 'Hi', 1)], activity: { thinking, typing: [] } });
+    expect(has('Stop')).toBe(true);
+    change({ type: 'activity', roomId: ROOM_ID, activity: { typing: [] } });
+    expect(has('Stop')).toBe(false);
+    change({ type: 'put', message: streaming });
+    expect(has('Stop')).toBe(true);
+    change({ type: 'put', message: { ...streaming, stoppedAt: 3 } });
+    expect([has('Stop'), has('Send')]).toEqual([false, true]);
+  });
+});
+
+describe('drafts', () => {
+  it('keep what was added while a message was committed', () => {
+    expect(afterCommit('Hello', 'Hello')).toBe('');
+    expect(afterCommit('Hello and', 'Hello')).toBe('and');
+    expect(afterCommit('Other', 'Hello')).toBe('Other');
+  });
+  it('of another view do not overwrite what is not saved', () => {
+    expect(mergeDraft('a', 'a', 'b')).toBe('b');
+    expect(mergeDraft('ab', 'a', 'b')).toBe('ab');
+  });
+});

@@ -1,0 +1,73 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AskResult } from '../../../../src/relay/to-view.ts';
+import { attachFiles } from '../../../../src/views/conversation/composer/upload-files.ts';
+import { setTextSource } from '../../../../src/views/i18n/text.ts';
+import type { AttachedFile } from '../../../../src/views/state/attached-file.ts';
+import type { Conversation } from '../../../../src/views/state/conversation.ts';
+import type { ViewModel } from '../../../../src/views/state/view-model.ts';
+import { ROOM } from '../../../harness/nouns.ts';
+import { PROFILE } from '../../../harness/walks.ts';
+import { english } from '../../../stage/english.ts';
+
+beforeAll(() => setTextSource(english));
+afterEach(() => void vi.unstubAllGlobals());
+
+/** What the view asked, and the uploads that it began itself. */
+const attach = async (
+  there: AskResult,
+): Promise<{ asked: unknown[]; sent: unknown[]; attached: AttachedFile[] }> => {
+  const asked: unknown[] = [];
+  const sent: unknown[] = [];
+  class Request {
+    upload = {};
+    open(): void {}
+    send(body: unknown): void {
+      sent.push(body);
+    }
+  }
+  vi.stubGlobal('XMLHttpRequest', Request);
+  const model = {
+    profile: signal(PROFILE),
+    ask: async (ask: unknown) => {
+      asked.push(ask);
+      return there;
+    },
+  } as unknown as ViewModel;
+  const conversation = { attached: signal<AttachedFile[]>([]), room: signal(ROOM) };
+  attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
+  await vi.waitFor(() => {
+    expect(sent.length > 0 || conversation.attached.value.some(({ state }) => state === 'failed')).toBe(true);
+  });
+  return { asked, sent, attached: conversation.attached.value };
+};
+
+describe('a file that is attached', () => {
+  it('goes up once the server has shown who it is', async () => {
+    const { asked, sent } = await attach({ ok: true, checked: { dialect: 'modern', version: '1.7.2' } });
+    expect(asked).toEqual([{ type: 'check', what: 'server' }]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each<[string, AskResult, RegExp]>([
+    [
+      'another program answers',
+      { ok: false, failure: { code: 'not-elizaos', host: 'localhost:3000' } },
+      /not an ElizaOS server/,
+    ],
+    [
+      'a network wants a sign-in',
+      { ok: false, failure: { code: 'portal', host: 'localhost:3000' } },
+      /sign in/,
+    ],
+    [
+      'another kind of server answers',
+      { ok: true, checked: { dialect: 'reference' } },
+      /something else than ElizaOS/,
+    ],
+  ])('stays here where %s, and says so', async (_what, there, words) => {
+    const { sent, attached } = await attach(there);
+    expect(sent).toEqual([]);
+    expect(attached).toMatchObject([{ state: 'failed', why: expect.stringMatching(words) }]);
+  });
+});
