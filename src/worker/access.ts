@@ -8,7 +8,8 @@ import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { ReadonlySession } from './session.ts';
 import { showingConnection } from './shown-state.ts';
-import type { UnitOfWork, Update } from './unit-of-work.ts';
+import type { Update } from './transaction.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** How long after a refusal of everything it is looked whether that still holds, in milliseconds. */
 const KEY_AGAIN_MS = 30_000;

@@ -39,6 +39,11 @@ export type WorkerEvent =
 /** Tells the worker what has happened. */
 export type Emit = (event: WorkerEvent) => void;
 
+/** Handles each event: the compiler asks for every type. */
+export type Routes = {
+  [Type in WorkerEvent['type']]: (event: Extract<WorkerEvent, { type: Type }>) => void;
+};
+
 /** Keeps what is emitted until the worker is built, and handles it then at once. */
 export const createEventQueue = () => {
   const early: WorkerEvent[] = [];

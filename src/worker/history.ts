@@ -9,7 +9,8 @@ import type { Message } from '../model/message.ts';
 import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 import { createRowMerger, type RowMergerDeps } from './history-rows.ts';
-import { hasHistory, roomStateOf } from './session.ts';
+import { roomStateOf } from './session.ts';
+import { hasHistory } from './session-reads.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 

@@ -14,7 +14,8 @@ import type { Emit } from './events.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { isRemoved } from './removed.ts';
 import { type ReadonlyRoomState, type ReadonlySession, roomStateOf } from './session.ts';
-import type { Also, Transaction, UnitOfWork } from './unit-of-work.ts';
+import type { Also, Transaction } from './transaction.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** How far ahead of our clock events may run, in milliseconds, before the clock must have been set back. */
 const SET_BACK_MS = 10_000;

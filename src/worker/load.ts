@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import { listServers } from './servers.ts';
 import { NEW_ROOM_STATE, noServer, type ReadonlyRoomState, type ReadonlySession } from './session.ts';
 import type { ReadonlyStore } from './store-view.ts';
-import type { Transaction } from './unit-of-work.ts';
+import type { Transaction } from './transaction.ts';
 
 export interface LoaderDeps {
   store: ReadonlyStore;

@@ -10,7 +10,8 @@ import type { KnownMessages } from './known-messages.ts';
 import { type DueEffect, deliveryRules } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
-import type { Transaction, UnitOfWork } from './unit-of-work.ts';
+import type { Transaction } from './transaction.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Hands the outbox what happens, and runs its effects. */
 export interface Outbound {

@@ -14,7 +14,8 @@ import {
 import { isEqual } from '../model/equal.ts';
 import type { Delivery, Message } from '../model/message.ts';
 import type { Write } from '../store/store.ts';
-import { hasHistory, type ReadonlySession } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { hasHistory } from './session-reads.ts';
 
 /** The rules by which the outbox is judged now. `now`: ms since the epoch. */
 export const deliveryRules = (

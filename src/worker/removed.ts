@@ -2,7 +2,7 @@ import type { MessageIds } from '../chat/event-refs.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { ReadonlySession } from './session.ts';
-import type { Transaction } from './unit-of-work.ts';
+import type { Transaction } from './transaction.ts';
 
 /** So many deletions of a room are remembered, the latest. */
 const MOST_REMOVED = 1_000;

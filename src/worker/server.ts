@@ -1,22 +1,21 @@
-import { hostOf } from '../api/address.ts';
 import { probe } from '../api/probe.ts';
 import type { Fetch } from '../api/request.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { ServerProfile } from '../model/server.ts';
-import type { AgentList, AskResult } from '../relay/to-view.ts';
+import type { AskResult } from '../relay/to-view.ts';
 import type { NewSecrets, SettingsStore } from '../settings/settings-store.ts';
-import { codecOf } from '../wire/codecs.ts';
 import { type Access, createAccess } from './access.ts';
+import { createAgentLoader } from './agents.ts';
 import type { Clock } from './clock.ts';
-import { asProbeFailure, DONE, explain, failed, notFound } from './commands/result.ts';
 import { described } from './described.ts';
 import type { Emit } from './events.ts';
 import { createLoader } from './load.ts';
 import type { ServerApi } from './server-api.ts';
 import { listServers } from './servers.ts';
-import { hasHistory, type ReadonlySession, summaries } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { hasHistory, summaries } from './session-reads.ts';
 import { showingConnection } from './shown-state.ts';
 import { readOpenRoom } from './snapshot.ts';
 import type { ReadonlyStore } from './store-view.ts';
@@ -81,6 +80,7 @@ export const createServer = (deps: ServerDeps): Server => {
   const { settingsStore, store, session, unit, serverApi, connection, fetch, clock, log, emit } = deps;
   const access = createAccess({ ...deps, endpoint: serverApi.endpoint });
   const load = createLoader(deps);
+  const loadAgents = createAgentLoader({ ...deps, api: serverApi.api });
 
   const enter: Server['enter'] = async (profile, secrets) => {
     serverApi.leave();
@@ -126,31 +126,6 @@ export const createServer = (deps: ServerDeps): Server => {
         changes: [{ type: 'limited', ...(until !== undefined && { until }) }],
       }),
     );
-
-  const showAgents = (agents: AgentList): Promise<void> =>
-    unit.transact((tx) => tx.commit({ session: { agents }, changes: [{ type: 'agents', agents }] }));
-
-  const loadAgents = async (): Promise<AskResult> => {
-    const { profile } = session;
-    const api = serverApi.api();
-    if (!profile || !api) return notFound('server');
-    if (!codecOf(profile.dialect).capabilities.hasAgents) return DONE;
-    await showAgents({ status: 'loading', agents: session.agents.agents });
-    const answer = await api.agents();
-    if (serverApi.api() !== api) return DONE;
-    if (answer.ok) {
-      answer.value.reasons.forEach(log.undecodable);
-      await showAgents({ status: 'ready', agents: answer.value.agents });
-      return DONE;
-    }
-    const failure = explain(answer.error, session);
-    await showAgents({
-      status: 'failed',
-      agents: session.agents.agents,
-      failure: asProbeFailure(failure, hostOf(profile.address)),
-    });
-    return failed(failure);
-  };
 
   return {
     ...access,

@@ -1,15 +1,13 @@
 import { NO_ACTIVITY } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
 import type { LiveStream } from '../chat/stream.ts';
-import type { OutboxEntry } from '../delivery/entry.ts';
 import { EMPTY_OUTBOX, type Outbox, withoutRoom } from '../delivery/state.ts';
 import type { ConnectionState, Obstacle } from '../model/connection.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
-import type { AgentList, RoomSummary, ServerEntry } from '../relay/to-view.ts';
+import type { AgentList, ServerEntry } from '../relay/to-view.ts';
 import type { StoredRoom, Write } from '../store/store.ts';
-import { codecOf } from '../wire/codecs.ts';
 
 /** In-memory state of one room, rebuilt at every start. */
 export interface RoomState {
@@ -192,24 +190,3 @@ export const takeOverChunk = (session: Session, { roomId, serverId, index }: Chu
     if (stream.message.serverId === serverId) stream.nextIndex = index + 1;
   }
 };
-
-/** The rooms as a list shows them, the latest first. */
-export const summaries = (session: ReadonlySession): RoomSummary[] =>
-  [...session.rooms.values()]
-    .sort((a, b) => b.updatedAt - a.updatedAt)
-    .map(({ room, preview, updatedAt, readAt }) => ({
-      room,
-      preview,
-      at: updatedAt,
-      unread: roomStateOf(session, room.id).unread,
-      waiting: waitingIn(session, room.id).length,
-      readAt,
-    }));
-
-/** The outbox entries of one room. */
-export const waitingIn = (session: ReadonlySession, roomId: RoomId): OutboxEntry[] =>
-  [...session.outbox.entries.values()].filter((entry) => entry.roomId === roomId);
-
-/** Whether the entered server keeps a history. */
-export const hasHistory = ({ profile }: ReadonlySession): boolean =>
-  profile !== undefined && codecOf(profile.dialect).capabilities.hasHistory;

@@ -1,6 +1,6 @@
 import type { ConnectionState, Obstacle } from '../model/connection.ts';
 import type { ReadonlySession } from './session.ts';
-import type { Update } from './unit-of-work.ts';
+import type { Update } from './transaction.ts';
 
 /** The state of the connection as the views show it: with what else is known of the way to the server. */
 export const shownState = (
@@ -10,9 +10,20 @@ export const shownState = (
   // Without its requests nothing could be caught up with, or looked up.
   if (wantsKey) return { state: 'refused', code: 'wants-key', error: '' };
   if (obstacle === undefined) return state;
-  if (state.state === 'waiting' || state.state === 'connecting') return { ...state, obstacle };
-  // It is not the server that refused; it is about to be tried again.
-  return state.state === 'refused' ? { state: 'connecting', obstacle } : state;
+  switch (state.state) {
+    case 'waiting':
+    case 'connecting':
+      return { ...state, obstacle };
+    case 'refused':
+      // It is not the server that refused; it is about to be tried again.
+      return { state: 'connecting', obstacle };
+    case 'idle':
+    case 'connected':
+    case 'offline':
+      return state;
+    default:
+      return state satisfies never;
+  }
 };
 
 /** Changes what is known of the way to the server, and shows the connection accordingly. */

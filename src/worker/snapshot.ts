@@ -1,9 +1,10 @@
 import { PAGE_SIZE } from '../delivery/catch-up.ts';
 import type { OpenRoom, ViewState } from '../relay/to-view.ts';
 import { described } from './described.ts';
-import { type ReadonlySession, roomStateOf, summaries } from './session.ts';
+import { type ReadonlySession, roomStateOf } from './session.ts';
+import { summaries } from './session-reads.ts';
 import type { ReadonlyStore } from './store-view.ts';
-import type { Writer } from './unit-of-work.ts';
+import type { Writer } from './transaction.ts';
 
 /** All that a view shows, as it is now. To be read while nothing else changes. */
 export const readViewState = async (session: ReadonlySession, store: ReadonlyStore): Promise<ViewState> => ({

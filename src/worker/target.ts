@@ -1,7 +1,8 @@
 import type { ConnectionTarget } from '../connection/target.ts';
 import type { Room } from '../model/room.ts';
 import { routesFor } from '../transport/routes.ts';
-import { type ReadonlySession, summaries } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { summaries } from './session-reads.ts';
 
 /** Rooms that are joined at once, the latest first: what is said in them is heard. */
 const MOST_JOINED = 50;

@@ -9,72 +9,29 @@ import type { Store, Write } from '../store/store.ts';
 import { isElsewhere, writesOf } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
-import { type RoomPatches, roomWrites, wordsLeft } from './last-words.ts';
+import { roomWrites, wordsLeft } from './last-words.ts';
 import { deliveredBy, deliveryRules, type OutboxStep, stepOutbox } from './outbox-step.ts';
 import {
   type Chunk,
   changeableRoomState,
-  type ReadonlyRoomState,
   type ReadonlySession,
   type Session,
-  summaries,
   takeOverChange,
   takeOverChunk,
   takeOverWrite,
 } from './session.ts';
+import { summaries } from './session-reads.ts';
+import type { Transaction, Update, Writer } from './transaction.ts';
 import { concludedIn } from './waiting.ts';
 
 /** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
 const STREAM_COMMIT_MS = 300;
-
-/** A write that any part may ask for: the outbox follows from its inputs alone. */
-type RowWrite = Exclude<Write, { type: 'outbox' | 'remove-from-outbox' }>;
-
-/** In-memory state of rooms, by room. */
-type RoomStatePatches = ReadonlyMap<RoomId, Partial<Omit<ReadonlyRoomState, 'streams'>>>;
-
-/** Changes that are made at once: stored first, then taken over into the session, then announced. */
-export interface Update {
-  writes?: readonly RowWrite[];
-  session?: Partial<ReadonlySession>;
-  roomStates?: RoomStatePatches;
-  changes?: readonly ViewChange[];
-}
-
-/** Changes that are made together with those of a conversation. */
-export interface Also {
-  writes?: readonly RowWrite[];
-  rooms?: RoomPatches;
-  roomStates?: RoomStatePatches;
-  /** Events of the outbox. */
-  inputs?: readonly OutboxInput[];
-  /** The chunk that the changes are of. */
-  chunk?: Chunk | undefined;
-}
 
 interface Commit extends Omit<Update, 'writes'> {
   writes?: readonly Write[];
   /** Changes that are taken over into the states of rooms. */
   taken?: readonly Change[];
   chunk?: Chunk | undefined;
-}
-
-/** The way to a transaction: the unit of work starts one, and a transaction is joined by what it runs. */
-export interface Writer {
-  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-}
-
-/** The sole access to what can be changed. Nothing else changes until the work that it was given to has ended. */
-export interface Transaction extends Writer {
-  /** Rejects, and changes nothing, when storage fails. */
-  commit(update: Update): Promise<void>;
-  /**
-   * Commits what an event changed in conversations, and what the outbox makes of it and of its inputs. A message of
-   * ours that the server has leaves the outbox. Rejects, and changes nothing, when storage fails.
-   */
-  apply(changes: readonly Change[], also?: Also): Promise<void>;
-  /** Deletes all that is stored of a server. */
-  forget(profile: ProfileId): Promise<void>;
 }
 
 /** The one place where session or storage change: one transaction after the other. */

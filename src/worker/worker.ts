@@ -4,7 +4,7 @@ import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
 import { createTransports } from '../transport/transports.ts';
 import { badgeText } from './badge.ts';
-import { createEventQueue, type WorkerEvent } from './events.ts';
+import { createEventQueue, type Emit, type Routes } from './events.ts';
 import { isBusy } from './outbound.ts';
 import { createParts } from './parts.ts';
 import { routeWireEvent } from './route-wire-event.ts';
@@ -81,109 +81,68 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const run = (work: Promise<unknown>): void => void work.catch(onFault);
 
-  const route = (event: WorkerEvent): void => {
-    switch (event.type) {
-      case 'state':
-        run(server.connectionChanged(event.state));
-        break;
-      case 'room-joined':
-        sync.roomJoined(event.roomId);
-        break;
-      case 'event':
-        routeWireEvent(event.event, parts, onFault);
-        break;
-      case 'undecodable':
-        log.undecodable(event.reason);
-        break;
-      case 'accepted': {
-        const { messageId: clientId, roomId } = event;
-        run(inbound.handle({ type: 'acknowledged', clientId, serverId: undefined, roomId }));
-        break;
-      }
-      case 'rejected':
-        run(outbound.refused(event.error));
-        break;
-      case 'unsent':
-        run(outbound.unsent(event.messageId));
-        break;
-      case 'uncertain':
-        run(outbound.uncertain(event.messageId, event.reason));
-        break;
-      case 'answered-elsewhere':
-        sync.syncRoom(event.roomId);
-        break;
-      case 'lost':
-        sync.connectionLost();
-        run(inbound.connectionLost());
-        run(outbound.connectionLost(event.connectionId, event.at, event.byItself));
-        break;
-      case 'keep-awake':
-        deps.keepAwake();
-        break;
-      case 'log':
-        if (event.direction === 'note') log.add('note', event.name, event.detail, event.payload);
-        else log.add(event.direction, event.name, event.detail, event.payload);
-        break;
-      case 'storage-failed':
-        log.add('note', 'storage', event.fault);
-        run(server.storageFailed(event.fault));
-        break;
-      case 'committed':
-        relay.announce(event.changes);
-        showBadge();
-        break;
-      case 'outbox-stepped':
-        outbound.runEffects(event.due);
-        break;
-      case 'request-ended':
-        server.requestEnded(event.outcome, event.path);
-        break;
-      case 'limited':
-        run(server.limited(event.until));
-        break;
-      case 'other-dialect':
-        run(server.takeOver());
-        break;
-      case 'unattributed':
-        sync.syncRoomSoon(event.roomId);
-        break;
-      case 'synced':
-        run(outbound.roomReady(event.roomId, event.connectionId));
-        break;
-      case 'views-changed':
-        retarget();
-        if (event.change === 'opened' && connection.state().state !== 'refused') connection.tryNow();
-        break;
-      case 'target-changed':
-        retarget();
-        break;
-      case 'server-entered':
-        inbound.watch();
-        retarget();
-        server.fillPage();
-        break;
-      case 'unblocked':
-        connection.setTarget(undefined);
-        retarget();
-        server.fillPage();
-        break;
-      case 'room-opened':
-        retarget();
-        server.fillPage();
-        if (event.roomId && !session.outbox.ready.has(event.roomId)) sync.syncRoom(event.roomId);
-        break;
-      case 'rooms-restored':
-        if (session.agents.status === 'failed') server.fillPage();
-        break;
-      case 'restore-waiting':
-        deps.onWanted(true);
-        break;
-      default:
-        event satisfies never;
-    }
+  const routes: Routes = {
+    state: ({ state }) => run(server.connectionChanged(state)),
+    'room-joined': ({ roomId }) => sync.roomJoined(roomId),
+    event: ({ event }) => routeWireEvent(event, parts, onFault),
+    undecodable: ({ reason }) => log.undecodable(reason),
+    accepted: ({ messageId: clientId, roomId }) =>
+      run(inbound.handle({ type: 'acknowledged', clientId, serverId: undefined, roomId })),
+    rejected: ({ error }) => run(outbound.refused(error)),
+    unsent: ({ messageId }) => run(outbound.unsent(messageId)),
+    uncertain: ({ messageId, reason }) => run(outbound.uncertain(messageId, reason)),
+    'answered-elsewhere': ({ roomId }) => sync.syncRoom(roomId),
+    lost: ({ connectionId, at, byItself }) => {
+      sync.connectionLost();
+      run(inbound.connectionLost());
+      run(outbound.connectionLost(connectionId, at, byItself));
+    },
+    'keep-awake': deps.keepAwake,
+    log: (event) =>
+      event.direction === 'note'
+        ? log.add('note', event.name, event.detail, event.payload)
+        : log.add(event.direction, event.name, event.detail, event.payload),
+    'storage-failed': ({ fault }) => {
+      log.add('note', 'storage', fault);
+      run(server.storageFailed(fault));
+    },
+    committed: ({ changes }) => {
+      relay.announce(changes);
+      showBadge();
+    },
+    'outbox-stepped': ({ due }) => outbound.runEffects(due),
+    'request-ended': ({ outcome, path }) => server.requestEnded(outcome, path),
+    limited: ({ until }) => run(server.limited(until)),
+    'other-dialect': () => run(server.takeOver()),
+    unattributed: ({ roomId }) => sync.syncRoomSoon(roomId),
+    synced: ({ roomId, connectionId }) => run(outbound.roomReady(roomId, connectionId)),
+    'views-changed': ({ change }) => {
+      retarget();
+      if (change === 'opened' && connection.state().state !== 'refused') connection.tryNow();
+    },
+    'target-changed': retarget,
+    'server-entered': () => {
+      inbound.watch();
+      retarget();
+      server.fillPage();
+    },
+    unblocked: () => {
+      connection.setTarget(undefined);
+      retarget();
+      server.fillPage();
+    },
+    'room-opened': ({ roomId }) => {
+      retarget();
+      server.fillPage();
+      if (roomId && !session.outbox.ready.has(roomId)) sync.syncRoom(roomId);
+    },
+    'rooms-restored': () => {
+      if (session.agents.status === 'failed') server.fillPage();
+    },
+    'restore-waiting': () => deps.onWanted(true),
   };
 
-  events.handle(route);
+  events.handle((event) => (routes[event.type] as Emit)(event));
   await server.start();
 
   return {

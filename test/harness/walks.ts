@@ -21,7 +21,7 @@ import { createParts } from '../../src/worker/parts.ts';
 import type { ServerApi } from '../../src/worker/server-api.ts';
 import { emptySession, type ReadonlySession } from '../../src/worker/session.ts';
 import { withDeliveries } from '../../src/worker/store-view.ts';
-import type { Update } from '../../src/worker/unit-of-work.ts';
+import type { Update } from '../../src/worker/transaction.ts';
 import { fixedChance, type HandClock, handClock } from './clock.ts';
 import type { Emitted } from './memory-transport.ts';
 import { entityId, profileId, ROOM } from './nouns.ts';

@@ -3,7 +3,7 @@ import type { ApiResult } from '../../src/api/request.ts';
 import type { AgentId } from '../../src/model/ids.ts';
 import type { Room } from '../../src/model/room.ts';
 import type { AgentList } from '../../src/relay/to-view.ts';
-import { summaries } from '../../src/worker/session.ts';
+import { summaries } from '../../src/worker/session-reads.ts';
 import { echo, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { summaries } from '../../src/worker/session.ts';
+import { summaries } from '../../src/worker/session-reads.ts';
 import { echo, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { roomIn, storedRoom } from '../harness/store.ts';
 import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
