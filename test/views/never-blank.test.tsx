@@ -41,6 +41,7 @@ beforeAll(async () => {
     import('../../src/views/settings/settings.tsx'),
     import('../../src/views/errors/error-page.tsx'),
     import('../../src/views/page/storage-notice.tsx'),
+    import('../../src/views/page/with-toolbar.tsx'),
   ]);
 });
 afterAll(() => {
