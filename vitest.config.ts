@@ -2,9 +2,19 @@ import { defineConfig } from 'vitest/config';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
+/** What else the machine does while it measures, it measures too. */
+const MEASURES = 'test/browser/stream-performance.test.ts';
+
+const inBrowser = {
+  globalSetup: 'test/browser/harness/run.ts',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
- * in real Chromium, two files at a time: most of the time they wait.
+ * in real Chromium, two files at a time: most of the time they wait. `performance`: the same,
+ * with nothing beside it.
  */
 export default defineConfig(({ mode }) => ({
   test: {
@@ -34,17 +44,17 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...inBrowser,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: 'test/browser/harness/run.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: [MEASURES],
           // The files of a worker share its browser and its server, see test/browser/harness.
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
+      { test: { ...inBrowser, name: 'performance', include: [MEASURES], fileParallelism: false } },
     ],
   },
 }));
