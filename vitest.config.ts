@@ -6,9 +6,19 @@ import { LongestFirst } from './test/browser/harness/longest-first.ts';
 /** Unit and integration files at a time: one more than cores, since integration files wait for half of their time. */
 const WORKERS = availableParallelism() + 1;
 
+/** Runs alone: its figures contain the load of the machine. */
+const MEASURES = 'test/browser/stream-performance.test.ts';
+
+const inBrowser = {
+  globalSetup: 'test/browser/harness/run.ts',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 /**
  * `unit`: plain Node, milliseconds. `integration`: real servers on loopback. `browser`: the built extension
- * in real Chromium, two files at a time: most of the time they wait.
+ * in real Chromium, two files at a time: most of the time they wait. `performance`: the same,
+ * with nothing beside it.
  */
 export default defineConfig(({ mode }) => ({
   test: {
@@ -43,15 +53,23 @@ export default defineConfig(({ mode }) => ({
       },
       {
         test: {
+          ...inBrowser,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: 'test/browser/harness/run.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: [MEASURES],
           // The files of a worker share its browser and its server, see test/browser/harness.
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...inBrowser,
+          name: 'performance',
+          include: [MEASURES],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PANEL_PATH } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { axeViolations } from './harness/axe.ts';
-import { launchExtension, type TestBrowser } from './harness/browser.ts';
+import { installExtension, launchExtension, type TestBrowser } from './harness/browser.ts';
 import { writeStub } from './harness/stub.ts';
 
 /** What the other browser tests stand on, shown on a small extension of its own. */
@@ -260,5 +260,32 @@ describe('the browser', () => {
     await expect(launchExtension({ dist, executable: '/bin/false' })).rejects.toThrow(/ended at once/);
     await expect(launchExtension({ dist, executable: '/no/such' })).rejects.toThrow(/ENOENT/);
     await expect(launchExtension({ dist: join(dist, 'src') })).rejects.toThrow(/not built/);
+  });
+});
+
+describe('the browser of a test worker', () => {
+  it('has nothing left of the extension of another test', async () => {
+    const leave = (): Promise<void> => {
+      localStorage.setItem('left', 'here');
+      return new Promise((resolve) => {
+        indexedDB.open('left').onsuccess = () => resolve(chrome.storage.local.set({ left: 'here' }));
+      });
+    };
+    const left = async (): Promise<unknown[]> => {
+      const names = (await indexedDB.databases()).map(({ name }) => name);
+      return [localStorage.getItem('left'), names.includes('left'), await chrome.storage.local.get('left')];
+    };
+    const first = await installExtension();
+    const page = await first.openExtensionPage(PANEL_PATH);
+    await page.evaluate(leave);
+    expect(await page.evaluate(left)).toEqual(['here', true, { left: 'here' }]);
+    await first.close();
+
+    const second = await installExtension();
+    const other = await second.openExtensionPage(PANEL_PATH);
+    expect(page.isClosed()).toBe(true);
+    expect(second.pid).toBe(first.pid);
+    expect(await other.evaluate(left)).toEqual([null, false, {}]);
+    await second.close();
   });
 });

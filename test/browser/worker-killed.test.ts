@@ -11,6 +11,7 @@ import {
   openAgent,
   remember,
   remembered,
+  SLOW,
   say,
   settled,
   whereAmI,
@@ -56,7 +57,9 @@ describe('the worker, killed', () => {
     expect(await reply.attribute('aria-busy')).toBe('true');
 
     await world.browser.worker.stop();
-    await Promise.all([page, popup].map((view) => view.byRole('article', /^Eliza/).waitForText(/w399/)));
+    await Promise.all(
+      [page, popup].map((view) => view.byRole('article', /^Eliza/).waitForText(/w399/, SLOW)),
+    );
     await Promise.all([settled(page, 1, 1), settled(popup, 1, 1)]);
 
     expect(await reply.attribute('data-message-id')).toBe(id);

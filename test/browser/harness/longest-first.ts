@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take the longest, which their sizes do not tell; begun last, one of them would go on alone. */
-const LONGEST = ['scenes', 'stream-performance', 'repeated-post', 'roads', 'worker-killed', 'chaos', 'start'];
+const LONGEST = ['scenes', 'repeated-post', 'routes', 'worker-killed', 'chaos', 'start'];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const index = LONGEST.indexOf(basename(moduleId, '.test.ts'));

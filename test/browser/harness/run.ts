@@ -7,9 +7,10 @@ import { DIST } from './browser.ts';
 /**
  * What all browser tests of a run share, by the environment of their processes: `PARLEY_RUN`, a folder for what
  * they leave behind; `PARLEY_DIST`, a copy of the build, since `npm start` builds while others read; and
- * `PARLEY_STAGE`, the stage's address. Resolves to what ends it.
+ * `PARLEY_STAGE`, the stage's address. Resolves to what ends it. The projects of a run share it.
  */
-export const setup = async (): Promise<() => Promise<void>> => {
+export const setup = async (): Promise<(() => Promise<void>) | undefined> => {
+  if (process.env.PARLEY_RUN !== undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'parley-run-'));
   const dist = join(folder, 'dist');
   // Where there is no build, the tests that want it say so.
