@@ -33,7 +33,7 @@ export interface Inbound {
   /** Hides the rest of what is being answered, or is about to be. `isEnded`: nothing more will come of it. */
   stopReplies(roomId: RoomId, isEnded: boolean): Promise<void>;
   /** Shows of a stopped reply all that came. */
-  revealReply(roomId: RoomId, id: MessageId): Promise<void>;
+  showWholeReply(roomId: RoomId, id: MessageId): Promise<void>;
   /** Looks streams and activities over for their end, as long as there are any. */
   watch(): void;
 }
@@ -136,7 +136,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
         const next = stopped.length > 0 || isEnded ? calm : { ...calm, stopped: true as const };
         await apply(tx, [...stopped, activityIn(roomId, next)]);
       }),
-    revealReply: (roomId, id) =>
+    showWholeReply: (roomId, id) =>
       unit.transact(async (tx) => {
         const live = roomStateOf(session, roomId).streams.get(id);
         const message = live?.message ?? (await known.find(roomId, { clientId: id }));

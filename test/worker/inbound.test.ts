@@ -163,7 +163,7 @@ describe('what the user stops', () => {
     await stop();
     await hear(chunk('lo', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
     expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete', stoppedAt: 3 }]);
-    await walks.inbound.revealReply(ROOM.id, messageId('s1'));
+    await walks.inbound.showWholeReply(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
     expect(await texts()).toEqual(['Hello, you.']);
   });
@@ -181,7 +181,7 @@ describe('what the user stops', () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1));
-    await walks.inbound.revealReply(ROOM.id, messageId('s1'));
+    await walks.inbound.showWholeReply(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hello', reply: 'streaming' });
     await hear(chunk('!', 2));
     expect(of('append').at(-1)?.text).toBe('!');

@@ -57,7 +57,7 @@ export const messageCommands = (deps: CommandDeps) => {
     },
     /** Shows no more of what is being answered; of `reveal`, a reply that was stopped, all that came. */
     stop: async ({ roomId, reveal }) => {
-      if (reveal !== undefined) await inbound.revealReply(roomId, reveal);
+      if (reveal !== undefined) await inbound.showWholeReply(roomId, reveal);
       else await inbound.stopReplies(roomId, connection.stopReplies(roomId));
       return DONE;
     },
