@@ -92,20 +92,20 @@ export const ViewChange = v.variant('type', [
 export type ViewChange = v.InferOutput<typeof ViewChange>;
 
 /** Why an ask failed. A failed ask changes nothing. */
-export const AskFailure = v.variant('code', [
+export const AskFailure = v.variant('type', [
   ProbeFailure,
   FailureReason,
   /** The server answered with an error; `status` is the HTTP status. */
-  v.object({ code: v.literal('server-error'), error: v.string(), status: v.number() }),
+  v.object({ type: v.literal('server-error'), error: v.string(), status: v.number() }),
   /** The answer is not ElizaOS's to this request. */
-  v.object({ code: v.literal('not-understood'), host: v.string() }),
+  v.object({ type: v.literal('not-understood'), host: v.string() }),
   /** The room, message or agent does not exist, or no server is set up. */
-  v.object({ code: v.literal('not-found'), what: v.string() }),
+  v.object({ type: v.literal('not-found'), what: v.string() }),
   /** The browser's storage failed. */
-  v.object({ code: v.literal('storage'), error: v.string() }),
+  v.object({ type: v.literal('storage'), error: v.string() }),
   /** Another profile has that address. */
-  v.object({ code: v.literal('address-taken'), host: v.string() }),
-  v.object({ code: v.literal('invalid'), field: v.string(), error: v.string() }),
+  v.object({ type: v.literal('address-taken'), host: v.string() }),
+  v.object({ type: v.literal('invalid'), field: v.string(), error: v.string() }),
 ]);
 export type AskFailure = v.InferOutput<typeof AskFailure>;
 

@@ -16,7 +16,7 @@ export interface ViewEndHandlers {
 }
 
 /** The result of an ask whose answer does not decode. */
-const UNREADABLE: AskResult = { ok: false, failure: { code: 'not-found', what: 'answer' } };
+const UNREADABLE: AskResult = { ok: false, failure: { type: 'not-found', what: 'answer' } };
 
 /** The asks that the worker has not answered, by their request ids. */
 const createPending = () => {

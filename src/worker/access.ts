@@ -70,7 +70,7 @@ export const createAccess = (deps: AccessDeps): Access => {
   };
 
   const identified = async (result: ApiResult<undefined, RequestError>): Promise<void> => {
-    if (!result.ok && result.error.kind === 'stranger' && result.error.stranger === 'other-dialect') {
+    if (!result.ok && result.error.type === 'stranger' && result.error.stranger === 'other-dialect') {
       emit({ type: 'other-dialect' });
     }
     const obstacle = result.ok ? undefined : obstacleIn(result.error);
@@ -84,11 +84,11 @@ export const createAccess = (deps: AccessDeps): Access => {
   /** A refusal counts as the server's where the server answers as what it is right after it. */
   const judgeRefusal = (result: ApiResult<undefined, RequestError>, obstacle: Obstacle | undefined): void => {
     stopLooking();
-    if (connection.state().state !== 'refused') isUnsure = false;
+    if (connection.state().type !== 'refused') isUnsure = false;
     else if (obstacle || (result.ok && isUnsure)) {
       isUnsure = false;
       connection.tryAgain();
-    } else if (!result.ok && (result.error.kind === 'network' || result.error.kind === 'timeout')) {
+    } else if (!result.ok && (result.error.type === 'network' || result.error.type === 'timeout')) {
       isUnsure = true;
       stopLooking = clock.after(LOOK_AGAIN_MS, check);
     }
@@ -127,7 +127,7 @@ export const createAccess = (deps: AccessDeps): Access => {
 
 /** The program that answers in the server's place; undefined where none does, or that cannot be told. */
 const obstacleIn = (error: RequestError): Obstacle | undefined => {
-  switch (error.kind) {
+  switch (error.type) {
     case 'redirect':
       return 'redirects';
     case 'status':

@@ -90,7 +90,7 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
     if (!room || connection.connectionIdOf(roomId) !== connectionId) return;
     const oversize = connection.oversize(room, entry);
     if (oversize) {
-      const reason: FailureReason = { code: 'too-large', ...oversize };
+      const reason: FailureReason = { type: 'too-large', ...oversize };
       void dispatch({ type: 'unsendable', messageId, reason }).catch(deps.onFault);
       return;
     }
@@ -104,11 +104,11 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
   };
 
   const refused = (error: string): Promise<void> =>
-    unit.hear({ type: 'refused', reason: { code: 'refused', error } });
+    unit.hear({ type: 'refused', reason: { type: 'refused', error } });
 
   const ownMessage = async (roomId: RoomId, clientId: MessageId): Promise<OwnMessage | undefined> => {
     const message = await deps.known.find(roomId, { clientId });
-    return message?.kind === 'own' ? message : undefined;
+    return message?.type === 'own' ? message : undefined;
   };
 
   const queued = (message: OwnMessage): OutboxInput => ({
@@ -150,7 +150,7 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
     },
     retry: (message) =>
       unit.transact((tx) => {
-        const again: OwnMessage = { ...message, delivery: { state: 'queued' } };
+        const again: OwnMessage = { ...message, delivery: { type: 'queued' } };
         return tx.apply([{ type: 'put', message: again }], { inputs: [queued(again)] });
       }),
     discard: (tx, { roomId, id }) =>

@@ -45,7 +45,7 @@ export interface Server extends Access {
 }
 
 /** Whether it may have changed who answers at the server's address. */
-const isCheckable = ({ state }: ConnectionState, session: ReadonlySession): boolean => {
+const isCheckable = ({ type: state }: ConnectionState, session: ReadonlySession): boolean => {
   switch (state) {
     case 'connected':
       // On a socket, an upgraded server confirms joins as before: only its version tells.
@@ -141,7 +141,7 @@ export const createServer = (deps: ServerDeps): Server => {
       await unit.transact((tx) =>
         // A connection that stands leads to the server.
         tx.commit(
-          showingConnection(session, state, state.state === 'connected' ? { obstacle: undefined } : {}),
+          showingConnection(session, state, state.type === 'connected' ? { obstacle: undefined } : {}),
         ),
       );
       if (isCheckable(state, session)) access.check();

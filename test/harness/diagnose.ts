@@ -31,7 +31,7 @@ export const run = async (view: TestView): Promise<{ failed: RowId | undefined; 
     const at = Date.now();
     const answer: CheckResult = result.ok
       ? { at, ok: true, ...result.checked }
-      : { at, ok: false, code: result.failure.code, words: JSON.stringify(result.failure) };
+      : { at, ok: false, code: result.failure.type, words: JSON.stringify(result.failure) };
     asked[what] = answer;
     evidence = await evidenceOf(view, asked);
   };

@@ -134,7 +134,7 @@ export const startWalks = async (
     tryNow: () => {},
     tryAgain: () => {},
     networkChanged: () => {},
-    state: () => ({ state: 'idle' }),
+    state: () => ({ type: 'idle' }),
     connectionIdOf: (_roomId: RoomId) => connectionId,
     answersEach: () => walks.answersEach,
     oversize: (room, draft) => walks.oversize?.(room, draft),
@@ -228,7 +228,7 @@ const pageOf = (
 ): WireMessage[] => rows.filter(({ createdAt = 0 }) => createdAt < before).slice(0, limit);
 
 export const limited = (retryAt: number): ApiError => ({
-  kind: 'status',
+  type: 'status',
   status: 429,
   error: 'Too many requests',
   retryAt,

@@ -249,4 +249,4 @@ export const setUpRoom = async (view: TestView, address: string, roomId: string)
   });
 };
 
-export const isConnected = (state: ViewState): boolean => state.connection.state === 'connected';
+export const isConnected = (state: ViewState): boolean => state.connection.type === 'connected';

@@ -24,7 +24,7 @@ beforeEach(async () => {
   await view.until('connected', isConnected);
   await view.send('kept here, and on the server');
   await view.until('sent', ({ open }) =>
-    Boolean(open?.messages.some((message) => message.kind === 'own' && message.delivery.state === 'sent')),
+    Boolean(open?.messages.some((message) => message.type === 'own' && message.delivery.type === 'sent')),
   );
   roomId = view.state().profile?.roomId as RoomId;
 });
@@ -41,7 +41,7 @@ const withStatus =
     json(body, status)(response, request);
 
 /** What is no answer of ElizaOS's to any change. */
-const ODD: readonly [string, Answer, AskFailure['code']][] = [
+const ODD: readonly [string, Answer, AskFailure['type']][] = [
   ['a page', html, 'not-understood'],
   ['success: false, without words', json({ success: false }), 'not-understood'],
   ['success: false, with words', json({ success: false, error: 'Not now' }), 'server-error'],
@@ -157,7 +157,7 @@ it.each<[string, Answer]>([
         Boolean(
           open?.messages.some(
             (message) =>
-              message.kind === 'own' && message.text === 'sent once' && message.delivery.state === 'sent',
+              message.type === 'own' && message.text === 'sent once' && message.delivery.type === 'sent',
           ),
         ),
       20_000,

@@ -18,7 +18,7 @@ const stateOf = (heard: string): ViewState => ({
   servers: [],
   agents: { status: 'unknown', agents: [] },
   rooms: [],
-  connection: { state: 'idle' },
+  connection: { type: 'idle' },
   open: {
     room: { id: roomId, title: heard, entityId: 'me' as never, userName: 'Ann', messageServerId: '0' },
     messages: [],
@@ -353,7 +353,7 @@ describe('the answers', () => {
     const second = one.end.ask({ type: 'diagnose' });
     const others = two.end.ask({ type: 'close-room' });
     await settle();
-    const failed: AskResult = { ok: false, failure: { code: 'not-found', what: 'room' } };
+    const failed: AskResult = { ok: false, failure: { type: 'not-found', what: 'room' } };
     finish.get('diagnose')?.(failed);
     finish.get('close-room')?.({ ok: true, older: { messages: [], hasOlder: false } });
     finish.get('connect-now')?.({ ok: true });
@@ -438,14 +438,14 @@ describe('what a view hears that is not of the contract', () => {
   const room = stateOf('').open?.room;
   const summary = { room, preview: '', at: 1, unread: 0, waiting: 0 };
   const message = (id: string, over: object = {}) => ({
-    kind: 'own',
+    type: 'own',
     id,
     roomId,
     authorName: 'Ann',
     text: 'secret words',
     at: 1,
     attachments: [],
-    delivery: { state: 'sent' },
+    delivery: { type: 'sent' },
     ...over,
   });
   const withMessages = (...messages: unknown[]) => {
@@ -544,6 +544,6 @@ it('an answer that cannot be read is one all the same, and older messages that c
   const second = end.ask(send);
   listener({ type: 'reply', requestId: 1, result: { ok: 'perhaps' } });
   listener({ type: 'reply', requestId: 2, result: { ok: true, older: { messages: [{}], hasOlder: false } } });
-  expect(await first).toEqual({ ok: false, failure: { code: 'not-found', what: 'answer' } });
+  expect(await first).toEqual({ ok: false, failure: { type: 'not-found', what: 'answer' } });
   expect(await second).toEqual({ ok: true, older: { messages: [], hasOlder: false } });
 });

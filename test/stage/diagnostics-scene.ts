@@ -67,5 +67,5 @@ export const seenEnding = (): Answer =>
       log.add('note', 'closed', 'transport close');
       log.add('note', 'closed', 'websocket error');
     },
-    { ok: false, failure: { code: 'nothing-listens', host: 'localhost:3000' } },
+    { ok: false, failure: { type: 'nothing-listens', host: 'localhost:3000' } },
   );

@@ -47,7 +47,7 @@ beforeEach(() => {
   };
   const connection = {
     state: (): ConnectionState =>
-      isRefused ? { state: 'refused', code: 'wants-key', error: '' } : { state: 'idle' },
+      isRefused ? { type: 'refused', code: 'wants-key', error: '' } : { type: 'idle' },
     tryAgain: () => void told.push('refused by another'),
     answersEach: () => false,
     deliveryBound: () => 0,
@@ -176,17 +176,17 @@ describe('who answers at the server’s address', () => {
 describe('the state of the connection, as it is shown', () => {
   it('has what is in the way, and never a refusal of another program', () => {
     const known = { wantsKey: false, obstacle: 'not-elizaos' as const };
-    expect(shownState({ state: 'waiting', until: 5 }, known)).toEqual({
-      state: 'waiting',
+    expect(shownState({ type: 'waiting', until: 5 }, known)).toEqual({
+      type: 'waiting',
       until: 5,
       obstacle: 'not-elizaos',
     });
-    expect(shownState({ state: 'refused', code: 'wants-key', error: 'Unauthorized' }, known)).toEqual({
-      state: 'connecting',
+    expect(shownState({ type: 'refused', code: 'wants-key', error: 'Unauthorized' }, known)).toEqual({
+      type: 'connecting',
       obstacle: 'not-elizaos',
     });
-    expect(shownState({ state: 'connected', transport: 'websocket' }, known)).toEqual({
-      state: 'connected',
+    expect(shownState({ type: 'connected', transport: 'websocket' }, known)).toEqual({
+      type: 'connected',
       transport: 'websocket',
     });
   });

@@ -17,7 +17,7 @@ interface Model {
 type Query = Parameters<NonNullable<Walks['answer']>>[0];
 type Page = Awaited<ReturnType<NonNullable<Walks['answer']>>>;
 
-const FAILURE: Page = { ok: false, error: { kind: 'network' } };
+const FAILURE: Page = { ok: false, error: { type: 'network' } };
 
 /** What a mutant does in place of the rule. */
 interface Mutation {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 /** How ElizaOS broadcasts a message of ours to a line that it was not sent on. */
 const stray = wire({ serverId: serverId('s1'), senderId: ROOM.entityId, text: 'text of c1' });
 const queue = (): Promise<void> => walks.apply([{ type: 'put', message: own('c1') }]);
-const stateOf = (message: Message) => (message.kind === 'own' ? message.delivery : undefined);
+const stateOf = (message: Message) => (message.type === 'own' ? message.delivery : undefined);
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
 
 describe('a message of ours that comes back without the id that it was sent under', () => {
@@ -62,11 +62,11 @@ describe('a message of ours that comes back without the id that it was sent unde
     await walks.inbound.handle({ type: 'broadcast', message: stray });
     await walks.inbound.handle({ type: 'broadcast', message: echo('c1', 's2') });
     await walks.history.mergeRows(ROOM.id, rows);
-    expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
+    expect(await deliveries()).toEqual([['c1', { type: 'sent', twice: 'yes' }]]);
     // And when it comes after both rows were read.
     await walks.apply([{ type: 'put', message: own('s1', { serverId: serverId('s1'), text: stray.text }) }]);
     await walks.history.mergeRows(ROOM.id, rows);
-    expect(await deliveries()).toEqual([['c1', { state: 'sent', twice: 'yes' }]]);
+    expect(await deliveries()).toEqual([['c1', { type: 'sent', twice: 'yes' }]]);
   });
 
   it('stays where it is another client’s', async () => {

@@ -91,8 +91,8 @@ describe('catching up', () => {
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await late;
     // What is said now, at 2 to 99, is heard by nobody; the next catch-up fails; 100 is heard.
-    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
-    expect(await walks.history.catchUp(ROOM.id, onLine)).toEqual({ kind: 'network' });
+    walks.answer = async () => ({ ok: false, error: { type: 'network' } });
+    expect(await walks.history.catchUp(ROOM.id, onLine)).toEqual({ type: 'network' });
     await hear(100);
     walks.answer = undefined;
     has(...range(1, 100));
@@ -107,7 +107,7 @@ describe('catching up', () => {
     walks.rows = [echo('m1', 's2', { createdAt: 9 }), echo('m1', 's1', { createdAt: 4 })];
     await walks.history.catchUp(ROOM.id, onLine);
     expect(await walks.messages()).toMatchObject([
-      { id: 'm1', at: 4, delivery: { state: 'sent', twice: 'yes' } },
+      { id: 'm1', at: 4, delivery: { type: 'sent', twice: 'yes' } },
     ]);
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('older messages', () => {
       const before = await walks.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
       if (!before) throw new Error('it is not here');
       const older = await walks.history.loadOlder(ROOM.id, before);
-      if ('kind' in older) throw new Error(older.kind);
+      if ('type' in older) throw new Error(older.type);
       read.unshift(...older.messages.map((message) => message.at));
       ({ hasOlder } = older);
     }
@@ -167,14 +167,14 @@ describe('older messages', () => {
   it('that cannot be read say why, and what is here comes all the same', async () => {
     has(...range(1, 60));
     await walks.history.catchUp(ROOM.id, onLine);
-    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
+    walks.answer = async () => ({ ok: false, error: { type: 'network' } });
     const above = async (at: number) => {
       const message = await walks.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
       if (!message) throw new Error('it is not here');
       return walks.history.loadOlder(ROOM.id, message);
     };
     expect(await above(13)).toMatchObject({ messages: [{ at: 11 }, { at: 12 }], hasOlder: true });
-    expect(await above(11)).toEqual({ kind: 'network' });
+    expect(await above(11)).toEqual({ type: 'network' });
   });
 
   it('that come when another server was entered are stored nowhere', async () => {

@@ -15,7 +15,7 @@ const NEW = { ...ROOM, id: roomId('r9'), title: 'Plans' };
 const many = Array.from({ length: 450 }, (_, index): Message => {
   const over = { roomId: NEW.id, at: 1_000 + index, serverTime: true as const };
   const id = `m${String(index).padStart(3, '0')}`;
-  return index % 2 === 0 ? own(id, { ...over, delivery: { state: 'sent' } }) : other(id, over);
+  return index % 2 === 0 ? own(id, { ...over, delivery: { type: 'sent' } }) : other(id, over);
 });
 
 const take = async (room: typeof ROOM, messages: readonly Message[]) => {
@@ -70,8 +70,8 @@ describe('importing a conversation', () => {
   });
 
   it('sends nothing, whatever was on its way', async () => {
-    await take(NEW, [own('m1', { roomId: NEW.id, delivery: { state: 'queued' } })]);
-    expect(await stored()).toMatchObject([{ id: messageId('m1'), delivery: { state: 'unconfirmed' } }]);
+    await take(NEW, [own('m1', { roomId: NEW.id, delivery: { type: 'queued' } })]);
+    expect(await stored()).toMatchObject([{ id: messageId('m1'), delivery: { type: 'unconfirmed' } }]);
     expect(walks.session.outbox.entries.size).toBe(0);
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
   });

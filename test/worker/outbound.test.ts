@@ -24,7 +24,7 @@ const sent = (): unknown[] => walks.emitted.map(({ payload }) => payload.payload
 const deliveries = async (): Promise<Record<string, OwnMessage['delivery']>> =>
   Object.fromEntries(
     (await walks.messages()).flatMap((message) =>
-      message.kind === 'own' ? [[message.id, message.delivery]] : [],
+      message.type === 'own' ? [[message.id, message.delivery]] : [],
     ),
   );
 /** The server has it, and tells everybody. */
@@ -44,12 +44,12 @@ const rejoin = async (connectionId: string): Promise<void> => {
 describe('a message of ours', () => {
   it('is committed before anything else, and waits for a connection', async () => {
     await queue('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
     expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1', attempts: 0 }]);
     expect(sent()).toEqual([]);
     await rejoin('a');
     expect(sent()).toEqual(['m1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending' } });
   });
 
   it('is in flight on storage when it is emitted', async () => {
@@ -86,15 +86,15 @@ describe('a message of ours', () => {
     await walks.settle();
     expect(written).toEqual(['m1']);
     expect((await disk.page(PROFILE.id, ROOM.id, 9)).messages).toMatchObject([
-      { delivery: { state: 'queued' } },
+      { delivery: { type: 'queued' } },
     ]);
     expect(walks.announced).toContainEqual(
-      expect.objectContaining({ message: expect.objectContaining({ delivery: { state: 'sending' } }) }),
+      expect.objectContaining({ message: expect.objectContaining({ delivery: { type: 'sending' } }) }),
     );
     const view = await readViewState(walks.session, walks.store);
-    expect(view.open?.messages).toMatchObject([{ delivery: { state: 'sending' } }]);
+    expect(view.open?.messages).toMatchObject([{ delivery: { type: 'sending' } }]);
     expect(await walks.known.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
-      delivery: { state: 'sending' },
+      delivery: { type: 'sending' },
     });
   });
 
@@ -104,10 +104,10 @@ describe('a message of ours', () => {
     await walks.outbound.queue(ROOM.id, messageId('m2'), 'better', { edits: messageId('m1') });
     const { messages } = await walks.disk.page(PROFILE.id, ROOM.id, 9);
     expect(messages).toMatchObject([
-      { id: 'm1', edited: true, delivery: { state: 'queued' } },
-      { id: 'm2', delivery: { state: 'queued' } },
+      { id: 'm1', edited: true, delivery: { type: 'queued' } },
+      { id: 'm2', delivery: { type: 'queued' } },
     ]);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending' }, m2: { state: 'queued' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending' }, m2: { type: 'queued' } });
   });
 
   it('is not sent on a connection whose loss is still to be taken in', async () => {
@@ -117,14 +117,14 @@ describe('a message of ours', () => {
     void walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
     walks.lose();
     await walks.settle();
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'queued' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' }, m2: { type: 'queued' } });
     expect(sent()).toEqual(['m1']);
   });
 
   it('whose entry is missing is the user’s to decide', async () => {
     await walks.disk.commit(PROFILE.id, [{ type: 'message', message: own('m1') }]);
     const view = await readViewState(walks.session, walks.store);
-    expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { state: 'unconfirmed' } }]);
+    expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { type: 'unconfirmed' } }]);
     await walks.joinAs('a');
     expect(sent()).toEqual([]);
     const asked = await walks.ask({ type: 'retry', roomId: ROOM.id, messageId: messageId('m1') });
@@ -174,7 +174,7 @@ describe('a message of ours', () => {
     expect(sent()).toEqual(['m1', 'm2']);
     await hear('m2');
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'sent' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' }, m2: { type: 'sent' } });
   });
 
   it('waits for one in another room of the same connection: a refusal names no room', async () => {
@@ -213,17 +213,17 @@ describe('a message of ours', () => {
     await walks.outbound.refused('not here');
     await walks.settle();
     expect(await deliveries()).toMatchObject({
-      m1: { state: 'failed', reason: { code: 'refused', error: 'not here' } },
-      m2: { state: 'sending' },
+      m1: { type: 'failed', reason: { type: 'refused', error: 'not here' } },
+      m2: { type: 'sending' },
     });
     expect(sent()).toEqual(['m1', 'm2']);
   });
 
   it.each<[string, unknown, object]>([
-    ['nothing', undefined, { state: 'sent' }],
-    ['something', { received: true }, { state: 'sent' }],
-    ['an error', { error: 'no' }, { state: 'failed', reason: { error: 'no' } }],
-    ['no success', { success: false }, { state: 'failed' }],
+    ['nothing', undefined, { type: 'sent' }],
+    ['something', { received: true }, { type: 'sent' }],
+    ['an error', { error: 'no' }, { type: 'failed', reason: { error: 'no' } }],
+    ['no success', { success: false }, { type: 'failed' }],
   ])('whose callback is called with %s is settled by it', async (_what, answer, delivery) => {
     await walks.joinAs('a');
     await queue('m1');
@@ -239,7 +239,7 @@ describe('a message of ours', () => {
     await walks.settle();
     walks.emitted[0]?.answer?.({});
     await walks.settle();
-    expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: { type: 'sending' } });
   });
 
   it('that nobody acknowledges makes the connection be left', async () => {
@@ -265,7 +265,7 @@ describe('an uncertain message', () => {
     walks.rows = [echo('m1', 's1')];
     await rejoin('b');
     expect(sent()).toEqual(['m1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' } });
     expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
   });
 
@@ -277,9 +277,9 @@ describe('an uncertain message', () => {
     expect(sent()).toEqual(['m1']);
     await pass(1);
     expect(sent()).toEqual(['m1', 'm1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending', again: true } });
     await hear('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'sent', twice: 'maybe' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent', twice: 'maybe' } });
   });
 
   it('that arrives between the two verifications is not sent again', async () => {
@@ -289,7 +289,7 @@ describe('an uncertain message', () => {
     walks.rows = [echo('m1', 's1')];
     await pass(1);
     expect(sent()).toEqual(['m1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' } });
   });
 
   it('whose own broadcast settles it while the rows of a verification are merged stays settled', async () => {
@@ -307,7 +307,7 @@ describe('an uncertain message', () => {
 
   it('is not taken for absent by a verification that failed', async () => {
     await loseOne();
-    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
+    walks.answer = async () => ({ ok: false, error: { type: 'network' } });
     await rejoin('b');
     await pass(UNCERTAIN_MS * 2);
     expect(sent()).toEqual(['m1']);
@@ -362,7 +362,7 @@ describe('an uncertain message', () => {
     await pass(1);
     expect(sent()).toEqual(['m1', 'm1']);
     await hear('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' } });
   });
 
   it('keeps the next one waiting', async () => {
@@ -381,14 +381,14 @@ describe('an uncertain message', () => {
     await loseOne();
     walks.rows = [wire({ createdAt: 9_000 })];
     await rejoin('b');
-    expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'unconfirmed' } });
     await pass(60_000);
     expect(sent()).toEqual(['m1']);
   });
 });
 
 describe('a message that ends its connection', () => {
-  const NOT_TAKEN = { state: 'failed', reason: { code: 'not-taken' } };
+  const NOT_TAKEN = { type: 'failed', reason: { type: 'not-taken' } };
   /** It goes out on a new connection, which ends right after, by itself unless told otherwise. */
   const attempt = async (connectionId: string, ms = 100, byItself = true): Promise<void> => {
     await pass(UNCERTAIN_MS);
@@ -403,9 +403,9 @@ describe('a message that ends its connection', () => {
     for (const id of ['a', 'b', 'c']) await attempt(id);
     expect(sent()).toEqual(['m1', 'm1', 'm1']);
     await rejoin('d');
-    expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: { type: 'sending' } });
     await pass(UNCERTAIN_MS);
-    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { type: 'sending' } });
     expect(sent()).toEqual(['m1', 'm1', 'm1', 'm2']);
   });
 
@@ -414,7 +414,7 @@ describe('a message that ends its connection', () => {
     for (const id of ['a', 'b', 'c']) await attempt(id);
     walks.rows = [echo('m1', 's1')];
     await rejoin('d');
-    expect(await deliveries()).toMatchObject({ m1: { state: 'sent' } });
+    expect(await deliveries()).toMatchObject({ m1: { type: 'sent' } });
   });
 
   it.each<[string, number, boolean]>([
@@ -428,7 +428,7 @@ describe('a message that ends its connection', () => {
     await rejoin('f');
     await pass(UNCERTAIN_MS);
     expect(sent()).toHaveLength(6);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending', again: true } });
   });
 
   it('is counted over the end of a worker, whose own end counts for nothing', async () => {
@@ -457,7 +457,7 @@ describe('a message that ends its connection', () => {
     }
     await rejoin('d');
     await pass(UNCERTAIN_MS);
-    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { type: 'sending' } });
   });
 
   it('goes alone once it is suspected, where others could go beside it', async () => {
@@ -487,8 +487,8 @@ describe('a message that is too large', () => {
     await rejoin('a');
     expect(sent()).toEqual(['m2']);
     expect(await deliveries()).toEqual({
-      m1: { state: 'failed', reason: { code: 'too-large', bytes: 150, limit: 100 } },
-      m2: { state: 'sending' },
+      m1: { type: 'failed', reason: { type: 'too-large', bytes: 150, limit: 100 } },
+      m2: { type: 'sending' },
     });
     expect(await walks.messages()).toMatchObject([{ text: 'text of m1' }, { text: 'text of m2' }]);
   });
@@ -499,14 +499,14 @@ describe('a message that is too large', () => {
       if (!hasHistory) await walks.forgetHistory();
       await walks.joinAs('a');
       await queue('m1', 'm2');
-      void walks.outbound.uncertain(messageId('m1'), { code: 'too-large', bytes: 150 });
+      void walks.outbound.uncertain(messageId('m1'), { type: 'too-large', bytes: 150 });
       walks.lose();
       await walks.settle();
       await rejoin('b');
       await pass(UNCERTAIN_MS);
       expect(sent()).toEqual(['m1', 'm2']);
       expect(await deliveries()).toMatchObject({
-        m1: { state: 'failed', reason: { code: 'too-large', bytes: 150 } },
+        m1: { type: 'failed', reason: { type: 'too-large', bytes: 150 } },
       });
     },
   );
@@ -514,18 +514,18 @@ describe('a message that is too large', () => {
   it('waits again, and shows it, where it was turned away', async () => {
     await walks.joinAs('a');
     await queue('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending' } });
     void walks.outbound.unsent(messageId('m1'));
     walks.lose();
     await walks.settle();
-    expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
-    expect(walks.announced.at(-1)).toMatchObject({ type: 'put', message: { delivery: { state: 'queued' } } });
+    expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
+    expect(walks.announced.at(-1)).toMatchObject({ type: 'put', message: { delivery: { type: 'queued' } } });
   });
 
   it('is refused when it is written, and is not in the conversation', async () => {
     walks.oversize = () => ({ bytes: 150, limit: 100 });
     const asked = await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'x' });
-    expect(asked).toEqual({ ok: false, failure: { code: 'too-large', bytes: 150, limit: 100 } });
+    expect(asked).toEqual({ ok: false, failure: { type: 'too-large', bytes: 150, limit: 100 } });
     expect(await walks.messages()).toEqual([]);
   });
 });
@@ -540,7 +540,7 @@ describe('without a history', () => {
   });
 
   it('an uncertain message is said to be, and never sent again by itself', async () => {
-    expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'unconfirmed' } });
     await rejoin('b');
     await pass(3_600_000);
     expect(sent()).toEqual(['m1']);
@@ -550,7 +550,7 @@ describe('without a history', () => {
     await walks.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'half a sen' }] });
     const [message] = await walks.messages();
     await rejoin('b');
-    if (message?.kind === 'own') await walks.outbound.retry(message);
+    if (message?.type === 'own') await walks.outbound.retry(message);
     await walks.settle();
     expect(sent()).toEqual(['m1', 'm1']);
     expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
@@ -562,7 +562,7 @@ describe('without a history', () => {
     await disk.commit(PROFILE.id, [{ type: 'outbox', entry: { ...lost, text: 'kept' } }]);
     walks = await startWalks(disk, { hasHistory: false });
     expect((await disk.page(PROFILE.id, roomId('r9'), 9)).messages).toMatchObject([
-      { id: 'm9', text: 'kept', delivery: { state: 'unconfirmed' } },
+      { id: 'm9', text: 'kept', delivery: { type: 'unconfirmed' } },
     ]);
     expect(walks.session.rooms.has(roomId('r9'))).toBe(true);
     expect(await disk.outbox(PROFILE.id)).toEqual([]);
@@ -570,7 +570,7 @@ describe('without a history', () => {
 
   it('it is gone when the user discards it, and stays gone', async () => {
     const [message] = await walks.messages();
-    if (message?.kind === 'own') await walks.unit.transact((tx) => walks.outbound.discard(tx, message));
+    if (message?.type === 'own') await walks.unit.transact((tx) => walks.outbound.discard(tx, message));
     await rejoin('b');
     expect(await walks.messages()).toEqual([]);
     expect(sent()).toEqual(['m1']);

@@ -63,7 +63,7 @@ describe('a message that was deleted here', () => {
 describe('a message of ours', () => {
   it('that was sent is known under both its ids', async () => {
     await walks.apply([
-      { type: 'put', message: own('m1', { delivery: { state: 'sent' }, serverId: serverId('s1') }) },
+      { type: 'put', message: own('m1', { delivery: { type: 'sent' }, serverId: serverId('s1') }) },
     ]);
     await remove('m1');
     walks.rows = [wire({ ...row(1), senderId: ROOM.entityId })];
@@ -74,7 +74,7 @@ describe('a message of ours', () => {
   it('is not deleted while it is on its way: it would come back', async () => {
     await walks.joinAs('a');
     await walks.outbound.queue(ROOM.id, messageId('m1'), 'text of m1');
-    expect(await remove('m1')).toEqual({ ok: false, failure: { code: 'not-found', what: 'message' } });
+    expect(await remove('m1')).toEqual({ ok: false, failure: { type: 'not-found', what: 'message' } });
     expect(await texts()).toEqual(['text of m1']);
   });
 

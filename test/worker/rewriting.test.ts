@@ -30,7 +30,7 @@ const write = async (id: string): Promise<void> => {
   await walks.settle();
 };
 const told = (message: Message): string =>
-  `${message.id} ${message.text} (${message.kind === 'own' ? message.delivery.state : 'theirs'})`;
+  `${message.id} ${message.text} (${message.type === 'own' ? message.delivery.type : 'theirs'})`;
 const shown = async (): Promise<string[]> => (await walks.messages()).map(told);
 
 const evil = {

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 const failing = (status: number): ApiResult<undefined> => ({
   ok: false,
-  error: { kind: 'status', status, error: 'Failed to do that', retryAt: undefined },
+  error: { type: 'status', status, error: 'Failed to do that', retryAt: undefined },
 });
 const room = (): Room | undefined => walks.session.rooms.get(ROOM.id)?.room;
 const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
@@ -53,7 +53,7 @@ describe('renaming', () => {
     answer = failing(500);
     expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
       ok: false,
-      failure: { code: 'server-error', error: 'Failed to do that', status: 500 },
+      failure: { type: 'server-error', error: 'Failed to do that', status: 500 },
     });
     expect(room()?.title).toBe(ROOM.title);
   });
@@ -94,7 +94,7 @@ describe('a title that nobody chose', () => {
 
 describe('clearing', () => {
   it('empties the room there and here, but for what the server does not have', async () => {
-    await put({ delivery: { state: 'sent' } });
+    await put({ delivery: { type: 'sent' } });
     await waits();
     expect(await walks.ask({ type: 'clear-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(asked).toEqual(['clear r1']);
@@ -136,7 +136,7 @@ describe('deleting', () => {
   it('of what is gone there already is done here', async () => {
     answer = {
       ok: false,
-      error: { kind: 'status', status: 404, error: 'Channel not found', retryAt: undefined },
+      error: { type: 'status', status: 404, error: 'Channel not found', retryAt: undefined },
     };
     expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(walks.session.rooms.size).toBe(0);
@@ -145,17 +145,17 @@ describe('deleting', () => {
   it.each(['HTTP 404', 'API endpoint not found', 'Not Found'])(
     'is not done by a 404 that says “%s”: nobody has deleted anything',
     async (error) => {
-      answer = { ok: false, error: { kind: 'status', status: 404, error, retryAt: undefined } };
+      answer = { ok: false, error: { type: 'status', status: 404, error, retryAt: undefined } };
       expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({ ok: false });
       expect(walks.session.rooms.size).toBe(1);
     },
   );
 
   it('that fails leaves everything as it is', async () => {
-    answer = { ok: false, error: { kind: 'network' } };
+    answer = { ok: false, error: { type: 'network' } };
     expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({
       ok: false,
-      failure: { code: 'nothing-listens' },
+      failure: { type: 'nothing-listens' },
     });
     expect(walks.session.rooms.size).toBe(1);
     expect(walks.session.profile?.roomId).toBe(ROOM.id);
@@ -174,7 +174,7 @@ describe('deleting', () => {
 
 describe('a room that the server deleted', () => {
   it('goes, and is named where it was open', async () => {
-    await put({ delivery: { state: 'sent' } });
+    await put({ delivery: { type: 'sent' } });
     await walks.rooms.roomDeleted(ROOM.id);
     expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
     expect(walks.session.profile?.roomId).toBeUndefined();
@@ -182,11 +182,11 @@ describe('a room that the server deleted', () => {
   });
 
   it('keeps what it never had of ours, marked and out of the outbox', async () => {
-    await put({ delivery: { state: 'sent' } });
+    await put({ delivery: { type: 'sent' } });
     await waits();
     await walks.rooms.roomDeleted(ROOM.id);
     expect(await walks.messages()).toMatchObject([
-      { id: 'waits', delivery: { state: 'failed', reason: { code: 'room-deleted' } } },
+      { id: 'waits', delivery: { type: 'failed', reason: { type: 'room-deleted' } } },
     ]);
     expect(walks.session.outbox.entries.size).toBe(0);
     expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 0 }]);

@@ -105,7 +105,7 @@ describe('a clock that is set back', () => {
     await walks.joinAs('a');
     await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     await walks.settle();
-    await walks.outbound.uncertain(messageId('m1'), { code: 'refused', error: 'No' });
+    await walks.outbound.uncertain(messageId('m1'), { type: 'refused', error: 'No' });
     walks.clock.setBack(3_600_000);
     for (let times = 0; times < 6; times += 1) {
       walks.clock.pass(1_000);
@@ -113,9 +113,7 @@ describe('a clock that is set back', () => {
       await walks.settle();
     }
     expect(walks.emitted).toHaveLength(1);
-    expect(await walks.messages()).toMatchObject([
-      { delivery: { state: 'failed', reason: { error: 'No' } } },
-    ]);
+    expect(await walks.messages()).toMatchObject([{ delivery: { type: 'failed', reason: { error: 'No' } } }]);
   });
 
   it('ends what goes on in its own time, and sends what waits', async () => {

@@ -5,7 +5,7 @@ import { text } from './text.ts';
 
 /** Why a command was not carried out, in one sentence. Text in `backticks` is code. */
 export const commandFailureWords = (failure: AskFailure): string => {
-  switch (failure.code) {
+  switch (failure.type) {
     case 'refused':
     case 'too-large':
     case 'not-taken':

@@ -6,7 +6,7 @@ import { text } from './text.ts';
  * `backticks` is code.
  */
 export const remedyWords = (failure: AskFailure): string | undefined => {
-  switch (failure.code) {
+  switch (failure.type) {
     case 'bad-address':
       return text('probe_bad_address_remedy');
     case 'nothing-listens':

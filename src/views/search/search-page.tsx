@@ -26,7 +26,7 @@ const TOP_DISTANCE = 96;
 const query = signal('');
 
 const statusWords = (outcome: SearchOutcome, count: number): string => {
-  switch (outcome.state) {
+  switch (outcome.type) {
     case 'none':
       return text('search_hint');
     case 'failed':
@@ -67,7 +67,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
   useEffect(() => field.current?.select(), []);
   const titles = new Map(model.rooms.value.map(({ room }) => [room.id, room.title]));
   // Messages of a room that was just deleted cannot be opened.
-  const found = outcome.state === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
+  const found = outcome.type === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
 
   const openMessage = async ({ id, roomId, at }: Message): Promise<void> => {
     const room = { server: model.profile.peek()?.id, roomId };
@@ -101,7 +101,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
         <SearchResults
           messages={found.slice(0, limit.value)}
           titles={titles}
-          words={outcome.state === 'found' ? outcome.words : []}
+          words={outcome.type === 'found' ? outcome.words : []}
           onOpen={(message) => void openMessage(message)}
         />
       )}

@@ -78,13 +78,13 @@ const ProfileForm = ({ platform, server, failure, onCommand }: ProfileFormProps)
         hint={text('server_address_hint')}
         value={address}
         inputMode="url"
-        invalid={failure?.code === 'bad-address' || failure?.code === 'address-taken'}
+        invalid={failure?.type === 'bad-address' || failure?.type === 'address-taken'}
       />
       <Choice label={text('send_mode')} options={sendModes()} value={mode} />
       <Choice label={text('transports')} options={transportChoices()} value={transports} />
       {failure && (
         <Failure failure={failure}>
-          {failure.code === 'not-allowed' && (
+          {failure.type === 'not-allowed' && (
             <AllowButton platform={platform} failure={failure} onGranted={() => void save()} />
           )}
         </Failure>

@@ -50,11 +50,11 @@ const LoadFailure = ({ model, platform, failure }: LoadFailureProps) => {
   }
   return (
     <Failure failure={failure}>
-      {failure.code === 'not-allowed' && (
+      {failure.type === 'not-allowed' && (
         // The worker is told by the browser when access is granted, and loads the agents.
         <AllowButton platform={platform} failure={failure} onGranted={() => undefined} />
       )}
-      {failure.code === 'wants-key' && profile && <KeyForm model={model} profile={profile} />}
+      {failure.type === 'wants-key' && profile && <KeyForm model={model} profile={profile} />}
     </Failure>
   );
 };
@@ -75,7 +75,7 @@ const LoadStatus = ({ model, platform, failed }: PageProps & { failed: boolean }
       const blocked =
         origin === undefined
           ? undefined
-          : { code: 'not-allowed' as const, host: hostOf(origin), origin: `${origin}/*` };
+          : { type: 'not-allowed' as const, host: hostOf(origin), origin: `${origin}/*` };
       return <LoadFailure model={model} platform={platform} failure={blocked ?? failure} />;
     }
     default:

@@ -30,7 +30,7 @@ export const RoomForm = ({ model, profile }: { model: ViewModel; profile: Server
   };
 
   const complete = [roomId, entityId, userName].every((field) => field.value.trim() !== '');
-  const field = failure.value?.code === 'invalid' ? failure.value.field : undefined;
+  const field = failure.value?.type === 'invalid' ? failure.value.field : undefined;
   return (
     <form
       noValidate

@@ -43,7 +43,7 @@ export const useConnect = (
       return;
     }
     failure.value = result.failure;
-    if (result.failure.code === 'wants-key') moreOptions.value = true;
+    if (result.failure.type === 'wants-key') moreOptions.value = true;
   };
   return { address, key, token, moreOptions, connecting, failure, connect };
 };

@@ -36,7 +36,7 @@ export interface ViewModelParts {
   newId(): string;
 }
 
-const NO_OPEN_ROOM: AskResult = { ok: false, failure: { code: 'not-found', what: 'room' } };
+const NO_OPEN_ROOM: AskResult = { ok: false, failure: { type: 'not-found', what: 'room' } };
 
 /** Connects to the worker; the signals follow it from its first snapshot on. */
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {

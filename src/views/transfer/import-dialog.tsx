@@ -33,7 +33,7 @@ export const importConversation = async (
 ): Promise<AskResult> => {
   const room = { ...file.room, entityId, userName, messageServerId };
   const ours = (message: Message): Message =>
-    message.kind === 'own' ? { ...message, authorId: entityId } : message;
+    message.type === 'own' ? { ...message, authorId: entityId } : message;
   const messages = file.messages.map(ours).sort((a, b) => a.at - b.at);
   for (let end = messages.length; end > 0 || messages.length === 0; end -= CHUNK_SIZE) {
     const chunk = messages.slice(Math.max(0, end - CHUNK_SIZE), end);
@@ -66,7 +66,7 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
 
   const importFile = async (): Promise<AskResult> => {
     const profile = model.profile.value;
-    if (!read.value?.ok || !profile) return { ok: false, failure: { code: 'not-found', what: 'file' } };
+    if (!read.value?.ok || !profile) return { ok: false, failure: { type: 'not-found', what: 'file' } };
     const { file } = read.value;
     const result = await importConversation(model, profile, file);
     if (!result.ok) return result;

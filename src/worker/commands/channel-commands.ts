@@ -82,4 +82,4 @@ export const channelCommands = (deps: CommandDeps) => {
 const GONE = ['Channel not found', 'Agent is not a participant in this channel'];
 
 const isGone = (error: ApiError): boolean =>
-  error.kind === 'status' && error.status === 404 && GONE.includes(error.error);
+  error.type === 'status' && error.status === 404 && GONE.includes(error.error);

@@ -27,7 +27,7 @@ export const createCommands = (deps: CommandDeps): ((ask: Ask) => Promise<AskRes
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       deps.log.add('note', 'storage', words);
-      return failed({ code: 'storage', error: words });
+      return failed({ type: 'storage', error: words });
     }
   };
 };

@@ -12,7 +12,7 @@ export const identityCommands = ({ session, settingsStore, unit, rooms }: Comman
   /** The ids and the name under which the user speaks; the first that is wrong is named. */
   const invalid = (entityId: string, userName: string, roomId?: string): AskResult | undefined => {
     const strict = session.profile && codecOf(session.profile.dialect).capabilities.needsUuids;
-    const bad = (field: string, error: string) => failed({ code: 'invalid', field, error });
+    const bad = (field: string, error: string) => failed({ type: 'invalid', field, error });
     if (strict && roomId !== undefined && !isUuid(roomId)) return bad('roomId', 'uuid');
     if (strict && !isUuid(entityId)) return bad('entityId', 'uuid');
     if (userName.trim() === '') return bad('userName', 'empty');

@@ -81,8 +81,8 @@ it('does not say so of a message that was answered, or that was sent just now', 
 });
 
 it('leaves a message of unknown fate to the user, and says what may be twice', () => {
-  const unknown = { ...own('m1', 'Hi', 1), delivery: { state: 'unconfirmed' as const } };
-  const twice = { ...own('m2', 'Ho', 2), delivery: { state: 'sent' as const, twice: 'maybe' as const } };
+  const unknown = { ...own('m1', 'Hi', 1), delivery: { type: 'unconfirmed' as const } };
+  const twice = { ...own('m2', 'Ho', 2), delivery: { type: 'sent' as const, twice: 'maybe' as const } };
   const asked = show({ open: madeOpen({ messages: [unknown, twice] }) });
   expect(text()).toContain('Sent; may have been delivered twice');
   act(() => button('Retry')?.click());

@@ -71,7 +71,7 @@ describe('the setup', () => {
   it('has the key at hand where one is wanted, and sends it along', async () => {
     const host = 'localhost:3000';
     const { asked, press, field, alert } = setUp(SetupView, first, {
-      code: 'wants-key',
+      type: 'wants-key',
       host,
       keyGiven: false,
     });
@@ -90,7 +90,7 @@ describe('the setup', () => {
 
   it('asks the browser for exactly the origin that it may not read, and connects again', async () => {
     const { asked, origins, press, button } = setUp(SetupView, first, {
-      code: 'not-allowed',
+      type: 'not-allowed',
       host: 'box:3000',
       origin: 'http://box:3000/*',
     });
@@ -147,7 +147,7 @@ describe('the agents', () => {
   );
 
   it('are asked for where nobody has, and are told of where they cannot be', async () => {
-    const failure = { code: 'nothing-listens' as const, host: 'localhost:3000' };
+    const failure = { type: 'nothing-listens' as const, host: 'localhost:3000' };
     const { asked, press, alert } = setUp(
       AgentsView,
       madeState({ open: null, agents: { status: 'unknown', agents: [] } }),

@@ -192,9 +192,9 @@ describe('what throws', () => {
 
   it('loses none of the changes that come with it, and none of those that follow', () => {
     const { model, change } = setUp(streaming);
-    change(draft('a'), bad(), { type: 'connection', connection: { state: 'offline' } });
+    change(draft('a'), bad(), { type: 'connection', connection: { type: 'offline' } });
     expect(model.conversation.value?.draft.value).toBe('a');
-    expect(model.connection.value.state).toBe('offline');
+    expect(model.connection.value.type).toBe('offline');
     change(bad());
     change(draft('b'));
     expect(model.conversation.value?.draft.value).toBe('b');
@@ -208,10 +208,10 @@ describe('what throws', () => {
     });
     const seen: (string | undefined)[] = [];
     const stopToo = effect(() => void seen.push(model.conversation.value?.draft.value));
-    change(draft('a'), { type: 'connection', connection: { state: 'offline' } });
+    change(draft('a'), { type: 'connection', connection: { type: 'offline' } });
     change(draft('b'));
     expect(seen).toEqual(['', 'a', 'b']);
-    expect(model.connection.value.state).toBe('offline');
+    expect(model.connection.value.type).toBe('offline');
     expect(faults).toEqual([new Error('a bad effect')]);
     stop();
     stopToo();

@@ -26,7 +26,7 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   };
   const uploading = (part: number | undefined): AttachedFile => ({
     ...common,
-    state: 'uploading',
+    type: 'uploading',
     part,
     cancel: () => {
       stop.abort();
@@ -42,10 +42,10 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
     result.ok
       ? {
           ...common,
-          state: 'done',
+          type: 'done',
           attachment: { id, url: result.url, title: file.name, contentType: result.contentType },
         }
-      : { ...common, state: 'failed', why: result.why },
+      : { ...common, type: 'failed', why: result.why },
   );
 };
 
@@ -85,7 +85,7 @@ const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: str
     case 'refused':
       return text('failure_refused', answer.words);
     case 'too-large':
-      return deliveryFailureWords({ code: 'too-large', bytes: file.size });
+      return deliveryFailureWords({ type: 'too-large', bytes: file.size });
     case 'not-understood':
       return text('ask_not_understood', host);
     case 'network':

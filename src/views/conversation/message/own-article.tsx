@@ -20,11 +20,11 @@ interface DeliveryLineProps {
 /** The line under a message: its delivery, its time, and what can be done with it. */
 const DeliveryLine = ({ model, message, time, onEdit }: DeliveryLineProps) => {
   const { delivery, roomId, id: messageId, edited } = message;
-  const words = deliveryWords(delivery, model.connection.value.state === 'connected');
+  const words = deliveryWords(delivery, model.connection.value.type === 'connected');
   return (
     <p class="state">
       <span>
-        {delivery.state === 'failed' ? words : `${words} · ${time}`}
+        {delivery.type === 'failed' ? words : `${words} · ${time}`}
         {edited && ` · ${text('edited_below')}`}
       </span>
       {onEdit && (
@@ -85,7 +85,7 @@ export const OwnArticle = ({
       class="own"
       aria-label={`${name || text('you')}, ${time}`}
       data-message-id={message.id}
-      data-state={delivery.state}
+      data-state={delivery.type}
       data-first={firstInGroup}
     >
       <div class="bubble-line">

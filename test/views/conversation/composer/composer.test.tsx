@@ -152,7 +152,7 @@ describe('the composer', () => {
     const { field, write, press, answer } = setUp();
     write('Hello');
     press({});
-    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    await answer({ ok: false, failure: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
     expect(field.value).toBe('Hello');
     expect(document.querySelector('[role=alert]')?.textContent).toContain('Too large');
   });
@@ -192,7 +192,7 @@ describe('the composer', () => {
     write('Hello');
     press({});
     write('Hello, you');
-    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    await answer({ ok: false, failure: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
     expect(asked.at(-1)).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
   });
 
@@ -282,7 +282,7 @@ describe('an earlier message', () => {
 
 describe('a view that is closed and opened again', () => {
   const attachment = { id: 'f1', url: '/media/f1.png', title: 'diagram.png', contentType: 'image/png' };
-  const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, state: 'done', attachment } as const;
+  const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, type: 'done', attachment } as const;
   const close = () =>
     act(() => {
       dispatchEvent(new Event('pagehide'));
@@ -294,7 +294,7 @@ describe('a view that is closed and opened again', () => {
     const uploading = {
       id: 'f2',
       name: 'all.zip',
-      state: 'uploading',
+      type: 'uploading',
       part: 0.4,
       cancel: () => undefined,
     } as const;
@@ -305,7 +305,7 @@ describe('a view that is closed and opened again', () => {
     const again = setUp({ draft: 'Look' });
     expect(again.conversation.attached.value).toEqual([
       done,
-      { id: 'f2', name: 'all.zip', state: 'failed', why: english('attach_interrupted', []) },
+      { id: 'f2', name: 'all.zip', type: 'failed', why: english('attach_interrupted', []) },
     ]);
   });
 

@@ -37,7 +37,9 @@ const attach = async (
   const conversation = { attached: signal<AttachedFile[]>([]), room: signal(ROOM) };
   attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
   await vi.waitFor(() => {
-    expect(sent.length > 0 || conversation.attached.value.some(({ state }) => state === 'failed')).toBe(true);
+    expect(sent.length > 0 || conversation.attached.value.some(({ type: state }) => state === 'failed')).toBe(
+      true,
+    );
   });
   return { asked, sent, attached: conversation.attached.value };
 };
@@ -52,12 +54,12 @@ describe('a file that is attached', () => {
   it.each<[string, AskResult, RegExp]>([
     [
       'another program answers',
-      { ok: false, failure: { code: 'not-elizaos', host: 'localhost:3000' } },
+      { ok: false, failure: { type: 'not-elizaos', host: 'localhost:3000' } },
       /not an ElizaOS server/,
     ],
     [
       'a network wants a sign-in',
-      { ok: false, failure: { code: 'portal', host: 'localhost:3000' } },
+      { ok: false, failure: { type: 'portal', host: 'localhost:3000' } },
       /sign in/,
     ],
     [
@@ -68,6 +70,6 @@ describe('a file that is attached', () => {
   ])('stays here where %s, and says so', async (_what, there, words) => {
     const { sent, attached } = await attach(there);
     expect(sent).toEqual([]);
-    expect(attached).toMatchObject([{ state: 'failed', why: expect.stringMatching(words) }]);
+    expect(attached).toMatchObject([{ type: 'failed', why: expect.stringMatching(words) }]);
   });
 });

@@ -28,7 +28,7 @@ const put = fc
       kind === 'own'
         ? own(id, id, at)
         : kind === 'waiting'
-          ? own(id, id, at, { delivery: { state: 'queued' } })
+          ? own(id, id, at, { delivery: { type: 'queued' } })
           : other(id, id, at, kind === 'broken' ? BROKEN : {});
     return { type: 'put', message };
   });

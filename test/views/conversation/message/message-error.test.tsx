@@ -121,7 +121,7 @@ it('is tried again when it has changed', async () => {
 });
 
 it('is deleted when that is wanted, and says why where it cannot be', async () => {
-  let result: AskResult = { ok: false, failure: { code: 'storage', error: 'full' } };
+  let result: AskResult = { ok: false, failure: { type: 'storage', error: 'full' } };
   const { asked, change } = await show([other('m2', 'Well', 2_000, BROKEN)], () => result);
   await failedPart();
   act(() => button('Delete')?.click());
@@ -145,7 +145,7 @@ it('is deleted when that is wanted, and says why where it cannot be', async () =
 });
 
 it('cannot be deleted while it is on its way', async () => {
-  const sending = own('m1', 'Hi', 1_000, { delivery: { state: 'sending' } });
+  const sending = own('m1', 'Hi', 1_000, { delivery: { type: 'sending' } });
   setTextSource((key, substitutions) => {
     if (key === 'delivery_sending') throw new Error('no such words');
     return english(key, substitutions);
