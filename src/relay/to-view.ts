@@ -91,8 +91,8 @@ export const ViewChange = v.variant('type', [
 ]);
 export type ViewChange = v.InferOutput<typeof ViewChange>;
 
-/** Why an ask failed. A failed ask changes nothing. */
-export const AskFailure = v.variant('type', [
+/** Why a command failed. A failed command changes nothing. */
+export const CommandFailure = v.variant('type', [
   ProbeFailure,
   FailureReason,
   /** The server answered with an error; `status` is the HTTP status. */
@@ -107,13 +107,13 @@ export const AskFailure = v.variant('type', [
   v.object({ type: v.literal('address-taken'), host: v.string() }),
   v.object({ type: v.literal('invalid'), field: v.string(), error: v.string() }),
 ]);
-export type AskFailure = v.InferOutput<typeof AskFailure>;
+export type CommandFailure = v.InferOutput<typeof CommandFailure>;
 
 /** The answer to `load-older`, oldest first. */
 export const OlderPage = v.object({ messages: v.array(Message), hasOlder: v.boolean() });
 export type OlderPage = v.InferOutput<typeof OlderPage>;
 
-export const AskResult = v.variant('ok', [
+export const CommandResult = v.variant('ok', [
   v.object({
     ok: v.literal(true),
     report: v.optional(DiagnosticsReport),
@@ -121,14 +121,14 @@ export const AskResult = v.variant('ok', [
     older: v.optional(OlderPage),
     uploaded: v.optional(v.object({ url: v.string(), contentType: v.string() })),
   }),
-  v.object({ ok: v.literal(false), failure: AskFailure }),
+  v.object({ ok: v.literal(false), failure: CommandFailure }),
 ]);
-export type AskResult = v.InferOutput<typeof AskResult>;
+export type CommandResult = v.InferOutput<typeof CommandResult>;
 
 export const ToView = v.variant('type', [
   v.object({ type: v.literal('snapshot'), state: ViewState }),
   v.object({ type: v.literal('changes'), changes: v.array(ViewChange) }),
-  v.object({ type: v.literal('reply'), requestId: v.number(), result: AskResult }),
+  v.object({ type: v.literal('reply'), requestId: v.number(), result: CommandResult }),
 ]);
 export type ToView = v.InferOutput<typeof ToView>;
 

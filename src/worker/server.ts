@@ -4,7 +4,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { ServerProfile } from '../model/server.ts';
-import type { AskResult } from '../relay/to-view.ts';
+import type { CommandResult } from '../relay/to-view.ts';
 import type { NewSecrets, SettingsStore } from '../settings/settings-store.ts';
 import { type Access, createAccess } from './access.ts';
 import { createAgentLoader } from './agents.ts';
@@ -37,7 +37,7 @@ export interface Server extends Access {
   storageFailed(fault: string): Promise<void>;
   /** Shows all servers as they are set up, with the name and the ways of the entered one. */
   showServers(): Promise<void>;
-  loadAgents(): Promise<AskResult>;
+  loadAgents(): Promise<CommandResult>;
   /** Loads the agents where no conversation is open, be it until the one that is named has been read. */
   fillPage(): void;
   /** Tries to connect at once where it is waiting or was refused. */

@@ -7,8 +7,8 @@ import type { MessageId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
-import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import type { SettingsStore } from '../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -55,7 +55,7 @@ export interface Walks extends Omit<Parts, 'runCommand'> {
   apply(changes: readonly Change[]): Promise<void>;
   /** The server's answers over HTTP. */
   api: Api;
-  ask(ask: Ask): Promise<AskResult>;
+  execute(command: Command): Promise<CommandResult>;
   clock: HandClock;
   announced: ViewChange[];
   faults: unknown[];
@@ -212,7 +212,7 @@ export const startWalks = async (
     onFault,
   };
   const { runCommand, ...parts } = createParts(deps);
-  Object.assign(walks, parts, { ask: runCommand });
+  Object.assign(walks, parts, { execute: runCommand });
 
   if (!(await roomIn(store, PROFILE.id, ROOM.id))) {
     await store.commit(PROFILE.id, [{ type: 'room', room: storedRoom() }]);

@@ -150,7 +150,7 @@ export const behaves = (subject: () => Subject): void => {
       await later.until('another reply', answered(2));
     });
 
-    it('takes the same ask twice for one message', async () => {
+    it('takes the same command twice for one message', async () => {
       const { view } = await begin();
       const messageId = await view.send('hello');
       const roomId = view.state().open?.room.id;

@@ -74,7 +74,7 @@ const answered = async (view: TestView): Promise<void> => {
 /** Until the worker has logged an event of this name. */
 const heard = async (view: TestView, name: string): Promise<void> => {
   for (let after: number | undefined; ; ) {
-    const result = await view.ask({ type: 'diagnose', ...(after !== undefined && { after }) });
+    const result = await view.execute({ type: 'diagnose', ...(after !== undefined && { after }) });
     if (!result.ok || !result.report) throw new Error('no report');
     if (result.report.latest.some((entry) => entry.name === name)) return;
     after = result.report.log.at(-1)?.id;

@@ -75,8 +75,10 @@ describe('ElizaOS that wants a key', { timeout: 180_000 }, () => {
     await start({ SERVER_API_KEY: KEY, ELIZA_SERVER_AUTH_TOKEN: KEY });
     const view = await look();
     const refusal = (keyGiven: boolean) => ({ ok: false, failure: { type: 'wants-key', keyGiven } });
-    expect(await view.ask({ type: 'probe', address: server.url })).toMatchObject(refusal(false));
-    expect(await view.ask({ type: 'probe', address: server.url, key: 'wrong' })).toMatchObject(refusal(true));
+    expect(await view.execute({ type: 'probe', address: server.url })).toMatchObject(refusal(false));
+    expect(await view.execute({ type: 'probe', address: server.url, key: 'wrong' })).toMatchObject(
+      refusal(true),
+    );
     expect(view.state().profile).toBeNull();
     await view.must({ type: 'probe', address: server.url, key: KEY });
     await openFirstAgent(view);
@@ -159,7 +161,7 @@ describe('ElizaOS that wants a key', { timeout: 180_000 }, () => {
     workers.push(worker);
     const view = await openView(() => worker);
     views.push(view);
-    expect(await view.ask({ type: 'probe', address: server.url, key: KEY })).toMatchObject({
+    expect(await view.execute({ type: 'probe', address: server.url, key: KEY })).toMatchObject({
       failure: { type: 'not-allowed', origin: `${server.url}/*` },
     });
     permitted = true;

@@ -77,7 +77,7 @@ describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 by
     const { open } = await view.until('connected', isConnected, 15_000);
     if (!open) throw new Error('no room is open');
     const messageId = 'm1' as MessageId;
-    const asked = await view.ask({ type: 'send', roomId: open.room.id, messageId, text: LONG });
+    const asked = await view.execute({ type: 'send', roomId: open.room.id, messageId, text: LONG });
     expect(asked).toMatchObject({ ok: false, failure: { type: 'too-large', limit: LIMIT } });
     await view.send('short');
     await view.until('it is sent', (state) => deliveryOf(state, 'short')?.type === 'sent');

@@ -2,8 +2,8 @@ import { encodeConversation } from '../../src/model/conversation-file.ts';
 import type { EntityId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
-import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import type { TextKey } from '../../src/views/i18n/text.ts';
 import type { AttachedFile } from '../../src/views/state/attached-file.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
@@ -19,7 +19,7 @@ export interface Scene {
   page?: 'options';
   /** The files in the composer. */
   attached?: AttachedFile[];
-  answer?: (ask: Ask) => AskResult | Promise<AskResult>;
+  answer?: (ask: Command) => CommandResult | Promise<CommandResult>;
   /** What the store holds, and what is searched for in it. */
   stored?: Message[];
   search?: string;
@@ -79,7 +79,7 @@ const HISTORY = Array.from({ length: 10_000 }, (_, index) => {
 });
 export const HISTORY_PAGE = 500;
 
-const olderHistory = (ask: Ask): AskResult => {
+const olderHistory = (ask: Command): CommandResult => {
   if (ask.type !== 'load-older') return { ok: true };
   const end = HISTORY.findIndex(({ id }) => id === ask.before);
   const start = Math.max(0, end - (ask.limit ?? HISTORY_PAGE));

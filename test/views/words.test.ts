@@ -141,7 +141,7 @@ describe('the connection', () => {
     expect(banner(2_000)?.detail).toBe('Next try in 8 s');
     expect(banner(9_001)?.detail).toBe('Next try in 1 s');
     expect(banner(10_500)?.detail).toBe('Next try in 0 s');
-    expect(banner(0)?.action).toEqual({ name: 'Try now', ask: { type: 'connect-now' } });
+    expect(banner(0)?.action).toEqual({ name: 'Try now', command: { type: 'connect-now' } });
   });
 
   it('keeps the banner while a lost connection is tried again, and needs none for the first try', () => {

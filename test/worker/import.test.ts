@@ -21,7 +21,7 @@ const many = Array.from({ length: 450 }, (_, index): Message => {
 const take = async (room: typeof ROOM, messages: readonly Message[]) => {
   const read = decodeConversation(encodeConversation(room, messages));
   if (!read.ok) throw new Error(read.reason);
-  return importConversation({ ask: walks.ask }, PROFILE, read.file);
+  return importConversation({ execute: walks.execute }, PROFILE, read.file);
 };
 const stored = async (room = NEW): Promise<Message[]> =>
   (await walks.store.page(PROFILE.id, room.id, 1_000)).messages;

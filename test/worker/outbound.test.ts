@@ -127,7 +127,7 @@ describe('a message of ours', () => {
     expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { type: 'unconfirmed' } }]);
     await walks.joinAs('a');
     expect(sent()).toEqual([]);
-    const asked = await walks.ask({ type: 'retry', roomId: ROOM.id, messageId: messageId('m1') });
+    const asked = await walks.execute({ type: 'retry', roomId: ROOM.id, messageId: messageId('m1') });
     expect(asked).toEqual({ ok: true });
     await walks.settle();
     expect(sent()).toEqual(['m1']);
@@ -524,7 +524,12 @@ describe('a message that is too large', () => {
 
   it('is refused when it is written, and is not in the conversation', async () => {
     walks.oversize = () => ({ bytes: 150, limit: 100 });
-    const asked = await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'x' });
+    const asked = await walks.execute({
+      type: 'send',
+      roomId: ROOM.id,
+      messageId: messageId('m1'),
+      text: 'x',
+    });
     expect(asked).toEqual({ ok: false, failure: { type: 'too-large', bytes: 150, limit: 100 } });
     expect(await walks.messages()).toEqual([]);
   });

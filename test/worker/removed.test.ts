@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 const row = (at: number) => wire({ serverId: serverId(`s${at}`), text: `${at}`, createdAt: at });
 const texts = async (): Promise<string[]> => (await walks.messages()).map(({ text }) => text);
-const remove = (id: string) => walks.ask({ type: 'discard', roomId: ROOM.id, messageId: messageId(id) });
+const remove = (id: string) => walks.execute({ type: 'discard', roomId: ROOM.id, messageId: messageId(id) });
 const catchUp = () => walks.history.catchUp(ROOM.id, () => true);
 const preview = async () => (await roomIn(walks.store, PROFILE.id, ROOM.id))?.preview;
 
@@ -91,10 +91,10 @@ describe('a message of ours', () => {
 });
 
 it('what a view threw is written down', async () => {
-  expect(await walks.ask({ type: 'note-fault', words: 'RangeError: Invalid time value' })).toEqual({
+  expect(await walks.execute({ type: 'note-fault', words: 'RangeError: Invalid time value' })).toEqual({
     ok: true,
   });
-  const report = await walks.ask({ type: 'diagnose' });
+  const report = await walks.execute({ type: 'diagnose' });
   expect(report.ok && report.report?.log).toMatchObject([
     { direction: 'note', name: 'fault', detail: 'RangeError: Invalid time value' },
   ]);

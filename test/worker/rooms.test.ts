@@ -43,7 +43,9 @@ const waits = () => walks.outbound.queue(ROOM.id, messageId('waits'), 'not yet g
 describe('renaming', () => {
   it('is done on the server, then here, and announced', async () => {
     walks.announced.length = 0;
-    expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({ ok: true });
+    expect(await walks.execute({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
+      ok: true,
+    });
     expect(asked).toEqual(['rename r1 Plans']);
     expect(room()?.title).toBe('Plans');
     expect(walks.announced).toMatchObject([{ type: 'rooms', rooms: [{ room: { title: 'Plans' } }] }]);
@@ -51,7 +53,7 @@ describe('renaming', () => {
 
   it('that the server refuses is not done here, and its words are told', async () => {
     answer = failing(500);
-    expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
+    expect(await walks.execute({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
       ok: false,
       failure: { type: 'server-error', error: 'Failed to do that', status: 500 },
     });
@@ -66,11 +68,11 @@ describe('a title that nobody chose', () => {
 
   it('gives way to the first words that are written, here and on the server', async () => {
     const text = 'How do I\njoin the room again, after a reconnect that took long?';
-    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text });
+    await walks.execute({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text });
     const title = 'How do I join the room again, after a reconnect…';
     expect(room()).toEqual({ ...ROOM, title });
     expect(asked).toEqual([`rename r1 ${title}`]);
-    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m2'), text: 'And then?' });
+    await walks.execute({ type: 'send', roomId: ROOM.id, messageId: messageId('m2'), text: 'And then?' });
     expect(room()?.title).toBe(title);
     expect(asked).toHaveLength(1);
   });
@@ -87,7 +89,7 @@ describe('a title that nobody chose', () => {
 
   it('is kept where it was chosen meanwhile', async () => {
     await walks.rooms.rename(ROOM.id, 'Plans');
-    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'Hello' });
+    await walks.execute({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'Hello' });
     expect(room()).toEqual({ ...ROOM, title: 'Plans' });
   });
 });
@@ -96,7 +98,7 @@ describe('clearing', () => {
   it('empties the room there and here, but for what the server does not have', async () => {
     await put({ delivery: { type: 'sent' } });
     await waits();
-    expect(await walks.ask({ type: 'clear-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(await walks.execute({ type: 'clear-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(asked).toEqual(['clear r1']);
     expect(await shown()).toEqual(['waits']);
     expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 1 }]);
@@ -123,7 +125,7 @@ it('a message that is deleted takes its words out of the list', async () => {
 describe('deleting', () => {
   it('is done on the server, then here, whatever waits; the room is left', async () => {
     await waits();
-    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(await walks.execute({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(asked).toEqual(['remove r1']);
     expect(walks.session.rooms.size).toBe(0);
     expect(walks.session.outbox.entries.size).toBe(0);
@@ -138,7 +140,7 @@ describe('deleting', () => {
       ok: false,
       error: { type: 'status', status: 404, error: 'Channel not found', retryAt: undefined },
     };
-    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(await walks.execute({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(walks.session.rooms.size).toBe(0);
   });
 
@@ -146,14 +148,14 @@ describe('deleting', () => {
     'is not done by a 404 that says “%s”: nobody has deleted anything',
     async (error) => {
       answer = { ok: false, error: { type: 'status', status: 404, error, retryAt: undefined } };
-      expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({ ok: false });
+      expect(await walks.execute({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({ ok: false });
       expect(walks.session.rooms.size).toBe(1);
     },
   );
 
   it('that fails leaves everything as it is', async () => {
     answer = { ok: false, error: { type: 'network' } };
-    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({
+    expect(await walks.execute({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({
       ok: false,
       failure: { type: 'nothing-listens' },
     });
@@ -166,7 +168,7 @@ describe('deleting', () => {
       await walks.rooms.roomDeleted(ROOM.id);
       return answer;
     };
-    await walks.ask({ type: 'delete-room', roomId: ROOM.id });
+    await walks.execute({ type: 'delete-room', roomId: ROOM.id });
     expect(walks.session.rooms.size).toBe(0);
     expect(walks.session.closedRoomTitle).toBeUndefined();
   });
@@ -217,7 +219,7 @@ describe('a group', () => {
 
   it('is made of several agents, and opened', async () => {
     if (!ada || !bob) throw new Error('no agents');
-    await walks.ask({ type: 'new-group', name: 'Circle', agentIds: [ada, bob] });
+    await walks.execute({ type: 'new-group', name: 'Circle', agentIds: [ada, bob] });
     expect(asked).toEqual(['create Circle ada+bob']);
     expect(walks.session.rooms.get(roomId('r2'))?.room).toEqual({
       id: 'r2',
@@ -235,11 +237,11 @@ describe('a group', () => {
 
   it('takes agents in and lets them go', async () => {
     if (!ada || !bob) throw new Error('no agents');
-    await walks.ask({ type: 'new-group', name: 'Circle', agentIds: [ada] });
+    await walks.execute({ type: 'new-group', name: 'Circle', agentIds: [ada] });
     asked.length = 0;
-    await walks.ask({ type: 'change-agent', roomId: roomId('r2'), agentId: bob, member: true });
+    await walks.execute({ type: 'change-agent', roomId: roomId('r2'), agentId: bob, member: true });
     expect(agents()).toEqual(['ADA', 'BOB']);
-    await walks.ask({ type: 'change-agent', roomId: roomId('r2'), agentId: ada, member: false });
+    await walks.execute({ type: 'change-agent', roomId: roomId('r2'), agentId: ada, member: false });
     expect(agents()).toEqual(['BOB']);
     expect(asked).toEqual(['add bob r2', 'drop ada r2']);
   });

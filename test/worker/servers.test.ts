@@ -240,7 +240,7 @@ describe('several servers', () => {
     const before = view.state();
     const opened = far.farEnds.length;
     const failureAt = async (address: string): Promise<unknown> => {
-      const result = await view.ask({ type: 'edit-server', id: idOf(A), name: 'Moved', address });
+      const result = await view.execute({ type: 'edit-server', id: idOf(A), name: 'Moved', address });
       return result.ok ? undefined : result.failure;
     };
     expect(await failureAt('')).toMatchObject({ type: 'bad-address' });
@@ -288,8 +288,8 @@ describe('several servers', () => {
     const id = idOf(A);
     await view.must({ type: 'remove-server', id });
     const notThere = { ok: false, failure: { type: 'not-found', what: 'server' } };
-    expect(await view.ask({ type: 'switch-server', id })).toEqual(notThere);
-    expect(await view.ask({ type: 'edit-server', id, name: 'x' })).toEqual(notThere);
+    expect(await view.execute({ type: 'switch-server', id })).toEqual(notThere);
+    expect(await view.execute({ type: 'edit-server', id, name: 'x' })).toEqual(notThere);
     expect(view.state().servers).toEqual([]);
   });
 });
@@ -379,7 +379,7 @@ describe('a key', () => {
     open();
     await view.until('a key is wanted', wantsKey);
     await join(B, { key: KEY, token: 'a-token' });
-    const report = await view.ask({ type: 'diagnose' });
+    const report = await view.execute({ type: 'diagnose' });
     expect(report.ok).toBe(true);
     expect(told).toContain(A);
     expect(told).not.toContain(KEY);
@@ -402,7 +402,7 @@ describe('a browser that may not read', () => {
     open();
     await view.until('connected', isConnected);
     await vi.waitFor(async () => {
-      const report = await view.ask({ type: 'diagnose' });
+      const report = await view.execute({ type: 'diagnose' });
       expect(report.ok && report.report?.log.some(({ name }) => name === 'history')).toBe(true);
     });
     expect(told).not.toContain('"blocked","origin"');

@@ -70,18 +70,18 @@ describe('a time that is none', () => {
     const text = encodeConversation(room, [message]).replace('"at": 1000', '"at": 1e300');
     const read = decodeConversation(text);
     if (!read.ok) throw new Error(read.reason);
-    expect(await importConversation({ ask: walks.ask }, PROFILE, read.file)).toEqual({ ok: true });
+    expect(await importConversation({ execute: walks.execute }, PROFILE, read.file)).toEqual({ ok: true });
     await expectTimes();
     expect((await walks.store.page(PROFILE.id, room.id, 9)).messages).toMatchObject([{ id: 'm1', at: 1 }]);
 
-    const ask = {
+    const command = {
       type: 'import-room',
       room,
       messages: [{ ...message, id: 'm2', serverId: 's2', at: 1e300 }],
     };
-    const asked = readToWorker({ requestId: 1, ask });
+    const asked = readToWorker({ requestId: 1, command });
     if (!asked) throw new Error('not of the contract');
-    await walks.ask(asked.ask);
+    await walks.execute(asked.command);
     await expectTimes();
     expect((await walks.store.page(PROFILE.id, room.id, 9)).messages).toHaveLength(2);
   });

@@ -39,22 +39,22 @@ describe('marking a room as read', () => {
   });
 
   it('leaves what came after', async () => {
-    expect(await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
+    expect(await walks.execute({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
     expect(unread()).toBe(1);
     expect(announcedUnread()).toBe(1);
     expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
   });
 
   it('never moves back, and says nothing where nothing changed', async () => {
-    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 30 });
+    await walks.execute({ type: 'mark-read', roomId: ROOM.id, at: 30 });
     walks.announced.length = 0;
-    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 10 });
+    await walks.execute({ type: 'mark-read', roomId: ROOM.id, at: 10 });
     expect(unread()).toBe(0);
     expect(walks.announced).toEqual([]);
   });
 
   it('by a clock that runs ahead reaches no further than what is there', async () => {
-    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
+    await walks.execute({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
     expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
     await hear(wire({ serverId: serverId('s31'), createdAt: 31 }));
     expect(unread()).toBe(1);
@@ -64,7 +64,7 @@ describe('marking a room as read', () => {
     const another = { ...ROOM, id: roomId('r2') };
     await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
     await walks.commit({ roomStates: new Map([[another.id, { lastAt: 50 }]]) });
-    await walks.ask({ type: 'mark-read', roomId: another.id, at: 50 });
+    await walks.execute({ type: 'mark-read', roomId: another.id, at: 50 });
     expect(summaries(walks.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);
   });
 });

@@ -43,7 +43,7 @@ export const ConnectionBanner = ({ model, platform }: PageProps) => {
             <strong>{words.what}</strong> {words.detail}
           </p>
           {action && (
-            <button type="button" class="link" onClick={() => void model.ask(action.ask)}>
+            <button type="button" class="link" onClick={() => void model.execute(action.command)}>
               {action.name}
             </button>
           )}

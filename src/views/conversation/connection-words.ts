@@ -1,5 +1,5 @@
 import type { ConnectionState, Obstacle, TransportName } from '../../model/connection.ts';
-import type { Ask } from '../../relay/to-worker.ts';
+import type { Command } from '../../relay/to-worker.ts';
 import { text } from '../i18n/text.ts';
 import { secondsUntil } from '../i18n/time.ts';
 
@@ -91,10 +91,10 @@ export interface BannerWords {
   what: string;
   detail: string;
   /** The button of the banner, and its command; absent where no command would help. */
-  action: { name: string; ask: Ask } | undefined;
+  action: { name: string; command: Command } | undefined;
 }
 
-const connectNow = (name: string): BannerWords['action'] => ({ name, ask: { type: 'connect-now' } });
+const connectNow = (name: string): BannerWords['action'] => ({ name, command: { type: 'connect-now' } });
 
 /**
  * The banner for the state of the connection to `host` at `now` (ms since the epoch); undefined where none is

@@ -5,7 +5,7 @@ import { ofServer } from '../../diagnostics/of-server.ts';
 import type { Row, RowId } from '../../diagnostics/row.ts';
 import { runChecks } from '../../diagnostics/run.ts';
 import type { CheckName } from '../../model/check-name.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import type { FollowedReport } from './use-report.ts';
@@ -23,7 +23,7 @@ export interface Checklist {
   start(): Promise<void>;
 }
 
-const resultOf = (result: AskResult): CheckResult =>
+const resultOf = (result: CommandResult): CheckResult =>
   result.ok
     ? { at: Date.now(), ok: true, ...result.checked }
     : { at: Date.now(), ok: false, code: result.failure.type, words: commandFailureWords(result.failure) };
@@ -48,7 +48,7 @@ export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport)
   };
 
   const askServer = async (what: CheckName): Promise<void> => {
-    const result = resultOf(await model.ask({ type: 'check', what }));
+    const result = resultOf(await model.execute({ type: 'check', what }));
     await refresh();
     asked.value = { ...asked.value, [what]: result };
   };

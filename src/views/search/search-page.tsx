@@ -30,7 +30,7 @@ const statusWords = (outcome: SearchOutcome, count: number): string => {
     case 'none':
       return text('search_hint');
     case 'failed':
-      return text('ask_storage', outcome.error);
+      return text('command_storage', outcome.error);
     case 'found':
       return count === 0 ? text('search_nothing') : text('search_count', count);
     default:
@@ -75,7 +75,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }
-        : await model.ask({ type: 'open-room', roomId });
+        : await model.execute({ type: 'open-room', roomId });
     if (result.ok) onOpened();
     else failure.value = commandFailureWords(result.failure);
   };

@@ -1,6 +1,6 @@
 import type { Api } from '../../api/client.ts';
 import type { ApiError, ApiResult } from '../../api/request.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -17,7 +17,7 @@ export const channelCommands = (deps: CommandDeps) => {
     onServer: (api: Api) => Promise<ApiResult<undefined>>,
     here: () => Promise<void>,
     isDone: (error: ApiError) => boolean = () => false,
-  ): Promise<AskResult> => {
+  ): Promise<CommandResult> => {
     const api = deps.api();
     if (!api) return notFound('server');
     const answer = await onServer(api);

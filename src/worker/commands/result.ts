@@ -1,15 +1,15 @@
 import { hostOf } from '../../api/address.ts';
 import type { ApiError } from '../../api/request.ts';
 import type { ProbeFailure } from '../../model/probe-failure.ts';
-import type { AskFailure, AskResult } from '../../relay/to-view.ts';
+import type { CommandFailure, CommandResult } from '../../relay/to-view.ts';
 import type { ReadonlySession } from '../session.ts';
 
-export const DONE: AskResult = { ok: true };
-export const failed = (failure: AskFailure): AskResult => ({ ok: false, failure });
-export const notFound = (what: string): AskResult => failed({ type: 'not-found', what });
+export const DONE: CommandResult = { ok: true };
+export const failed = (failure: CommandFailure): CommandResult => ({ ok: false, failure });
+export const notFound = (what: string): CommandResult => failed({ type: 'not-found', what });
 
 /** The failure of a command by an error of the server's, or of the way to it. */
-export const explain = (error: ApiError, session: ReadonlySession): AskFailure => {
+export const explain = (error: ApiError, session: ReadonlySession): CommandFailure => {
   const address = session.profile?.address ?? '';
   const host = address && hostOf(address);
   switch (error.type) {
@@ -37,7 +37,7 @@ export const explain = (error: ApiError, session: ReadonlySession): AskFailure =
 };
 
 /** Why the agents cannot be listed, as the setup would say it. */
-export const asProbeFailure = (failure: AskFailure, host: string): ProbeFailure => {
+export const asProbeFailure = (failure: CommandFailure, host: string): ProbeFailure => {
   switch (failure.type) {
     case 'timeout':
     case 'wants-key':

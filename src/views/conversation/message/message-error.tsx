@@ -44,7 +44,7 @@ export const MessageError = ({ model, message, name }: MessageErrorProps) => {
           heading={text('delete_message_heading')}
           action={text('delete')}
           danger
-          onSubmit={() => model.ask({ type: 'discard', roomId, messageId })}
+          onSubmit={() => model.execute({ type: 'discard', roomId, messageId })}
           onClose={() => (isConfirming.value = false)}
         >
           <p>{text('delete_message_here')}</p>

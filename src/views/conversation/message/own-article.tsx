@@ -37,14 +37,14 @@ const DeliveryLine = ({ model, message, time, onEdit }: DeliveryLineProps) => {
           <button
             type="button"
             class="link"
-            onClick={() => void model.ask({ type: 'retry', roomId, messageId })}
+            onClick={() => void model.execute({ type: 'retry', roomId, messageId })}
           >
             {text('retry')}
           </button>
           <button
             type="button"
             class="link"
-            onClick={() => void model.ask({ type: 'discard', roomId, messageId })}
+            onClick={() => void model.execute({ type: 'discard', roomId, messageId })}
           >
             {text('delete')}
           </button>

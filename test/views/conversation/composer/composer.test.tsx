@@ -3,8 +3,8 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OwnMessage } from '../../../../src/model/message.ts';
-import type { AskResult, OpenRoom, ViewChange } from '../../../../src/relay/to-view.ts';
-import type { Ask } from '../../../../src/relay/to-worker.ts';
+import type { CommandResult, OpenRoom, ViewChange } from '../../../../src/relay/to-view.ts';
+import type { Command } from '../../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../../src/relay/view-end.ts';
 import { Composer } from '../../../../src/views/conversation/composer/composer.tsx';
 import { afterCommit, mergeDraft } from '../../../../src/views/conversation/composer/draft.ts';
@@ -25,16 +25,16 @@ afterEach(() => {
 
 /** A composer on the page, with a worker that answers when it is told to. */
 const setUp = (open: Partial<OpenRoom> = {}) => {
-  const asked: Ask[] = [];
-  const waiting: { type: Ask['type']; resolve: (result: AskResult) => void }[] = [];
+  const asked: Command[] = [];
+  const waiting: { type: Command['type']; resolve: (result: CommandResult) => void }[] = [];
   let handlers: ViewEndHandlers | undefined;
   const model = createViewModel({
     connect: (given) => {
       handlers = given;
       return {
-        ask: (ask) => {
-          asked.push(ask);
-          return new Promise((resolve) => waiting.push({ type: ask.type, resolve }));
+        execute: (command) => {
+          asked.push(command);
+          return new Promise((resolve) => waiting.push({ type: command.type, resolve }));
         },
         close: () => undefined,
       };
@@ -66,7 +66,7 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
     return !event.defaultPrevented;
   };
   /** Answers what was asked first, besides that a draft be saved, which succeeds. */
-  const answer = (result: AskResult = { ok: true }) =>
+  const answer = (result: CommandResult = { ok: true }) =>
     act(async () => {
       while (waiting[0]?.type === 'save-draft') waiting.shift()?.resolve({ ok: true });
       waiting.shift()?.resolve(result);
@@ -74,7 +74,7 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
     });
   const change = (...changes: ViewChange[]) => act(() => handlers?.onChanges(changes));
-  const sent = () => asked.flatMap((ask) => (ask.type === 'send' ? [ask.text] : []));
+  const sent = () => asked.flatMap((command) => (command.type === 'send' ? [command.text] : []));
   const click = (name: string) =>
     act(() =>
       [...document.querySelectorAll('button')]

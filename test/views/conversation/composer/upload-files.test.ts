@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AskResult } from '../../../../src/relay/to-view.ts';
+import type { CommandResult } from '../../../../src/relay/to-view.ts';
 import { attachFiles } from '../../../../src/views/conversation/composer/upload-files.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import type { AttachedFile } from '../../../../src/views/state/attached-file.ts';
@@ -15,7 +15,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 /** What the view asked, and the uploads that it began itself. */
 const attach = async (
-  there: AskResult,
+  there: CommandResult,
 ): Promise<{ asked: unknown[]; sent: unknown[]; attached: AttachedFile[] }> => {
   const asked: unknown[] = [];
   const sent: unknown[] = [];
@@ -29,8 +29,8 @@ const attach = async (
   vi.stubGlobal('XMLHttpRequest', Request);
   const model = {
     profile: signal(PROFILE),
-    ask: async (ask: unknown) => {
-      asked.push(ask);
+    execute: async (command: unknown) => {
+      asked.push(command);
       return there;
     },
   } as unknown as ViewModel;
@@ -51,7 +51,7 @@ describe('a file that is attached', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each<[string, AskResult, RegExp]>([
+  it.each<[string, CommandResult, RegExp]>([
     [
       'another program answers',
       { ok: false, failure: { type: 'not-elizaos', host: 'localhost:3000' } },

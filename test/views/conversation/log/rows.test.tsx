@@ -52,7 +52,7 @@ it('stand in the order of the conversation, each once, however they move, come, 
       const model = createViewModel({
         connect: (given) => {
           handlers = given;
-          return { ask: () => new Promise(() => undefined), close: () => undefined };
+          return { execute: () => new Promise(() => undefined), close: () => undefined };
         },
         nextFrame: (run) => run(),
         newId: () => 'id',
