@@ -43,7 +43,7 @@ export type ServerDatum =
 
 /** A finding about the connection, the room, or the worker. */
 export type LineDatum =
-  | { type: 'line'; transport: TransportName; pingSeconds: number | undefined; ms: number | undefined }
+  | { type: 'transport'; transport: TransportName; pingSeconds: number | undefined; ms: number | undefined }
   | { type: 'joined'; at: number; ms: number | undefined }
   | { type: 'joining'; at: number }
   | { type: 'heard'; at: number }

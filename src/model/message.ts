@@ -53,7 +53,7 @@ export const Attachment = v.object({
 export type Attachment = v.InferOutput<typeof Attachment>;
 
 /** The optional parts of a message to send. */
-export interface Along {
+export interface MessageExtras {
   attachments?: Attachment[] | undefined;
   /** The message of ours that this one replaces. */
   edits?: MessageId | undefined;

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import { outboxDeadline } from '../delivery/next-step.ts';
 import { inFlight, type OutboxInput } from '../delivery/state.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, FailureReason, OwnMessage } from '../model/message.ts';
+import type { FailureReason, MessageExtras, OwnMessage } from '../model/message.ts';
 import type { Clock } from './clock.ts';
 import type { Inbound } from './inbound.ts';
 import type { KnownMessages } from './known-messages.ts';
@@ -18,7 +18,7 @@ export interface Outbound {
   /** Does what is due now that it has been committed. */
   runEffects(effects: readonly DueEffect[]): void;
   /** Commits a message of ours to the outbox; the same id twice is one message. */
-  queue(roomId: RoomId, messageId: MessageId, text: string, along?: Along): Promise<void>;
+  queue(roomId: RoomId, messageId: MessageId, text: string, extras?: MessageExtras): Promise<void>;
   retry(message: OwnMessage): Promise<void>;
   discard(tx: Transaction, message: OwnMessage): Promise<void>;
   /** Notes that the room is joined on the connection, and that reading its history was tried. */

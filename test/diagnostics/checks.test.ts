@@ -64,7 +64,7 @@ describe('the checks', () => {
       ['server', 'good', { type: 'version', version: '1.7.2', dialect: 'modern' }],
       ['origin', 'good', { type: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
       ['handshake', 'good', { type: 'connected', at: 1_000 }],
-      ['transport', 'good', { type: 'line', transport: 'websocket', pingSeconds: 25, ms: 11 }],
+      ['transport', 'good', { type: 'transport', transport: 'websocket', pingSeconds: 25, ms: 11 }],
       ['room', 'good', { type: 'joined', at: 1_011, ms: 11 }],
       ['ids', 'good', { type: 'id-confirmed', id: ROOM_ID }],
       ['participant', 'good', { type: 'takes-part', count: 2 }],
@@ -369,7 +369,7 @@ describe('a check warns', () => {
     [
       'there is polling alone',
       'transport',
-      'line',
+      'transport',
       ({ open }) => open(),
       { connection: { type: 'connected', transport: 'polling' } },
     ],

@@ -3,7 +3,7 @@ import { openStore } from '../../src/store/indexed-db.ts';
 import { messageId, own, profileId, ROOM } from '../harness/nouns.ts';
 import { readSnapshot, restore } from '../harness/old-database.ts';
 import { newName } from '../harness/store.ts';
-import { startWalks } from '../harness/walks.ts';
+import { startWorkerParts } from '../harness/worker-parts.ts';
 
 const US = profileId('p1');
 
@@ -77,14 +77,14 @@ describe.each([1, 2, 3])('the outbox of a database of version %i', (version) => 
   it('is taken over by a worker: what was in flight is uncertain, and shows as being sent', async () => {
     const name = newName();
     await restore(name, readSnapshot(version));
-    const walks = await startWalks(await openStore(name));
-    expect(await walks.disk.outbox(US)).toMatchObject([{ messageId: 'm2', phase: { type: 'uncertain' } }]);
-    expect(await walks.messages()).toMatchObject([
+    const parts = await startWorkerParts(await openStore(name));
+    expect(await parts.disk.outbox(US)).toMatchObject([{ messageId: 'm2', phase: { type: 'uncertain' } }]);
+    expect(await parts.messages()).toMatchObject([
       { id: 'm1', delivery: { type: 'sent' } },
       { id: 's2' },
       { id: 's3' },
       { id: 'm2', delivery: { type: 'sending' } },
     ]);
-    expect(walks.emitted).toEqual([]);
+    expect(parts.emitted).toEqual([]);
   });
 });

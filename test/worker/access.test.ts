@@ -10,7 +10,7 @@ import { shownState } from '../../src/worker/shown-state.ts';
 import { createUnitOfWork } from '../../src/worker/unit-of-work.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
 import { versionBody } from '../harness/nouns.ts';
-import { PROFILE } from '../harness/walks.ts';
+import { PROFILE } from '../harness/worker-parts.ts';
 
 let clock: HandClock;
 let session: ReadonlySession;

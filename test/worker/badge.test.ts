@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { badgeText } from '../../src/worker/badge.ts';
 import { emptySession, NEW_ROOM_STATE, type Session } from '../../src/worker/session.ts';
 import { roomId } from '../harness/nouns.ts';
-import { PROFILE } from '../harness/walks.ts';
+import { PROFILE } from '../harness/worker-parts.ts';
 
 let session: Session;
 beforeEach(() => {

@@ -59,7 +59,7 @@ const TRANSPORTS: Readonly<Record<TransportName, string>> = {
 /** The evidence of the transport, the room and the worker, in words. */
 const lineWords = (datum: LineDatum): string => {
   switch (datum.type) {
-    case 'line':
+    case 'transport':
       return joined(
         TRANSPORTS[datum.transport],
         datum.pingSeconds !== undefined && text('datum_pings', datum.pingSeconds),

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MessageId, RoomId } from '../../model/ids.ts';
-import type { Along } from '../../model/message.ts';
+import type { MessageExtras } from '../../model/message.ts';
 import type { CommandResult } from '../../relay/to-view.ts';
 import type { Command } from '../../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../../relay/view-end.ts';
@@ -22,7 +22,7 @@ export interface ViewModel extends ReadonlyViewSignals {
   lastAddress(): string | undefined;
   execute(command: Command): Promise<CommandResult>;
   /** Sends to the open room. Resolves with ok once the worker has committed the message. */
-  send(text: string, extras?: Along): Promise<CommandResult>;
+  send(text: string, extras?: MessageExtras): Promise<CommandResult>;
   /** Saves the draft of a room, which need not be open any more. */
   saveDraft(roomId: RoomId, text: string): Promise<CommandResult>;
   /** Loads the page before the oldest message that is shown, or up to `limit` stored messages. */

@@ -7,7 +7,7 @@ import type { AttachedFile } from '../../../../src/views/state/attached-file.ts'
 import type { Conversation } from '../../../../src/views/state/conversation.ts';
 import type { ViewModel } from '../../../../src/views/state/view-model.ts';
 import { ROOM } from '../../../harness/nouns.ts';
-import { PROFILE } from '../../../harness/walks.ts';
+import { PROFILE } from '../../../harness/worker-parts.ts';
 import { english } from '../../../stage/english.ts';
 
 beforeAll(() => setTextSource(english));

@@ -40,7 +40,7 @@ export const checkTransport = (evidence: Evidence): Row => {
     const { pingInterval } = payloadOf(open);
     const isPinged = transport !== 'rest' && typeof pingInterval === 'number';
     const pingSeconds = isPinged ? pingInterval / 1000 : undefined;
-    const datum = { type: 'line', transport, pingSeconds, ms: joinRoundTrip(evidence) } as const;
+    const datum = { type: 'transport', transport, pingSeconds, ms: joinRoundTrip(evidence) } as const;
     const isChosen = profile.transports === 'polling' || profile.mode === 'stream' || profile.mode === 'sync';
     if (transport === 'websocket' || isChosen) return { id, mark: 'good', datum };
     return { id, mark: 'warn', datum, remedy: 'polling-works' };
