@@ -65,6 +65,13 @@ const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): O
       const entry = entries.get(input.messageId);
       return entry?.phase.type === 'in-flight' ? save(outbox, notTaken(entry)) : [outbox];
     }
+    case 'not-sent': {
+      const { entry: attempted } = input;
+      const entry = entries.get(attempted.messageId);
+      const isOfAttempt = entry?.attempts === attempted.attempts && entry.phase.type !== 'queued';
+      // The end of the connection may have been heard first, which made it uncertain.
+      return isOfAttempt ? save(outbox, notTaken(attempted)) : [outbox];
+    }
     case 'unsendable':
       return remove(outbox, entries.get(input.messageId), { type: 'failed', reason: input.reason });
     case 'room-closed':

@@ -86,8 +86,11 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
   const send = (entry: OutboxEntry, connectionId: string): void => {
     const { roomId, messageId } = entry;
     const { room } = session.rooms.get(roomId) ?? {};
-    // The connection was lost while this was committed, which the outbox is about to be told.
-    if (!room || connection.connectionIdOf(roomId) !== connectionId) return;
+    // The connection was lost while this was committed.
+    if (!room || connection.connectionIdOf(roomId) !== connectionId) {
+      void dispatch({ type: 'not-sent', entry }).catch(deps.onFault);
+      return;
+    }
     const oversize = connection.oversize(room, entry);
     if (oversize) {
       const reason: FailureReason = { type: 'too-large', ...oversize };

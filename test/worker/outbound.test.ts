@@ -203,8 +203,13 @@ describe('a message of ours', () => {
     });
     await parts.joinAs('a');
     await queue('m1');
+    await parts.settle();
     expect(sent()).toEqual([]);
-    expect(await parts.store.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'uncertain' } }]);
+    expect(await parts.store.outbox(PROFILE.id)).toMatchObject([
+      { attempts: 0, phase: { type: 'queued' } },
+    ]);
+    expect((await parts.store.outbox(PROFILE.id))[0]?.suspect).toBeUndefined();
+    expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
   });
 
   it('that the server refuses is said to be, in its words, and the next one goes', async () => {
