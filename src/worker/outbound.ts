@@ -86,9 +86,9 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
   const send = (entry: OutboxEntry, connectionId: string): void => {
     const { roomId, messageId } = entry;
     const { room } = session.rooms.get(roomId) ?? {};
-    // The connection was lost while this was committed.
+    // The connection was lost while this was committed: the outbox hears it together with the loss.
     if (!room || connection.connectionIdOf(roomId) !== connectionId) {
-      void dispatch({ type: 'not-sent', entry }).catch(deps.onFault);
+      void unit.hear({ type: 'not-sent', entry }).catch(deps.onFault);
       return;
     }
     const oversize = connection.oversize(room, entry);

@@ -190,27 +190,30 @@ describe('a message of ours', () => {
     expect(sent()).toEqual(['m1', 'm2']);
   });
 
-  it('is not sent on a connection that went while it was committed', async () => {
-    const disk = createMemoryStore();
-    parts = await startWorkerParts({
-      ...disk,
-      commit: async (profile, writes) => {
-        await disk.commit(profile, writes);
-        if (writes.some((write) => write.type === 'outbox' && write.entry.phase.type === 'in-flight')) {
-          parts.lose();
-        }
-      },
-    });
-    await parts.joinAs('a');
-    await queue('m1');
-    await parts.settle();
-    expect(sent()).toEqual([]);
-    expect(await parts.store.outbox(PROFILE.id)).toMatchObject([
-      { attempts: 0, phase: { type: 'queued' } },
-    ]);
-    expect((await parts.store.outbox(PROFILE.id))[0]?.suspect).toBeUndefined();
-    expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
-  });
+  it.each([true, false])(
+    'waits again where its connection went while it was committed; history: %s',
+    async (hasHistory) => {
+      const disk = createMemoryStore();
+      const losing = {
+        ...disk,
+        commit: async (...[profile, writes]: Parameters<typeof disk.commit>) => {
+          await disk.commit(profile, writes);
+          if (writes.some((write) => write.type === 'outbox' && write.entry.phase.type === 'in-flight')) {
+            parts.lose();
+          }
+        },
+      };
+      parts = await startWorkerParts(losing, { hasHistory });
+      await parts.joinAs('a');
+      await queue('m1');
+      await parts.settle();
+      expect(sent()).toEqual([]);
+      const [entry] = await parts.store.outbox(PROFILE.id);
+      expect(entry).toMatchObject({ attempts: 0, phase: { type: 'queued' } });
+      expect(entry?.suspect).toBeUndefined();
+      expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
+    },
+  );
 
   it('that the server refuses is said to be, in its words, and the next one goes', async () => {
     await parts.joinAs('a');
