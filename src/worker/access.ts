@@ -22,6 +22,8 @@ export interface Access {
   requestEnded(outcome: Outcome, path: string): void;
   /** Looks which program answers at the server's address, and whether it can be read from. */
   check(): void;
+  /** Notes that the user tries anew: what comes of a check that began before counts no more. */
+  startOver(): void;
 }
 
 export interface AccessDeps {
@@ -40,6 +42,8 @@ export const createAccess = (deps: AccessDeps): Access => {
   let stopLooking = (): void => {};
   /** Whether it could not be told by what the connection was refused. */
   let isUnsure = false;
+  /** How often the user has tried anew. */
+  let tries = 0;
   /** The endpoint of which it is being found out whether it may be read. */
   let checking: Endpoint | undefined;
 
@@ -103,8 +107,13 @@ export const createAccess = (deps: AccessDeps): Access => {
     const asked = endpoint();
     const { profile } = session;
     if (!asked || !profile) return;
-    void verify(asked, profile.dialect)
-      .then((result) => (endpoint() === asked ? identified(result) : undefined))
+    const begun = tries;
+    const isCurrent = (): boolean => endpoint() === asked && tries === begun;
+    const onOutcome: Endpoint['onOutcome'] = (...outcome) => {
+      if (isCurrent()) asked.onOutcome?.(...outcome);
+    };
+    void verify({ ...asked, onOutcome }, profile.dialect)
+      .then((result) => (isCurrent() ? identified(result) : undefined))
       .catch(onFault);
   };
 
@@ -122,6 +131,9 @@ export const createAccess = (deps: AccessDeps): Access => {
       if (session.blocked !== undefined) void unblock().catch(onFault);
     },
     check,
+    startOver: () => {
+      tries += 1;
+    },
   };
 };
 

@@ -173,6 +173,7 @@ export const createServer = (deps: ServerDeps): Server => {
       if (profile && !(profile.roomId && rooms.has(profile.roomId))) void loadAgents().catch(deps.onFault);
     },
     tryNow: async () => {
+      access.startOver();
       await unit.transact((tx) => tx.commit({ session: { wantsKey: false } }));
       emit({ type: 'target-changed' });
       connection.tryNow();

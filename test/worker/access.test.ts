@@ -19,6 +19,7 @@ let answer: () => Response;
 let told: string[];
 let asked: number;
 let isRefused: boolean;
+let delay: Promise<void> | undefined;
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
@@ -41,7 +42,7 @@ beforeEach(() => {
     ...emptySession({ ...DEFAULT_SETTINGS }),
     profile: PROFILE,
   };
-  [told, asked, isRefused] = [[], 0, false];
+  [told, asked, isRefused, delay] = [[], 0, false, undefined];
   const onFault = (error: unknown): void => {
     throw error;
   };
@@ -64,6 +65,7 @@ beforeEach(() => {
   const endpoint: Endpoint = {
     fetch: async () => {
       asked += 1;
+      await delay;
       return answer();
     },
     address: PROFILE.address,
@@ -99,6 +101,23 @@ describe('who answers at the server’s address', () => {
     await look(elizaOS());
     await look(elizaOS());
     expect(told).toEqual([]);
+  });
+
+  it('wants a key no more where the user has tried anew since it was looked', async () => {
+    let refuse = (): void => {};
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    answer = locked;
+    delay = refused;
+    access.check();
+    access.startOver();
+    refuse();
+    await settled();
+    expect(told).toEqual([]);
+    delay = undefined;
+    await look(locked);
+    expect(told).toEqual(['key']);
   });
 
   it('may be gone before that is known: it is looked again, and the server is asked anew', async () => {
