@@ -17,7 +17,7 @@ const WORDS_IN_TITLE = 6;
 
 /** The answer to a prompt of ElizaOS, in the form that the prompt requests. Never empty. */
 export const offlineAnswer = (asked: Asked, dice: Dice): string => {
-  switch (asked.kind) {
+  switch (asked.type) {
     case 'reply':
       return replyXml(respond(asked.text, asked.earlier, dice), 'I turn the words round and ask on.');
     case 'should-respond':

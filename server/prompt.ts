@@ -1,11 +1,11 @@
 /** The kinds of prompts of ElizaOS 1.7 that the offline model tells apart. `text` is the message to answer. */
 export type Asked =
-  | { kind: 'reply'; text: string; earlier: string[] }
-  | { kind: 'should-respond' }
-  | { kind: 'reflection' }
-  | { kind: 'title'; conversation: string }
-  | { kind: 'yes-or-no' }
-  | { kind: 'other'; text: string };
+  | { type: 'reply'; text: string; earlier: string[] }
+  | { type: 'should-respond' }
+  | { type: 'reflection' }
+  | { type: 'title'; conversation: string }
+  | { type: 'yes-or-no' }
+  | { type: 'other'; text: string };
 
 const RECEIVED = '# Received Message\n';
 const FOCUS =
@@ -37,16 +37,16 @@ const receivedMessage = (prompt: string): { text: string; earlier: string[] } | 
 /** Recognises a prompt by the beginning and the end of its template. Any other string is `other`. */
 export const readPrompt = (prompt: string): Asked => {
   const task = prompt.trimStart().slice(0, 100);
-  if (/^<task>Decide on behalf of/.test(task)) return { kind: 'should-respond' };
-  if (/^# Task: Generate Agent Reflection/.test(task)) return { kind: 'reflection' };
+  if (/^<task>Decide on behalf of/.test(task)) return { type: 'should-respond' };
+  if (/^# Task: Generate Agent Reflection/.test(task)) return { type: 'reflection' };
   const received = receivedMessage(prompt);
   if (received !== undefined && /^(?:<task>|# Task: )Generate dialog/.test(task)) {
-    return { kind: 'reply', ...received };
+    return { type: 'reply', ...received };
   }
   const end = prompt.trimEnd().slice(-100);
   if (end.includes('Respond with just the title')) {
-    return { kind: 'title', conversation: prompt.split('Recent conversation:\n').at(-1) ?? '' };
+    return { type: 'title', conversation: prompt.split('Recent conversation:\n').at(-1) ?? '' };
   }
-  if (end.endsWith('Respond with only a YES or a NO.')) return { kind: 'yes-or-no' };
-  return { kind: 'other', text: received?.text ?? prompt };
+  if (end.endsWith('Respond with only a YES or a NO.')) return { type: 'yes-or-no' };
+  return { type: 'other', text: received?.text ?? prompt };
 };

@@ -46,7 +46,7 @@ const main = async (options: StartOptions): Promise<void> => {
 };
 
 const parsed = parseOptions(process.argv.slice(2));
-switch (parsed.kind) {
+switch (parsed.type) {
   case 'help':
     say(USAGE);
     break;

@@ -11,9 +11,9 @@ export interface StartOptions {
 }
 
 export type ParsedOptions =
-  | { kind: 'run'; options: StartOptions }
-  | { kind: 'help' }
-  | { kind: 'wrong'; message: string };
+  | { type: 'run'; options: StartOptions }
+  | { type: 'help' }
+  | { type: 'wrong'; message: string };
 
 export const DEFAULT_PORT = 3000;
 
@@ -32,7 +32,7 @@ export const USAGE = `Builds the extension, starts a server to talk to, and open
   PARLEY_HOME     where server and browser keep their data (.parley)
   OPENAI_API_KEY, or OLLAMA_API_ENDPOINT with OLLAMA_MODEL: the agent answers with that model`;
 
-const wrong = (message: string): ParsedOptions => ({ kind: 'wrong', message });
+const wrong = (message: string): ParsedOptions => ({ type: 'wrong', message });
 
 const parsePort = (text: string): number | undefined => {
   const port = Number(text);
@@ -65,7 +65,7 @@ export const parseOptions = (args: readonly string[]): ParsedOptions => {
     // Node adds a hint about positional arguments, of which there are none here.
     return wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
   }
-  if (values.help) return { kind: 'help' };
+  if (values.help) return { type: 'help' };
   const port = values.port === undefined ? DEFAULT_PORT : parsePort(values.port);
   if (port === undefined) return wrong(`--port wants a number from 1 to 65535, not '${values.port}'`);
   const server = values.server === undefined ? undefined : parseServer(values.server);
@@ -74,7 +74,7 @@ export const parseOptions = (args: readonly string[]): ParsedOptions => {
   if (server !== undefined && (values.room || values.port !== undefined))
     return wrong(`--server starts no server: it does not go with ${values.room ? '--room' : '--port'}`);
   return {
-    kind: 'run',
+    type: 'run',
     options: { server, room: values.room ?? false, browser: !(values['no-browser'] ?? false), port },
   };
 };

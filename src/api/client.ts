@@ -75,7 +75,7 @@ export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
    */
   const whenVerified = async <T>(act: () => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
     const there = await verify(quiet(endpoint), codec.dialect);
-    return there.ok ? act() : { ok: false, error: { kind: 'unsent', cause: there.error } };
+    return there.ok ? act() : { ok: false, error: { type: 'unsent', cause: there.error } };
   };
   const change = async <T>(
     path: string,

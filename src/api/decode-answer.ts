@@ -15,7 +15,7 @@ export const decodeAnswer = <T>(
   const decoded = decode(answer.value);
   return decoded.ok
     ? { ok: true, value: decoded.value }
-    : { ok: false, error: { kind: 'undecodable', reason: decoded.reason } };
+    : { ok: false, error: { type: 'undecodable', reason: decoded.reason } };
 };
 
 /** Decodes the body of an answer of one of these statuses. */

@@ -37,9 +37,9 @@ const UNDECIDED = [401, 403, 429, 502, 503, 504];
  */
 export const identify = async (endpoint: Endpoint): Promise<ApiResult<Identity, RequestError>> => {
   const version = await request(endpoint, VERSION_PATH);
-  if (!version.ok) return version.error.kind === 'redirect' ? fail(await errorOfRedirect(endpoint)) : version;
+  if (!version.ok) return version.error.type === 'redirect' ? fail(await errorOfRedirect(endpoint)) : version;
   const { status, body } = version.value;
-  if (status === SIGN_IN) return fail({ kind: 'stranger', stranger: 'portal' });
+  if (status === SIGN_IN) return fail({ type: 'stranger', stranger: 'portal' });
   const decoded = decodeVersion(body);
   if (status === 200 && decoded.ok) {
     return { ok: true, value: { dialect: dialectOf(decoded.value), version: decoded.value } };
@@ -56,7 +56,7 @@ export const identify = async (endpoint: Endpoint): Promise<ApiResult<Identity, 
   const closed = status < 500 && (shaken >= 500 || shaken === 429) ? errorIn(handshake.value) : undefined;
   if (closed) return fail(closed);
   const isOld = OLD_HANDSHAKE.test(handshake.value.text);
-  return fail({ kind: 'stranger', stranger: isOld ? 'old-socket-io' : 'not-elizaos' });
+  return fail({ type: 'stranger', stranger: isOld ? 'old-socket-io' : 'not-elizaos' });
 };
 
 /**
@@ -71,7 +71,7 @@ export const verify = async (
   if (!found.ok) return found;
   const { dialect, version } = found.value;
   if (dialect === name) return { ok: true, value: undefined };
-  return fail({ kind: 'stranger', stranger: version === undefined ? 'not-elizaos' : 'other-dialect' });
+  return fail({ type: 'stranger', stranger: version === undefined ? 'not-elizaos' : 'other-dialect' });
 };
 
 /**
@@ -79,10 +79,10 @@ export const verify = async (
  * so the redirect is followed once, by a GET without secrets.
  */
 const errorOfRedirect = async (endpoint: Endpoint): Promise<RequestError> => {
-  if (endpoint.key !== undefined || endpoint.token !== undefined) return { kind: 'redirect' };
+  if (endpoint.key !== undefined || endpoint.token !== undefined) return { type: 'redirect' };
   const answer = await request(quiet(endpoint), VERSION_PATH, { follow: true });
   const isServer = answer.ok && answer.value.status === 200 && decodeVersion(answer.value.body).ok;
-  return isServer ? { kind: 'redirect' } : { kind: 'stranger', stranger: 'portal' };
+  return isServer ? { type: 'redirect' } : { type: 'stranger', stranger: 'portal' };
 };
 
 const fail = (error: RequestError): ApiResult<never, RequestError> => ({ ok: false, error });

@@ -39,7 +39,7 @@ export const post = async (
         reader.feed(value);
       }
     } catch {
-      return { ok: false, error: { kind: 'network' } };
+      return { ok: false, error: { type: 'network' } };
     }
   }
   const answer = await readAnswer(response, retryAt);

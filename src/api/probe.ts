@@ -36,7 +36,7 @@ export const probe = async (
   { fetch, now, timeoutMs = PROBE_TIMEOUT_MS }: ProbeOptions,
 ): Promise<ProbeResult> => {
   const address = normaliseAddress(input);
-  if (address === undefined) return fail({ code: 'bad-address', input: input.trim() });
+  if (address === undefined) return fail({ type: 'bad-address', input: input.trim() });
   const host = hostOf(address);
   const endpoint: Endpoint = { fetch, address, key, token, now, timeoutMs };
 
@@ -46,25 +46,25 @@ export const probe = async (
 
 /** Turns an error into a failure that the setup can explain. */
 const explain = async (error: RequestError, endpoint: Endpoint, host: string): Promise<ProbeFailure> => {
-  switch (error.kind) {
+  switch (error.type) {
     case 'timeout':
-      return { code: 'timeout', host, seconds: error.seconds };
+      return { type: 'timeout', host, seconds: error.seconds };
     case 'redirect':
-      return { code: 'redirects', host };
+      return { type: 'redirects', host };
     case 'stranger':
-      return { code: error.stranger === 'other-dialect' ? 'not-elizaos' : error.stranger, host };
+      return { type: error.stranger === 'other-dialect' ? 'not-elizaos' : error.stranger, host };
     case 'status':
       return isKeyStatus(error.status)
-        ? { code: 'wants-key', host, keyGiven: endpoint.key !== undefined }
-        : { code: 'faulty', host, status: error.status };
+        ? { type: 'wants-key', host, keyGiven: endpoint.key !== undefined }
+        : { type: 'faulty', host, status: error.status };
     case 'network': {
       const { fetch, address, timeoutMs = PROBE_TIMEOUT_MS } = endpoint;
       return (await isThere(fetch, address, timeoutMs))
-        ? { code: 'not-allowed', host, origin: originPattern(address) }
-        : { code: 'nothing-listens', host };
+        ? { type: 'not-allowed', host, origin: originPattern(address) }
+        : { type: 'nothing-listens', host };
     }
     case 'undecodable':
-      return { code: 'not-elizaos', host };
+      return { type: 'not-elizaos', host };
     default:
       return error satisfies never;
   }
@@ -81,7 +81,7 @@ const complete = async (endpoint: Endpoint, host: string, identity: Identity): P
   if (!messageServer) return { ok: true, found };
   const answer = await request(endpoint, messageServer.path);
   if (answer.ok && isKeyStatus(answer.value.status)) {
-    return fail({ code: 'wants-key', host, keyGiven: endpoint.key !== undefined });
+    return fail({ type: 'wants-key', host, keyGiven: endpoint.key !== undefined });
   }
   const decoded = answer.ok ? messageServer.decode(answer.value.body) : undefined;
   return { ok: true, found: decoded?.ok ? { ...found, messageServerId: decoded.value } : found };
@@ -113,7 +113,7 @@ const isThere = async (fetch: Fetch, address: string, timeoutMs: number): Promis
 export const isBlocked = async (endpoint: Endpoint): Promise<boolean> => {
   if (!(await isThere(endpoint.fetch, endpoint.address, PROBE_TIMEOUT_MS))) return false;
   const again = await request(quiet(endpoint), VERSION_PATH);
-  return !again.ok && again.error.kind === 'network' && !endpoint.signal?.aborted;
+  return !again.ok && again.error.type === 'network' && !endpoint.signal?.aborted;
 };
 
 const fail = (failure: ProbeFailure): ProbeResult => ({ ok: false, failure });

@@ -21,15 +21,15 @@ export type Stranger = 'not-elizaos' | 'old-socket-io' | 'portal' | 'other-diale
  * when a 429 asks to wait (ms since the epoch). `undecodable`: the answer is none to this request.
  */
 export type RequestError =
-  | { kind: 'network' }
-  | { kind: 'redirect' }
-  | { kind: 'stranger'; stranger: Stranger }
-  | { kind: 'timeout'; seconds: number }
-  | { kind: 'status'; status: number; error: string; retryAt: number | undefined }
-  | { kind: 'undecodable'; reason: string };
+  | { type: 'network' }
+  | { type: 'redirect' }
+  | { type: 'stranger'; stranger: Stranger }
+  | { type: 'timeout'; seconds: number }
+  | { type: 'status'; status: number; error: string; retryAt: number | undefined }
+  | { type: 'undecodable'; reason: string };
 
 /** `unsent`: the request was not sent, since the server could not be verified; `cause` says why. */
-export type ApiError = RequestError | { kind: 'unsent'; cause: RequestError };
+export type ApiError = RequestError | { type: 'unsent'; cause: RequestError };
 
 export type ApiResult<T, E = ApiError> = { ok: true; value: T } | { ok: false; error: E };
 
@@ -102,7 +102,7 @@ export const open = async (
       headers: { ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }), ...secrets },
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
-    if (isRedirect(response)) return { ok: false, error: { kind: 'redirect' } };
+    if (isRedirect(response)) return { ok: false, error: { type: 'redirect' } };
     const outcome = outcomeOf(response.status, path);
     if (outcome && !leaving?.aborted) onOutcome?.(outcome, path);
     const limitedUntil = response.status === 429 ? retryAt(response.headers, now()) : undefined;
@@ -110,7 +110,7 @@ export const open = async (
     return { ok: true, value: { response, retryAt: limitedUntil } };
   } catch {
     if (!signal.aborted && !leaving?.aborted) onOutcome?.('unread', path);
-    return { ok: false, error: { kind: 'network' } };
+    return { ok: false, error: { type: 'network' } };
   }
 };
 
@@ -123,7 +123,7 @@ export const readAnswer = async (
     const text = await response.text();
     return { ok: true, value: { status: response.status, body: parseJson(text), text, retryAt } };
   } catch {
-    return { ok: false, error: { kind: 'network' } };
+    return { ok: false, error: { type: 'network' } };
   }
 };
 
@@ -138,8 +138,8 @@ export const request = async (
   const signal = question.cancel ? AbortSignal.any([timeout, question.cancel]) : timeout;
   const opened = await open(endpoint, path, question, signal);
   const answer = opened.ok ? await readAnswer(opened.value.response, opened.value.retryAt) : opened;
-  if (!answer.ok && answer.error.kind === 'network' && timeout.aborted) {
-    return { ok: false, error: { kind: 'timeout', seconds: timeoutMs / 1000 } };
+  if (!answer.ok && answer.error.type === 'network' && timeout.aborted) {
+    return { ok: false, error: { type: 'timeout', seconds: timeoutMs / 1000 } };
   }
   return answer;
 };
@@ -147,11 +147,11 @@ export const request = async (
 /** The error that an answer reports by its status, or by `{success: false}` with words; undefined where it is none. */
 export const errorIn = (
   answer: Pick<Answer, 'status' | 'body' | 'retryAt'>,
-): Extract<RequestError, { kind: 'status' }> | undefined => {
+): Extract<RequestError, { type: 'status' }> | undefined => {
   const { status, body, retryAt } = answer;
   const words = errorWords(body);
   const saysNo = status >= 400 || (words !== undefined && maybeFields(body).success === false);
-  return saysNo ? { kind: 'status', status, error: words ?? `HTTP ${status}`, retryAt } : undefined;
+  return saysNo ? { type: 'status', status, error: words ?? `HTTP ${status}`, retryAt } : undefined;
 };
 
 /** In a browser, a redirect that is not followed has the type `opaqueredirect` and no status. */

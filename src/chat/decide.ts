@@ -35,12 +35,12 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
     case 'broadcast':
       return decideBroadcast(event.message, known);
     case 'acknowledged':
-      if (stored?.kind !== 'own' || stored.id !== event.clientId) return [];
+      if (stored?.type !== 'own' || stored.id !== event.clientId) return [];
       return [{ type: 'put', message: acknowledge(stored, event.serverId, known.holder) }];
     case 'stream-chunk':
       return decideChunk(event, known);
     case 'stream-error': {
-      if (stored?.kind !== 'other' || stored.reply === 'complete') return [];
+      if (stored?.type !== 'other' || stored.reply === 'complete') return [];
       const failed = { ...stored, text: event.partialText ?? stored.text };
       return [setReplyState(failed, 'incomplete'), ...activityChange(known, endThinking(activity))];
     }
@@ -72,14 +72,14 @@ const decideBroadcast = (message: WireMessage, before: Known): Change[] => {
   const { wire, known } = recognise(message, before);
   const { room, stored, activity } = known;
   const merged = merge(wire, known);
-  if (merged.kind === 'own') {
+  if (merged.type === 'own') {
     // The agent answers a message from the user's other client too.
     const next = stored ? activity : startAgentThinking(activity, room, known.now);
     return [{ type: 'put', message: merged }, ...activityChange(known, next)];
   }
   // An action's progress, and an update of a complete message, end no other reply.
   const isAnswer =
-    wire.source !== 'agent_action' && !(stored?.kind === 'other' && stored.reply === 'complete');
+    wire.source !== 'agent_action' && !(stored?.type === 'other' && stored.reply === 'complete');
   const shown = isAnswer && activity.stopped ? stopReply(merged, 0) : merged;
   const superseded = isAnswer ? supersededBy(shown, known.streams) : [];
   const next = isAnswer ? endThinking(activity) : activity;
@@ -98,7 +98,7 @@ const decideChunk = (event: EventOf<'stream-chunk'>, known: Known): Change[] => 
     return [{ type: 'put', message: shown }, ...activityChange(known, endThinking(activity))];
   }
   // ElizaOS may still send chunks of a reply that it discarded (seen on 1.7.2).
-  if (stored.kind !== 'other' || stored.reply === 'complete' || stored.reply === 'superseded') return [];
+  if (stored.type !== 'other' || stored.reply === 'complete' || stored.reply === 'superseded') return [];
   const live = streams.find(({ message }) => message.id === stored.id);
   const text = grownBy(live, event.chunk, event.index);
   const append: Change = { type: 'append', roomId: room.id, id: stored.id, text };
@@ -111,7 +111,7 @@ const beginReply = (
   { serverId, senderId, chunk }: EventOf<'stream-chunk'>,
   { room, lastAt, now }: Known,
 ): OtherMessage => ({
-  kind: 'other',
+  type: 'other',
   id: serverId as string as MessageId,
   roomId: room.id,
   serverId,

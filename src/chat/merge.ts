@@ -35,7 +35,7 @@ export const recognise = <S extends Pick<MergeContext, 'room' | 'stored' | 'hold
   known: S,
 ): { wire: WireMessage; known: S } => {
   const { room, stored, holder } = known;
-  if (stored?.kind !== 'own' || canBe(wire, stored, room) || hasIdOf(wire, stored)) return { wire, known };
+  if (stored?.type !== 'own' || canBe(wire, stored, room) || hasIdOf(wire, stored)) return { wire, known };
   return { wire: { ...wire, clientId: undefined }, known: { ...known, stored: holder, holder: undefined } };
 };
 
@@ -59,14 +59,14 @@ const hasSameText = (a: string, b: string): boolean => a.trim() === b.trim();
  * stored as a message from another client of the user's.
  */
 export const isDuplicate = (other: Message, own: Pick<OwnMessage, 'text'>): boolean =>
-  other.kind === 'own' && (other.id as string) === other.serverId && hasSameText(other.text, own.text);
+  other.type === 'own' && (other.id as string) === other.serverId && hasSameText(other.text, own.text);
 
 /**
  * Merges a server's message with the stored one, or makes a new one. Of a message that was written here, the
  * server decides the delivery, the server id and the time; author, text and attachments stay.
  */
 export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: MergeContext): Message => {
-  if (stored?.kind === 'own')
+  if (stored?.type === 'own')
     return canBe(wire, stored, room) ? acknowledgeFrom(wire, stored, holder) : stored;
   const told = wire.createdAt;
   const at =
@@ -87,11 +87,11 @@ export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: 
   };
   if (ours && !stored) {
     const authorName = senderName ?? room.userName;
-    return { kind: 'own', ...common, authorName, delivery: { state: 'sent' } } satisfies OwnMessage;
+    return { type: 'own', ...common, authorName, delivery: { type: 'sent' } } satisfies OwnMessage;
   }
   return {
     ...stored,
-    kind: 'other',
+    type: 'other',
     ...common,
     authorName: senderName ?? stored?.authorName ?? room.agentName ?? '',
     reply: 'complete',
@@ -106,7 +106,7 @@ const acknowledgeFrom = (wire: WireMessage, stored: OwnMessage, holder: Message 
   const own = acknowledge(stored, wire.serverId, holder, wire.createdAt);
   const isTwice =
     own.serverId !== wire.serverId && wire.serverId !== undefined && canTakeIdOf(holder, stored);
-  return isTwice ? { ...own, delivery: { state: 'sent', twice: 'yes' } } : own;
+  return isTwice ? { ...own, delivery: { type: 'sent', twice: 'yes' } } : own;
 };
 
 /** Whether `own` can have the server id under which `holder` is stored. */
@@ -137,8 +137,8 @@ export const acknowledge = (
 
 /** The delivery of a message once the server has it. */
 export const acknowledgedDelivery = (before: Delivery): Delivery => {
-  if (before.state === 'sent') return before;
-  return before.state === 'sending' && before.again ? { state: 'sent', twice: 'maybe' } : { state: 'sent' };
+  if (before.type === 'sent') return before;
+  return before.type === 'sending' && before.again ? { type: 'sent', twice: 'maybe' } : { type: 'sent' };
 };
 
 const wireId = (wire: WireMessage): MessageId | undefined => wire.serverId as MessageId | undefined;

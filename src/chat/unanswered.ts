@@ -7,7 +7,7 @@ import type { Activity } from './change.ts';
  * `THINKING_MS`: the server may have been restarted before it answered, or the agent chose to say nothing.
  */
 export const isUnanswered = (last: Message | undefined, activity: Activity, now: number): boolean =>
-  last?.kind === 'own' &&
+  last?.type === 'own' &&
   !isOursAlone(last) &&
   activity.thinking === undefined &&
   now - last.at >= THINKING_MS;

@@ -116,17 +116,17 @@ export const idleMachine = (online: boolean): Machine => ({
 export const connectionStateOf = (machine: Machine): ConnectionState => {
   switch (machine.type) {
     case 'idle':
-      return { state: 'idle' };
+      return { type: 'idle' };
     case 'opening':
     case 'joining':
-      return { state: 'connecting' };
+      return { type: 'connecting' };
     case 'connected':
-      return { state: 'connected', transport: machine.details.transport };
+      return { type: 'connected', transport: machine.details.transport };
     case 'waiting':
       // The tries go on without a network: a server on this machine needs none.
-      return machine.common.online ? { state: 'waiting', until: machine.until } : { state: 'offline' };
+      return machine.common.online ? { type: 'waiting', until: machine.until } : { type: 'offline' };
     case 'refused':
-      return { state: 'refused', code: machine.code, error: machine.error };
+      return { type: 'refused', code: machine.code, error: machine.error };
     default:
       return machine satisfies never;
   }

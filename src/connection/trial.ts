@@ -29,5 +29,5 @@ export const endTrial = (
     return [{ ...machine, upgrade: laterUpgrade(upgrade, circumstances.now) }, { type: 'close-trial' }];
   }
   const [next, ...effects] = openRoute(common, goal, 0, circumstances);
-  return [next, log('route upgrade', best.by), ...closeEffects(machine), ...effects];
+  return [next, log('route upgrade', best.type), ...closeEffects(machine), ...effects];
 };

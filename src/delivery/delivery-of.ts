@@ -10,8 +10,8 @@ type Progress = Pick<OutboxEntry, 'roomId' | 'attempts' | 'again'> & {
 /** The state of delivery that a view shows for a message in the outbox. */
 export const deliveryOf = ({ attempts, again, phase }: Progress): Delivery =>
   attempts === 0 || phase.type === 'queued'
-    ? { state: 'queued' }
-    : { state: 'sending', ...(again && { again }) };
+    ? { type: 'queued' }
+    : { type: 'sending', ...(again && { again }) };
 
 /**
  * The message as views and the conversation's rules see it. Stored messages only say that they wait: how far a
@@ -20,10 +20,10 @@ export const deliveryOf = ({ attempts, again, phase }: Progress): Delivery =>
 export const withDelivery = <M extends Message>(message: M, entries: ReadonlyMap<MessageId, Progress>): M => {
   if (!isPending(message)) return message;
   const entry = entries.get(message.id);
-  const delivery: Delivery = entry?.roomId === message.roomId ? deliveryOf(entry) : { state: 'unconfirmed' };
+  const delivery: Delivery = entry?.roomId === message.roomId ? deliveryOf(entry) : { type: 'unconfirmed' };
   return { ...message, delivery };
 };
 
 /** The message as it is stored. */
 export const withoutDelivery = <M extends Message>(message: M): M =>
-  isPending(message) ? { ...message, delivery: { state: 'queued' } } : message;
+  isPending(message) ? { ...message, delivery: { type: 'queued' } } : message;

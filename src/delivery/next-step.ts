@@ -33,7 +33,7 @@ export const nextStep = (outbox: Outbox, entry: OutboxEntry, rules: DeliveryRule
       // Where nothing can be looked up, a new connection would settle nothing either.
       return hasHistory
         ? { type: 'reconnect', connectionId: phase.connectionId }
-        : { type: 'conclude', delivery: { state: 'unconfirmed' } };
+        : { type: 'conclude', delivery: { type: 'unconfirmed' } };
     }
     case 'uncertain':
       return uncertainStep(outbox, entry, phase, connectionId, rules);
@@ -51,9 +51,9 @@ const uncertainStep = (
 ): Step => {
   const { now, hasHistory, uncertainMs } = rules;
   const reason: FailureReason | undefined =
-    refusal ?? (suspect >= MOST_SUSPECT ? { code: 'not-taken' } : undefined);
-  const failed: Step | undefined = reason && { type: 'conclude', delivery: { state: 'failed', reason } };
-  if (!hasHistory) return failed ?? { type: 'conclude', delivery: { state: 'unconfirmed' } };
+    refusal ?? (suspect >= MOST_SUSPECT ? { type: 'not-taken' } : undefined);
+  const failed: Step | undefined = reason && { type: 'conclude', delivery: { type: 'failed', reason } };
+  if (!hasHistory) return failed ?? { type: 'conclude', delivery: { type: 'unconfirmed' } };
   if (connectionId === undefined) return NOTHING;
   if (since > now || (absentAt ?? 0) > now) return { type: 'restart' };
   const sureAt = later(since, uncertainMs);

@@ -53,24 +53,31 @@ const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): O
     case 'delivered':
       return remove(outbox, entries.get(input.messageId), undefined);
     case 'refused':
-      return remove(outbox, inFlight(outbox), { state: 'failed', reason: input.reason });
+      return remove(outbox, inFlight(outbox), { type: 'failed', reason: input.reason });
     case 'uncertain': {
       const entry = entries.get(input.messageId);
       if (entry?.phase.type !== 'in-flight') return [outbox];
       const { refusal } = input;
-      const isSuspect = refusal?.code === 'not-taken';
+      const isSuspect = refusal?.type === 'not-taken';
       return save(outbox, uncertain(entry, now, isSuspect ? { isSuspect } : { refusal }));
     }
     case 'unsent': {
       const entry = entries.get(input.messageId);
       return entry?.phase.type === 'in-flight' ? save(outbox, notTaken(entry)) : [outbox];
     }
+    case 'not-sent': {
+      const { entry: attempted } = input;
+      const entry = entries.get(attempted.messageId);
+      const isOfAttempt = entry?.attempts === attempted.attempts && entry.phase.type !== 'queued';
+      // The end of the connection may have been heard first, which made it uncertain.
+      return isOfAttempt ? save(outbox, notTaken(attempted)) : [outbox];
+    }
     case 'unsendable':
-      return remove(outbox, entries.get(input.messageId), { state: 'failed', reason: input.reason });
+      return remove(outbox, entries.get(input.messageId), { type: 'failed', reason: input.reason });
     case 'room-closed':
       return inRoom(outbox, input.roomId).reduce<OutboxTransition>(
         ([state, ...effects], entry) => {
-          const [next, ...more] = remove(state, entry, { state: 'failed', reason: input.reason });
+          const [next, ...more] = remove(state, entry, { type: 'failed', reason: input.reason });
           return [next, ...effects, ...more];
         },
         [outbox],
@@ -91,7 +98,7 @@ const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): O
       const entry = entries.get(input.messageId);
       if (entry?.phase.type !== 'uncertain' || input.result === 'found') return [verified];
       return input.result === 'replaced'
-        ? remove(verified, entry, { state: 'unconfirmed' })
+        ? remove(verified, entry, { type: 'unconfirmed' })
         : save(verified, absent(entry, input.startedAt));
     }
     case 'verification-failed':

@@ -39,6 +39,8 @@ export type OutboxInput =
   | { type: 'uncertain'; messageId: MessageId; refusal: FailureReason | undefined }
   /** It surely was not taken, and may be sent again. */
   | { type: 'unsent'; messageId: MessageId }
+  /** The attempt that `entry` was saved for was not made: its connection ended before. */
+  | { type: 'not-sent'; entry: OutboxEntry }
   /** It cannot be sent: it was not. */
   | { type: 'unsendable'; messageId: MessageId; reason: FailureReason }
   /** Nothing of the room will go out any more. */

@@ -1,7 +1,7 @@
 import type { CheckName } from '../model/check-name.ts';
 import { checkBroadcast } from './checks/broadcast.ts';
+import { checkHandshake, checkTransport } from './checks/connection.ts';
 import { checkDecoded, checkHistory, checkParticipant, checkWorker } from './checks/ground.ts';
-import { checkHandshake, checkTransport } from './checks/line.ts';
 import { checkIds, checkRoom } from './checks/room.ts';
 import { checkAcknowledgement, checkSend } from './checks/send.ts';
 import { checkAddress, checkOrigin, checkServer } from './checks/server.ts';

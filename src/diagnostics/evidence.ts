@@ -1,11 +1,11 @@
 import type { CheckName } from '../model/check-name.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { DescribedServer } from '../model/described-server.ts';
-import { parseJson } from '../model/json.ts';
+import { type Fields, isFields, parseJson } from '../model/json.ts';
 import type { NoteName } from '../model/note-name.ts';
 import type { Room } from '../model/room.ts';
 import type { WireEvent } from '../wire/events.ts';
-import { type Fields, isFields, maybeFields } from '../wire/read.ts';
+import { maybeFields } from '../wire/read.ts';
 import type { Checked, DiagnosticsReport, LogEntry } from './report.ts';
 
 /** The result of a request that "Run the checks" made. */

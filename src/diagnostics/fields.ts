@@ -1,8 +1,9 @@
 import { isUuid } from '../model/ids.ts';
+import { type Fields, isFields } from '../model/json.ts';
 import type { DialectName } from '../model/server.ts';
 import { type FieldType, type RequiredField, requiredFieldsOf } from '../wire/dialects/required-fields.ts';
 import { SocketMessageType } from '../wire/events.ts';
-import { type Fields, isFields, maybeFields } from '../wire/read.ts';
+import { maybeFields } from '../wire/read.ts';
 import type { FieldCheck } from './row.ts';
 
 /** The body of a posted message, field by field, against what servers of the dialect ask for. */

@@ -1,5 +1,5 @@
 import { isUuid } from '../model/ids.ts';
-import { isFields } from '../wire/read.ts';
+import { isFields } from '../model/json.ts';
 
 /** Fields whose strings stay in a report. Any other string may be a user's text. */
 const KEPT = new Set([

@@ -23,47 +23,47 @@ export type RowId =
 
 /** A finding about the server. Times are milliseconds since the epoch; `ms` is a duration. */
 export type ServerDatum =
-  | { code: 'not-seen' }
-  | { code: 'answered'; name: string; status: string; ms: number | undefined }
-  | { code: 'connected'; at: number }
-  | { code: 'unreadable' }
-  | { code: 'no-answer' }
-  | { code: 'timeout' }
-  | { code: 'limited'; at: number }
-  | { code: 'version'; version: string; dialect: DialectName }
-  | { code: 'no-version' }
-  | { code: 'greeted'; dialect: DialectName }
-  | { code: 'another-dialect'; was: DialectName; is: DialectName }
-  | { code: 'old-socket-io' }
-  | { code: 'not-elizaos' }
-  | { code: 'portal' }
-  | { code: 'faulty' }
-  | { code: 'refused'; words: string; at: number }
-  | { code: 'closed'; words: string; at: number };
+  | { type: 'not-seen' }
+  | { type: 'answered'; name: string; status: string; ms: number | undefined }
+  | { type: 'connected'; at: number }
+  | { type: 'unreadable' }
+  | { type: 'no-answer' }
+  | { type: 'timeout' }
+  | { type: 'limited'; at: number }
+  | { type: 'version'; version: string; dialect: DialectName }
+  | { type: 'no-version' }
+  | { type: 'greeted'; dialect: DialectName }
+  | { type: 'another-dialect'; was: DialectName; is: DialectName }
+  | { type: 'old-socket-io' }
+  | { type: 'not-elizaos' }
+  | { type: 'portal' }
+  | { type: 'faulty' }
+  | { type: 'refused'; words: string; at: number }
+  | { type: 'closed'; words: string; at: number };
 
 /** A finding about the connection, the room, or the worker. */
 export type LineDatum =
-  | { code: 'line'; transport: TransportName; pingSeconds: number | undefined; ms: number | undefined }
-  | { code: 'joined'; at: number; ms: number | undefined }
-  | { code: 'joining'; at: number }
-  | { code: 'heard'; at: number }
-  | { code: 'nothing-heard'; since: number }
-  | { code: 'id-confirmed'; id: string }
-  | { code: 'id-near'; ours: string; theirs: string }
-  | { code: 'broadcast'; at: number; count: number; foreign: { count: number; roomId: string } | undefined }
-  | { code: 'foreign-only'; count: number; roomId: string }
-  | { code: 'other-event'; name: string; count: number }
-  | { code: 'payload-good'; at: number; fields: number }
-  | { code: 'payload-bad'; at: number; fields: string }
-  | { code: 'acknowledged'; at: number; ms: number }
-  | { code: 'waiting-since'; at: number }
-  | { code: 'takes-part'; count: number }
-  | { code: 'takes-no-part'; count: number }
-  | { code: 'no-agent' }
-  | { code: 'error'; words: string }
-  | { code: 'worker'; since: number; starts: number | undefined; wakes: number }
-  | { code: 'understood'; count: number }
-  | { code: 'not-understood'; count: number; reason: string };
+  | { type: 'transport'; transport: TransportName; pingSeconds: number | undefined; ms: number | undefined }
+  | { type: 'joined'; at: number; ms: number | undefined }
+  | { type: 'joining'; at: number }
+  | { type: 'heard'; at: number }
+  | { type: 'nothing-heard'; since: number }
+  | { type: 'id-confirmed'; id: string }
+  | { type: 'id-near'; ours: string; theirs: string }
+  | { type: 'broadcast'; at: number; count: number; foreign: { count: number; roomId: string } | undefined }
+  | { type: 'foreign-only'; count: number; roomId: string }
+  | { type: 'other-event'; name: string; count: number }
+  | { type: 'payload-good'; at: number; fields: number }
+  | { type: 'payload-bad'; at: number; fields: string }
+  | { type: 'acknowledged'; at: number; ms: number }
+  | { type: 'waiting-since'; at: number }
+  | { type: 'takes-part'; count: number }
+  | { type: 'takes-no-part'; count: number }
+  | { type: 'no-agent' }
+  | { type: 'error'; words: string }
+  | { type: 'worker'; since: number; starts: number | undefined; wakes: number }
+  | { type: 'understood'; count: number }
+  | { type: 'not-understood'; count: number; reason: string };
 
 /** A finding, which the views put into words. */
 export type Datum = ServerDatum | LineDatum;
@@ -112,4 +112,4 @@ export interface Row {
 }
 
 /** The row of a check that nothing decides. */
-export const unseen = (id: RowId): Row => ({ id, mark: 'unknown', datum: { code: 'not-seen' } });
+export const unseen = (id: RowId): Row => ({ id, mark: 'unknown', datum: { type: 'not-seen' } });

@@ -34,12 +34,12 @@ export const JOIN_NOT_CONFIRMED = 'the join was not confirmed';
  * `idle`: no server is set up, or no connection is wanted. `offline`: the browser has no network. `waiting`: the
  * next attempt is at `until`. `refused`: no further attempt until the user acts.
  */
-export const ConnectionState = v.variant('state', [
-  v.object({ state: v.literal('idle') }),
-  v.object({ state: v.literal('offline') }),
-  v.object({ state: v.literal('connecting'), obstacle: v.optional(Obstacle) }),
-  v.object({ state: v.literal('connected'), transport: TransportName }),
-  v.object({ state: v.literal('waiting'), until: Timestamp, obstacle: v.optional(Obstacle) }),
-  v.object({ state: v.literal('refused'), code: RefusalCode, error: v.string() }),
+export const ConnectionState = v.variant('type', [
+  v.object({ type: v.literal('idle') }),
+  v.object({ type: v.literal('offline') }),
+  v.object({ type: v.literal('connecting'), obstacle: v.optional(Obstacle) }),
+  v.object({ type: v.literal('connected'), transport: TransportName }),
+  v.object({ type: v.literal('waiting'), until: Timestamp, obstacle: v.optional(Obstacle) }),
+  v.object({ type: v.literal('refused'), code: RefusalCode, error: v.string() }),
 ]);
 export type ConnectionState = v.InferOutput<typeof ConnectionState>;

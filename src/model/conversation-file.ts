@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { parseJson } from './json.ts';
+import { upgradeMessage } from './earlier-message.ts';
+import { isFields, parseJson } from './json.ts';
 import { isPending, Message } from './message.ts';
 import { Room } from './room.ts';
 import { justAfter, later, readTime } from './time.ts';
@@ -9,7 +10,7 @@ import { justAfter, later, readTime } from './time.ts';
  * server profile, so not the user's entity id either.
  */
 const FORMAT = 'parley-conversation';
-const VERSION = 1;
+const VERSION = 2;
 
 const FileRoom = v.omit(Room, ['entityId', 'userName', 'messageServerId', 'untitled']);
 const ConversationFile = v.object({ room: FileRoom, messages: v.array(Message) });
@@ -21,7 +22,7 @@ const Header = v.object({ format: v.literal(FORMAT), version: v.number() });
 export type Unreadable = 'not-json' | 'not-ours' | 'newer' | 'damaged';
 
 const withoutUs = (message: Message): Message => {
-  if (message.kind === 'other') return message;
+  if (message.type === 'other') return message;
   const { authorId: _, after: __, ...rest } = message;
   return rest;
 };
@@ -41,10 +42,10 @@ export const encodeConversation = (room: Room, messages: readonly Message[]): st
 
 /** Ends deliveries and streams: an imported message is not being sent or written. */
 const atRest = (message: Message): Message => {
-  if (message.kind === 'other') {
+  if (message.type === 'other') {
     return message.reply === 'streaming' ? { ...message, reply: 'incomplete' } : message;
   }
-  return isPending(message) ? { ...message, delivery: { state: 'unconfirmed' } } : message;
+  return isPending(message) ? { ...message, delivery: { type: 'unconfirmed' } } : message;
 };
 
 /**
@@ -53,7 +54,7 @@ const atRest = (message: Message): Message => {
  */
 const timed = (value: unknown): unknown => {
   if (!isFields(value) || !Array.isArray(value.messages)) return value;
-  const listed: unknown[] = value.messages;
+  const listed: unknown[] = value.messages.map(upgradeMessage);
   const times = listed.map((message) => (isFields(message) ? readTime(message.at) : undefined));
   const first = times.findIndex((at) => at !== undefined);
   let last = later(times[first] ?? 0, -first - 1);
@@ -66,9 +67,6 @@ const timed = (value: unknown): unknown => {
   });
   return { ...value, messages };
 };
-
-const isFields = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 /** Decodes the text of a file. Each message has a time, is in the file's room, and occurs once. */
 export const decodeConversation = (

@@ -1,3 +1,6 @@
+/** A JSON object of which nothing is known. */
+export type Fields = { readonly [name: string]: unknown };
+
 /** The value of a JSON text; undefined where the text is no JSON. Never throws. */
 export const parseJson = (text: string): unknown => {
   try {
@@ -6,3 +9,6 @@ export const parseJson = (text: string): unknown => {
     return undefined;
   }
 };
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

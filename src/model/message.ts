@@ -4,18 +4,18 @@ import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
 import { Timestamp } from './time.ts';
 
 /** Why a message of ours failed. The views put it into words. */
-export const FailureReason = v.variant('code', [
+export const FailureReason = v.variant('type', [
   /** The server answered `messageError`; `error` is its text. */
-  v.object({ code: v.literal('refused'), error: v.string() }),
+  v.object({ type: v.literal('refused'), error: v.string() }),
   /** The room was deleted on the server before the message was sent. */
-  v.object({ code: v.literal('room-deleted') }),
+  v.object({ type: v.literal('room-deleted') }),
   /**
    * The encoded message is larger than the server accepts. `limit` is in bytes; absent where the server or a
    * proxy refused the message without naming one (HTTP 413, WebSocket close code 1009).
    */
-  v.object({ code: v.literal('too-large'), bytes: Count, limit: v.optional(Count) }),
+  v.object({ type: v.literal('too-large'), bytes: Count, limit: v.optional(Count) }),
   /** Each attempt ended the connection or got no answer, and the history does not have the message. */
-  v.object({ code: v.literal('not-taken') }),
+  v.object({ type: v.literal('not-taken') }),
 ]);
 export type FailureReason = v.InferOutput<typeof FailureReason>;
 
@@ -23,17 +23,17 @@ export type FailureReason = v.InferOutput<typeof FailureReason>;
  * The delivery of a message of ours. `queued`: committed here. `sending`: handed to the network. `sent`: the
  * server has it. `unconfirmed`: the server may or may not have it. `failed`: the server does not have it.
  */
-export const Delivery = v.variant('state', [
-  v.object({ state: v.literal('queued') }),
+export const Delivery = v.variant('type', [
+  v.object({ type: v.literal('queued') }),
   /** `again`: the message was sent before, and the history did not have it after a wait. */
-  v.object({ state: v.literal('sending'), again: v.optional(v.literal(true)) }),
+  v.object({ type: v.literal('sending'), again: v.optional(v.literal(true)) }),
   /**
    * `twice`: `maybe` where the message was sent again while the network might still deliver the first attempt,
    * `yes` where the server has the message under two ids.
    */
-  v.object({ state: v.literal('sent'), twice: v.optional(v.picklist(['maybe', 'yes'])) }),
-  v.object({ state: v.literal('unconfirmed') }),
-  v.object({ state: v.literal('failed'), reason: FailureReason }),
+  v.object({ type: v.literal('sent'), twice: v.optional(v.picklist(['maybe', 'yes'])) }),
+  v.object({ type: v.literal('unconfirmed') }),
+  v.object({ type: v.literal('failed'), reason: FailureReason }),
 ]);
 export type Delivery = v.InferOutput<typeof Delivery>;
 
@@ -53,7 +53,7 @@ export const Attachment = v.object({
 export type Attachment = v.InferOutput<typeof Attachment>;
 
 /** The optional parts of a message to send. */
-export interface Along {
+export interface MessageExtras {
   attachments?: Attachment[] | undefined;
   /** The message of ours that this one replaces. */
   edits?: MessageId | undefined;
@@ -74,9 +74,9 @@ const common = {
 };
 
 /** `own`: written by the user, in Parley or in another client. `other`: written by an agent or another person. */
-export const Message = v.variant('kind', [
+export const Message = v.variant('type', [
   v.object({
-    kind: v.literal('own'),
+    type: v.literal('own'),
     ...common,
     delivery: Delivery,
     /** The message of ours that this one replaces. The server keeps both. */
@@ -87,7 +87,7 @@ export const Message = v.variant('kind', [
     after: v.optional(Timestamp),
   }),
   v.object({
-    kind: v.literal('other'),
+    type: v.literal('other'),
     ...common,
     reply: ReplyState,
     thought: v.optional(v.string()),
@@ -99,11 +99,11 @@ export const Message = v.variant('kind', [
   }),
 ]);
 export type Message = v.InferOutput<typeof Message>;
-export type OwnMessage = Extract<Message, { kind: 'own' }>;
-export type OtherMessage = Extract<Message, { kind: 'other' }>;
+export type OwnMessage = Extract<Message, { type: 'own' }>;
+export type OtherMessage = Extract<Message, { type: 'other' }>;
 
 /** How far the delivery of a message is: it goes on, has succeeded, or waits for the user to retry. */
-const STAGES: Readonly<Record<Delivery['state'], 'pending' | 'acknowledged' | 'stuck'>> = {
+const STAGES: Readonly<Record<Delivery['type'], 'pending' | 'acknowledged' | 'stuck'>> = {
   queued: 'pending',
   sending: 'pending',
   sent: 'acknowledged',
@@ -111,7 +111,7 @@ const STAGES: Readonly<Record<Delivery['state'], 'pending' | 'acknowledged' | 's
   failed: 'stuck',
 };
 
-const stageOf = (message: Message) => (message.kind === 'own' ? STAGES[message.delivery.state] : undefined);
+const stageOf = (message: Message) => (message.type === 'own' ? STAGES[message.delivery.type] : undefined);
 
 /** Whether a message of ours is still being delivered. Such messages stand below all others. */
 export const isPending = (message: Message): boolean => stageOf(message) === 'pending';

@@ -91,29 +91,29 @@ export const ViewChange = v.variant('type', [
 ]);
 export type ViewChange = v.InferOutput<typeof ViewChange>;
 
-/** Why an ask failed. A failed ask changes nothing. */
-export const AskFailure = v.variant('code', [
+/** Why a command failed. A failed command changes nothing. */
+export const CommandFailure = v.variant('type', [
   ProbeFailure,
   FailureReason,
   /** The server answered with an error; `status` is the HTTP status. */
-  v.object({ code: v.literal('server-error'), error: v.string(), status: v.number() }),
+  v.object({ type: v.literal('server-error'), error: v.string(), status: v.number() }),
   /** The answer is not ElizaOS's to this request. */
-  v.object({ code: v.literal('not-understood'), host: v.string() }),
+  v.object({ type: v.literal('not-understood'), host: v.string() }),
   /** The room, message or agent does not exist, or no server is set up. */
-  v.object({ code: v.literal('not-found'), what: v.string() }),
+  v.object({ type: v.literal('not-found'), what: v.string() }),
   /** The browser's storage failed. */
-  v.object({ code: v.literal('storage'), error: v.string() }),
+  v.object({ type: v.literal('storage'), error: v.string() }),
   /** Another profile has that address. */
-  v.object({ code: v.literal('address-taken'), host: v.string() }),
-  v.object({ code: v.literal('invalid'), field: v.string(), error: v.string() }),
+  v.object({ type: v.literal('address-taken'), host: v.string() }),
+  v.object({ type: v.literal('invalid'), field: v.string(), error: v.string() }),
 ]);
-export type AskFailure = v.InferOutput<typeof AskFailure>;
+export type CommandFailure = v.InferOutput<typeof CommandFailure>;
 
 /** The answer to `load-older`, oldest first. */
 export const OlderPage = v.object({ messages: v.array(Message), hasOlder: v.boolean() });
 export type OlderPage = v.InferOutput<typeof OlderPage>;
 
-export const AskResult = v.variant('ok', [
+export const CommandResult = v.variant('ok', [
   v.object({
     ok: v.literal(true),
     report: v.optional(DiagnosticsReport),
@@ -121,14 +121,14 @@ export const AskResult = v.variant('ok', [
     older: v.optional(OlderPage),
     uploaded: v.optional(v.object({ url: v.string(), contentType: v.string() })),
   }),
-  v.object({ ok: v.literal(false), failure: AskFailure }),
+  v.object({ ok: v.literal(false), failure: CommandFailure }),
 ]);
-export type AskResult = v.InferOutput<typeof AskResult>;
+export type CommandResult = v.InferOutput<typeof CommandResult>;
 
 export const ToView = v.variant('type', [
   v.object({ type: v.literal('snapshot'), state: ViewState }),
   v.object({ type: v.literal('changes'), changes: v.array(ViewChange) }),
-  v.object({ type: v.literal('reply'), requestId: v.number(), result: AskResult }),
+  v.object({ type: v.literal('reply'), requestId: v.number(), result: CommandResult }),
 ]);
 export type ToView = v.InferOutput<typeof ToView>;
 

@@ -12,7 +12,7 @@ import { Timestamp } from '../model/time.ts';
 const Secrets = { key: v.optional(v.string()), token: v.optional(v.string()) };
 
 /** A command of a view to the worker. */
-export const Ask = v.variant('type', [
+export const Command = v.variant('type', [
   /** Identify the server at `address`; a supported one comes into use. */
   v.object({ type: v.literal('probe'), address: v.string(), ...Secrets }),
   v.object({ type: v.literal('switch-server'), id: ProfileId }),
@@ -102,9 +102,9 @@ export const Ask = v.variant('type', [
   /** Make one of the requests of "Run the checks". */
   v.object({ type: v.literal('check'), what: CheckName }),
 ]);
-export type Ask = v.InferOutput<typeof Ask>;
+export type Command = v.InferOutput<typeof Command>;
 
-export const ToWorker = v.object({ requestId: v.number(), ask: Ask });
+export const ToWorker = v.object({ requestId: v.number(), command: Command });
 export type ToWorker = v.InferOutput<typeof ToWorker>;
 
 /** Decodes a message of a view; undefined where it does not decode. */

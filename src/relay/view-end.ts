@@ -1,10 +1,10 @@
 import type { OpenPort, Port } from './port.ts';
-import { type AskResult, readToView, type ViewChange, type ViewState } from './to-view.ts';
-import type { Ask, ToWorker } from './to-worker.ts';
+import { type CommandResult, readToView, type ViewChange, type ViewState } from './to-view.ts';
+import type { Command, ToWorker } from './to-worker.ts';
 
 export interface ViewEnd {
-  /** Sends an ask to the worker. It is sent again after a broken port, so each ask must be safe to repeat. */
-  ask(ask: Ask): Promise<AskResult>;
+  /** Sends a command to the worker. It is sent again after a broken port, so each command must be safe to repeat. */
+  execute(command: Command): Promise<CommandResult>;
   close(): void;
 }
 
@@ -15,21 +15,21 @@ export interface ViewEndHandlers {
   onUndecodable?(path: string): void;
 }
 
-/** The result of an ask whose answer does not decode. */
-const UNREADABLE: AskResult = { ok: false, failure: { code: 'not-found', what: 'answer' } };
+/** The result of a command whose answer does not decode. */
+const UNREADABLE: CommandResult = { ok: false, failure: { type: 'not-found', what: 'answer' } };
 
-/** The asks that the worker has not answered, by their request ids. */
+/** The commands that the worker has not answered, by their request ids. */
 const createPending = () => {
-  const pending = new Map<number, { message: ToWorker; resolve: (result: AskResult) => void }>();
+  const pending = new Map<number, { message: ToWorker; resolve: (result: CommandResult) => void }>();
   let lastRequestId = 0;
   return {
-    add: (ask: Ask, resolve: (result: AskResult) => void): ToWorker => {
+    add: (command: Command, resolve: (result: CommandResult) => void): ToWorker => {
       lastRequestId += 1;
-      const message: ToWorker = { requestId: lastRequestId, ask };
+      const message: ToWorker = { requestId: lastRequestId, command };
       pending.set(lastRequestId, { message, resolve });
       return message;
     },
-    resolve: (requestId: number, result: AskResult): void => {
+    resolve: (requestId: number, result: CommandResult): void => {
       pending.get(requestId)?.resolve(result);
       pending.delete(requestId);
     },
@@ -95,9 +95,9 @@ export const connectView = (
 
   connect();
   return {
-    ask: (ask) =>
+    execute: (command) =>
       new Promise((resolve) => {
-        const message = pending.add(ask, resolve);
+        const message = pending.add(command, resolve);
         if (port) post(port, message);
       }),
     close: () => {

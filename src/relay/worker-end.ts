@@ -1,6 +1,6 @@
 import type { Port } from './port.ts';
-import type { AskResult, ToView, ViewChange, ViewState } from './to-view.ts';
-import { type Ask, readToWorker } from './to-worker.ts';
+import type { CommandResult, ToView, ViewChange, ViewState } from './to-view.ts';
+import { type Command, readToWorker } from './to-worker.ts';
 
 export interface WorkerEnd {
   /** Serves a view: sends a snapshot, then every change. The caller has checked that the view is ours. */
@@ -17,7 +17,7 @@ export interface WorkerEndHandlers {
    */
   snapshot(tell: (state: ViewState) => void): Promise<void>;
   /** Runs a command. Must not reject. */
-  runCommand(ask: Ask): Promise<AskResult>;
+  runCommand(command: Command): Promise<CommandResult>;
   /** A view was opened or closed. */
   onViews(change: 'opened' | 'closed'): void;
   onUndecodable(reason: string): void;
@@ -53,8 +53,8 @@ export const createWorkerEnd = (handlers: WorkerEndHandlers): WorkerEnd => {
           handlers.onUndecodable('a view sent what is not of the contract');
           return;
         }
-        const { requestId, ask } = message;
-        void handlers.runCommand(ask).then((result) => tell(port, { type: 'reply', requestId, result }));
+        const { requestId, command } = message;
+        void handlers.runCommand(command).then((result) => tell(port, { type: 'reply', requestId, result }));
       });
       void handlers.snapshot((state) => {
         tell(port, { type: 'snapshot', state });

@@ -59,7 +59,7 @@ const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
   ...(message.serverId && { serverId: message.serverId }),
   pending: isPending(message) ? 1 : 0,
   at: message.at,
-  ...(message.kind === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
+  ...(message.type === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
   message,
 });
 

@@ -82,7 +82,7 @@ export const openWithFallback = async (
  */
 const noteDelivery = async (disk: Store, profile: ProfileId, writes: readonly Write[]): Promise<void> => {
   const entries = writes.filter(({ type }) => type === 'outbox' || type === 'remove-from-outbox');
-  const messages = writes.filter((write) => write.type === 'message' && write.message.kind === 'own');
+  const messages = writes.filter((write) => write.type === 'message' && write.message.type === 'own');
   for (const part of [entries, messages]) {
     await disk.commit(profile, part).catch(() => {
       // The next worker may send this message twice; the history then shows it.

@@ -26,7 +26,7 @@ export const createMemoryStore = (): Store => {
   };
   const replies = (profile: ProfileId, roomId: RoomId, reply: 'complete' | 'streaming'): Message[] =>
     [...messagesIn(rowsOf(profile), roomId).values()].filter(
-      (message) => message.kind === 'other' && message.reply === reply,
+      (message) => message.type === 'other' && message.reply === reply,
     );
 
   return {

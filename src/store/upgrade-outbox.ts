@@ -1,4 +1,5 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
+import { upgradeReason } from '../model/earlier-message.ts';
 import type { FailureReason } from '../model/message.ts';
 import type { UpgradeTransaction } from './schema.ts';
 
@@ -6,7 +7,7 @@ import type { UpgradeTransaction } from './schema.ts';
 type OldPhase =
   | { phase: 'queued' }
   | { phase: 'in-air'; epoch: string; at: number }
-  | { phase: 'doubtful'; since: number; absentAt?: number; refusal?: string; reason?: FailureReason };
+  | { phase: 'doubtful'; since: number; absentAt?: number; refusal?: string; reason?: unknown };
 
 type OldEntry = Omit<OutboxEntry, 'again' | 'suspect' | 'phase'> & { unanswered?: number; phase: OldPhase };
 
@@ -27,7 +28,10 @@ const upgradedPhase = (old: OldPhase): OutboxEntry['phase'] | undefined => {
       return { type: 'in-flight', connectionId: old.epoch, at: old.at };
     case 'doubtful': {
       const { since, absentAt, refusal: error, reason } = old;
-      const refusal = error === undefined ? reason : { code: 'refused' as const, error };
+      const refusal =
+        error === undefined
+          ? (upgradeReason(reason) as FailureReason | undefined)
+          : { type: 'refused' as const, error };
       return {
         type: 'uncertain',
         since,
@@ -66,8 +70,8 @@ export const upgradeOutbox = async (transaction: UpgradeTransaction): Promise<vo
   while (row) {
     const { profile, roomId, id } = row.value;
     const { message } = (await messages.get([profile, roomId, id])) ?? {};
-    const delivery = message?.kind === 'own' ? message.delivery : undefined;
-    const entry = upgradedEntry(row.value.entry, delivery?.state === 'sending' && delivery.again === true);
+    const delivery = message?.type === 'own' ? message.delivery : undefined;
+    const entry = upgradedEntry(row.value.entry, delivery?.type === 'sending' && delivery.again === true);
     if (entry) await row.update({ ...row.value, entry });
     row = await row.continue();
   }

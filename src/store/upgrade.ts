@@ -1,5 +1,6 @@
 import { mendTimes } from './mend-times.ts';
 import type { UpgradeTransaction } from './schema.ts';
+import { upgradeMessages } from './upgrade-messages.ts';
 import { upgradeOutbox } from './upgrade-outbox.ts';
 
 /** Upgrades a database of version `from` to the present version. A released step is never changed. */
@@ -29,5 +30,9 @@ export const upgrade = async (transaction: UpgradeTransaction, from: number): Pr
   }
   // Version 2 stored invalid times of servers and files.
   if (from < 3) await mendTimes(transaction);
-  if (from < 4) await upgradeOutbox(transaction);
+  // Earlier versions had other names for the type of a message, and for what the outbox holds.
+  if (from < 4) {
+    await upgradeMessages(transaction);
+    await upgradeOutbox(transaction);
+  }
 };

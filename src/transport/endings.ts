@@ -3,7 +3,7 @@ import { closed, type TransportEvent } from './transport.ts';
 
 /** How a transport ends where the server does not answer as what it was set up as; a missing key is a refusal. */
 export const endingOf = (error: RequestError): TransportEvent =>
-  error.kind === 'status' && (error.status === 401 || error.status === 403)
+  error.type === 'status' && (error.status === 401 || error.status === 403)
     ? unauthorized(error.error)
     : closed(wordsOf(error));
 
@@ -14,10 +14,10 @@ export const unauthorized = (words: string): TransportEvent => ({
 });
 
 const wordsOf = (error: RequestError): string => {
-  switch (error.kind) {
+  switch (error.type) {
     case 'network':
     case 'timeout':
-      return error.kind;
+      return error.type;
     case 'redirect':
       return 'requests are redirected';
     case 'stranger':

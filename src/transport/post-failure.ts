@@ -32,10 +32,10 @@ export const failureEvents = (post: Post, error: ApiError, context: PostContext)
     case 'stopped':
       return row ? brokenOff : [...brokenOff, uncertain(post)];
     case 'timeout':
-      return row ? brokenOff : [uncertain(post, { code: 'not-taken' })];
+      return row ? brokenOff : [uncertain(post, { type: 'not-taken' })];
     case undefined:
       if (!row) return errorEvents(post, error, context);
-      return error.kind === 'network' ? [...brokenOff, closed(BROKEN_OFF)] : brokenOff;
+      return error.type === 'network' ? [...brokenOff, closed(BROKEN_OFF)] : brokenOff;
     default:
       return ended satisfies never;
   }
@@ -43,7 +43,7 @@ export const failureEvents = (post: Post, error: ApiError, context: PostContext)
 
 /** The request ended by itself before the server had told of the message's row. */
 const errorEvents = (post: Post, error: ApiError, context: PostContext): TransportEvent[] => {
-  switch (error.kind) {
+  switch (error.type) {
     case 'network':
     case 'redirect':
     case 'stranger':
@@ -52,7 +52,7 @@ const errorEvents = (post: Post, error: ApiError, context: PostContext): Transpo
     case 'unsent':
       return [unsent(post), endingOf(error.cause)];
     case 'undecodable':
-      return [{ type: 'undecodable', reason: error.reason }, uncertain(post, { code: 'not-taken' })];
+      return [{ type: 'undecodable', reason: error.reason }, uncertain(post, { type: 'not-taken' })];
     case 'status':
       return statusEvents(post, error.status, error.error, context);
     default:
@@ -65,7 +65,7 @@ const statusEvents = (post: Post, status: number, words: string, context: PostCo
   const isFault = status >= 500 && status !== NOT_IMPLEMENTED;
   if (status === 401) return [unauthorized(words)];
   if (isTooLarge(status, words)) {
-    return [...endReply(post, words), uncertain(post, { code: 'too-large', bytes: bytesOf(post.body) })];
+    return [...endReply(post, words), uncertain(post, { type: 'too-large', bytes: bytesOf(post.body) })];
   }
   // Where streams do not come through, another route may do.
   const isNoStream = status === NOT_IMPLEMENTED || KNOWS_NO_STREAM.test(words);
@@ -77,7 +77,7 @@ const statusEvents = (post: Post, status: number, words: string, context: PostCo
   const isRefusal = status !== 429 && (hasHistory || !isFault);
   return [
     ...endReply(post, words),
-    uncertain(post, isRefusal ? { code: 'refused', error: words } : undefined),
+    uncertain(post, isRefusal ? { type: 'refused', error: words } : undefined),
   ];
 };
 

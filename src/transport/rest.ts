@@ -26,7 +26,7 @@ export const restTransport =
 
     /** A rate limit does not tell who answers; nor does a fault, which must not cut off a reply. */
     const mayStay = (error: RequestError): boolean =>
-      isOpen && error.kind === 'status' && (error.status === 429 || (error.status >= 500 && poster.isBusy()));
+      isOpen && error.type === 'status' && (error.status === 429 || (error.status >= 500 && poster.isBusy()));
 
     const greet = async (): Promise<void> => {
       const answer = await api.greet();

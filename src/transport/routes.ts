@@ -5,8 +5,8 @@ import type { SendMode, TransportChoice } from '../model/connection.ts';
  * `websocket` and answered over the socket. `rest`: no socket, each reply comes with the answer to its request.
  */
 export type Route =
-  | { by: 'socket'; transport: 'websocket' | 'polling'; posts: boolean }
-  | { by: 'rest'; mode: 'stream' | 'sync' };
+  | { type: 'socket'; transport: 'websocket' | 'polling'; posts: boolean }
+  | { type: 'rest'; mode: 'stream' | 'sync' };
 
 /** How long a route may take to open while another one is left, in milliseconds. */
 const NEXT_ROUTE_MS = 4_000;
@@ -20,20 +20,20 @@ const LONGEST_TRIAL_MS = 5 * 60_000;
 export const routesFor = (mode: SendMode, transports: TransportChoice): Route[] => {
   const sockets = (posts: boolean): Route[] =>
     (transports === 'automatic' ? (['websocket', 'polling'] as const) : [transports]).map((transport) => ({
-      by: 'socket',
+      type: 'socket',
       transport,
       posts,
     }));
   switch (mode) {
     case 'automatic':
-      return [...sockets(false), { by: 'rest', mode: 'stream' }, { by: 'rest', mode: 'sync' }];
+      return [...sockets(false), { type: 'rest', mode: 'stream' }, { type: 'rest', mode: 'sync' }];
     case 'socket':
       return sockets(false);
     case 'websocket':
       return sockets(true);
     case 'stream':
     case 'sync':
-      return [{ by: 'rest', mode }];
+      return [{ type: 'rest', mode }];
     default:
       return mode satisfies never;
   }
@@ -51,4 +51,4 @@ export const trialDelay = (trials: number): number =>
   Math.min(LONGEST_TRIAL_MS, FIRST_TRIAL_MS * 2 ** trials);
 
 /** Whether each message is answered by itself, since it is sent as a request. */
-export const answersEach = (route: Route): boolean => route.by === 'rest' || route.posts;
+export const answersEach = (route: Route): boolean => route.type === 'rest' || route.posts;

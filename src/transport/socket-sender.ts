@@ -75,7 +75,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     tooLarge: () => {
       if (!last) return undefined;
       const { room, draft } = last;
-      const reason = { code: 'too-large', bytes: sizeOf(room, draft) } as const;
+      const reason = { type: 'too-large', bytes: sizeOf(room, draft) } as const;
       return { type: 'uncertain', roomId: room.id, messageId: draft.messageId, reason };
     },
   };

@@ -25,7 +25,7 @@ export const socketTransport =
   (classes: EngineTransports): OpenTransport =>
   (options, onEvent) => {
     const { codec, route } = options;
-    const transport = route.by === 'socket' ? route.transport : 'websocket';
+    const transport = route.type === 'socket' ? route.transport : 'websocket';
     const socket = connect(options, classes[transport]);
     const { report, end, isEnded } = createReporter(onEvent, () => {
       socket.offAny();

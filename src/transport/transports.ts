@@ -17,9 +17,9 @@ export const createTransports =
   (options, onEvent) => {
     const { route } = options;
     const server = api();
-    if (route.by === 'socket' && !route.posts) return openSocket(options, onEvent);
+    if (route.type === 'socket' && !route.posts) return openSocket(options, onEvent);
     if (!server) throw new Error('there is no server to connect to');
-    return route.by === 'rest'
+    return route.type === 'rest'
       ? restTransport(server, route.mode, clock)(options, onEvent)
       : postingTransport(openSocket, server, clock)(options, onEvent);
   };

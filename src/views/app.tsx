@@ -75,7 +75,7 @@ const recoveryActions = ({ model, page, onNavigate }: CurrentPageProps): Recover
   const agents = {
     name: text('all_agents'),
     onPress: () => {
-      void model.ask({ type: 'close-room' });
+      void model.execute({ type: 'close-room' });
       onNavigate('main');
     },
   };

@@ -1,4 +1,5 @@
-import type { Fields, Reader } from './read.ts';
+import type { Fields } from '../model/json.ts';
+import type { Reader } from './read.ts';
 
 /** Reads `{success: true, …}`: every answer of ElizaOS but the version (1.5.8 to 1.7.2). */
 export const successOf = (reader: Reader, body: unknown): Fields => {

@@ -1,16 +1,8 @@
 import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
+import { type Fields, isFields } from '../model/json.ts';
 import type { Attachment } from '../model/message.ts';
 import type { WireMessage } from './events.ts';
-import {
-  type Fields,
-  isFields,
-  maybeEntity,
-  maybeFields,
-  maybeServerId,
-  maybeString,
-  maybeTime,
-  type Reader,
-} from './read.ts';
+import { maybeEntity, maybeFields, maybeServerId, maybeString, maybeTime, type Reader } from './read.ts';
 
 /**
  * Reads a broadcast. ElizaOS puts `thought` and `actions` at its top level; a reference server puts them into

@@ -1,9 +1,10 @@
 import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
+import type { Fields } from '../model/json.ts';
 import type { Agent } from '../model/room.ts';
 import { dataOf, successOf } from './answer.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { Decoded, WireMessage } from './events.ts';
-import { decodeWith, type Fields, maybeFields, maybeString, type Reader } from './read.ts';
+import { decodeWith, maybeFields, maybeString, type Reader } from './read.ts';
 
 /**
  * `GET /api/system/version`: the version, as `1.7.2`. To tell an ElizaOS from other programs, its time (ISO 8601), its

@@ -1,10 +1,9 @@
 import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
+import { type Fields, isFields } from '../model/json.ts';
 import { readBroadcast } from './decode-message.ts';
 import { type Decoded, SocketMessageType, type WireEvent } from './events.ts';
 import {
   decodeWith,
-  type Fields,
-  isFields,
   maybeEntity,
   maybeFields,
   maybeRoom,

@@ -1,10 +1,10 @@
 import { clampCount } from '../model/count.ts';
 import type { EntityId, RoomId, ServerMessageId } from '../model/ids.ts';
+import { type Fields, isFields } from '../model/json.ts';
 import { readTime } from '../model/time.ts';
 import type { Decoded } from './events.ts';
 
 /** A JSON object with unknown fields. */
-export type Fields = { readonly [name: string]: unknown };
 
 /** Reads the fields of a received value. A required field that is absent or of another type ends the reading. */
 export interface Reader {
@@ -82,9 +82,6 @@ const readerOf = (fail: (problem: string) => never): Reader => {
 
 /** The names under which servers send a room's id: `roomId` in an agent's broadcast, `channelId` in a chunk. */
 const ROOM = ['roomId', 'channelId', 'channel_id'] as const;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value as an object; without fields where it is none. */
 export const maybeFields = (value: unknown): Fields => (isFields(value) ? value : {});

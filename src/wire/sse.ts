@@ -1,8 +1,9 @@
 import { createParser } from 'eventsource-parser';
 import type { ServerMessageId } from '../model/ids.ts';
+import type { Fields } from '../model/json.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { WireMessage } from './events.ts';
-import { decodeWith, type Fields, maybeString, type Reader } from './read.ts';
+import { decodeWith, maybeString, type Reader } from './read.ts';
 
 /** A frame of the answer to a post of mode `stream` (ElizaOS 1.7, reference servers). */
 export type StreamFrame =

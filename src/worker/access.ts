@@ -22,6 +22,8 @@ export interface Access {
   requestEnded(outcome: Outcome, path: string): void;
   /** Looks which program answers at the server's address, and whether it can be read from. */
   check(): void;
+  /** Notes that the user tries anew: what comes of a check that began before counts no more. */
+  startOver(): void;
 }
 
 export interface AccessDeps {
@@ -40,6 +42,8 @@ export const createAccess = (deps: AccessDeps): Access => {
   let stopLooking = (): void => {};
   /** Whether it could not be told by what the connection was refused. */
   let isUnsure = false;
+  /** How often the user has tried anew. */
+  let tries = 0;
   /** The endpoint of which it is being found out whether it may be read. */
   let checking: Endpoint | undefined;
 
@@ -70,7 +74,7 @@ export const createAccess = (deps: AccessDeps): Access => {
   };
 
   const identified = async (result: ApiResult<undefined, RequestError>): Promise<void> => {
-    if (!result.ok && result.error.kind === 'stranger' && result.error.stranger === 'other-dialect') {
+    if (!result.ok && result.error.type === 'stranger' && result.error.stranger === 'other-dialect') {
       emit({ type: 'other-dialect' });
     }
     const obstacle = result.ok ? undefined : obstacleIn(result.error);
@@ -84,11 +88,11 @@ export const createAccess = (deps: AccessDeps): Access => {
   /** A refusal counts as the server's where the server answers as what it is right after it. */
   const judgeRefusal = (result: ApiResult<undefined, RequestError>, obstacle: Obstacle | undefined): void => {
     stopLooking();
-    if (connection.state().state !== 'refused') isUnsure = false;
+    if (connection.state().type !== 'refused') isUnsure = false;
     else if (obstacle || (result.ok && isUnsure)) {
       isUnsure = false;
       connection.tryAgain();
-    } else if (!result.ok && (result.error.kind === 'network' || result.error.kind === 'timeout')) {
+    } else if (!result.ok && (result.error.type === 'network' || result.error.type === 'timeout')) {
       isUnsure = true;
       stopLooking = clock.after(LOOK_AGAIN_MS, check);
     }
@@ -103,8 +107,13 @@ export const createAccess = (deps: AccessDeps): Access => {
     const asked = endpoint();
     const { profile } = session;
     if (!asked || !profile) return;
-    void verify(asked, profile.dialect)
-      .then((result) => (endpoint() === asked ? identified(result) : undefined))
+    const begun = tries;
+    const isCurrent = (): boolean => endpoint() === asked && tries === begun;
+    const onOutcome: Endpoint['onOutcome'] = (...outcome) => {
+      if (isCurrent()) asked.onOutcome?.(...outcome);
+    };
+    void verify({ ...asked, onOutcome }, profile.dialect)
+      .then((result) => (isCurrent() ? identified(result) : undefined))
       .catch(onFault);
   };
 
@@ -122,12 +131,15 @@ export const createAccess = (deps: AccessDeps): Access => {
       if (session.blocked !== undefined) void unblock().catch(onFault);
     },
     check,
+    startOver: () => {
+      tries += 1;
+    },
   };
 };
 
 /** The program that answers in the server's place; undefined where none does, or that cannot be told. */
 const obstacleIn = (error: RequestError): Obstacle | undefined => {
-  switch (error.kind) {
+  switch (error.type) {
     case 'redirect':
       return 'redirects';
     case 'status':

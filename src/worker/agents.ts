@@ -1,7 +1,7 @@
 import { hostOf } from '../api/address.ts';
 import type { Api } from '../api/client.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
-import type { AgentList, AskResult } from '../relay/to-view.ts';
+import type { AgentList, CommandResult } from '../relay/to-view.ts';
 import { codecOf } from '../wire/codecs.ts';
 import { asProbeFailure, DONE, explain, failed, notFound } from './commands/result.ts';
 import type { ReadonlySession } from './session.ts';
@@ -20,7 +20,7 @@ export const createAgentLoader = ({
   unit,
   api,
   log,
-}: AgentLoaderDeps): (() => Promise<AskResult>) => {
+}: AgentLoaderDeps): (() => Promise<CommandResult>) => {
   const showAgents = (agents: AgentList): Promise<void> =>
     unit.transact((tx) => tx.commit({ session: { agents }, changes: [{ type: 'agents', agents }] }));
 

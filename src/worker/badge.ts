@@ -9,7 +9,7 @@ const MOST = 99;
  */
 export const badgeText = (session: ReadonlySession, isWatched: boolean): string => {
   const { connection, roomStates, profile } = session;
-  if (connection.state === 'refused') return '!';
+  if (connection.type === 'refused') return '!';
   let count = 0;
   for (const [roomId, { unread }] of roomStates)
     if (!isWatched || roomId !== profile?.roomId) count += unread;

@@ -41,7 +41,7 @@ export const createRowMerger =
       merged.set(message.id, message);
       const isChanged = !isEqual(sighting.stored, message);
       if (isChanged) changed.add(message.id);
-      if (message.kind === 'own' && (isChanged || message.serverId !== row.serverId)) {
+      if (message.type === 'own' && (isChanged || message.serverId !== row.serverId)) {
         removals.push(...(await known.removeDuplicate({ ...message, serverId: row.serverId })));
       }
     }

@@ -106,7 +106,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       mintId: () => chance.uuid() as MessageId,
     });
     const own = changes.flatMap((change) =>
-      change.type === 'put' && change.message.kind === 'own' ? [change.message] : [],
+      change.type === 'put' && change.message.type === 'own' ? [change.message] : [],
     );
     const removals = await Promise.all(own.map(known.removeDuplicate));
     const chunk = event.type === 'stream-chunk' ? event : undefined;
@@ -140,7 +140,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       unit.transact(async (tx) => {
         const live = roomStateOf(session, roomId).streams.get(id);
         const message = live?.message ?? (await known.find(roomId, { clientId: id }));
-        if (message?.kind === 'other') await apply(tx, [{ type: 'put', message: revealReply(message) }]);
+        if (message?.type === 'other') await apply(tx, [{ type: 'put', message: revealReply(message) }]);
       }),
     connectionLost: () =>
       unit.transact(async (tx) => {

@@ -91,12 +91,12 @@ const newestIn = (
 };
 
 /** Whether it counts as the last words of its room: a reply does once it is there. */
-const isWords = (message: Message): boolean => !(message.kind === 'other' && message.reply === 'streaming');
+const isWords = (message: Message): boolean => !(message.type === 'other' && message.reply === 'streaming');
 
 /** Names a conversation that nobody gave a title after the first words that are written in it. */
 const titled = (room: Room, changes: readonly Change[]): Room => {
   const first = changes.find(
-    (change) => change.type === 'put' && change.message.kind === 'own' && change.message.roomId === room.id,
+    (change) => change.type === 'put' && change.message.type === 'own' && change.message.roomId === room.id,
   );
   const title = room.untitled && first?.type === 'put' && titleFrom(first.message.text);
   if (!title) return room;

@@ -30,7 +30,7 @@ export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
   ): Promise<ReadonlyRoomState> => {
     const last = (await store.page(profile, room.id, 1)).messages[0];
     const lastAt = last?.serverTime ? Math.max(state.lastAt, last.at) : state.lastAt;
-    if (last?.kind !== 'own' || last.delivery.state !== 'sent') return { ...state, lastAt };
+    if (last?.type !== 'own' || last.delivery.type !== 'sent') return { ...state, lastAt };
     return {
       ...state,
       lastAt,
@@ -45,7 +45,7 @@ export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
   ): Promise<ReadonlyRoomState['streams']> => {
     const streams = new Map<MessageId, LiveStream>();
     for (const message of await store.unfinished(profile, room.id)) {
-      if (message.kind !== 'other') continue;
+      if (message.type !== 'other') continue;
       streams.set(message.id, { message, lastChunkAt: clock.now(), nextIndex: undefined });
     }
     return streams;

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import { outboxDeadline } from '../delivery/next-step.ts';
 import { inFlight, type OutboxInput } from '../delivery/state.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
-import type { Along, FailureReason, OwnMessage } from '../model/message.ts';
+import type { FailureReason, MessageExtras, OwnMessage } from '../model/message.ts';
 import type { Clock } from './clock.ts';
 import type { Inbound } from './inbound.ts';
 import type { KnownMessages } from './known-messages.ts';
@@ -18,7 +18,7 @@ export interface Outbound {
   /** Does what is due now that it has been committed. */
   runEffects(effects: readonly DueEffect[]): void;
   /** Commits a message of ours to the outbox; the same id twice is one message. */
-  queue(roomId: RoomId, messageId: MessageId, text: string, along?: Along): Promise<void>;
+  queue(roomId: RoomId, messageId: MessageId, text: string, extras?: MessageExtras): Promise<void>;
   retry(message: OwnMessage): Promise<void>;
   discard(tx: Transaction, message: OwnMessage): Promise<void>;
   /** Notes that the room is joined on the connection, and that reading its history was tried. */
@@ -86,11 +86,14 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
   const send = (entry: OutboxEntry, connectionId: string): void => {
     const { roomId, messageId } = entry;
     const { room } = session.rooms.get(roomId) ?? {};
-    // The connection was lost while this was committed, which the outbox is about to be told.
-    if (!room || connection.connectionIdOf(roomId) !== connectionId) return;
+    // The connection was lost while this was committed: the outbox hears it together with the loss.
+    if (!room || connection.connectionIdOf(roomId) !== connectionId) {
+      void unit.hear({ type: 'not-sent', entry }).catch(deps.onFault);
+      return;
+    }
     const oversize = connection.oversize(room, entry);
     if (oversize) {
-      const reason: FailureReason = { code: 'too-large', ...oversize };
+      const reason: FailureReason = { type: 'too-large', ...oversize };
       void dispatch({ type: 'unsendable', messageId, reason }).catch(deps.onFault);
       return;
     }
@@ -104,11 +107,11 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
   };
 
   const refused = (error: string): Promise<void> =>
-    unit.hear({ type: 'refused', reason: { code: 'refused', error } });
+    unit.hear({ type: 'refused', reason: { type: 'refused', error } });
 
   const ownMessage = async (roomId: RoomId, clientId: MessageId): Promise<OwnMessage | undefined> => {
     const message = await deps.known.find(roomId, { clientId });
-    return message?.kind === 'own' ? message : undefined;
+    return message?.type === 'own' ? message : undefined;
   };
 
   const queued = (message: OwnMessage): OutboxInput => ({
@@ -150,7 +153,7 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
     },
     retry: (message) =>
       unit.transact((tx) => {
-        const again: OwnMessage = { ...message, delivery: { state: 'queued' } };
+        const again: OwnMessage = { ...message, delivery: { type: 'queued' } };
         return tx.apply([{ type: 'put', message: again }], { inputs: [queued(again)] });
       }),
     discard: (tx, { roomId, id }) =>

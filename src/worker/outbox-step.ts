@@ -100,4 +100,4 @@ export const deliveredBy = (changes: readonly Change[], { entries }: Outbox): Ou
     return entries.get(messageId)?.roomId === roomId ? [{ type: 'delivered', messageId }] : [];
   });
 
-const isSent = (message: Message): boolean => message.kind === 'own' && message.delivery.state === 'sent';
+const isSent = (message: Message): boolean => message.type === 'own' && message.delivery.type === 'sent';

@@ -18,7 +18,7 @@ export const pendingMessage = (
   lastAt: number,
   now: number,
 ): OwnMessage => ({
-  kind: 'own',
+  type: 'own',
   id: messageId,
   roomId,
   authorId: entityId,
@@ -27,6 +27,6 @@ export const pendingMessage = (
   at: Math.max(justAfter(lastAt), now),
   ...(lastAt > 0 && { after: lastAt }),
   attachments,
-  delivery: { state: 'queued' },
+  delivery: { type: 'queued' },
   ...(edits && { edits }),
 });

@@ -142,4 +142,4 @@ const readRoom = async (
 
 /** The server answered that there is no such room for us. */
 const isUnknown = (answer: ApiResult<unknown>): boolean =>
-  !answer.ok && answer.error.kind === 'status' && [400, 403, 404].includes(answer.error.status);
+  !answer.ok && answer.error.type === 'status' && [400, 403, 404].includes(answer.error.status);

@@ -91,7 +91,7 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
       await unit.transact(async (tx) => {
         const { profile } = session;
         if (!profile || !session.rooms.has(roomId)) return;
-        await tx.apply([], { inputs: [{ type: 'room-closed', roomId, reason: { code: 'room-deleted' } }] });
+        await tx.apply([], { inputs: [{ type: 'room-closed', roomId, reason: { type: 'room-deleted' } }] });
         await tx.apply([{ type: 'cleared', roomId }]);
         const left = await store.page(profile.id, roomId, 1);
         if (left.messages.length === 0) await tx.commit({ writes: [{ type: 'remove-room', roomId }] });

@@ -4,7 +4,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { ConnectionState } from '../model/connection.ts';
 import type { ServerProfile } from '../model/server.ts';
-import type { AskResult } from '../relay/to-view.ts';
+import type { CommandResult } from '../relay/to-view.ts';
 import type { NewSecrets, SettingsStore } from '../settings/settings-store.ts';
 import { type Access, createAccess } from './access.ts';
 import { createAgentLoader } from './agents.ts';
@@ -37,7 +37,7 @@ export interface Server extends Access {
   storageFailed(fault: string): Promise<void>;
   /** Shows all servers as they are set up, with the name and the ways of the entered one. */
   showServers(): Promise<void>;
-  loadAgents(): Promise<AskResult>;
+  loadAgents(): Promise<CommandResult>;
   /** Loads the agents where no conversation is open, be it until the one that is named has been read. */
   fillPage(): void;
   /** Tries to connect at once where it is waiting or was refused. */
@@ -45,7 +45,7 @@ export interface Server extends Access {
 }
 
 /** Whether it may have changed who answers at the server's address. */
-const isCheckable = ({ state }: ConnectionState, session: ReadonlySession): boolean => {
+const isCheckable = ({ type: state }: ConnectionState, session: ReadonlySession): boolean => {
   switch (state) {
     case 'connected':
       // On a socket, an upgraded server confirms joins as before: only its version tells.
@@ -141,7 +141,7 @@ export const createServer = (deps: ServerDeps): Server => {
       await unit.transact((tx) =>
         // A connection that stands leads to the server.
         tx.commit(
-          showingConnection(session, state, state.state === 'connected' ? { obstacle: undefined } : {}),
+          showingConnection(session, state, state.type === 'connected' ? { obstacle: undefined } : {}),
         ),
       );
       if (isCheckable(state, session)) access.check();
@@ -173,6 +173,7 @@ export const createServer = (deps: ServerDeps): Server => {
       if (profile && !(profile.roomId && rooms.has(profile.roomId))) void loadAgents().catch(deps.onFault);
     },
     tryNow: async () => {
+      access.startOver();
       await unit.transact((tx) => tx.commit({ session: { wantsKey: false } }));
       emit({ type: 'target-changed' });
       connection.tryNow();

@@ -84,7 +84,7 @@ export const emptySession = (settings: Settings): ReadonlySession => ({
   ...noServer(),
   settings,
   servers: [],
-  connection: { state: 'idle' },
+  connection: { type: 'idle' },
   limitedUntil: undefined,
   storageFault: undefined,
 });
@@ -153,7 +153,7 @@ export const takeOverChange = (session: Session, change: Change, now: number): v
     }
     case 'put': {
       const { message } = change;
-      if (message.kind === 'own') break;
+      if (message.type === 'own') break;
       const { streams } = changeableRoomState(session, message.roomId);
       const { nextIndex } = streams.get(message.id) ?? {};
       if (message.reply === 'streaming') streams.set(message.id, { message, lastChunkAt: now, nextIndex });

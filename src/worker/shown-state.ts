@@ -8,15 +8,15 @@ export const shownState = (
   { wantsKey, obstacle }: Pick<ReadonlySession, 'wantsKey' | 'obstacle'>,
 ): ConnectionState => {
   // Without its requests nothing could be caught up with, or looked up.
-  if (wantsKey) return { state: 'refused', code: 'wants-key', error: '' };
+  if (wantsKey) return { type: 'refused', code: 'wants-key', error: '' };
   if (obstacle === undefined) return state;
-  switch (state.state) {
+  switch (state.type) {
     case 'waiting':
     case 'connecting':
       return { ...state, obstacle };
     case 'refused':
       // It is not the server that refused; it is about to be tried again.
-      return { state: 'connecting', obstacle };
+      return { type: 'connecting', obstacle };
     case 'idle':
     case 'connected':
     case 'offline':

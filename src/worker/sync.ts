@@ -73,9 +73,9 @@ export const createSync = (deps: SyncDeps): Sync => {
     const state = connection.state();
     if (error) {
       deps.log.add('note', 'history', JSON.stringify(error));
-      const at = error.kind === 'status' ? error.retryAt : undefined;
+      const at = error.type === 'status' ? error.retryAt : undefined;
       syncLater(roomId, at === undefined ? AGAIN_MS : at - clock.now());
-    } else if (hasHistory(session) && state.state === 'connected' && state.transport === 'rest') {
+    } else if (hasHistory(session) && state.type === 'connected' && state.transport === 'rest') {
       syncLater(roomId, roomStateOf(session, roomId).activity.thinking ? AWAITING_MS : RARELY_MS);
     }
   };

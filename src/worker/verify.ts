@@ -32,7 +32,7 @@ export const createVerifier =
       messageId,
       roomId,
       // A server that limits us says how long to wait.
-      retryAt: (error?.kind === 'status' ? error.retryAt : undefined) ?? later(clock.now(), VERIFY_AGAIN_MS),
+      retryAt: (error?.type === 'status' ? error.retryAt : undefined) ?? later(clock.now(), VERIFY_AGAIN_MS),
     });
     const used = api();
     if (!used) return failed();

@@ -43,7 +43,7 @@ export const concludedIn = async (
     const message =
       (await store.message(profile.id, roomId, { clientId })) ??
       pendingMessage(room, entry, roomStateOf(session, roomId).lastAt, now);
-    if (message.kind === 'own') changes.push({ type: 'put', message: { ...message, delivery } });
+    if (message.type === 'own') changes.push({ type: 'put', message: { ...message, delivery } });
     if (!stored) rooms.push(newRoom(room, now));
   }
   return { changes, rooms };

@@ -118,7 +118,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     synced: ({ roomId, connectionId }) => run(outbound.roomReady(roomId, connectionId)),
     'views-changed': ({ change }) => {
       retarget();
-      if (change === 'opened' && connection.state().state !== 'refused') connection.tryNow();
+      if (change === 'opened' && connection.state().type !== 'refused') connection.tryNow();
     },
     'target-changed': retarget,
     'server-entered': () => {

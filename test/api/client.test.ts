@@ -160,21 +160,21 @@ describe.each(DialectName.options)('an answer in the dialect %s', (name) => {
     [
       'of an error, with its words',
       json({ success: false, error: { message: 'Access denied' } }, 403),
-      { kind: 'status', status: 403, error: 'Access denied', retryAt: undefined },
+      { type: 'status', status: 403, error: 'Access denied', retryAt: undefined },
     ],
     [
       'of an error without words',
       (response) => response.writeHead(502).end('<h1>Bad gateway</h1>'),
-      { kind: 'status', status: 502, error: 'HTTP 502', retryAt: undefined },
+      { type: 'status', status: 502, error: 'HTTP 502', retryAt: undefined },
     ],
     [
       'of a limit, with its end',
       json({ error: 'Too many requests' }, 429, { 'RateLimit-Reset': '9' }),
-      { kind: 'status', status: 429, error: 'Too many requests', retryAt: 9_000 },
+      { type: 'status', status: 429, error: 'Too many requests', retryAt: 9_000 },
     ],
-    ['that is a page', html, { kind: 'undecodable', reason: expect.stringContaining('history') }],
-    ['that is empty', json({}), { kind: 'undecodable', reason: expect.stringContaining('history') }],
-    ['that breaks off', (response) => response.destroy(), { kind: 'network' }],
+    ['that is a page', html, { type: 'undecodable', reason: expect.stringContaining('history') }],
+    ['that is empty', json({}), { type: 'undecodable', reason: expect.stringContaining('history') }],
+    ['that breaks off', (response) => response.destroy(), { type: 'network' }],
   ])('%s is an error with its reason', async (_what, answer, error) => {
     const { api: asked } = await api(name, answer);
     expect(await asked.history(roomId('r1'), { limit: 50 })).toEqual({ ok: false, error });
@@ -182,7 +182,7 @@ describe.each(DialectName.options)('an answer in the dialect %s', (name) => {
 
   it('that never comes is one, too', async () => {
     const address = `http://127.0.0.1:${await freePort()}`;
-    expect(await apiAt(address, name).agents()).toEqual({ ok: false, error: { kind: 'network' } });
+    expect(await apiAt(address, name).agents()).toEqual({ ok: false, error: { type: 'network' } });
   });
 });
 
@@ -205,7 +205,7 @@ describe('words of the user’s', () => {
       for (const [what, act] of ACTS) {
         expect(await act(apiAt(server.address, name)), what).toMatchObject({
           ok: false,
-          error: { kind: 'unsent' },
+          error: { type: 'unsent' },
         });
       }
       expect(server.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
@@ -225,7 +225,7 @@ describe('words of the user’s', () => {
           : introduce[is](response, request),
       );
       for (const [what, act] of ACTS) {
-        expect(await act(apiAt(server.address, was)), what).toMatchObject({ error: { kind: 'unsent' } });
+        expect(await act(apiAt(server.address, was)), what).toMatchObject({ error: { type: 'unsent' } });
       }
     }
   });

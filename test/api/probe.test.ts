@@ -111,13 +111,13 @@ describe('what stands in the way', () => {
   };
 
   it('is that it is no address', async () => {
-    expect(await failureOf(ask(' two words '))).toEqual({ code: 'bad-address', input: 'two words' });
+    expect(await failureOf(ask(' two words '))).toEqual({ type: 'bad-address', input: 'two words' });
   });
 
   it('is that nothing listens', async () => {
     const port = await freePort();
     expect(await failureOf(ask(`127.0.0.1:${port}`))).toEqual({
-      code: 'nothing-listens',
+      type: 'nothing-listens',
       host: `127.0.0.1:${port}`,
     });
   });
@@ -135,7 +135,7 @@ describe('what stands in the way', () => {
   ])('is that it is %s', async (_what, answer) => {
     const server = await serve(answer);
     expect(await failureOf(ask(server.address))).toEqual({
-      code: 'not-elizaos',
+      type: 'not-elizaos',
       host: `127.0.0.1:${server.port}`,
     });
   });
@@ -143,7 +143,7 @@ describe('what stands in the way', () => {
   it.each(Object.entries(OLD_HANDSHAKES))('is that it is of %s', async (_version, bytes) => {
     const server = await serve(routes({ [HANDSHAKE]: (response) => response.end(bytes) }));
     expect(await failureOf(ask(server.address))).toEqual({
-      code: 'old-socket-io',
+      type: 'old-socket-io',
       host: `127.0.0.1:${server.port}`,
     });
   });
@@ -154,7 +154,7 @@ describe('what stands in the way', () => {
   ])('is a key (%s)', async (key, keyGiven) => {
     const server = await serve(json({ success: false, error: { message: 'Unauthorized' } }, 401));
     expect(await failureOf(ask(server.address, key))).toEqual({
-      code: 'wants-key',
+      type: 'wants-key',
       host: `127.0.0.1:${server.port}`,
       keyGiven,
     });
@@ -165,7 +165,7 @@ describe('what stands in the way', () => {
       routes({ ...modern, '/api/messaging/message-server/current': json({ success: false }, 401) }),
     );
     expect(await failureOf(ask(server.address, 'wrong'))).toMatchObject({
-      code: 'wants-key',
+      type: 'wants-key',
       keyGiven: true,
     });
   });
@@ -177,7 +177,7 @@ describe('what stands in the way', () => {
   ])('is a network that wants a sign-in, and %s', async (_how, answer) => {
     const server = await serve(answer);
     expect(await failureOf(ask(server.address))).toEqual({
-      code: 'portal',
+      type: 'portal',
       host: `127.0.0.1:${server.port}`,
     });
   });
@@ -187,7 +187,7 @@ describe('what stands in the way', () => {
       routes({ [VERSION]: json({ error: 'later' }, status), [HANDSHAKE]: handshake }),
     );
     expect(await failureOf(ask(server.address))).toEqual({
-      code: 'faulty',
+      type: 'faulty',
       host: `127.0.0.1:${server.port}`,
       status,
     });
@@ -199,7 +199,7 @@ describe('what stands in the way', () => {
       response.writeHead(301, { Location: `${elsewhere.address}${path}` }).end();
     });
     expect(await failureOf(ask(server.address))).toEqual({
-      code: 'redirects',
+      type: 'redirects',
       host: `127.0.0.1:${server.port}`,
     });
   });
@@ -211,7 +211,7 @@ describe('what stands in the way', () => {
       response.end();
     });
     expect(await failureOf(ask(server.address, 'secret'))).toEqual({
-      code: 'redirects',
+      type: 'redirects',
       host: `127.0.0.1:${server.port}`,
     });
     expect(elsewhere.seen).toEqual([]);
@@ -222,7 +222,7 @@ describe('what stands in the way', () => {
     const later = await serve(routes({ [HANDSHAKE]: hanging }));
     for (const { address, port } of [silent, later]) {
       expect(await failureOf(ask(address, undefined, { timeoutMs: 150 }))).toEqual({
-        code: 'timeout',
+        type: 'timeout',
         host: `127.0.0.1:${port}`,
         seconds: 0.15,
       });
@@ -238,7 +238,7 @@ describe('what stands in the way', () => {
       return response;
     };
     expect(await failureOf(ask(server.address, undefined, { fetch: restricted }))).toEqual({
-      code: 'not-allowed',
+      type: 'not-allowed',
       host: `127.0.0.1:${server.port}`,
       origin: `${server.address}/*`,
     });

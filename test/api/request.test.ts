@@ -35,7 +35,7 @@ describe('a request', () => {
     const stop = new AbortController();
     const answer = request(at(server.address), '/api/x', { cancel: stop.signal });
     stop.abort();
-    expect(await answer).toEqual({ ok: false, error: { kind: 'network' } });
+    expect(await answer).toEqual({ ok: false, error: { type: 'network' } });
   });
 
   it('carries a body and the key', async () => {
@@ -80,7 +80,7 @@ describe('a request', () => {
 describe('a server that does not answer', () => {
   it('is none that listens', async () => {
     const address = `http://127.0.0.1:${await freePort()}`;
-    expect(await request(at(address), '/')).toEqual({ ok: false, error: { kind: 'network' } });
+    expect(await request(at(address), '/')).toEqual({ ok: false, error: { type: 'network' } });
   });
 
   it('runs out of time, whether it says nothing or stops in the middle', async () => {
@@ -92,14 +92,14 @@ describe('a server that does not answer', () => {
     for (const { address } of [silent, stuck]) {
       expect(await request(at(address, { timeoutMs: 150 }), '/')).toEqual({
         ok: false,
-        error: { kind: 'timeout', seconds: 0.15 },
+        error: { type: 'timeout', seconds: 0.15 },
       });
     }
   });
 
   it('breaks off', async () => {
     const server = await serve((response) => response.destroy());
-    expect(await request(at(server.address), '/')).toEqual({ ok: false, error: { kind: 'network' } });
+    expect(await request(at(server.address), '/')).toEqual({ ok: false, error: { type: 'network' } });
   });
 });
 
@@ -113,7 +113,7 @@ describe('a redirect', () => {
     for (const secrets of [{ key: 'secret' }, { token: 'secret' }]) {
       expect(await request(at(server.address, secrets), '/')).toEqual({
         ok: false,
-        error: { kind: 'redirect' },
+        error: { type: 'redirect' },
       });
     }
     expect(other.seen).toEqual([]);
@@ -131,7 +131,7 @@ describe('a redirect', () => {
         const question = { method, ...(method === 'POST' && { body: { text: 'private' } }) };
         expect(await request(at(server.address), '/', question)).toEqual({
           ok: false,
-          error: { kind: 'redirect' },
+          error: { type: 'redirect' },
         });
       }
       expect(other.seen).toEqual([]);
@@ -193,7 +193,7 @@ describe('what comes of a request', () => {
     const leaving = new AbortController();
     const asked = request(at(silent.address, { signal: leaving.signal }), '/');
     leaving.abort();
-    expect(await asked).toEqual({ ok: false, error: { kind: 'network' } });
+    expect(await asked).toEqual({ ok: false, error: { type: 'network' } });
   });
 });
 

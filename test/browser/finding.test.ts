@@ -27,7 +27,7 @@ const layDown = (page: Page, roomId: string, count: number): Promise<void> =>
               const id = `old-${index}`;
               const at = 1_600_000_000_000 + index * 60_000;
               const text = `Café no.${index}. where **much** was said about the garden of a neighbour.`;
-              const message = { kind: 'other', id, roomId, authorName: 'Ada', text, at, attachments: [] };
+              const message = { type: 'other', id, roomId, authorName: 'Ada', text, at, attachments: [] };
               transaction.objectStore('messages').put({
                 profile,
                 roomId,

@@ -146,12 +146,12 @@ describe('what comes from elsewhere', () => {
     await stage.open('markdown');
     const button = stage.page.byRole(
       'button',
-      'Show image: A diagram of the three walks, images.example.com',
+      'Show image: A diagram of the three parts, images.example.com',
     );
     await button.waitFor();
     expect(requests).toEqual([]);
     await button.click();
-    const image = stage.page.byRole('img', 'A diagram of the three walks');
+    const image = stage.page.byRole('img', 'A diagram of the three parts');
     await image.waitFor();
     await stage.page.waitForFunction(() => document.querySelector('img')?.naturalWidth === 1);
     expect(requests).toEqual(['https://images.example.com/diagram.png']);

@@ -49,7 +49,7 @@ describe('who is at the newest message', () => {
     await stage.page.byRole('textbox', 'Message').fill('Here');
     await stage.page.press('Enter');
     await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
-    await announce({ type: 'put', message: own('mine', 'Here', later, { delivery: { state: 'queued' } }) });
+    await announce({ type: 'put', message: own('mine', 'Here', later, { delivery: { type: 'queued' } }) });
     await painted();
     expect(await below()).toBeLessThanOrEqual(1);
   });

@@ -44,7 +44,7 @@ export const createFacts = (): Facts => {
       waiting.get(token)?.();
     },
     seen: (sight, token, at) => {
-      switch (sight.kind) {
+      switch (sight.type) {
         case 'send':
           if (token === undefined) return;
           tokens.set(sight.clientId, token);

@@ -101,7 +101,7 @@ describe('sights', () => {
     ]);
     const join = JSON.stringify(['message', { type: 1, payload: { roomId: 'r' } }]);
     expect(sights.read(1, 'up', Buffer.concat([frame(`42${join}`), frame(`425${send}`)]))).toEqual([
-      { kind: 'send', roomId: 'r', clientId: 'c1', text: 'm0001' },
+      { type: 'send', roomId: 'r', clientId: 'c1', text: 'm0001' },
     ]);
     const down = [
       '435[{"success":true}]',
@@ -112,11 +112,11 @@ describe('sights', () => {
       '42["userJoined",{}]',
     ];
     expect(sights.read(1, 'down', Buffer.concat(down.map((text) => frame(text))))).toEqual([
-      { kind: 'ack', clientId: 'c1' },
-      { kind: 'ack', clientId: 'c1' },
-      { kind: 'chunk', streamId: 's2' },
-      { kind: 'broadcast', id: 's2', clientId: undefined },
-      { kind: 'error', error: 'no' },
+      { type: 'ack', clientId: 'c1' },
+      { type: 'ack', clientId: 'c1' },
+      { type: 'chunk', streamId: 's2' },
+      { type: 'broadcast', id: 's2', clientId: undefined },
+      { type: 'error', error: 'no' },
     ]);
     expect(sights.read(2, 'down', Buffer.concat([Buffer.from(UPGRADE), frame('436[]')]))).toEqual([]);
   });

@@ -138,13 +138,13 @@ export const createFrameReader = (): FrameReader => {
 
 /** What the line carried of one conversation, as far as the schedule is concerned. */
 export type Sight =
-  | { kind: 'send'; roomId: string; clientId: string; text: string }
+  | { type: 'send'; roomId: string; clientId: string; text: string }
   /** ElizaOS's `messageAck`, or the acknowledgement callback of the document's server. */
-  | { kind: 'ack'; clientId: string }
-  | { kind: 'chunk'; streamId: string }
+  | { type: 'ack'; clientId: string }
+  | { type: 'chunk'; streamId: string }
   /** A message of somebody; the closing one of a stream has the stream's id. */
-  | { kind: 'broadcast'; id: string | undefined; clientId: string | undefined }
-  | { kind: 'error'; error: string };
+  | { type: 'broadcast'; id: string | undefined; clientId: string | undefined }
+  | { type: 'error'; error: string };
 
 export interface SightReader {
   read(connection: number, way: Way, bytes: Buffer): Sight[];
@@ -167,7 +167,7 @@ export const createSightReader = (): SightReader => {
   const sightOf = (way: Way, packet: Packet): Sight | undefined => {
     if (packet.type === 'ack') {
       const clientId = asked.get(packet.ackId);
-      return clientId === undefined ? undefined : { kind: 'ack', clientId };
+      return clientId === undefined ? undefined : { type: 'ack', clientId };
     }
     const { name, payload, ackId } = packet;
     if (way === 'up') {
@@ -177,7 +177,7 @@ export const createSightReader = (): SightReader => {
       const clientId = field(inner, 'messageId') ?? '';
       if (ackId !== undefined) asked.set(ackId, clientId);
       return {
-        kind: 'send',
+        type: 'send',
         roomId: field(inner, 'roomId') ?? '',
         clientId,
         text: field(inner, 'message') ?? '',
@@ -185,13 +185,13 @@ export const createSightReader = (): SightReader => {
     }
     switch (name) {
       case 'messageAck':
-        return { kind: 'ack', clientId: field(payload, 'clientMessageId') ?? '' };
+        return { type: 'ack', clientId: field(payload, 'clientMessageId') ?? '' };
       case 'messageStreamChunk':
-        return { kind: 'chunk', streamId: field(payload, 'messageId') ?? '' };
+        return { type: 'chunk', streamId: field(payload, 'messageId') ?? '' };
       case 'messageBroadcast':
-        return { kind: 'broadcast', id: field(payload, 'id'), clientId: field(payload, 'clientMessageId') };
+        return { type: 'broadcast', id: field(payload, 'id'), clientId: field(payload, 'clientMessageId') };
       case 'messageError':
-        return { kind: 'error', error: field(payload, 'error') ?? '' };
+        return { type: 'error', error: field(payload, 'error') ?? '' };
       default:
         return undefined;
     }

@@ -102,7 +102,7 @@ const suffer = async ({ proxy }: World, fault: Fault): Promise<void> => {
 const doStep = async (step: Step, world: World, person: Person, strikes: Strikes): Promise<void> => {
   const { chronicle } = world;
   chronicle.note(`· ${JSON.stringify(step)}`);
-  switch (step.do) {
+  switch (step.type) {
     case 'say':
       for (let count = 0; count < step.count; count += 1)
         await person.say(step.view, person.newText(step.long));
@@ -205,7 +205,7 @@ export const run = async ({ seed, size, dist, server, say }: RunOptions): Promis
       const phase = PHASES.find((each) => countOf(strikes, each) < size.strikes[each]);
       if (!phase) break;
       await doStep(
-        { do: 'strike', ...strikeAt(random, phase, pick(random, VICTIMS), more) },
+        { type: 'strike', ...strikeAt(random, phase, pick(random, VICTIMS), more) },
         world,
         person,
         strikes,

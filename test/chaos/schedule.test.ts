@@ -4,7 +4,7 @@ import { LONG, messagesIn, SHORT, type Step, scheduleOf, seeded } from './schedu
 
 const sum = (steps: readonly Step[]): number => steps.reduce((total, step) => total + messagesIn(step), 0);
 const faultsIn = (steps: readonly Step[]): string[] =>
-  steps.flatMap((step) => (step.do === 'suffer' ? [step.fault] : []));
+  steps.flatMap((step) => (step.type === 'suffer' ? [step.fault] : []));
 
 describe('the schedule', () => {
   it('is the same for the same seed, and another for another', () => {
@@ -20,7 +20,7 @@ describe('the schedule', () => {
       const steps = scheduleOf(seed, size);
       expect(sum(steps)).toBeGreaterThanOrEqual(size.messages);
       for (const phase of PHASES) {
-        const strikes = steps.filter((step) => step.do === 'strike' && step.phase === phase);
+        const strikes = steps.filter((step) => step.type === 'strike' && step.phase === phase);
         expect(strikes).toHaveLength(size.strikes[phase]);
       }
       const faults = faultsIn(steps);
@@ -31,7 +31,7 @@ describe('the schedule', () => {
 
   it('lets each die in each phase', () => {
     const strikes = scheduleOf(1, LONG).flatMap((step) =>
-      step.do === 'strike' ? [`${step.victim} ${step.phase}`] : [],
+      step.type === 'strike' ? [`${step.victim} ${step.phase}`] : [],
     );
     expect(new Set(strikes).size).toBe(15);
   });

@@ -49,16 +49,16 @@ export type Fault =
 
 export type Step =
   /** So many messages, one after the other, in one view. */
-  | { do: 'say'; view: ViewName; count: number; long: boolean }
+  | { type: 'say'; view: ViewName; count: number; long: boolean }
   /** One in each of two views, at the same moment. */
-  | { do: 'say at once'; view: 'popup' | 'panel' }
-  | { do: 'go to a room'; dice: number }
-  | { do: 'new room' }
-  | { do: 'close'; view: ViewName }
-  | { do: 'reload'; view: ViewName }
-  | { do: 'let settle' }
-  | ({ do: 'suffer'; meanwhile: number } & Fault)
-  | ({ do: 'strike' } & Strike);
+  | { type: 'say at once'; view: 'popup' | 'panel' }
+  | { type: 'go to a room'; dice: number }
+  | { type: 'new room' }
+  | { type: 'close'; view: ViewName }
+  | { type: 'reload'; view: ViewName }
+  | { type: 'let settle' }
+  | ({ type: 'suffer'; meanwhile: number } & Fault)
+  | ({ type: 'strike' } & Strike);
 
 /** Below W (2 s): what a network holds for longer nobody can promise anything about. */
 const LONGEST_HOLD_MS = 900;
@@ -120,7 +120,7 @@ export interface Size {
   messages: number;
   /** How many strikes in each phase. */
   strikes: Record<Phase, number>;
-  /** Of each kind of fault. */
+  /** Of each type of fault. */
   perFault: number;
   newRooms: number;
   /** How often a view is closed, and as often reloaded. */
@@ -182,21 +182,21 @@ export const scheduleOf = (seed: number, size: Size): Step[] => {
     ...PHASES.flatMap((phase, row) =>
       times(size.strikes[phase], (index): Step => {
         const victim = VICTIM_TURNS[(index + row) % VICTIM_TURNS.length] ?? 'worker';
-        return { do: 'strike', ...strikeAt(random, phase, victim, index) };
+        return { type: 'strike', ...strikeAt(random, phase, victim, index) };
       }),
     ),
     ...FAULTS.flatMap((fault) =>
       times(size.perFault, (index): Step => {
         const meanwhile = between(random, 1, 4);
-        return { do: 'suffer', meanwhile, ...faultOf(random, fault, index, size.longestMs) };
+        return { type: 'suffer', meanwhile, ...faultOf(random, fault, index, size.longestMs) };
       }),
     ),
-    ...times(size.newRooms, (): Step => ({ do: 'new room' })),
-    ...times(size.closings, (): Step => ({ do: 'close', view: pick(random, ['tab', 'popup', 'panel']) })),
-    ...times(size.closings, (): Step => ({ do: 'reload', view: pick(random, ['tab', 'popup', 'panel']) })),
-    ...times(size.closings * 2, (): Step => ({ do: 'go to a room', dice: random() })),
-    ...times(size.closings, (): Step => ({ do: 'let settle' })),
-    ...times(size.closings, (): Step => ({ do: 'say at once', view: pick(random, ['popup', 'panel']) })),
+    ...times(size.newRooms, (): Step => ({ type: 'new room' })),
+    ...times(size.closings, (): Step => ({ type: 'close', view: pick(random, ['tab', 'popup', 'panel']) })),
+    ...times(size.closings, (): Step => ({ type: 'reload', view: pick(random, ['tab', 'popup', 'panel']) })),
+    ...times(size.closings * 2, (): Step => ({ type: 'go to a room', dice: random() })),
+    ...times(size.closings, (): Step => ({ type: 'let settle' })),
+    ...times(size.closings, (): Step => ({ type: 'say at once', view: pick(random, ['popup', 'panel']) })),
   ];
   const events = shuffled(random, rough);
   const inEvents = events.reduce((sum, step) => sum + messagesIn(step), 0);
@@ -207,15 +207,15 @@ export const scheduleOf = (seed: number, size: Size): Step[] => {
     const count = Math.min(left, Math.ceil(left / (events.length - index)) + between(random, 0, 3));
     left -= count;
     const view = pick<ViewName>(random, ['tab', 'tab', 'tab', 'popup', 'panel']);
-    if (count > 0) steps.push({ do: 'say', view, count, long: random() < 0.2 });
+    if (count > 0) steps.push({ type: 'say', view, count, long: random() < 0.2 });
     steps.push(event);
   }
-  return [...steps, { do: 'say', view: 'tab', count: left + 1, long: false }];
+  return [...steps, { type: 'say', view: 'tab', count: left + 1, long: false }];
 };
 
 /** How many messages are typed in a step. */
 export const messagesIn = (step: Step): number => {
-  switch (step.do) {
+  switch (step.type) {
     case 'say':
       return step.count;
     case 'say at once':

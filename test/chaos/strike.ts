@@ -27,11 +27,11 @@ const MOMENT_LIMIT_MS = 45_000;
 const isMoment = (phase: Phase, sight: Sight, token: string | undefined, wanted: string): boolean => {
   switch (phase) {
     case 'emitted':
-      return sight.kind === 'send' && token === wanted;
+      return sight.type === 'send' && token === wanted;
     case 'acknowledged':
-      return sight.kind === 'ack' && token === wanted;
+      return sight.type === 'ack' && token === wanted;
     case 'mid-stream':
-      return sight.kind === 'chunk';
+      return sight.type === 'chunk';
     case 'before the commit':
     case 'committed':
       return false;
@@ -70,7 +70,7 @@ const momentOn = (world: World, { phase, grip }: Strike, wanted: string): Promis
       resolve();
     };
     const off = world.onSight((sight, token) => {
-      if (sight.kind === 'ack' && token === wanted) acknowledged = true;
+      if (sight.type === 'ack' && token === wanted) acknowledged = true;
       if (!acknowledged || !isMoment(phase, sight, token, wanted)) return;
       takeHold(world, grip);
       end();

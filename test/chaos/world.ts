@@ -64,14 +64,14 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
         const now = Date.now();
         lastSightAt = now;
         const token =
-          sight.kind === 'send'
+          sight.type === 'send'
             ? tokenOf(sight.text)
-            : sight.kind === 'ack'
+            : sight.type === 'ack'
               ? facts.tokenOfClient(sight.clientId)
               : undefined;
-        if (sight.kind === 'send' || sight.kind === 'ack') {
-          chronicle.note(`line ${connection}: ${sight.kind} ${token} (${sight.clientId.slice(0, 8)})`);
-        } else if (sight.kind === 'error') chronicle.note(`line ${connection}: error ${sight.error}`);
+        if (sight.type === 'send' || sight.type === 'ack') {
+          chronicle.note(`line ${connection}: ${sight.type} ${token} (${sight.clientId.slice(0, 8)})`);
+        } else if (sight.type === 'error') chronicle.note(`line ${connection}: error ${sight.error}`);
         for (const listener of [...listeners]) listener(sight, token);
         // What has not gone through is as if it had not been said.
         if (way === 'up' || proxy.isOpen(connection)) facts.seen(sight, token, now);

@@ -62,7 +62,7 @@ describe('typing', () => {
 });
 
 describe('a message without an answer', () => {
-  const sent = own('m1', { at: 1_000, delivery: { state: 'sent' } });
+  const sent = own('m1', { at: 1_000, delivery: { type: 'sent' } });
   const late = 1_000 + THINKING_MS;
 
   it('is ours, delivered, the last one, a minute old, with nobody thinking', () => {

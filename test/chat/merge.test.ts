@@ -13,27 +13,27 @@ const seen = (stored: Message | undefined, over: Partial<MergeContext> = {}): Me
 
 describe('the echo of a message of ours', () => {
   it('is told by the id that it was sent under, and brings the server’s id and time', () => {
-    const sending = own('m1', { delivery: { state: 'sending' } });
+    const sending = own('m1', { delivery: { type: 'sending' } });
     expect(merge(echo('m1', 's1'), seen(sending))).toEqual({
       ...sending,
       serverId: 's1',
       at: 2_000,
       serverTime: true,
-      delivery: { state: 'sent' },
+      delivery: { type: 'sent' },
     });
   });
 
   it('is told by the server’s id where it names no other', () => {
-    const sent = own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } });
+    const sent = own('m1', { serverId: serverId('s1'), delivery: { type: 'sent' } });
     const byId = { ...echo('m1', 's1'), clientId: undefined };
     expect(merge(byId, seen(sent))).toEqual(sent);
   });
 
   it('mends a message that nobody could vouch for, or that seemed refused', () => {
-    const reason = { code: 'refused', error: 'no' } as const;
-    for (const delivery of [{ state: 'unconfirmed' }, { state: 'failed', reason }] as const) {
+    const reason = { type: 'refused', error: 'no' } as const;
+    for (const delivery of [{ type: 'unconfirmed' }, { type: 'failed', reason }] as const) {
       expect(merge(echo('m1', 's1'), seen(own('m1', { delivery })))).toMatchObject({
-        delivery: { state: 'sent' },
+        delivery: { type: 'sent' },
       });
     }
   });
@@ -48,7 +48,7 @@ describe('the echo of a message of ours', () => {
       text: 'as written',
       attachments: [{ id: 'a', url: '/media/a.png', title: 'a.png', contentType: 'image/png' }],
       edits: messageId('m0'),
-      delivery: { state: 'sending' },
+      delivery: { type: 'sending' },
     });
     const evil = {
       senderName: 'Mallory',
@@ -57,7 +57,7 @@ describe('the echo of a message of ours', () => {
       actions: ['REPLY'],
       text: 'as written',
     };
-    const settled = { ...written, serverId: 's1', at: 2_000, serverTime: true, delivery: { state: 'sent' } };
+    const settled = { ...written, serverId: 's1', at: 2_000, serverTime: true, delivery: { type: 'sent' } };
     for (const senderId of [ROOM.entityId, entityId('mallory'), undefined]) {
       const first = merge(echo('m1', 's1', { ...evil, senderId }), seen(written));
       expect(first).toEqual(settled);
@@ -68,58 +68,58 @@ describe('the echo of a message of ours', () => {
   });
 
   it('does not come to stand above what it was written below', () => {
-    const written = own('m1', { at: 9_000, after: 3_000, delivery: { state: 'sending' } });
+    const written = own('m1', { at: 9_000, after: 3_000, delivery: { type: 'sending' } });
     expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(written))).toEqual({
-      ...own('m1', { at: 3_001, serverTime: true, delivery: { state: 'sent' } }),
+      ...own('m1', { at: 3_001, serverTime: true, delivery: { type: 'sent' } }),
       serverId: 's1',
     });
     expect(merge(echo('m1', 's1', { createdAt: 4_000 }), seen(written))).toMatchObject({ at: 4_000 });
   });
 
   it('does not move it once it is settled, also where no time was told until then', () => {
-    const settled = own('m1', { at: 9_000, serverId: serverId('s1'), delivery: { state: 'sent' } });
-    const written = own('m1', { at: 9_000, after: 3_000, delivery: { state: 'sending' } });
+    const settled = own('m1', { at: 9_000, serverId: serverId('s1'), delivery: { type: 'sent' } });
+    const written = own('m1', { at: 9_000, after: 3_000, delivery: { type: 'sending' } });
     expect(merge(echo('m1', 's1', { createdAt: undefined }), seen(written))).toEqual(settled);
     expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(settled))).toEqual(settled);
   });
 
   it('does not give it the id of another message', () => {
-    const sending = own('m1', { delivery: { state: 'sending' } });
+    const sending = own('m1', { delivery: { type: 'sending' } });
     const merged = merge(echo('m1', 's1'), seen(sending, { holder: other('s1') }));
-    expect(merged).toMatchObject({ delivery: { state: 'sent' } });
+    expect(merged).toMatchObject({ delivery: { type: 'sent' } });
     expect(merged.serverId).toBeUndefined();
-    const sent = own('m1', { serverId: serverId('s0'), delivery: { state: 'sent' } });
+    const sent = own('m1', { serverId: serverId('s0'), delivery: { type: 'sent' } });
     expect(merge(echo('m1', 's1'), seen(sent, { holder: other('s1') }))).toMatchObject({
       serverId: 's0',
-      delivery: { state: 'sent' },
+      delivery: { type: 'sent' },
     });
     // Itself, come before without the id that it was sent under, has none that is another's.
-    const twin = own('s1', { serverId: serverId('s1'), text: sending.text, delivery: { state: 'sent' } });
+    const twin = own('s1', { serverId: serverId('s1'), text: sending.text, delivery: { type: 'sent' } });
     expect(merge(echo('m1', 's1'), seen(sending, { holder: twin }))).toMatchObject({ serverId: 's1' });
   });
 
   it('stays ours although the room’s identity has changed since', () => {
     const room = { ...ROOM, entityId: entityId('another-me') };
-    expect(merge(echo('m1', 's1'), seen(own('m1'), { room }))).toMatchObject({ kind: 'own' });
+    expect(merge(echo('m1', 's1'), seen(own('m1'), { room }))).toMatchObject({ type: 'own' });
   });
 });
 
 describe('a reply that has the client id of what it answers', () => {
-  const sending = own('m1', { delivery: { state: 'sending' } });
+  const sending = own('m1', { delivery: { type: 'sending' } });
   const reply = wire({ clientId: messageId('m1'), serverId: serverId('s2'), text: 'a reply' });
 
   it('is a message of its own, under its own id', () => {
     const found = recognise(reply, seen(sending));
     expect(merge(found.wire, found.known)).toMatchObject({
-      kind: 'other',
+      type: 'other',
       id: 's2',
       serverId: 's2',
       text: 'a reply',
     });
     const named = recognise({ ...reply, senderId: undefined }, seen(sending));
-    expect(merge(named.wire, named.known)).toMatchObject({ kind: 'other', id: 's2' });
+    expect(merge(named.wire, named.known)).toMatchObject({ type: 'other', id: 's2' });
     const bare = recognise({ ...reply, serverId: undefined }, seen(sending));
-    expect(merge(bare.wire, bare.known)).toMatchObject({ kind: 'other', id: 'minted' });
+    expect(merge(bare.wire, bare.known)).toMatchObject({ type: 'other', id: 'minted' });
   });
 
   it('closes its own stream', () => {
@@ -138,7 +138,7 @@ describe('a reply that has the client id of what it answers', () => {
       const found = recognise({ ...reply, ...over }, seen(sending));
       expect(merge(found.wire, found.known)).toMatchObject({ id: 'm1', text: sending.text });
     }
-    const sent = own('m1', { serverId: serverId('s2'), delivery: { state: 'sent' } });
+    const sent = own('m1', { serverId: serverId('s2'), delivery: { type: 'sent' } });
     for (const stored of [sent, own('s2')]) {
       const found = recognise(reply, seen(stored));
       expect(merge(found.wire, found.known)).toBe(stored);
@@ -151,23 +151,23 @@ describe('a second row of the same message', () => {
     serverId: serverId('s1'),
     at: 2_000,
     serverTime: true,
-    delivery: { state: 'sent' },
+    delivery: { type: 'sent' },
   });
 
   it('does not move it, keeps its first id and says that it is there twice', () => {
     const second = echo('m1', 's2', { createdAt: 7_000 });
-    expect(merge(second, seen(first))).toEqual({ ...first, delivery: { state: 'sent', twice: 'yes' } });
+    expect(merge(second, seen(first))).toEqual({ ...first, delivery: { type: 'sent', twice: 'yes' } });
   });
 
   // Else a server could put it above all that was said, out of sight. The replies stand below the row that was
   // heard first; where two rows are read at once, the earlier one comes first.
   it('does not move it up either, where its time is an earlier one', () => {
     const earlier = echo('m1', 's0', { createdAt: 1_500 });
-    expect(merge(earlier, seen(first))).toEqual({ ...first, delivery: { state: 'sent', twice: 'yes' } });
+    expect(merge(earlier, seen(first))).toEqual({ ...first, delivery: { type: 'sent', twice: 'yes' } });
   });
 
   it('is still there twice once the first row is seen again', () => {
-    const twice = own('m1', { ...first, delivery: { state: 'sent', twice: 'yes' } });
+    const twice = own('m1', { ...first, delivery: { type: 'sent', twice: 'yes' } });
     expect(merge(echo('m1', 's1'), seen(twice))).toEqual(twice);
   });
 });
@@ -181,7 +181,7 @@ describe('the same person elsewhere', () => {
         text: 'hello',
         at: 2_000,
         serverTime: true,
-        delivery: { state: 'sent' },
+        delivery: { type: 'sent' },
       }),
     );
   });
@@ -230,7 +230,7 @@ describe('a message of somebody else', () => {
 
   it('does not become ours by carrying our entity', () => {
     expect(merge(wire({ senderId: ROOM.entityId, senderName: 'Ann' }), seen(other('s1')))).toMatchObject({
-      kind: 'other',
+      type: 'other',
       authorId: 'agent',
       authorName: 'Eliza',
     });
@@ -247,7 +247,7 @@ describe('the document’s broadcast, without id, sender or time', () => {
 
   it('is a new message of the agent, at our time, under an id of our own', () => {
     expect(merge(bare, seen(undefined))).toEqual({
-      kind: 'other',
+      type: 'other',
       id: 'minted',
       roomId: ROOM.id,
       authorName: 'Eliza',
@@ -272,7 +272,7 @@ describe('a time', () => {
   });
 
   it('of the server stays where a later word brings none', () => {
-    const sent = own('m1', { at: 1_700, serverTime: true, delivery: { state: 'sent' } });
+    const sent = own('m1', { at: 1_700, serverTime: true, delivery: { type: 'sent' } });
     expect(merge(echo('m1', 's1', { createdAt: undefined }), seen(sent))).toMatchObject({
       at: 1_700,
       serverTime: true,
@@ -282,16 +282,16 @@ describe('a time', () => {
 
 describe('what a delivery becomes once the server has the message', () => {
   it.each([
-    [{ state: 'queued' }, { state: 'sent' }],
-    [{ state: 'sending' }, { state: 'sent' }],
+    [{ type: 'queued' }, { type: 'sent' }],
+    [{ type: 'sending' }, { type: 'sent' }],
     [
-      { state: 'sending', again: true },
-      { state: 'sent', twice: 'maybe' },
+      { type: 'sending', again: true },
+      { type: 'sent', twice: 'maybe' },
     ],
-    [{ state: 'unconfirmed' }, { state: 'sent' }],
+    [{ type: 'unconfirmed' }, { type: 'sent' }],
     [
-      { state: 'sent', twice: 'maybe' },
-      { state: 'sent', twice: 'maybe' },
+      { type: 'sent', twice: 'maybe' },
+      { type: 'sent', twice: 'maybe' },
     ],
   ] as const)('%j becomes %j', (before, after) => {
     expect(acknowledgedDelivery(before)).toEqual(after);

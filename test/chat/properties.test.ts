@@ -79,7 +79,7 @@ const anyEvent = fc.oneof(
   fc.constant(['messageError', { error: 'no' }] as const),
 );
 
-const isSent = (message: Message): boolean => message.kind === 'own' && message.delivery.state === 'sent';
+const isSent = (message: Message): boolean => message.type === 'own' && message.delivery.type === 'sent';
 
 const timeOf = ({ at, serverTime }: Message) => ({ at, serverTime });
 
@@ -89,7 +89,7 @@ const isOf = (ids: readonly string[], id: string): boolean => ids.includes(id);
 const isStray = ({ id, serverId }: Message): boolean => (id as string) === serverId;
 
 const ownTexts = (messages: readonly Message[]): Map<string, string> =>
-  new Map(messages.flatMap((message) => (message.kind === 'own' ? [[message.id, message.text]] : [])));
+  new Map(messages.flatMap((message) => (message.type === 'own' ? [[message.id, message.text]] : [])));
 
 describe('whatever a server says', { timeout: 30_000 }, () => {
   it('no two messages have one id, none changes sides, and no message of ours changes its text', () => {
@@ -108,8 +108,8 @@ describe('whatever a server says', { timeout: 30_000 }, () => {
           const texts = ownTexts(before);
           for (const message of now) {
             const was = before.find(({ id }) => id === message.id);
-            if (was && was.kind !== message.kind) throw new Error(`${message.id} changed sides`);
-            if (message.kind === 'own' && was && message.text !== texts.get(message.id)) {
+            if (was && was.type !== message.type) throw new Error(`${message.id} changed sides`);
+            if (message.type === 'own' && was && message.text !== texts.get(message.id)) {
               throw new Error(`${message.id} was rewritten`);
             }
           }
@@ -136,7 +136,7 @@ describe('whatever a server says', { timeout: 30_000 }, () => {
           const now = conversation.messages();
           stored = stored.filter((id) => now.some((message) => message.id === id));
           for (const message of now) {
-            if (message.kind !== 'own' || !isOf(stored, message.id)) continue;
+            if (message.type !== 'own' || !isOf(stored, message.id)) continue;
             const before = settledAs.get(message.id) ?? written(message.id);
             const { at, after, serverTime, serverId, delivery } = message;
             expect(message).toEqual({ ...before, at, after, serverTime, serverId, delivery });
@@ -208,13 +208,13 @@ describe('whatever a server says', { timeout: 30_000 }, () => {
           const states = new Map(now.map((message) => [message.id as string, message]));
           for (const id of sent) {
             const message = states.get(id);
-            if (message?.kind === 'own' && !isSent(message)) throw new Error(`${id} is in doubt again`);
+            if (message?.type === 'own' && !isSent(message)) throw new Error(`${id} is in doubt again`);
           }
           sent = new Set(now.filter(isSent).map(({ id }) => id));
           const lost = before.filter(({ id }) => !states.has(id));
           const mayGo = (message: Message): boolean =>
             (name === 'messageDeleted' || name === 'channelCleared') &&
-            (message.kind === 'other' || isSent(message));
+            (message.type === 'other' || isSent(message));
           if (!lost.every(mayGo)) throw new Error(`${name} made a message disappear`);
         }
       }),
@@ -237,7 +237,7 @@ describe('a server that tells the truth, as often and in whichever order', { tim
         fc.infiniteStream(fc.nat()),
         (rows, dice) => {
           const conversation = startConversation(ROOM);
-          for (const id of OURS) conversation.put(own(id, { delivery: { state: 'sending' } }));
+          for (const id of OURS) conversation.put(own(id, { delivery: { type: 'sending' } }));
           const tellings = rows.flatMap(({ ours, createdAt }, index) => {
             const told = {
               id: `s${index}`,
@@ -275,8 +275,8 @@ describe('a server that tells the truth, as often and in whichever order', { tim
           for (const id of OURS) {
             const at = places.get(id);
             const message = messages.find((candidate) => candidate.id === id);
-            if (at === undefined) expect(message).toMatchObject({ delivery: { state: 'sending' } });
-            else expect(message).toMatchObject({ at, delivery: { state: 'sent' } });
+            if (at === undefined) expect(message).toMatchObject({ delivery: { type: 'sending' } });
+            else expect(message).toMatchObject({ at, delivery: { type: 'sent' } });
           }
         },
       ),

@@ -49,7 +49,7 @@ const hearTrace = (version: string, until: string): Conversation => {
           text: message,
           attachments,
           at: conversation.now(),
-          delivery: { state: 'sending' },
+          delivery: { type: 'sending' },
         }),
       );
     } else if (line.recv !== undefined) {
@@ -65,8 +65,8 @@ const sentBy = (args: unknown): Sent['payload'] => (args as [Sent])[0].payload;
 
 const line = (message: Message): string => {
   const state =
-    message.kind === 'own'
-      ? [message.delivery.state, 'twice' in message.delivery ? 'twice' : ''].join(' ').trim()
+    message.type === 'own'
+      ? [message.delivery.type, 'twice' in message.delivery ? 'twice' : ''].join(' ').trim()
       : message.reply;
   const attached = message.attachments.map(({ title }) => ` [${title}]`).join('');
   return `${message.authorName}: ${message.text}${attached} (${state})`;

@@ -325,7 +325,7 @@ describe('the connection, whatever the server, the network and the user do', { t
     [
       'tries on after a refusal',
       {
-        onState: ({ state }, connection) => {
+        onState: ({ type: state }, connection) => {
           if (state === 'refused') connection.tryNow();
         },
       },

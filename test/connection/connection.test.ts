@@ -84,7 +84,7 @@ const start = (online = true): void => {
 };
 beforeEach(() => start());
 
-const names = (): string[] => states.map(({ state }) => state);
+const names = (): string[] => states.map(({ type: state }) => state);
 const joinsOn = (far: FarEnd): unknown[] =>
   far.emitted.filter(({ payload }) => payload.type === 1).map(({ payload }) => payload.payload.roomId);
 const confirm = (far: FarEnd, room: Room = ROOM): void => far.say('channel_joined', { roomId: room.id });
@@ -100,12 +100,12 @@ const comeUp = (...rooms: Room[]): FarEnd => {
 /** Until when it waits, from now, in milliseconds. */
 const waitsFor = (): number | undefined => {
   const state = connection.state();
-  return state.state === 'waiting' ? state.until - clock.now() : undefined;
+  return state.type === 'waiting' ? state.until - clock.now() : undefined;
 };
 
 describe('a connection', () => {
   it('is idle until it has a target, and opens with the target’s identity and key', () => {
-    expect(connection.state()).toEqual({ state: 'idle' });
+    expect(connection.state()).toEqual({ type: 'idle' });
     connection.setTarget(targetOf({ key: 'secret' }));
     expect(names()).toEqual(['connecting']);
     expect(twin.last().options).toEqual({
@@ -113,7 +113,7 @@ describe('a connection', () => {
       entityId: 'me',
       key: 'secret',
       codec: codecOf('modern'),
-      route: { by: 'socket', transport: 'websocket', posts: false },
+      route: { type: 'socket', transport: 'websocket', posts: false },
       isOnly: true,
     });
   });
@@ -198,9 +198,9 @@ describe('joining', () => {
     const far = twin.last();
     far.open();
     expect(joinsOn(far)).toEqual(['r1']);
-    expect([connection.state().state, connection.connectionIdOf(ROOM.id)]).toEqual(['connecting', undefined]);
+    expect([connection.state().type, connection.connectionIdOf(ROOM.id)]).toEqual(['connecting', undefined]);
     confirm(far);
-    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    expect(connection.state()).toEqual({ type: 'connected', transport: 'websocket' });
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-1');
     expect(joined).toEqual(['r1']);
   });
@@ -215,10 +215,10 @@ describe('joining', () => {
   it('waits for no confirmation where the server gives none', () => {
     connection.setTarget(targetOf({ dialect: 'reference' }));
     twin.last().open();
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
     expect(joined).toEqual(['r1']);
     clock.pass(60_000);
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
   });
 
   it('is done on every connect, under another name each time', () => {
@@ -239,11 +239,11 @@ describe('joining', () => {
     far.open();
     expect(joinsOn(far)).toEqual(['r1', 'r2']);
     confirm(far, OTHER);
-    expect(connection.state().state).toBe('connecting');
+    expect(connection.state().type).toBe('connecting');
     expect(connection.connectionIdOf(OTHER.id)).toBe('id-1');
     expect(connection.connectionIdOf(ROOM.id)).toBeUndefined();
     confirm(far);
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
   });
 
   it('that is never confirmed gives the transport up, and backs off', () => {
@@ -317,7 +317,7 @@ describe('a transport that is lost', () => {
     clock.pass(LAST_TIME - clock.now());
     connection.setTarget(targetOf());
     comeUp().cut();
-    expect(connection.state()).toEqual({ state: 'waiting', until: LAST_TIME });
+    expect(connection.state()).toEqual({ type: 'waiting', until: LAST_TIME });
   });
 
   it('is told with its name, once', () => {
@@ -342,7 +342,7 @@ describe('a transport that is lost', () => {
     confirm(old);
     expect(events).toEqual([]);
     expect(lost).toEqual(['id-1']);
-    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    expect(connection.state()).toEqual({ type: 'connected', transport: 'websocket' });
     expect(connection.connectionIdOf(ROOM.id)).toBe('id-2');
     expect(far.isClosed).toBe(false);
     expect(old.emitted).toHaveLength(1);
@@ -372,7 +372,7 @@ describe('a room whose join is refused', () => {
     confirm(far, ROOM);
     expect(names()).toEqual(['connecting']);
     confirm(far, THIRD);
-    expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+    expect(connection.state()).toEqual({ type: 'connected', transport: 'websocket' });
     expect(joined).toEqual(['r1', 'r3']);
     expect(events).toEqual([]);
     expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
@@ -386,7 +386,7 @@ describe('a room whose join is refused', () => {
     confirm(far, ROOM);
     refuse(far);
     expect(connection.state()).toEqual({
-      state: 'refused',
+      type: 'refused',
       code: 'access-denied',
       error: 'Access denied: to this channel',
     });
@@ -404,7 +404,7 @@ describe('a room whose join is refused', () => {
     connection.setTarget(targetOf({ rooms: [OTHER, ROOM, THIRD] }));
     expect(joinsOn(far)).toEqual(['r1', 'r2', 'r3', 'r2']);
     refuse(far);
-    expect(connection.state().state).toBe('refused');
+    expect(connection.state().type).toBe('refused');
   });
 
   it('leaves what is said later to whom it concerns', () => {
@@ -412,7 +412,7 @@ describe('a room whose join is refused', () => {
     const far = comeUp(ROOM, OTHER);
     refuse(far);
     expect(events).toMatchObject([{ type: 'message-error' }]);
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
   });
 
   it('is left out, too, where nobody answers', () => {
@@ -421,7 +421,7 @@ describe('a room whose join is refused', () => {
     far.open();
     confirm(far, ROOM);
     clock.pass(10_000);
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
     expect(far.isClosed).toBe(false);
   });
 });
@@ -434,7 +434,7 @@ describe('a refusal', () => {
   ])('in the words "%s" stops it', (error, code) => {
     connection.setTarget(targetOf());
     twin.last().refuse(error);
-    expect(connection.state()).toEqual({ state: 'refused', code, error });
+    expect(connection.state()).toEqual({ type: 'refused', code, error });
     clock.pass(3_600_000);
     expect(twin.farEnds).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
@@ -452,7 +452,7 @@ describe('a refusal', () => {
     far.open();
     far.say('messageError', { error: 'You are not in this room' });
     expect(connection.state()).toEqual({
-      state: 'refused',
+      type: 'refused',
       code: 'access-denied',
       error: 'You are not in this room',
     });
@@ -463,7 +463,7 @@ describe('a refusal', () => {
     connection.setTarget(targetOf());
     comeUp().say('messageError', { error: 'too long' });
     expect(events).toEqual([{ type: 'message-error', error: 'too long' }]);
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
   });
 
   it('ends when the user asks for another try, and stays through a wake that changes nothing', () => {
@@ -520,21 +520,21 @@ describe('the browser’s network', () => {
     connection.setTarget(targetOf());
     twin.last().cut();
     connection.networkChanged(false);
-    expect(connection.state()).toEqual({ state: 'offline' });
+    expect(connection.state()).toEqual({ type: 'offline' });
     connection.networkChanged(true);
     expect(twin.farEnds).toHaveLength(2);
-    expect(connection.state().state).toBe('connecting');
+    expect(connection.state().type).toBe('connecting');
   });
 
   it('that is away from the start is said, and tried all the same: the server may be on this machine', () => {
     start(false);
     connection.setTarget(targetOf());
     twin.last().cut();
-    expect(connection.state()).toEqual({ state: 'offline' });
+    expect(connection.state()).toEqual({ type: 'offline' });
     clock.pass(500);
     expect(twin.farEnds).toHaveLength(2);
     comeUp();
-    expect(connection.state().state).toBe('connected');
+    expect(connection.state().type).toBe('connected');
   });
 
   it('does not touch a transport that lives', () => {
@@ -551,7 +551,7 @@ describe('the browser’s network', () => {
     twin.last().refuse('Access denied');
     connection.networkChanged(false);
     connection.networkChanged(true);
-    expect(connection.state().state).toBe('refused');
+    expect(connection.state().type).toBe('refused');
   });
 });
 
@@ -616,7 +616,7 @@ describe('another target', () => {
     const far = comeUp();
     connection.setTarget(undefined);
     expect(far.isClosed).toBe(true);
-    expect(connection.state()).toEqual({ state: 'idle' });
+    expect(connection.state()).toEqual({ type: 'idle' });
     clock.pass(3_600_000);
     expect(twin.farEnds).toHaveLength(1);
     expect(clock.waiting()).toBe(0);
@@ -668,7 +668,7 @@ describe('the routes', () => {
   const ROUTES = routesFor('automatic', 'automatic');
   const route = (far: FarEnd): string => {
     const { route: taken } = far.options;
-    return taken.by === 'rest' ? taken.mode : taken.transport;
+    return taken.type === 'rest' ? taken.mode : taken.transport;
   };
   const tried = (): string[] => twin.farEnds.map(route);
 
@@ -694,7 +694,7 @@ describe('the routes', () => {
     connection.setTarget(targetOf({ routes: ROUTES }));
     twin.last().cut();
     comeUp();
-    expect(connection.state()).toMatchObject({ state: 'connected' });
+    expect(connection.state()).toMatchObject({ type: 'connected' });
     twin.last().cut();
     clock.pass(waitsFor() ?? 0);
     expect(tried()).toEqual(['websocket', 'polling', 'websocket']);
@@ -703,7 +703,7 @@ describe('the routes', () => {
   it('are not gone through for a refusal: another route would bring the same', () => {
     connection.setTarget(targetOf({ routes: ROUTES }));
     twin.last().refuse('Invalid or missing API Key');
-    expect(connection.state()).toMatchObject({ state: 'refused', code: 'wants-key' });
+    expect(connection.state()).toMatchObject({ type: 'refused', code: 'wants-key' });
     expect(tried()).toEqual(['websocket']);
   });
 
@@ -764,7 +764,7 @@ describe('the routes', () => {
       expect(polling.isClosed).toBe(true);
       expect(twin.last()).not.toBe(trial);
       expect(route(comeUp())).toBe('websocket');
-      expect(connection.state()).toEqual({ state: 'connected', transport: 'websocket' });
+      expect(connection.state()).toEqual({ type: 'connected', transport: 'websocket' });
     });
 
     it.each<[string, (far: FarEnd) => void]>([

@@ -220,14 +220,14 @@ export const pass = (model: Model, ms: number): void => {
 export const stateOf = ({ phase, online, dueAt, route }: Model): Partial<ConnectionState> => {
   switch (phase) {
     case 'waiting':
-      return online ? { state: 'waiting', until: dueAt } : { state: 'offline' };
+      return online ? { type: 'waiting', until: dueAt } : { type: 'offline' };
     case 'opening':
     case 'joining':
-      return { state: 'connecting' };
+      return { type: 'connecting' };
     case 'connected':
-      return { state: 'connected', transport: ROUTES[route] ?? 'rest' };
+      return { type: 'connected', transport: ROUTES[route] ?? 'rest' };
     case 'refused':
-      return { state: 'refused' };
+      return { type: 'refused' };
     default:
       return phase satisfies never;
   }

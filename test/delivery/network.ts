@@ -196,7 +196,7 @@ export class Network {
     if (isStored) this.store(frame);
     this.frames = this.frames.filter((other) => other !== frame);
     this.answers = this.answers.filter(({ id }) => id !== frame.id);
-    this.dispatch({ type: 'uncertain', messageId: frame.id, refusal: { code: 'refused', error: 'no' } });
+    this.dispatch({ type: 'uncertain', messageId: frame.id, refusal: { type: 'refused', error: 'no' } });
   }
 
   readHistory(): void {
@@ -350,14 +350,14 @@ export class Network {
     delivery: NonNullable<Extract<OutboxEffect, { type: 'remove' }>['delivery']>,
   ): void {
     const { outcome } = this;
-    const { state } = delivery;
+    const { type: state } = delivery;
     if (state === 'queued' || state === 'sending') outcome.violations.push('concluded as pending');
     else outcome.concluded.set(id, state);
     if (state === 'sent' && !outcome.stored.includes(id)) outcome.violations.push('sent, and not there');
-    if (delivery.state !== 'failed') return;
+    if (delivery.type !== 'failed') return;
     if (this.options.hasHistory && outcome.stored.includes(id)) outcome.violations.push('failed, and there');
     const isFew = (this.suspicions.get(id) ?? 0) < MOST_SUSPECT;
-    if (delivery.reason.code === 'not-taken' && isFew) outcome.violations.push('failed for nothing');
+    if (delivery.reason.type === 'not-taken' && isFew) outcome.violations.push('failed for nothing');
   }
 
   /** The server writes a row and tells everybody who is connected. */

@@ -185,7 +185,7 @@ const concludeAsSent = ([state, ...effects]: OutboxTransition, id: MessageId): O
   if (!entry) return [state, ...effects];
   const entries = new Map(state.entries);
   entries.delete(id);
-  return [{ ...state, entries }, ...effects, { type: 'remove', entry, delivery: { state: 'sent' } }];
+  return [{ ...state, entries }, ...effects, { type: 'remove', entry, delivery: { type: 'sent' } }];
 };
 
 /** The rules, each broken on purpose, and what comes of it. */

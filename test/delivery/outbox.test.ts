@@ -57,9 +57,9 @@ describe('what is next', () => {
   const inFlight = sent(entry, 'now', 100_000, false);
   const unsure = uncertain(inFlight, 100_000);
   const sure = 100_000 + UNCERTAIN_MS;
-  const no = { code: 'refused', error: 'no' } as const;
+  const no = { type: 'refused', error: 'no' } as const;
   const refused = uncertain(inFlight, 100_000, { refusal: no });
-  const large = { code: 'too-large', bytes: 9 } as const;
+  const large = { type: 'too-large', bytes: 9 } as const;
   const tooLarge = uncertain(inFlight, 100_000, { refusal: large });
 
   const nothing = { effects: [], until: Infinity };
@@ -93,8 +93,8 @@ describe('what is next', () => {
       ],
     };
   };
-  const failsFor = (reason: object) => ({ state: 'failed', reason });
-  const unconfirmed = { state: 'unconfirmed' };
+  const failsFor = (reason: object) => ({ type: 'failed', reason });
+  const unconfirmed = { type: 'unconfirmed' };
 
   it.each<[string, OutboxEntry[], Circumstances, object]>([
     ['nothing waits', [], {}, nothing],
@@ -194,7 +194,7 @@ describe('what is next', () => {
       'it was suspected for the last time, and is not there',
       [{ ...absent(unsure, sure), suspect: 3 }],
       { now: sure },
-      concludes({ ...absent(unsure, sure), suspect: 3 }, failsFor({ code: 'not-taken' })),
+      concludes({ ...absent(unsure, sure), suspect: 3 }, failsFor({ type: 'not-taken' })),
     ],
     [
       'nothing can be verified, with no connection',
@@ -320,13 +320,13 @@ describe('what is next', () => {
   });
 
   it.each<[string, OutboxEntry, Circumstances, object]>([
-    ['first', entry, {}, { state: 'sending' }],
-    ['after it was verified twice', absent(unsure, sure), { now: sure }, { state: 'sending', again: true }],
+    ['first', entry, {}, { type: 'sending' }],
+    ['after it was verified twice', absent(unsure, sure), { now: sure }, { type: 'sending', again: true }],
     [
       'after nothing can arrive any more',
       absent(unsure, sure),
       { now: sure, mayArriveTwice: false },
-      { state: 'sending' },
+      { type: 'sending' },
     ],
   ])('shows what is sent %s as it is', (_when, of, circumstances, delivery) => {
     const [outbox] = reduce(outboxOf([of]), { type: 'time-passed' }, rulesOf(circumstances));
@@ -337,16 +337,16 @@ describe('what is next', () => {
 describe('the delivery that a message shows', () => {
   const inFlight = sent(entry, 'now', 100_000, true);
   const entries = new Map([[inFlight.messageId, inFlight]]);
-  const waiting = own('m1', { roomId: ROOMS[0], delivery: { state: 'queued' } });
+  const waiting = own('m1', { roomId: ROOMS[0], delivery: { type: 'queued' } });
 
   it('is that of its entry while it waits, and is not stored', () => {
     const shown = withDelivery(waiting, entries);
-    expect(shown).toEqual({ ...waiting, delivery: { state: 'sending', again: true } });
+    expect(shown).toEqual({ ...waiting, delivery: { type: 'sending', again: true } });
     expect(withoutDelivery(shown)).toEqual(waiting);
   });
 
   it('is uncertain where its entry is missing, or is one of another room', () => {
-    const unconfirmed = { delivery: { state: 'unconfirmed' } };
+    const unconfirmed = { delivery: { type: 'unconfirmed' } };
     expect(withDelivery(waiting, new Map())).toMatchObject(unconfirmed);
     expect(withDelivery({ ...waiting, roomId: roomId('r9') }, entries)).toMatchObject(unconfirmed);
   });
@@ -354,11 +354,11 @@ describe('the delivery that a message shows', () => {
   it('is that it waits once it was turned away, however often it was sent before', () => {
     const turnedAway = notTaken(sent(inFlight, 'later', 200_000, true));
     expect(turnedAway.attempts).toBe(1);
-    expect(deliveryOf(turnedAway)).toEqual({ state: 'queued' });
+    expect(deliveryOf(turnedAway)).toEqual({ type: 'queued' });
   });
 
   it('is its own once it is settled', () => {
-    for (const message of [own('m1', { delivery: { state: 'sent' } }), other('m1')]) {
+    for (const message of [own('m1', { delivery: { type: 'sent' } }), other('m1')]) {
       expect(withDelivery(message, entries)).toBe(message);
       expect(withoutDelivery(message)).toBe(message);
     }

@@ -49,35 +49,35 @@ const rowOf = async (id: RowId, play: (scene: Scene) => void, over?: Over): Prom
 
 describe('the checks', () => {
   it('claim nothing of a run in which nothing happened', async () => {
-    const rows = await rowsOf(() => {}, { connection: { state: 'connecting' } });
+    const rows = await rowsOf(() => {}, { connection: { type: 'connecting' } });
     const claimed = rows.filter(({ mark }) => mark !== 'unknown');
     // That the worker runs is known by its answer.
     expect(claimed).toEqual([
-      { id: 'worker', mark: 'good', datum: { code: 'worker', since: 1_000, starts: undefined, wakes: 0 } },
+      { id: 'worker', mark: 'good', datum: { type: 'worker', since: 1_000, starts: undefined, wakes: 0 } },
     ]);
   });
 
   it('are all good where all went well, each with what it saw', async () => {
     const rows = await rowsOf(wellPlayed, { asked: allAsked });
     expect(rows.map(({ id, mark, datum }) => [id, mark, datum])).toEqual([
-      ['address', 'good', { code: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
-      ['server', 'good', { code: 'version', version: '1.7.2', dialect: 'modern' }],
-      ['origin', 'good', { code: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
-      ['handshake', 'good', { code: 'connected', at: 1_000 }],
-      ['transport', 'good', { code: 'line', transport: 'websocket', pingSeconds: 25, ms: 11 }],
-      ['room', 'good', { code: 'joined', at: 1_011, ms: 11 }],
-      ['ids', 'good', { code: 'id-confirmed', id: ROOM_ID }],
-      ['participant', 'good', { code: 'takes-part', count: 2 }],
+      ['address', 'good', { type: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
+      ['server', 'good', { type: 'version', version: '1.7.2', dialect: 'modern' }],
+      ['origin', 'good', { type: 'answered', name: expect.stringMatching(/^GET /), status: '200', ms: 30 }],
+      ['handshake', 'good', { type: 'connected', at: 1_000 }],
+      ['transport', 'good', { type: 'transport', transport: 'websocket', pingSeconds: 25, ms: 11 }],
+      ['room', 'good', { type: 'joined', at: 1_011, ms: 11 }],
+      ['ids', 'good', { type: 'id-confirmed', id: ROOM_ID }],
+      ['participant', 'good', { type: 'takes-part', count: 2 }],
       [
         'history',
         'good',
-        { code: 'answered', name: expect.stringMatching(/messages$/), status: '200', ms: 30 },
+        { type: 'answered', name: expect.stringMatching(/messages$/), status: '200', ms: 30 },
       ],
-      ['send', 'good', { code: 'payload-good', at: 1_011, fields: 11 }],
-      ['acknowledgement', 'good', { code: 'acknowledged', at: 1_051, ms: 40 }],
-      ['broadcast', 'good', { code: 'broadcast', at: 1_051, count: 1, foreign: undefined }],
-      ['decoded', 'good', { code: 'understood', count: 4 }],
-      ['worker', 'good', { code: 'worker', since: 1_000, starts: 3, wakes: 0 }],
+      ['send', 'good', { type: 'payload-good', at: 1_011, fields: 11 }],
+      ['acknowledgement', 'good', { type: 'acknowledged', at: 1_051, ms: 40 }],
+      ['broadcast', 'good', { type: 'broadcast', at: 1_051, count: 1, foreign: undefined }],
+      ['decoded', 'good', { type: 'understood', count: 4 }],
+      ['worker', 'good', { type: 'worker', since: 1_000, starts: 3, wakes: 0 }],
     ]);
   });
 
@@ -89,10 +89,10 @@ describe('the checks', () => {
   });
 });
 
-const waiting: Over = { connection: { state: 'waiting', until: 9_000 } };
+const waiting: Over = { connection: { type: 'waiting', until: 9_000 } };
 
 /** A run, and the row that it turns red. */
-const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][] = [
+const RED: [string, RowId, Row['datum']['type'], (scene: Scene) => void, Over?][] = [
   [
     'nothing listens',
     'address',
@@ -183,7 +183,7 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
     'handshake',
     'refused',
     ({ log }) => log.add('note', 'refused', 'Invalid or missing API Key'),
-    { connection: { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' } },
+    { connection: { type: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' } },
   ],
   [
     'the line does not open',
@@ -211,7 +211,7 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
       scene.join();
       scene.log.add('note', 'refused', 'Access denied');
     },
-    { connection: { state: 'refused', code: 'access-denied', error: 'Access denied' } },
+    { connection: { type: 'refused', code: 'access-denied', error: 'Access denied' } },
   ],
   [
     'the join is not confirmed',
@@ -233,7 +233,7 @@ const RED: [string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?][
       scene.join();
       scene.clock.pass(10_001);
     },
-    { connection: { state: 'connecting' } },
+    { connection: { type: 'connecting' } },
   ],
   [
     'nothing is heard in a room whose server confirms none',
@@ -357,7 +357,7 @@ it('a key that is wanted is what each request that wants one names', async () =>
 });
 
 describe('a check warns', () => {
-  it.each<[string, RowId, Row['datum']['code'], (scene: Scene) => void, Over?]>([
+  it.each<[string, RowId, Row['datum']['type'], (scene: Scene) => void, Over?]>([
     ['the server limits us', 'address', 'limited', ({ log }) => log.add('in', 'GET /api/agents', '429')],
     [
       'the server speaks otherwise than when it was set up',
@@ -369,9 +369,9 @@ describe('a check warns', () => {
     [
       'there is polling alone',
       'transport',
-      'line',
+      'transport',
       ({ open }) => open(),
-      { connection: { state: 'connected', transport: 'polling' } },
+      { connection: { type: 'connected', transport: 'polling' } },
     ],
     [
       'only other rooms are heard',
@@ -408,12 +408,12 @@ describe('the room', () => {
       scene.join();
       scene.clock.pass(60_000);
     };
-    expect(await rowOf('room', joining, over)).toMatchObject({ mark: 'unknown', datum: { code: 'joining' } });
+    expect(await rowOf('room', joining, over)).toMatchObject({ mark: 'unknown', datum: { type: 'joining' } });
     const heard = (scene: Scene): void => {
       joining(scene);
       scene.log.add('in', 'messageBroadcast', 'broadcast', { roomId: ROOM_ID, text: 'Hello' });
     };
-    expect(await rowOf('room', heard, over)).toMatchObject({ mark: 'good', datum: { code: 'heard' } });
+    expect(await rowOf('room', heard, over)).toMatchObject({ mark: 'good', datum: { type: 'heard' } });
   });
 
   it('is left with the line', async () => {
@@ -435,7 +435,7 @@ describe('the room', () => {
       scene.open();
       scene.join();
     });
-    expect(row).toMatchObject({ mark: 'unknown', datum: { code: 'joining' } });
+    expect(row).toMatchObject({ mark: 'unknown', datum: { type: 'joining' } });
   });
 });
 
@@ -445,7 +445,7 @@ describe('several rooms', () => {
       wellPlayed(scene);
       scene.log.add('in', 'channel_joined', 'joined', { roomId: '00000000-0000-4000-8000-000000000000' });
     };
-    expect(await rowOf('room', play)).toMatchObject({ mark: 'good', datum: { code: 'joined' } });
+    expect(await rowOf('room', play)).toMatchObject({ mark: 'good', datum: { type: 'joined' } });
     expect(await rowOf('ids', play)).toMatchObject({ mark: 'good', datum: { id: ROOM_ID } });
   });
 
@@ -485,7 +485,7 @@ describe('an acknowledgement', () => {
       scene.send();
       answer(scene);
     });
-    expect(row).toMatchObject({ mark: 'good', datum: { code: 'acknowledged' } });
+    expect(row).toMatchObject({ mark: 'good', datum: { type: 'acknowledged' } });
   });
 
   it('of the message before is none', async () => {
@@ -511,7 +511,7 @@ describe('an acknowledgement', () => {
 });
 
 describe('a route without a socket', () => {
-  const byRest: Over = { connection: { state: 'connected', transport: 'rest' }, profile: { mode: 'sync' } };
+  const byRest: Over = { connection: { type: 'connected', transport: 'rest' }, profile: { mode: 'sync' } };
   const post = ({ log, clock }: Scene, room = EVIDENT_ROOM): void => {
     log.add('note', 'open', 'rest', { pingInterval: 25_000, pingTimeout: 20_000 });
     log.add('in', 'joined', 'joined', { type: 'joined', roomId: ROOM_ID });
@@ -537,9 +537,9 @@ describe('a route without a socket', () => {
       mark: 'good',
       datum: { transport: 'rest', pingSeconds: undefined },
     });
-    expect(of('room')).toMatchObject({ mark: 'good', datum: { code: 'heard' } });
-    expect(of('send')).toMatchObject({ mark: 'good', datum: { code: 'payload-good', fields: 7 } });
-    expect(of('acknowledgement')).toMatchObject({ mark: 'good', datum: { code: 'acknowledged', ms: 30 } });
+    expect(of('room')).toMatchObject({ mark: 'good', datum: { type: 'heard' } });
+    expect(of('send')).toMatchObject({ mark: 'good', datum: { type: 'payload-good', fields: 7 } });
+    expect(of('acknowledgement')).toMatchObject({ mark: 'good', datum: { type: 'acknowledged', ms: 30 } });
   });
 
   it('does not take its own word for being in the room', async () => {
@@ -557,7 +557,7 @@ describe('a route without a socket', () => {
     };
     expect(await rowOf('send', refuse, byRest)).toMatchObject({
       mark: 'bad',
-      datum: { code: 'error', words: 'HTTP 403' },
+      datum: { type: 'error', words: 'HTTP 403' },
     });
   });
 
@@ -565,7 +565,7 @@ describe('a route without a socket', () => {
     const room = { ...EVIDENT_ROOM, entityId: 'robin' as EntityId };
     expect(await rowOf('send', (scene) => post(scene, room), byRest)).toMatchObject({
       mark: 'bad',
-      datum: { code: 'payload-bad', fields: 'author_id' },
+      datum: { type: 'payload-bad', fields: 'author_id' },
     });
   });
 });
@@ -574,7 +574,7 @@ describe('a sender that is no UUID', () => {
   it('is named, field by field', async () => {
     const room = { ...EVIDENT_ROOM, entityId: 'robin' as EntityId };
     const row = await rowOf('send', (scene) => scene.send('', room));
-    expect(row.datum).toMatchObject({ code: 'payload-bad', fields: 'senderId, message' });
+    expect(row.datum).toMatchObject({ type: 'payload-bad', fields: 'senderId, message' });
     expect(row.fields).toContainEqual({ field: 'senderId', problem: 'no-uuid' });
     expect(row.fields).toContainEqual({ field: 'message', problem: 'empty' });
     expect(row.fields).toContainEqual({ field: 'metadata', problem: undefined });
@@ -601,7 +601,7 @@ describe('a check that failed', () => {
     expect(await rowOf('address', () => {}, { ...waiting, asked })).toMatchObject({ mark: 'bad' });
     expect(await rowOf('address', back, { asked })).toMatchObject({
       mark: 'good',
-      datum: { code: 'connected' },
+      datum: { type: 'connected' },
     });
   });
 });

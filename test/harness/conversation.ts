@@ -42,7 +42,7 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
     messages = isKnown
       ? messages.map((known) => (known.id === message.id ? message : known))
       : [...messages, message];
-    if (message.kind === 'other' && message.reply === 'streaming') {
+    if (message.type === 'other' && message.reply === 'streaming') {
       streams.set(message.id, { message, lastChunkAt: now, nextIndex: streams.get(message.id)?.nextIndex });
     } else streams.delete(message.id);
   };
@@ -63,7 +63,7 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
         streams.delete(change.id);
         break;
       case 'cleared':
-        messages = messages.filter((message) => message.kind === 'own' && message.delivery.state !== 'sent');
+        messages = messages.filter((message) => message.type === 'own' && message.delivery.type !== 'sent');
         streams.clear();
         break;
       case 'activity':

@@ -8,7 +8,7 @@ import type { TestView } from './worker.ts';
 
 /** What a view knows, `later` ms from now. */
 const evidenceOf = async (view: TestView, asked: Evidence['asked'], later = 0): Promise<Evidence> => {
-  const result = await view.ask({ type: 'diagnose' });
+  const result = await view.execute({ type: 'diagnose' });
   const { profile, connection, open, storageFault } = view.state();
   if (!result.ok || !result.report || !profile) throw new Error('nothing to judge by');
   const now = Date.now() + later;
@@ -27,11 +27,11 @@ export const run = async (view: TestView): Promise<{ failed: RowId | undefined; 
   const asked: Evidence['asked'] = {};
   let evidence = await evidenceOf(view, asked);
   const ask = async (what: CheckName): Promise<void> => {
-    const result = await view.ask({ type: 'check', what });
+    const result = await view.execute({ type: 'check', what });
     const at = Date.now();
     const answer: CheckResult = result.ok
       ? { at, ok: true, ...result.checked }
-      : { at, ok: false, code: result.failure.code, words: JSON.stringify(result.failure) };
+      : { at, ok: false, code: result.failure.type, words: JSON.stringify(result.failure) };
     asked[what] = answer;
     evidence = await evidenceOf(view, asked);
   };

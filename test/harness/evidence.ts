@@ -64,7 +64,7 @@ export const evidenceOf = async (play: (scene: Scene) => void, over: Over = {}):
       emit(encodeSend(room, { messageId: MESSAGE_ID as never, text, attachments: [] }), 'send'),
   });
   return {
-    connection: { state: 'connected', transport: 'websocket' },
+    connection: { type: 'connected', transport: 'websocket' },
     room: EVIDENT_ROOM,
     asked: {},
     storageFault: undefined,

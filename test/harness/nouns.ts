@@ -38,7 +38,7 @@ export const versionBody = (version: string): object => ({
 
 /** A message of ours, waiting to go out unless told otherwise. */
 export const own = (id: string, over: Partial<OwnMessage> = {}): OwnMessage => ({
-  kind: 'own',
+  type: 'own',
   id: messageId(id),
   roomId: ROOM.id,
   authorId: ROOM.entityId,
@@ -46,13 +46,13 @@ export const own = (id: string, over: Partial<OwnMessage> = {}): OwnMessage => (
   text: `text of ${id}`,
   at: 1_000,
   attachments: [],
-  delivery: { state: 'queued' },
+  delivery: { type: 'queued' },
   ...over,
 });
 
 /** A reply of the agent, complete unless told otherwise. */
 export const other = (id: string, over: Partial<OtherMessage> = {}): OtherMessage => ({
-  kind: 'other',
+  type: 'other',
   id: messageId(id),
   roomId: ROOM.id,
   serverId: serverId(id),

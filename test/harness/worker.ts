@@ -11,8 +11,8 @@ import {
 } from '../../src/model/ids.ts';
 import { compareMessages, isOursAlone, type Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
-import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import { connectView } from '../../src/relay/view-end.ts';
 import { createSettingsStore, type StorageArea } from '../../src/settings/settings-store.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
@@ -91,9 +91,9 @@ export const bootWorker = (disk: Disk, over: Partial<WorkerDeps> = {}): Promise<
 export interface TestView {
   state(): ViewState;
   messages(): Message[];
-  ask(ask: Ask): Promise<AskResult>;
-  /** Like `ask`, for what must succeed. */
-  must(ask: Ask): Promise<void>;
+  execute(command: Command): Promise<CommandResult>;
+  /** Like `execute`, for what must succeed. */
+  must(command: Command): Promise<void>;
   until(what: string, test: (state: ViewState) => boolean, timeoutMs?: number): Promise<ViewState>;
   send(text: string): Promise<MessageId>;
   close(): void;
@@ -144,14 +144,14 @@ export const openView = async (worker: () => Worker): Promise<TestView> => {
     });
 
   await until('a snapshot', () => true);
-  const must: TestView['must'] = async (ask) => {
-    const result = await view.ask(ask);
-    if (!result.ok) throw new Error(`${ask.type} failed: ${JSON.stringify(result.failure)}`);
+  const must: TestView['must'] = async (command) => {
+    const result = await view.execute(command);
+    if (!result.ok) throw new Error(`${command.type} failed: ${JSON.stringify(result.failure)}`);
   };
   return {
     state: now,
     messages: () => now().open?.messages ?? [],
-    ask: (ask) => view.ask(ask),
+    execute: (command) => view.execute(command),
     must,
     until,
     send: async (text) => {
@@ -249,4 +249,4 @@ export const setUpRoom = async (view: TestView, address: string, roomId: string)
   });
 };
 
-export const isConnected = (state: ViewState): boolean => state.connection.state === 'connected';
+export const isConnected = (state: ViewState): boolean => state.connection.type === 'connected';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AgentId, EntityId, RoomId } from '../../src/model/ids.ts';
-import type { AskFailure, ViewState } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandFailure, ViewState } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { type Answer, html, json } from '../harness/http-server.ts';
 import { openPlace, type Place } from '../harness/place.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   await view.until('connected', isConnected);
   await view.send('kept here, and on the server');
   await view.until('sent', ({ open }) =>
-    Boolean(open?.messages.some((message) => message.kind === 'own' && message.delivery.state === 'sent')),
+    Boolean(open?.messages.some((message) => message.type === 'own' && message.delivery.type === 'sent')),
   );
   roomId = view.state().profile?.roomId as RoomId;
 });
@@ -41,7 +41,7 @@ const withStatus =
     json(body, status)(response, request);
 
 /** What is no answer of ElizaOS's to any change. */
-const ODD: readonly [string, Answer, AskFailure['code']][] = [
+const ODD: readonly [string, Answer, CommandFailure['type']][] = [
   ['a page', html, 'not-understood'],
   ['success: false, without words', json({ success: false }), 'not-understood'],
   ['success: false, with words', json({ success: false, error: 'Not now' }), 'server-error'],
@@ -77,7 +77,7 @@ const group = {
   userName: 'Me',
   messageServerId: '0',
 };
-const CHANGES: readonly [string, () => Ask][] = [
+const CHANGES: readonly [string, () => Command][] = [
   ['rename', () => ({ type: 'rename-room', roomId, title: 'Another name' })],
   ['clear', () => ({ type: 'clear-room', roomId })],
   ['delete', () => ({ type: 'delete-room', roomId })],
@@ -105,7 +105,7 @@ describe.each(CHANGES)('asked to %s, a server', (_change, ask) => {
     const before = kept(view.state());
     for (const [answer, odd, code] of ODD) {
       server.instead = ({ method }) => (method === 'GET' ? undefined : odd);
-      const result = await view.ask(ask());
+      const result = await view.execute(ask());
       expect(result, answer).toMatchObject({ ok: false, failure: { code } });
       expect(kept(view.state()), answer).toEqual(before);
     }
@@ -121,7 +121,7 @@ it('a direct channel is made of nothing but what ElizaOS answers', async () => {
   const agentId = view.state().agents.agents[0]?.id as AgentId;
   for (const [answer, odd, code] of ODD) {
     server.instead = ({ path }) => (path.includes('/dm-channel') ? odd : undefined);
-    const result = await view.ask({ type: 'open-agent', agentId });
+    const result = await view.execute({ type: 'open-agent', agentId });
     expect(result, answer).toMatchObject({ ok: false, failure: { code } });
     expect(view.state().rooms, answer).toEqual([]);
   }
@@ -157,7 +157,7 @@ it.each<[string, Answer]>([
         Boolean(
           open?.messages.some(
             (message) =>
-              message.kind === 'own' && message.text === 'sent once' && message.delivery.state === 'sent',
+              message.type === 'own' && message.text === 'sent once' && message.delivery.type === 'sent',
           ),
         ),
       20_000,

@@ -46,7 +46,7 @@ describe('against ElizaOS 1.7.2', () => {
     for (let hasOlder = true; hasOlder; ) {
       const before = read[0]?.id;
       if (!before) throw new Error('nothing read');
-      const result = await reader.ask({ type: 'load-older', roomId, before });
+      const result = await reader.execute({ type: 'load-older', roomId, before });
       if (!result.ok || !result.older) throw new Error(JSON.stringify(result));
       read.unshift(...result.older.messages.map(({ id, text }) => ({ id, text })));
       hasOlder = result.older.hasOlder;

@@ -26,13 +26,13 @@ export interface Subject {
   keepsReplies: boolean;
 }
 
-const own = (messages: readonly Message[]): Message[] => messages.filter(({ kind }) => kind === 'own');
+const own = (messages: readonly Message[]): Message[] => messages.filter(({ type: kind }) => kind === 'own');
 const replies = (messages: readonly Message[]): Message[] =>
-  messages.filter((message) => message.kind === 'other' && message.reply === 'complete');
-const isSent = (message: Message): boolean => message.kind === 'own' && message.delivery.state === 'sent';
+  messages.filter((message) => message.type === 'other' && message.reply === 'complete');
+const isSent = (message: Message): boolean => message.type === 'own' && message.delivery.type === 'sent';
 
 const noOpenStream = ({ open }: ReturnType<TestView['state']>): boolean =>
-  (open?.messages ?? []).every((message) => message.kind === 'own' || message.reply !== 'streaming');
+  (open?.messages ?? []).every((message) => message.type === 'own' || message.reply !== 'streaming');
 
 /** Every way to speak to a server, and the transport that it comes to. */
 export const WAYS: readonly { name: string; way: Way; transport: string }[] = [
@@ -82,7 +82,7 @@ export const behaves = (subject: () => Subject): void => {
       const state = await view.until('sent', ({ open }) => own(open?.messages ?? []).every(isSent));
       expect(own(view.messages()).map((message) => message.id)).toEqual([id]);
       expect(replies(view.messages())).toHaveLength(1);
-      expect(state.open?.messages.map(({ kind }) => kind)).toEqual(['own', 'other']);
+      expect(state.open?.messages.map(({ type: kind }) => kind)).toEqual(['own', 'other']);
       expect(state.open?.activity.thinking).toBeUndefined();
       expect(state.open?.hasOlder).toBe(false);
     });
@@ -97,7 +97,7 @@ export const behaves = (subject: () => Subject): void => {
         ({ open }) =>
           open !== null &&
           open.activity.thinking === undefined &&
-          open.messages.some(({ kind }) => kind === 'other'),
+          open.messages.some(({ type: kind }) => kind === 'other'),
       );
     });
 
@@ -150,7 +150,7 @@ export const behaves = (subject: () => Subject): void => {
       await later.until('another reply', answered(2));
     });
 
-    it('takes the same ask twice for one message', async () => {
+    it('takes the same command twice for one message', async () => {
       const { view } = await begin();
       const messageId = await view.send('hello');
       const roomId = view.state().open?.room.id;
@@ -185,7 +185,7 @@ export const behaves = (subject: () => Subject): void => {
     const { entityId, userName } = profile;
     await elsewhere.must({ type: 'join-room', roomId: open.room.id, entityId, userName });
     await elsewhere.until('the history', answered(1));
-    const plain = ({ kind, text, at }: Message) => ({ kind, text, at });
+    const plain = ({ type: kind, text, at }: Message) => ({ kind, text, at });
     expect(elsewhere.messages().map(plain)).toEqual(view.messages().map(plain));
   });
 
@@ -193,7 +193,7 @@ export const behaves = (subject: () => Subject): void => {
     if (!subject().streams) skip('this server does not stream');
     const { view } = await begin();
     const streaming = view.until('a stream', ({ open }) =>
-      (open?.messages ?? []).some((message) => message.kind === 'other' && message.reply === 'streaming'),
+      (open?.messages ?? []).some((message) => message.type === 'other' && message.reply === 'streaming'),
     );
     await view.send('say 20 words');
     const { open } = await streaming;

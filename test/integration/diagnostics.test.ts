@@ -74,7 +74,7 @@ const answered = async (view: TestView): Promise<void> => {
 /** Until the worker has logged an event of this name. */
 const heard = async (view: TestView, name: string): Promise<void> => {
   for (let after: number | undefined; ; ) {
-    const result = await view.ask({ type: 'diagnose', ...(after !== undefined && { after }) });
+    const result = await view.execute({ type: 'diagnose', ...(after !== undefined && { after }) });
     if (!result.ok || !result.report) throw new Error('no report');
     if (result.report.latest.some((entry) => entry.name === name)) return;
     after = result.report.log.at(-1)?.id;
@@ -89,7 +89,7 @@ describe('where all is well', () => {
     const { failed, rows } = await run(view);
     expect(failed).toBeUndefined();
     expect(rows.filter(({ mark }) => mark !== 'good')).toEqual([]);
-    expect(rows.find(({ id }) => id === 'server')?.datum).toEqual({ code: 'no-version' });
+    expect(rows.find(({ id }) => id === 'server')?.datum).toEqual({ type: 'no-version' });
   });
 
   it('every check passes against a recorded ElizaOS, as far as it was recorded', async () => {
@@ -123,7 +123,7 @@ describe('the document’s common mistakes', () => {
     const { broadcast, acknowledgement, send } = await rowsOf(view);
     expect(broadcast).toMatchObject({
       mark: 'bad',
-      datum: { code: 'other-event', name: 'newMessage', count: 1 },
+      datum: { type: 'other-event', name: 'newMessage', count: 1 },
       remedy: 'event-name',
     });
     expect([acknowledgement.mark, send.mark]).toEqual(['good', 'good']);
@@ -141,9 +141,9 @@ describe('the document’s common mistakes', () => {
     const view = await inRoom(url);
     await view.send('hello');
     await heard(view, 'acknowledgement');
-    expect((await rowsOf(view)).room).toMatchObject({ mark: 'unknown', datum: { code: 'joining' } });
+    expect((await rowsOf(view)).room).toMatchObject({ mark: 'unknown', datum: { type: 'joining' } });
     const { room, ids, broadcast } = await rowsOf(view, 11_000);
-    expect(room).toMatchObject({ mark: 'bad', datum: { code: 'nothing-heard' }, remedy: 'join-again' });
+    expect(room).toMatchObject({ mark: 'bad', datum: { type: 'nothing-heard' }, remedy: 'join-again' });
     expect([ids.mark, broadcast.mark]).toEqual(['unknown', 'unknown']);
   });
 
@@ -155,7 +155,7 @@ describe('the document’s common mistakes', () => {
     await heard(view, 'another room');
     expect((await rowsOf(view)).ids).toMatchObject({
       mark: 'bad',
-      datum: { code: 'id-near', ours: ROOM, theirs },
+      datum: { type: 'id-near', ours: ROOM, theirs },
       remedy: 'fix-room-id',
     });
     expect((await run(view)).failed).toBe('ids');
@@ -170,7 +170,7 @@ describe('the document’s common mistakes', () => {
     const { send, acknowledgement } = await rowsOf(view);
     expect(send).toMatchObject({
       mark: 'bad',
-      datum: { code: 'error', words: 'payload.serverId: missing' },
+      datum: { type: 'error', words: 'payload.serverId: missing' },
       remedy: 'fix-fields',
     });
     expect(send.fields).toHaveLength(9);
@@ -190,7 +190,7 @@ describe('the document’s common mistakes', () => {
     isForbidden = true;
     const { failed, rows } = await run(view);
     expect(failed).toBe('origin');
-    expect(rows[2]).toMatchObject({ id: 'origin', datum: { code: 'unreadable' }, remedy: 'allow-origin' });
+    expect(rows[2]).toMatchObject({ id: 'origin', datum: { type: 'unreadable' }, remedy: 'allow-origin' });
   });
 });
 
@@ -199,7 +199,7 @@ describe('what else may be wrong', () => {
     const server = await roomServer();
     const view = await inRoom(server.url);
     await server.stop();
-    await view.until('waiting', ({ connection }) => connection.state === 'waiting');
+    await view.until('waiting', ({ connection }) => connection.type === 'waiting');
     const { failed, rows } = await run(view);
     expect(failed).toBe('address');
     expect(rows.filter(({ mark }) => mark === 'bad').map(({ id }) => id)).toEqual([
@@ -214,10 +214,10 @@ describe('what else may be wrong', () => {
     const view = await inRoom(server.url);
     server.misbehave({ refuseConnections: 'Invalid or missing API Key' });
     server.cutSockets();
-    await view.until('refused', ({ connection }) => connection.state === 'refused');
+    await view.until('refused', ({ connection }) => connection.type === 'refused');
     const { failed, rows } = await run(view);
     expect(failed).toBe('handshake');
-    expect(rows[3]).toMatchObject({ datum: { code: 'refused' }, remedy: 'give-key' });
+    expect(rows[3]).toMatchObject({ datum: { type: 'refused' }, remedy: 'give-key' });
   });
 
   it.each(Object.entries(OLD_HANDSHAKES))('the server is now of %s', async (_version, bytes) => {
@@ -235,7 +235,7 @@ describe('what else may be wrong', () => {
     });
     const { failed, rows } = await run(view);
     expect(failed).toBe('server');
-    expect(rows[1]).toMatchObject({ datum: { code: 'old-socket-io' }, remedy: 'update-server' });
+    expect(rows[1]).toMatchObject({ datum: { type: 'old-socket-io' }, remedy: 'update-server' });
   });
 
   it('broadcasts that cannot be understood', async () => {
@@ -247,7 +247,7 @@ describe('what else may be wrong', () => {
     server.emit(ROOM, 'last');
     await heard(view, 'last');
     const { decoded } = await rowsOf(view);
-    expect(decoded).toMatchObject({ mark: 'bad', datum: { code: 'not-understood' } });
+    expect(decoded).toMatchObject({ mark: 'bad', datum: { type: 'not-understood' } });
     expect(decoded.counts?.reduce((sum, each) => sum + each.count, 0)).toBe(count);
   });
 
@@ -266,7 +266,7 @@ describe('what else may be wrong', () => {
     await view.until('connected', isConnected);
     await heard(view, 'history');
     const { history } = await rowsOf(view);
-    expect(history).toMatchObject({ mark: 'bad', datum: { code: 'answered', status: '500' } });
+    expect(history).toMatchObject({ mark: 'bad', datum: { type: 'answered', status: '500' } });
   });
 
   it('a browser that cannot store', async () => {
@@ -277,7 +277,7 @@ describe('what else may be wrong', () => {
     });
     expect((await rowsOf(view)).worker).toMatchObject({
       mark: 'bad',
-      datum: { code: 'error', words: 'QuotaExceededError: Full.' },
+      datum: { type: 'error', words: 'QuotaExceededError: Full.' },
       remedy: 'free-storage',
     });
   });

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const isAnswered = ({ open }: ReturnType<TestView['state']>): boolean =>
-  (open?.messages ?? []).some((message) => message.kind === 'other' && message.reply === 'complete');
+  (open?.messages ?? []).some((message) => message.type === 'other' && message.reply === 'complete');
 
 describe('a server that limits us', () => {
   it('is named until its time is over; what is written goes out all the same', async () => {

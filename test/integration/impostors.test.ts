@@ -34,7 +34,7 @@ const isSaid =
   (name: Impostor) =>
   (state: ViewState): boolean => {
     const expected = name in EXPECTED ? EXPECTED[name] : 'not-elizaos';
-    if (expected === 'refused') return state.connection.state === 'refused';
+    if (expected === 'refused') return state.connection.type === 'refused';
     return isTrying(state) && obstacleOf(state) === expected;
   };
 

@@ -32,7 +32,7 @@ const look = async (): Promise<TestView> => {
   return view;
 };
 const wantsKey = ({ connection }: ViewState): boolean =>
-  connection.state === 'refused' && connection.code === 'wants-key';
+  connection.type === 'refused' && connection.code === 'wants-key';
 const useKey = (view: TestView, key: string): Promise<void> => {
   const { id } = view.state().profile ?? {};
   if (!id) throw new Error('no server is in use');
@@ -52,7 +52,7 @@ const talks = async (view: TestView): Promise<void> => {
     'a reply',
     ({ open }) => {
       const fresh = (open?.messages ?? []).slice(before);
-      return fresh.some((message) => message.kind === 'other' && message.reply === 'complete');
+      return fresh.some((message) => message.type === 'other' && message.reply === 'complete');
     },
     SLOW,
   );
@@ -74,9 +74,11 @@ describe('ElizaOS that wants a key', { timeout: 180_000 }, () => {
   it('for both: without, with a wrong one, with the right one, and with another one later', async () => {
     await start({ SERVER_API_KEY: KEY, ELIZA_SERVER_AUTH_TOKEN: KEY });
     const view = await look();
-    const refusal = (keyGiven: boolean) => ({ ok: false, failure: { code: 'wants-key', keyGiven } });
-    expect(await view.ask({ type: 'probe', address: server.url })).toMatchObject(refusal(false));
-    expect(await view.ask({ type: 'probe', address: server.url, key: 'wrong' })).toMatchObject(refusal(true));
+    const refusal = (keyGiven: boolean) => ({ ok: false, failure: { type: 'wants-key', keyGiven } });
+    expect(await view.execute({ type: 'probe', address: server.url })).toMatchObject(refusal(false));
+    expect(await view.execute({ type: 'probe', address: server.url, key: 'wrong' })).toMatchObject(
+      refusal(true),
+    );
     expect(view.state().profile).toBeNull();
     await view.must({ type: 'probe', address: server.url, key: KEY });
     await openFirstAgent(view);
@@ -117,7 +119,7 @@ describe('ElizaOS that wants a key', { timeout: 180_000 }, () => {
       'all is sent',
       ({ open }) =>
         (open?.messages ?? []).every(
-          (message) => message.kind === 'other' || message.delivery.state === 'sent',
+          (message) => message.type === 'other' || message.delivery.type === 'sent',
         ),
       SLOW,
     );
@@ -159,8 +161,8 @@ describe('ElizaOS that wants a key', { timeout: 180_000 }, () => {
     workers.push(worker);
     const view = await openView(() => worker);
     views.push(view);
-    expect(await view.ask({ type: 'probe', address: server.url, key: KEY })).toMatchObject({
-      failure: { code: 'not-allowed', origin: `${server.url}/*` },
+    expect(await view.execute({ type: 'probe', address: server.url, key: KEY })).toMatchObject({
+      failure: { type: 'not-allowed', origin: `${server.url}/*` },
     });
     permitted = true;
     await view.must({ type: 'probe', address: server.url, key: KEY });

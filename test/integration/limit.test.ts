@@ -40,16 +40,16 @@ afterEach(async () => {
 
 const deliveryOf = ({ open }: ViewState, text: string): Delivery | undefined => {
   const found = open?.messages.find((message) => message.text === text);
-  return found?.kind === 'own' ? found.delivery : undefined;
+  return found?.type === 'own' ? found.delivery : undefined;
 };
 /** The long one has failed, and the short one that was written after it has gone. */
 const hasGoneOn = async (reason: object): Promise<void> => {
-  const isOver = (state: ViewState): boolean => deliveryOf(state, 'short')?.state === 'sent';
+  const isOver = (state: ViewState): boolean => deliveryOf(state, 'short')?.type === 'sent';
   const state = await view.until('the short one is sent', isOver, 60_000);
-  expect(deliveryOf(state, LONG)).toEqual({ state: 'failed', reason });
+  expect(deliveryOf(state, LONG)).toEqual({ type: 'failed', reason });
   // And so it stays.
   await view.send('another');
-  await view.until('another is sent', (next) => deliveryOf(next, 'another')?.state === 'sent');
+  await view.until('another is sent', (next) => deliveryOf(next, 'another')?.type === 'sent');
 };
 
 describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 bytes, by %s', (transports) => {
@@ -77,10 +77,10 @@ describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 by
     const { open } = await view.until('connected', isConnected, 15_000);
     if (!open) throw new Error('no room is open');
     const messageId = 'm1' as MessageId;
-    const asked = await view.ask({ type: 'send', roomId: open.room.id, messageId, text: LONG });
-    expect(asked).toMatchObject({ ok: false, failure: { code: 'too-large', limit: LIMIT } });
+    const asked = await view.execute({ type: 'send', roomId: open.room.id, messageId, text: LONG });
+    expect(asked).toMatchObject({ ok: false, failure: { type: 'too-large', limit: LIMIT } });
     await view.send('short');
-    await view.until('it is sent', (state) => deliveryOf(state, 'short')?.state === 'sent');
+    await view.until('it is sent', (state) => deliveryOf(state, 'short')?.type === 'sent');
     expect(view.messages().map(({ text }) => text)).not.toContain(LONG);
   });
 
@@ -88,9 +88,9 @@ describe.each(['websocket', 'polling'] as const)('a server that takes 100,000 by
     await begin('waiting');
     await view.send(LONG);
     await view.send('short');
-    expect(deliveryOf(view.state(), LONG)).toEqual({ state: 'queued' });
+    expect(deliveryOf(view.state(), LONG)).toEqual({ type: 'queued' });
     block.set({ websocket: 'open', polling: 'open' });
-    await hasGoneOn({ code: 'too-large', bytes: expect.any(Number), limit: LIMIT });
+    await hasGoneOn({ type: 'too-large', bytes: expect.any(Number), limit: LIMIT });
     expect(server.received.filter(({ name }) => name === 'connection').length).toBeLessThan(6);
   });
 });
@@ -113,7 +113,7 @@ describe('a proxy before ElizaOS that takes 100,000 bytes', () => {
     block.limit(LIMIT);
     await view.send(LONG);
     await view.send('short');
-    await hasGoneOn({ code: 'not-taken' });
+    await hasGoneOn({ type: 'not-taken' });
   }, 90_000);
 
   it.each<Way>([
@@ -128,7 +128,7 @@ describe('a proxy before ElizaOS that takes 100,000 bytes', () => {
       block.limit(LIMIT);
       await view.send(LONG);
       await view.send('short');
-      await hasGoneOn({ code: 'too-large', bytes: expect.any(Number) });
+      await hasGoneOn({ type: 'too-large', bytes: expect.any(Number) });
     },
     90_000,
   );
@@ -142,8 +142,8 @@ describe('a proxy before ElizaOS that takes 100,000 bytes', () => {
     await view.send('short');
     const state = await view.until(
       'the short one is sent',
-      (next) => deliveryOf(next, 'short')?.state === 'sent',
+      (next) => deliveryOf(next, 'short')?.type === 'sent',
     );
-    expect(deliveryOf(state, text)).toMatchObject({ state: 'failed', reason: { code: 'too-large' } });
+    expect(deliveryOf(state, text)).toMatchObject({ type: 'failed', reason: { type: 'too-large' } });
   });
 });

@@ -73,14 +73,14 @@ export const holdsWords = ({ path, body, headers }: Seen): boolean =>
 
 /** The waits between the tries are short here. */
 export const isTrying = ({ connection }: ViewState): boolean =>
-  connection.state === 'waiting' || connection.state === 'connecting';
+  connection.type === 'waiting' || connection.type === 'connecting';
 export const obstacleOf = ({ connection }: ViewState): Obstacle | undefined =>
   'obstacle' in connection ? connection.obstacle : undefined;
 export const isInTheWay = (state: ViewState): boolean =>
   isTrying(state) && obstacleOf(state) === 'not-elizaos';
 
 export const own = (state: ViewState): Message[] =>
-  (state.open?.messages ?? []).filter(({ kind }) => kind === 'own');
+  (state.open?.messages ?? []).filter(({ type: kind }) => kind === 'own');
 export const deliveries = (state: ViewState): string[] =>
-  own(state).map((message) => (message.kind === 'own' ? message.delivery.state : ''));
+  own(state).map((message) => (message.type === 'own' ? message.delivery.type : ''));
 export const sentLast = (state: ViewState): boolean => deliveries(state).at(-1) === 'sent';

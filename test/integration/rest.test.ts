@@ -33,10 +33,10 @@ afterEach(() => {
 
 const messagesIn = ({ open }: ViewState): Message[] => open?.messages ?? [];
 const reply = (state: ViewState): OtherMessage | undefined =>
-  messagesIn(state).find((message) => message.kind === 'other');
+  messagesIn(state).find((message) => message.type === 'other');
 const stateOf = (state: ViewState): string | undefined => {
   const [first] = messagesIn(state);
-  return first?.kind === 'own' ? first.delivery.state : undefined;
+  return first?.type === 'own' ? first.delivery.type : undefined;
 };
 
 describe('over REST, against ElizaOS 1.7.2', () => {
@@ -64,12 +64,12 @@ describe('over REST, against ElizaOS 1.7.2', () => {
         await view.until('a reply', (state) => {
           const last = messagesIn(state).at(-1);
           return (
-            messagesIn(state).length === length + 2 && last?.kind === 'other' && last.reply === 'complete'
+            messagesIn(state).length === length + 2 && last?.type === 'other' && last.reply === 'complete'
           );
         });
       }
       const before = view.messages();
-      expect(before.map(({ kind }) => kind)).toEqual(['own', 'other', 'own', 'other']);
+      expect(before.map(({ type: kind }) => kind)).toEqual(['own', 'other', 'own', 'other']);
       const roomId = view.state().open?.room.id;
       if (!roomId) throw new Error('no room');
       expect(await rowsOf(roomId)).toEqual(['hello again', 'hello']);
@@ -145,7 +145,7 @@ describe('over REST, against the document’s server', () => {
     await view.send('hello');
     const state = await view.until('failed', (next) => stateOf(next) === 'failed');
     expect(messagesIn(state)[0]).toMatchObject({
-      delivery: { state: 'failed', reason: { code: 'refused', error: 'Not today' } },
+      delivery: { type: 'failed', reason: { type: 'refused', error: 'Not today' } },
     });
   });
 

@@ -36,7 +36,7 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     await view.until('connected', isConnected);
     await view.send('hello from the first of us');
     await view.until('a reply', ({ open }) =>
-      (open?.messages ?? []).some((message) => message.kind === 'other' && message.reply === 'complete'),
+      (open?.messages ?? []).some((message) => message.type === 'other' && message.reply === 'complete'),
     );
     return { view, roomId: openRoomOf(view) };
   };
@@ -78,13 +78,13 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
   it('lose a message that is deleted, and all when they are cleared, wherever they are shown', async () => {
     const { view, roomId } = await begin();
     const other = await elsewhere(view, roomId);
-    const reply = view.messages().find(({ kind }) => kind === 'other');
+    const reply = view.messages().find(({ type: kind }) => kind === 'other');
     if (!reply?.serverId) throw new Error('no reply');
     await call(server.url, 'DELETE', `/api/messaging/channels/${roomId}/messages/${reply.serverId}`);
     for (const each of [view, other]) {
       await each.until(
         'one message less',
-        ({ open }) => open?.messages.every(({ kind }) => kind === 'own') ?? false,
+        ({ open }) => open?.messages.every(({ type: kind }) => kind === 'own') ?? false,
       );
     }
     await view.must({ type: 'clear-room', roomId });
@@ -144,7 +144,7 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     await view.send('hello everybody');
     const isFrom = (name: string) => (state: ViewState) =>
       (state.open?.messages ?? []).some(
-        (message) => message.kind === 'other' && message.reply === 'complete' && message.authorName === name,
+        (message) => message.type === 'other' && message.reply === 'complete' && message.authorName === name,
       );
     await view.until('Eliza’s answer', isFrom('Eliza'), 30_000);
     await view.until('Ada’s answer', isFrom('Ada'), 30_000);

@@ -42,12 +42,12 @@ afterEach(async () => {
 const over =
   (transport: TransportName) =>
   ({ connection }: ViewState): boolean =>
-    connection.state === 'connected' && connection.transport === transport;
+    connection.type === 'connected' && connection.transport === transport;
 
 const isAnswered = ({ open }: ViewState): boolean => {
   const messages: Message[] = open?.messages ?? [];
-  const sent = messages.filter((message) => message.kind === 'own' && message.delivery.state === 'sent');
-  return sent.length > 0 && messages.at(-1)?.kind === 'other';
+  const sent = messages.filter((message) => message.type === 'own' && message.delivery.type === 'sent');
+  return sent.length > 0 && messages.at(-1)?.type === 'other';
 };
 
 describe('where a route is closed, the next one is taken within seconds', () => {
@@ -64,7 +64,7 @@ describe('where a route is closed, the next one is taken within seconds', () => 
     expect(Date.now() - since).toBeLessThan(12_000);
     await view.send('hello');
     await view.until('an answer', isAnswered);
-    expect(view.messages().filter(({ kind }) => kind === 'own')).toHaveLength(1);
+    expect(view.messages().filter(({ type: kind }) => kind === 'own')).toHaveLength(1);
   });
 
   it('when no stream can be had either', async () => {
@@ -86,7 +86,7 @@ describe('where even the handshake is refused', () => {
     await view.send('hello');
     await view.until(
       'its absence',
-      ({ connection }) => connection.state === 'waiting' && connection.obstacle === 'faulty',
+      ({ connection }) => connection.type === 'waiting' && connection.obstacle === 'faulty',
     );
     expect(server.received.filter(({ name }) => name.startsWith('POST'))).toEqual([]);
     block.set({ handshake: 'open' });

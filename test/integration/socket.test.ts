@@ -17,8 +17,8 @@ const PINGS = { pingInterval: 200, pingTimeout: 300 };
 /** Of bytes: far less than Socket.IO takes by default. */
 const LIMIT = 100_000;
 
-const WEBSOCKET: Route = { by: 'socket', transport: 'websocket', posts: false };
-const POLLING: Route = { by: 'socket', transport: 'polling', posts: false };
+const WEBSOCKET: Route = { type: 'socket', transport: 'websocket', posts: false };
+const POLLING: Route = { type: 'socket', transport: 'polling', posts: false };
 
 let http: HttpServer;
 let io: Server;
@@ -146,7 +146,7 @@ describe.each([WEBSOCKET, POLLING])('a server that takes 100,000 bytes, by $tran
         type: 'uncertain',
         roomId: ROOM.id,
         messageId: 'm1',
-        reason: { code: 'too-large', bytes: expect.any(Number) },
+        reason: { type: 'too-large', bytes: expect.any(Number) },
       },
     ]);
     expect(heard).toEqual([]);

@@ -21,10 +21,10 @@ const settledOwn = fc
   .record({
     ...common,
     delivery: fc.constantFrom(
-      { state: 'sent' as const },
-      { state: 'sent' as const, twice: 'maybe' as const },
-      { state: 'unconfirmed' as const },
-      { state: 'failed' as const, reason: { code: 'refused' as const, error: 'no' } },
+      { type: 'sent' as const },
+      { type: 'sent' as const, twice: 'maybe' as const },
+      { type: 'unconfirmed' as const },
+      { type: 'failed' as const, reason: { type: 'refused' as const, error: 'no' } },
     ),
   })
   .map((over) => ({ ...own('x', over) }));
@@ -41,7 +41,7 @@ const conversation = fc
   .map((messages) => messages.map((message, index): Message => ({ ...message, id: messageId(`m${index}`) })));
 
 const withoutUs = (message: Message): Message => {
-  if (message.kind === 'other') return message;
+  if (message.type === 'other') return message;
   const { authorId: _, ...rest } = message;
   return rest;
 };
@@ -60,6 +60,38 @@ describe('a conversation as a file', () => {
     );
   });
 
+  it('is read as version 1 wrote it, which called the types otherwise', () => {
+    const common = { roomId: 'r1', authorName: 'Grace', text: 'hi', at: 1_000, attachments: [] };
+    const messages = [
+      { kind: 'own', id: 'm1', ...common, delivery: { state: 'sent', twice: 'yes' } },
+      {
+        kind: 'own',
+        id: 'm2',
+        ...common,
+        delivery: { state: 'failed', reason: { code: 'too-large', bytes: 9 } },
+      },
+      { kind: 'other', id: 's3', ...common, reply: 'complete', actions: [] },
+    ];
+    const { id, title } = ROOM;
+    const text = JSON.stringify({ format: 'parley-conversation', version: 1, room: { id, title }, messages });
+    expect(decodeConversation(text)).toEqual({
+      ok: true,
+      file: {
+        room: { id, title },
+        messages: [
+          { type: 'own', id: 'm1', ...common, delivery: { type: 'sent', twice: 'yes' } },
+          {
+            type: 'own',
+            id: 'm2',
+            ...common,
+            delivery: { type: 'failed', reason: { type: 'too-large', bytes: 9 } },
+          },
+          { type: 'other', id: 's3', ...common, reply: 'complete', actions: [] },
+        ],
+      },
+    });
+  });
+
   it('does not hold the entity under which the user speaks, nor the name of a field for it', () => {
     const secret = entityId('the-entity-of-the-user');
     const text = encodeConversation({ ...ROOM, entityId: secret, messageServerId: 'the-server' }, [
@@ -70,16 +102,16 @@ describe('a conversation as a file', () => {
 
   it('brings nothing back to be sent, and no reply that is being written', () => {
     const text = encodeConversation(ROOM, [
-      own('m1', { delivery: { state: 'queued' } }),
-      own('m2', { delivery: { state: 'sending', again: true } }),
+      own('m1', { delivery: { type: 'queued' } }),
+      own('m2', { delivery: { type: 'sending', again: true } }),
       other('m3', { reply: 'streaming' }),
     ]);
     expect(decodeConversation(text)).toMatchObject({
       ok: true,
       file: {
         messages: [
-          { delivery: { state: 'unconfirmed' } },
-          { delivery: { state: 'unconfirmed' } },
+          { delivery: { type: 'unconfirmed' } },
+          { delivery: { type: 'unconfirmed' } },
           { reply: 'incomplete' },
         ],
       },
@@ -101,7 +133,7 @@ describe('a conversation as a file', () => {
     ['not JSON', 'PK\u0003\u0004', 'not-json'],
     ['something else', '[]', 'not-ours'],
     ['another program’s', '{"format":"chat","version":1}', 'not-ours'],
-    ['of a newer version', '{"format":"parley-conversation","version":2,"threads":[]}', 'newer'],
+    ['of a newer version', '{"format":"parley-conversation","version":3,"threads":[]}', 'newer'],
     ['cut off in its structure', '{"format":"parley-conversation","version":1,"room":{}}', 'damaged'],
   ])('that is %s is named as such', (_, text, reason) => {
     expect(decodeConversation(text)).toEqual({ ok: false, reason });

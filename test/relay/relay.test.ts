@@ -4,8 +4,8 @@ import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
 import { holdPort } from '../../src/relay/hold-port.ts';
 import type { Port } from '../../src/relay/port.ts';
-import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
-import type { Ask, ToWorker } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Command, ToWorker } from '../../src/relay/to-worker.ts';
 import { connectView, type ViewEnd } from '../../src/relay/view-end.ts';
 import { createWorkerEnd, type WorkerEnd } from '../../src/relay/worker-end.ts';
 import { portPair } from '../harness/port-pair.ts';
@@ -18,7 +18,7 @@ const stateOf = (heard: string): ViewState => ({
   servers: [],
   agents: { status: 'unknown', agents: [] },
   rooms: [],
-  connection: { state: 'idle' },
+  connection: { type: 'idle' },
   open: {
     room: { id: roomId, title: heard, entityId: 'me' as never, userName: 'Ann', messageServerId: '0' },
     messages: [],
@@ -34,7 +34,7 @@ const stateOf = (heard: string): ViewState => ({
 interface Counting {
   end: WorkerEnd;
   count(): void;
-  asked: Ask[];
+  asked: Command[];
   undecodable: string[];
   views: string[];
   /** Lets the snapshots that wait be taken. */
@@ -46,11 +46,11 @@ const startWorker = ({
   perform = async () => ({ ok: true }),
 }: {
   holds?: boolean;
-  perform?: (ask: Ask) => Promise<AskResult>;
+  perform?: (command: Command) => Promise<CommandResult>;
 } = {}): Counting => {
   let heard = '';
   let waiting: (() => void)[] = [];
-  const asked: Ask[] = [];
+  const asked: Command[] = [];
   const undecodable: string[] = [];
   const views: string[] = [];
   const end = createWorkerEnd({
@@ -58,9 +58,9 @@ const startWorker = ({
       if (holds) await new Promise<void>((resolve) => waiting.push(resolve));
       tell(stateOf(heard));
     },
-    runCommand: (ask) => {
-      asked.push(ask);
-      return perform(ask);
+    runCommand: (command) => {
+      asked.push(command);
+      return perform(command);
     },
     onViews: (change) => views.push(change),
     onUndecodable: (reason) => undecodable.push(reason),
@@ -128,7 +128,7 @@ const openView = (worker: () => WorkerEnd): TestView => {
 /** Lets everything that is on its way arrive. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const send: Ask = { type: 'send', roomId, messageId: 'm1' as MessageId, text: 'hi' };
+const send: Command = { type: 'send', roomId, messageId: 'm1' as MessageId, text: 'hi' };
 
 describe('a view that opens', () => {
   it('gets a snapshot, then each change once and in order', async () => {
@@ -175,7 +175,7 @@ describe('a time', () => {
     const worker = startWorker();
     const [mine, workers] = portPair();
     worker.end.accept(workers);
-    mine.postMessage({ requestId: 1, ask: { type: 'mark-read', roomId, at: 1e300 } });
+    mine.postMessage({ requestId: 1, command: { type: 'mark-read', roomId, at: 1e300 } });
     await settle();
     expect(worker.asked).toEqual([{ type: 'mark-read', roomId, at: LAST_TIME }]);
     expect(worker.undecodable).toEqual([]);
@@ -207,7 +207,7 @@ describe('a view that closes', () => {
   });
 
   it('gets no snapshot that it did not wait for, nor the reply to what it asked', async () => {
-    let finish: (result: AskResult) => void = () => {};
+    let finish: (result: CommandResult) => void = () => {};
     const worker = startWorker({
       holds: true,
       perform: () =>
@@ -216,7 +216,7 @@ describe('a view that closes', () => {
         }),
     });
     const view = openView(() => worker.end);
-    void view.end.ask(send);
+    void view.end.execute(send);
     await settle();
     view.end.close();
     await settle();
@@ -260,13 +260,13 @@ describe('a port that broke', () => {
 
   it('makes what was not answered be asked again, with its own id, and nothing else', async () => {
     let answers = true;
-    const perform = (): Promise<AskResult> =>
+    const perform = (): Promise<CommandResult> =>
       answers ? Promise.resolve({ ok: true }) : new Promise(() => {});
     let worker = startWorker({ perform });
     const view = openView(() => worker.end);
-    await view.end.ask({ type: 'connect-now' });
+    await view.end.execute({ type: 'connect-now' });
     answers = false;
-    const result = view.end.ask(send);
+    const result = view.end.execute(send);
     await settle();
     answers = true;
     worker = startWorker({ perform });
@@ -282,7 +282,7 @@ describe('a port that broke', () => {
     const view = openView(() => worker.end);
     view.ports[0]?.workers.disconnect();
     await settle();
-    const result = view.end.ask(send);
+    const result = view.end.execute(send);
     view.later[0]?.();
     expect(await result).toEqual({ ok: true });
     expect(worker.asked).toEqual([send]);
@@ -293,7 +293,7 @@ describe('a port that broke', () => {
     const view = openView(() => worker.end);
     await settle();
     view.ports[0]?.workers.disconnect();
-    const result = view.end.ask(send);
+    const result = view.end.execute(send);
     await settle();
     view.later[0]?.();
     expect(await result).toEqual({ ok: true });
@@ -309,16 +309,16 @@ describe('what is not of the contract', () => {
     const foreign: unknown[] = [
       null,
       'send',
-      { ask: send },
-      { requestId: 'one', ask: send },
-      { requestId: 1, ask: { type: 'shut-down' } },
-      { requestId: 1, ask: { ...send, roomId: '' } },
+      { command: send },
+      { requestId: 'one', command: send },
+      { requestId: 1, command: { type: 'shut-down' } },
+      { requestId: 1, command: { ...send, roomId: '' } },
     ];
     for (const message of foreign) mine.postMessage(message);
     await settle();
     expect(worker.asked).toEqual([]);
     expect(worker.undecodable).toHaveLength(foreign.length);
-    mine.postMessage({ requestId: 1, ask: send } satisfies ToWorker);
+    mine.postMessage({ requestId: 1, command: send } satisfies ToWorker);
     await settle();
     expect(worker.asked).toEqual([send]);
   });
@@ -344,16 +344,16 @@ describe('what is not of the contract', () => {
 
 describe('the answers', () => {
   it('reach who asked, in whichever order they come', async () => {
-    const finish = new Map<string, (result: AskResult) => void>();
+    const finish = new Map<string, (result: CommandResult) => void>();
     const worker = startWorker({
-      perform: (ask) => new Promise((resolve) => finish.set(ask.type, resolve)),
+      perform: (command) => new Promise((resolve) => finish.set(command.type, resolve)),
     });
     const [one, two] = [openView(() => worker.end), openView(() => worker.end)];
-    const first = one.end.ask({ type: 'connect-now' });
-    const second = one.end.ask({ type: 'diagnose' });
-    const others = two.end.ask({ type: 'close-room' });
+    const first = one.end.execute({ type: 'connect-now' });
+    const second = one.end.execute({ type: 'diagnose' });
+    const others = two.end.execute({ type: 'close-room' });
     await settle();
-    const failed: AskResult = { ok: false, failure: { code: 'not-found', what: 'room' } };
+    const failed: CommandResult = { ok: false, failure: { type: 'not-found', what: 'room' } };
     finish.get('diagnose')?.(failed);
     finish.get('close-room')?.({ ok: true, older: { messages: [], hasOlder: false } });
     finish.get('connect-now')?.({ ok: true });
@@ -401,7 +401,7 @@ describe('a port held until the worker is ready', () => {
     const worker = startWorker();
     const [mine, workers] = portPair();
     const held = holdPort(workers);
-    mine.postMessage({ requestId: 1, ask: send } satisfies ToWorker);
+    mine.postMessage({ requestId: 1, command: send } satisfies ToWorker);
     await settle();
     mine.disconnect();
     await settle();
@@ -438,14 +438,14 @@ describe('what a view hears that is not of the contract', () => {
   const room = stateOf('').open?.room;
   const summary = { room, preview: '', at: 1, unread: 0, waiting: 0 };
   const message = (id: string, over: object = {}) => ({
-    kind: 'own',
+    type: 'own',
     id,
     roomId,
     authorName: 'Ann',
     text: 'secret words',
     at: 1,
     attachments: [],
-    delivery: { state: 'sent' },
+    delivery: { type: 'sent' },
     ...over,
   });
   const withMessages = (...messages: unknown[]) => {
@@ -540,10 +540,10 @@ it('an answer that cannot be read is one all the same, and older messages that c
     }),
     { onSnapshot: () => {}, onChanges: () => {} },
   );
-  const first = end.ask(send);
-  const second = end.ask(send);
+  const first = end.execute(send);
+  const second = end.execute(send);
   listener({ type: 'reply', requestId: 1, result: { ok: 'perhaps' } });
   listener({ type: 'reply', requestId: 2, result: { ok: true, older: { messages: [{}], hasOlder: false } } });
-  expect(await first).toEqual({ ok: false, failure: { code: 'not-found', what: 'answer' } });
+  expect(await first).toEqual({ ok: false, failure: { type: 'not-found', what: 'answer' } });
   expect(await second).toEqual({ ok: true, older: { messages: [], hasOlder: false } });
 });

@@ -3,12 +3,12 @@ import { hasDisplay, parseOptions } from '../../server/start/options.ts';
 
 const options = (...args: string[]) => {
   const parsed = parseOptions(args);
-  if (parsed.kind !== 'run') throw new Error(`not run: ${JSON.stringify(parsed)}`);
+  if (parsed.type !== 'run') throw new Error(`not run: ${JSON.stringify(parsed)}`);
   return parsed.options;
 };
 const message = (...args: string[]) => {
   const parsed = parseOptions(args);
-  if (parsed.kind !== 'wrong') throw new Error(`not wrong: ${JSON.stringify(parsed)}`);
+  if (parsed.type !== 'wrong') throw new Error(`not wrong: ${JSON.stringify(parsed)}`);
   return parsed.message;
 };
 
@@ -36,8 +36,8 @@ describe('parseOptions', () => {
   });
 
   it('helps, whatever else is asked', () => {
-    expect(parseOptions(['--help'])).toEqual({ kind: 'help' });
-    expect(parseOptions(['-h', '--port', 'x'])).toEqual({ kind: 'help' });
+    expect(parseOptions(['--help'])).toEqual({ type: 'help' });
+    expect(parseOptions(['-h', '--port', 'x'])).toEqual({ type: 'help' });
   });
 
   it.each([

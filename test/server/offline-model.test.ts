@@ -34,18 +34,18 @@ const readStream = async (answer: string | TextStreamResult): Promise<string[]> 
 describe('offlineAnswer', () => {
   it.each([
     [
-      { kind: 'reply', text: '2 words', earlier: [] },
+      { type: 'reply', text: '2 words', earlier: [] },
       /<actions>REPLY<\/actions>.*<text>w0 w1<\/text><\/response>$/,
     ],
-    [{ kind: 'should-respond' }, /<action>RESPOND<\/action>/],
-    [{ kind: 'reflection' }, /<facts><\/facts>/],
+    [{ type: 'should-respond' }, /<action>RESPOND<\/action>/],
+    [{ type: 'reflection' }, /<facts><\/facts>/],
     [
-      { kind: 'title', conversation: 'User: my dog is ill, and it will not eat\n…' },
+      { type: 'title', conversation: 'User: my dog is ill, and it will not eat\n…' },
       /^my dog is ill and it$/,
     ],
-    [{ kind: 'title', conversation: '' }, /^A conversation$/],
-    [{ kind: 'yes-or-no' }, /^NO$/],
-    [{ kind: 'other', text: '2 words' }, /<text>w0 w1<\/text>/],
+    [{ type: 'title', conversation: '' }, /^A conversation$/],
+    [{ type: 'yes-or-no' }, /^NO$/],
+    [{ type: 'other', text: '2 words' }, /<text>w0 w1<\/text>/],
   ] as const)('%j', (asked, answer) => {
     expect(offlineAnswer(asked as Parameters<typeof offlineAnswer>[0], dice)).toMatch(answer);
   });

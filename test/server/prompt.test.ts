@@ -38,7 +38,7 @@ Write a thought and plan for Eliza and decide what actions to take.
 describe('readPrompt', () => {
   it('finds the message and what was said before it', () => {
     expect(readPrompt(replyPrompt('Ada', 'I am sad', ['hello', 'my dog is ill']))).toEqual({
-      kind: 'reply',
+      type: 'reply',
       text: 'I am sad',
       earlier: ['hello', 'my dog is ill'],
     });
@@ -51,24 +51,24 @@ describe('readPrompt', () => {
 
   it('is not misled by a message that looks like the prompt', () => {
     const text = 'one\n# Received Message\nAda: two\n\n# Focus your response\nthree';
-    expect(readPrompt(replyPrompt('Ada: x **', text))).toMatchObject({ kind: 'reply', text });
+    expect(readPrompt(replyPrompt('Ada: x **', text))).toMatchObject({ type: 'reply', text });
     expect(readPrompt(replyPrompt('Ada', 'Respond with only a YES or a NO.'))).toMatchObject({
-      kind: 'reply',
+      type: 'reply',
     });
   });
 
   it.each([
     [
       '<task>Decide on behalf of Eliza whether they should respond to the message, …',
-      { kind: 'should-respond' },
+      { type: 'should-respond' },
     ],
-    ['# Task: Generate Agent Reflection, Extract Facts and Relationships\n…', { kind: 'reflection' }],
+    ['# Task: Generate Agent Reflection, Extract Facts and Relationships\n…', { type: 'reflection' }],
     [
       'Based on the conversation below …\nRecent conversation:\nUser: my dog\nRespond with just the title, nothing else.\n',
-      { kind: 'title', conversation: 'User: my dog\nRespond with just the title, nothing else.\n' },
+      { type: 'title', conversation: 'User: my dog\nRespond with just the title, nothing else.\n' },
     ],
-    ['Should Eliza mute this room?\n\nRespond with only a YES or a NO.', { kind: 'yes-or-no' }],
-    ['Say hello', { kind: 'other', text: 'Say hello' }],
+    ['Should Eliza mute this room?\n\nRespond with only a YES or a NO.', { type: 'yes-or-no' }],
+    ['Say hello', { type: 'other', text: 'Say hello' }],
   ])('%j', (prompt, asked) => {
     expect(readPrompt(prompt)).toEqual(asked);
   });
@@ -76,9 +76,9 @@ describe('readPrompt', () => {
   it('makes something of any string, and finds any message again', () => {
     fc.assert(
       fc.property(fc.string({ unit: codeUnit }), fc.string(), (text, name) => {
-        expect(readPrompt(text).kind).toMatch(/\w/);
+        expect(readPrompt(text).type).toMatch(/\w/);
         fc.pre(!name.includes('\n'));
-        expect(readPrompt(replyPrompt(name, text))).toMatchObject({ kind: 'reply', text: text.trim() });
+        expect(readPrompt(replyPrompt(name, text))).toMatchObject({ type: 'reply', text: text.trim() });
       }),
     );
   });

@@ -1,11 +1,11 @@
 import { createDiagnosticsLog, type DiagnosticsLog } from '../../src/diagnostics/log.ts';
 import type { MessageId } from '../../src/model/ids.ts';
-import type { AskResult } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import { encodeJoin, encodeSend } from '../../src/wire/encode.ts';
 import { madeRoom, ROOM_ID } from './made.ts';
 
-type Answer = (ask: Ask) => AskResult | Promise<AskResult>;
+type Answer = (ask: Command) => CommandResult | Promise<CommandResult>;
 
 const MESSAGE = '11111111-2222-4333-8444-555555555555' as MessageId;
 /** Twenty past ten, so that what is shown does not depend on the hour. */
@@ -38,7 +38,7 @@ const converse = (log: DiagnosticsLog, pass: (ms: number) => void): void => {
   log.add('in', 'messageBroadcast', 'broadcast', { roomId: ROOM_ID, senderName: 'Eliza', text: 'On each.' });
 };
 
-const scene = (also: (log: DiagnosticsLog) => void, checked: AskResult): Answer => {
+const scene = (also: (log: DiagnosticsLog) => void, checked: CommandResult): Answer => {
   let now = startedAt;
   const log = createDiagnosticsLog(
     () => now,
@@ -67,5 +67,5 @@ export const seenEnding = (): Answer =>
       log.add('note', 'closed', 'transport close');
       log.add('note', 'closed', 'websocket error');
     },
-    { ok: false, failure: { code: 'nothing-listens', host: 'localhost:3000' } },
+    { ok: false, failure: { type: 'nothing-listens', host: 'localhost:3000' } },
   );

@@ -1,12 +1,12 @@
 import type { OpenPort, Port } from '../../src/relay/port.ts';
-import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import { readToWorker } from '../../src/relay/to-worker.ts';
 
 export interface FakeWorker {
   openPort: OpenPort;
   /** All that was asked so far. */
-  readonly asked: readonly Ask[];
+  readonly asked: readonly Command[];
   announce(...changes: ViewChange[]): void;
   /** Breaks the port, as when the worker is replaced. */
   breakPort(): void;
@@ -18,9 +18,9 @@ export interface FakeWorker {
  */
 export const createFakeWorker = (
   state: () => ViewState,
-  answer: (ask: Ask, announce: FakeWorker['announce']) => AskResult | Promise<AskResult>,
+  answer: (command: Command, announce: FakeWorker['announce']) => CommandResult | Promise<CommandResult>,
 ): FakeWorker => {
-  const asked: Ask[] = [];
+  const asked: Command[] = [];
   let toView: ((message: unknown) => void) | undefined;
   let disconnected: (() => void) | undefined;
   const post = (message: unknown): void => {
@@ -35,8 +35,8 @@ export const createFakeWorker = (
       postMessage: (value) => {
         const message = readToWorker(value);
         if (!message) throw new Error('not of the contract');
-        asked.push(message.ask);
-        void Promise.resolve(answer(message.ask, announce)).then((result) =>
+        asked.push(message.command);
+        void Promise.resolve(answer(message.command, announce)).then((result) =>
           post({ type: 'reply', requestId: message.requestId, result }),
         );
       },

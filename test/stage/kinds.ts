@@ -81,17 +81,17 @@ export const everyKind = (noon: number): Message[] => [
     actions: ['SEARCH'],
     actionStatus: 'executing',
   }),
-  own('k13', 'Did it arrive twice?', noon - 5 * MINUTE, { delivery: { state: 'sent', twice: 'yes' } }),
+  own('k13', 'Did it arrive twice?', noon - 5 * MINUTE, { delivery: { type: 'sent', twice: 'yes' } }),
   own('k14', 'Here is the whole log …', noon - 4 * MINUTE, {
-    delivery: { state: 'failed', reason: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } },
+    delivery: { type: 'failed', reason: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } },
   }),
   own('k15', 'May I?', noon - 3 * MINUTE, {
-    delivery: { state: 'failed', reason: { code: 'refused', error: 'Access denied' } },
+    delivery: { type: 'failed', reason: { type: 'refused', error: 'Access denied' } },
   }),
-  own('k16', 'Did this one arrive?', noon - 2 * MINUTE, { delivery: { state: 'unconfirmed' } }),
+  own('k16', 'Did this one arrive?', noon - 2 * MINUTE, { delivery: { type: 'unconfirmed' } }),
   other('k17', 'A new answer, which is still being wri', noon, { reply: 'streaming' }),
-  own('k18', 'On its way', noon + 1000, { delivery: { state: 'sending' } }),
-  own('k19', 'Next in line', noon + 2000, { delivery: { state: 'queued' } }),
+  own('k18', 'On its way', noon + 1000, { delivery: { type: 'sending' } }),
+  own('k19', 'Next in line', noon + 2000, { delivery: { type: 'queued' } }),
 ];
 
 /** The answer with attachments is the first that is new. */

@@ -47,14 +47,14 @@ export const madeRoom = (parts: Partial<Room> = {}): Room => ({
 });
 
 export const own = (id: string, text: string, at: number, parts: Partial<OwnMessage> = {}): OwnMessage => ({
-  kind: 'own',
+  type: 'own',
   id: id as MessageId,
   roomId: ROOM_ID,
   authorName: 'Robin',
   text,
   at,
   attachments: [],
-  delivery: { state: 'sent' },
+  delivery: { type: 'sent' },
   ...parts,
 });
 
@@ -64,7 +64,7 @@ export const other = (
   at: number,
   parts: Partial<OtherMessage> = {},
 ): OtherMessage => ({
-  kind: 'other',
+  type: 'other',
   id: id as MessageId,
   roomId: ROOM_ID,
   authorName: 'Eliza',
@@ -91,7 +91,7 @@ export const madeState = (parts: Partial<ViewState> = {}): ViewState => ({
   servers: [madeProfile()],
   agents: { status: 'ready', agents: [madeAgent('Eliza', 'A helpful agent')] },
   rooms: [],
-  connection: { state: 'connected', transport: 'websocket' },
+  connection: { type: 'connected', transport: 'websocket' },
   open: madeOpen(),
   settings: DEFAULT_SETTINGS,
   ...parts,

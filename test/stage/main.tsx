@@ -1,4 +1,4 @@
-import type { AskResult } from '../../src/relay/to-view.ts';
+import type { CommandResult } from '../../src/relay/to-view.ts';
 import { App } from '../../src/views/app.tsx';
 import type { TextSource } from '../../src/views/i18n/text.ts';
 import { mount } from '../../src/views/mount.tsx';
@@ -26,7 +26,7 @@ document.documentElement.dataset.view = popup ? 'popup' : 'sidepanel';
 
 /** What a test has laid ready for `load-older`, to be answered when it says so. */
 const olderAnswer = () =>
-  (globalThis as typeof globalThis & { olderAnswer?: Promise<AskResult> }).olderAnswer;
+  (globalThis as typeof globalThis & { olderAnswer?: Promise<CommandResult> }).olderAnswer;
 
 const worker = createFakeWorker(
   () => ({ ...scene.state, settings: { ...scene.state.settings, theme } }),

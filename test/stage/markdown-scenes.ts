@@ -42,7 +42,7 @@ follow. <b>HTML</b> is text, and [this](javascript:alert(1)) is no link. A [refe
 
 ---
 
-![A diagram of the three walks](https://images.example.com/diagram.png) and, in the text, ![](https://example.com/dot.png)`;
+![A diagram of the three parts](https://images.example.com/diagram.png) and, in the text, ![](https://example.com/dot.png)`;
 
 const CODE = `\`\`\`ts
 import { connect } from './memory-transport.ts';

@@ -2,8 +2,8 @@ import { encodeConversation } from '../../src/model/conversation-file.ts';
 import type { EntityId, ProfileId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ProbeFailure } from '../../src/model/probe-failure.ts';
-import type { AskResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import type { TextKey } from '../../src/views/i18n/text.ts';
 import type { AttachedFile } from '../../src/views/state/attached-file.ts';
 import { seenEnding, seenWell } from './diagnostics-scene.ts';
@@ -19,7 +19,7 @@ export interface Scene {
   page?: 'options';
   /** The files in the composer. */
   attached?: AttachedFile[];
-  answer?: (ask: Ask) => AskResult | Promise<AskResult>;
+  answer?: (ask: Command) => CommandResult | Promise<CommandResult>;
   /** What the store holds, and what is searched for in it. */
   stored?: Message[];
   search?: string;
@@ -79,7 +79,7 @@ const HISTORY = Array.from({ length: 10_000 }, (_, index) => {
 });
 export const HISTORY_PAGE = 500;
 
-const olderHistory = (ask: Ask): AskResult => {
+const olderHistory = (ask: Command): CommandResult => {
   if (ask.type !== 'load-older') return { ok: true };
   const end = HISTORY.findIndex(({ id }) => id === ask.before);
   const start = Math.max(0, end - (ask.limit ?? HISTORY_PAGE));
@@ -192,19 +192,19 @@ const stream = (id: string, text: string): ViewChange[] =>
 export const scenes = {
   setup: { state: madeState({ profile: null, open: null }) },
   'setup-more': { state: madeState({ profile: null, open: null }), press: ['More options'] },
-  'bad-address': failing({ code: 'bad-address', input: 'http//' }),
-  'nothing-listens': failing({ code: 'nothing-listens', host }),
-  'not-elizaos': failing({ code: 'not-elizaos', host }),
-  'wants-key': failing({ code: 'wants-key', host, keyGiven: false }),
-  'wrong-key': failing({ code: 'wants-key', host, keyGiven: true }),
-  'not-allowed': failing({ code: 'not-allowed', host, origin: 'http://localhost/*' }),
-  timeout: failing({ code: 'timeout', host, seconds: 10 }),
+  'bad-address': failing({ type: 'bad-address', input: 'http//' }),
+  'nothing-listens': failing({ type: 'nothing-listens', host }),
+  'not-elizaos': failing({ type: 'not-elizaos', host }),
+  'wants-key': failing({ type: 'wants-key', host, keyGiven: false }),
+  'wrong-key': failing({ type: 'wants-key', host, keyGiven: true }),
+  'not-allowed': failing({ type: 'not-allowed', host, origin: 'http://localhost/*' }),
+  timeout: failing({ type: 'timeout', host, seconds: 10 }),
   agents: { state: madeState({ open: null, agents: { status: 'ready', agents } }) },
   'agents-none': { state: madeState({ open: null, agents: { status: 'ready', agents: [] } }) },
   'agents-failed': {
     state: madeState({
       open: null,
-      agents: { status: 'failed', agents: [], failure: { code: 'nothing-listens', host } },
+      agents: { status: 'failed', agents: [], failure: { type: 'nothing-listens', host } },
     }),
   },
   'room-form': { state: madeState({ open: null }), press: ['Use a room ID instead'] },
@@ -304,7 +304,7 @@ export const scenes = {
         id: 'f1',
         name: 'photo of the whole team, taken last week.png',
         bytes: 1_430_000,
-        state: 'uploading',
+        type: 'uploading',
         part: 0.4,
         cancel: () => undefined,
       },
@@ -312,7 +312,7 @@ export const scenes = {
         id: 'f2',
         name: 'notes.txt',
         bytes: 12_000,
-        state: 'uploading',
+        type: 'uploading',
         part: undefined,
         cancel: () => undefined,
       },
@@ -320,19 +320,19 @@ export const scenes = {
         id: 'f3',
         name: 'diagram.png',
         bytes: 240_000,
-        state: 'done',
+        type: 'done',
         attachment: { id: 'f3', url: '/media/f3.png', title: 'diagram.png', contentType: 'image/png' },
       },
       {
         id: 'f4',
         name: 'all.zip',
         bytes: 80_000,
-        state: 'failed',
+        type: 'failed',
         why: 'The server refused: Invalid file type. Only audio/mpeg, image/png are allowed',
       },
     ],
   },
-  waiting: { state: talking({ connection: { state: 'waiting', until: Date.now() + 8000 } }) },
+  waiting: { state: talking({ connection: { type: 'waiting', until: Date.now() + 8000 } }) },
   limited: { state: talking({ limitedUntil: Date.now() + 12 * MINUTE }) },
   'no-storage': { state: talking({ storageFault: NO_STORAGE }) },
   'no-storage-setup': { state: madeState({ profile: null, open: null, storageFault: NO_STORAGE }) },
@@ -393,9 +393,9 @@ export const scenes = {
       madeOpen({
         messages: [
           own('u1', 'Did this one arrive?', Date.now() - 5 * MINUTE, {
-            delivery: { state: 'sent', twice: 'maybe' },
+            delivery: { type: 'sent', twice: 'maybe' },
           }),
-          own('u2', 'And this one?', Date.now() - 4 * MINUTE, { delivery: { state: 'unconfirmed' } }),
+          own('u2', 'And this one?', Date.now() - 4 * MINUTE, { delivery: { type: 'unconfirmed' } }),
           own('u3', 'Are you there?', Date.now() - 3 * MINUTE),
         ],
       }),
@@ -403,11 +403,11 @@ export const scenes = {
   },
   offline: {
     state: talking(
-      { connection: { state: 'offline' } },
+      { connection: { type: 'offline' } },
       madeOpen({
         messages: [
           ...conversation,
-          own('o1', 'Good. And this one?', noon + 5 * MINUTE, { delivery: { state: 'queued' } }),
+          own('o1', 'Good. And this one?', noon + 5 * MINUTE, { delivery: { type: 'queued' } }),
         ],
         draft: 'Another thought while offline',
       }),
@@ -415,33 +415,33 @@ export const scenes = {
   },
   refused: {
     state: talking({
-      connection: { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' },
+      connection: { type: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' },
     }),
   },
   'wrong-key-stored': {
     state: talking({
       profile: madeProfile({ hasKey: true }),
-      connection: { state: 'refused', code: 'wants-key', error: '' },
+      connection: { type: 'refused', code: 'wants-key', error: '' },
     }),
   },
   'key-for-agents': {
     state: madeState({
       open: null,
-      agents: { status: 'failed', agents: [], failure: { code: 'wants-key', host, keyGiven: true } },
+      agents: { status: 'failed', agents: [], failure: { type: 'wants-key', host, keyGiven: true } },
     }),
   },
   blocked: { state: talking({ blocked: 'http://localhost:3000' }) },
   'blocked-waiting': {
-    state: talking({ blocked: 'http://localhost:3000', connection: { state: 'waiting', until: noon + DAY } }),
+    state: talking({ blocked: 'http://localhost:3000', connection: { type: 'waiting', until: noon + DAY } }),
   },
   'blocked-agents': {
     state: madeState({
       open: null,
       blocked: 'http://localhost:3000',
-      agents: { status: 'failed', agents: [], failure: { code: 'nothing-listens', host } },
+      agents: { status: 'failed', agents: [], failure: { type: 'nothing-listens', host } },
     }),
   },
-  redirects: failing({ code: 'redirects', host }),
+  redirects: failing({ type: 'redirects', host }),
   'several-servers': { state: talking({ profile: home, servers }) },
   'several-servers-agents': {
     state: madeState({ open: null, profile: home, servers, agents: { status: 'ready', agents } }),
@@ -507,7 +507,7 @@ export const scenes = {
   options: { state: talking({}), page: 'options' },
   diagnostics: { state: talking({}), press: ['Diagnostics'], answer: seenWell() },
   'diagnostics-failed': {
-    state: talking({ connection: { state: 'waiting', until: Date.now() + 60_000 } }),
+    state: talking({ connection: { type: 'waiting', until: Date.now() + 60_000 } }),
     press: ['Diagnostics', 'Run the checks'],
     answer: seenEnding(),
   },

@@ -93,17 +93,17 @@ describe('a store that fails on the way', () => {
     const { disk, store } = await start(addsRoom);
     await store.commit(US, [{ type: 'room', room: storedRoom() }]);
     await store.commit(US, [
-      { type: 'message', message: own('m1', { delivery: { state: 'sending' } }) },
+      { type: 'message', message: own('m1', { delivery: { type: 'sending' } }) },
       { type: 'outbox', entry: inFlight },
     ]);
     expect(await disk.outbox(US)).toEqual([inFlight]);
     await store.commit(US, [
-      { type: 'message', message: own('m1', { delivery: { state: 'sent' } }) },
+      { type: 'message', message: own('m1', { delivery: { type: 'sent' } }) },
       { type: 'remove-from-outbox', roomId: ROOM.id, messageId: messageId('m1') },
     ]);
     expect(await disk.outbox(US)).toEqual([]);
     expect(await disk.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
-      delivery: { state: 'sent' },
+      delivery: { type: 'sent' },
     });
   });
 

@@ -20,7 +20,8 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
     const store = await openStore(name, (reason) => unreadable.push(reason));
     const { messages } = await store.page(US, ROOM.id, 99);
     expect(messages.map(({ id }) => id)).toEqual(['m1', 's2', 's3', 'm2']);
-    const kept = snapshot.rows.messages as { id: string; message: unknown }[];
+    // Earlier versions have the same messages, and call their types otherwise.
+    const kept = readSnapshot(DATABASE_VERSION).rows.messages as { id: string; message: unknown }[];
     for (const { id, message } of kept) {
       expect(messages.find((read) => read.id === id)).toEqual(message);
     }

@@ -17,7 +17,7 @@ const rowOf = (message: Message): object => ({
   profile: US,
   roomId: message.roomId,
   id: message.id,
-  pending: message.kind === 'own' && message.delivery.state === 'queued' ? 1 : 0,
+  pending: message.type === 'own' && message.delivery.type === 'queued' ? 1 : 0,
   at: message.at,
   message,
 });
@@ -51,7 +51,7 @@ describe.each([1, 2])('a database of version %i whose times are none', (version)
       other('good', { at: 2_000, serverTime: true }),
       other('evil', { at: 8.64e15, serverTime: true }),
       other('stream', { at: NO_DATE, reply: 'streaming' }),
-      own('imported', { at: 1e300, delivery: { state: 'sent' } }),
+      own('imported', { at: 1e300, delivery: { type: 'sent' } }),
       own('waits', { at: NO_DATE }),
     ]);
     const expected = [

@@ -56,8 +56,8 @@ describe('the reader', () => {
     for (const room of [ROOM.id, undefined]) {
       for await (const batch of openReader(name).messages(US, room)) {
         expect(batch).toMatchObject([
-          { id: 'm1', delivery: { state: 'sending' } },
-          { id: 'm2', delivery: { state: 'unconfirmed' } },
+          { id: 'm1', delivery: { type: 'sending' } },
+          { id: 'm2', delivery: { type: 'unconfirmed' } },
         ]);
       }
     }

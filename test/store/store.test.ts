@@ -37,17 +37,17 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       await commit(
         put(own('waits', { at: 1 })),
         put(other('late', { at: 30 })),
-        put(own('failed', { at: 20, delivery: { state: 'failed', reason: { code: 'refused', error: '' } } })),
-        put(own('unsure', { at: 25, delivery: { state: 'unconfirmed' } })),
+        put(own('failed', { at: 20, delivery: { type: 'failed', reason: { type: 'refused', error: '' } } })),
+        put(own('unsure', { at: 25, delivery: { type: 'unconfirmed' } })),
         put(other('early', { at: 10 })),
-        put(own('goes', { at: 2, delivery: { state: 'sending' } })),
+        put(own('goes', { at: 2, delivery: { type: 'sending' } })),
       );
       expect(await all()).toEqual(['early', 'failed', 'unsure', 'late', 'waits', 'goes']);
     });
 
     it('move a message to its place when it is settled', async () => {
       await commit(put(own('m1', { at: 99 })), put(other('s1', { at: 50 })));
-      await commit(put(own('m1', { at: 10, serverTime: true, delivery: { state: 'sent' } })));
+      await commit(put(own('m1', { at: 10, serverTime: true, delivery: { type: 'sent' } })));
       expect(await all()).toEqual(['m1', 's1']);
     });
 
@@ -105,7 +105,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   });
 
   describe('a message', () => {
-    const sent = own('m1', { serverId: serverId('s1'), delivery: { state: 'sent' } });
+    const sent = own('m1', { serverId: serverId('s1'), delivery: { type: 'sent' } });
 
     it('is found by the id that it was sent under, by the server’s, and by both', async () => {
       await commit(put(sent));
@@ -131,7 +131,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
 
     it('is replaced by the next of its id, and removed by it', async () => {
       await commit(put(sent), put(other('s2', { at: 2 })));
-      await commit(put({ ...sent, delivery: { state: 'sent', twice: 'yes' } }));
+      await commit(put({ ...sent, delivery: { type: 'sent', twice: 'yes' } }));
       expect(await store.message(US, ROOM.id, { clientId: messageId('m1') })).toMatchObject({
         delivery: { twice: 'yes' },
       });
@@ -158,7 +158,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       put(other('s2', { at: 20 })),
       put(other('s3', { at: 30, reply: 'streaming' })),
       put(other('s4', { at: 30, reply: 'superseded' })),
-      put(own('m1', { at: 40, delivery: { state: 'sent' } })),
+      put(own('m1', { at: 40, delivery: { type: 'sent' } })),
       put(other('elsewhere', { at: 50, roomId: roomId('r2') })),
     );
     expect(await store.unread(US, ROOM.id, 0)).toBe(2);
@@ -177,10 +177,10 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     it('keeps what the server does not have', async () => {
       await commit(
         put(own('queued')),
-        put(own('sending', { delivery: { state: 'sending' } })),
-        put(own('unsure', { delivery: { state: 'unconfirmed' } })),
-        put(own('failed', { delivery: { state: 'failed', reason: { code: 'refused', error: '' } } })),
-        put(own('sent', { delivery: { state: 'sent' } })),
+        put(own('sending', { delivery: { type: 'sending' } })),
+        put(own('unsure', { delivery: { type: 'unconfirmed' } })),
+        put(own('failed', { delivery: { type: 'failed', reason: { type: 'refused', error: '' } } })),
+        put(own('sent', { delivery: { type: 'sent' } })),
         put(other('s1')),
         put(other('\uffff\uffff')),
         put(other('s2', { reply: 'streaming' })),
@@ -250,10 +250,10 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   describe('outbox, rooms and drafts', () => {
     it('keeps an entry through its phases, and lets it go when it is settled', async () => {
       await commit({ type: 'outbox', entry: entry('m1') }, { type: 'outbox', entry: entry('m2') });
-      const refusal = { code: 'too-large', bytes: 9 } as const;
+      const refusal = { type: 'too-large', bytes: 9 } as const;
       for (const phase of [
         { type: 'in-flight', connectionId: 'c1', at: 5 },
-        { type: 'uncertain', since: 6, refusal: { code: 'refused', error: 'no' } },
+        { type: 'uncertain', since: 6, refusal: { type: 'refused', error: 'no' } },
         { type: 'uncertain', since: 6, absentAt: 7, refusal },
       ] as const) {
         const next = entry('m1', { attempts: 1, again: true, suspect: 2, phase });

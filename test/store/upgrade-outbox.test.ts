@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../src/model/message.ts';
 import { openStore } from '../../src/store/indexed-db.ts';
 import { messageId, own, profileId, ROOM } from '../harness/nouns.ts';
 import { readSnapshot, restore } from '../harness/old-database.ts';
 import { newName } from '../harness/store.ts';
-import { startWalks } from '../harness/walks.ts';
+import { startWorkerParts } from '../harness/worker-parts.ts';
 
 const US = profileId('p1');
 
@@ -17,14 +16,16 @@ const entry = {
   after: 0,
   attempts: 2,
 };
-const no = { code: 'refused', error: 'no' };
-const large = { code: 'too-large', bytes: 9 };
+const no = { type: 'refused', error: 'no' };
+const large = { type: 'too-large', bytes: 9 };
+const oldLarge = { code: 'too-large', bytes: 9 };
 
 /** A database as that version left it, with one entry and its message. */
-const opened = async (version: number, old: object, delivery: Delivery = { state: 'sending' }) => {
+const opened = async (version: number, old: object, delivery: object = { state: 'sending' }) => {
   const name = newName();
   const { stores } = readSnapshot(version);
-  const message = own('m1', { delivery });
+  const { type: kind, ...rest } = own('m1');
+  const message = { kind, ...rest, delivery };
   const key = { profile: US, roomId: ROOM.id, id: 'm1' };
   const rows = {
     messages: [{ ...key, pending: 1, at: message.at, message }],
@@ -52,7 +53,7 @@ describe.each([1, 2, 3])('the outbox of a database of version %i', (version) => 
     ],
     [
       'uncertain, and was too large',
-      { phase: 'doubtful', since: 6, reason: large },
+      { phase: 'doubtful', since: 6, reason: oldLarge },
       { type: 'uncertain', since: 6, refusal: large },
     ],
   ])('keeps what is %s', async (_what, old, phase) => {
@@ -76,14 +77,14 @@ describe.each([1, 2, 3])('the outbox of a database of version %i', (version) => 
   it('is taken over by a worker: what was in flight is uncertain, and shows as being sent', async () => {
     const name = newName();
     await restore(name, readSnapshot(version));
-    const walks = await startWalks(await openStore(name));
-    expect(await walks.disk.outbox(US)).toMatchObject([{ messageId: 'm2', phase: { type: 'uncertain' } }]);
-    expect(await walks.messages()).toMatchObject([
-      { id: 'm1', delivery: { state: 'sent' } },
+    const parts = await startWorkerParts(await openStore(name));
+    expect(await parts.disk.outbox(US)).toMatchObject([{ messageId: 'm2', phase: { type: 'uncertain' } }]);
+    expect(await parts.messages()).toMatchObject([
+      { id: 'm1', delivery: { type: 'sent' } },
       { id: 's2' },
       { id: 's3' },
-      { id: 'm2', delivery: { state: 'sending' } },
+      { id: 'm2', delivery: { type: 'sending' } },
     ]);
-    expect(walks.emitted).toEqual([]);
+    expect(parts.emitted).toEqual([]);
   });
 });

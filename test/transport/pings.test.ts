@@ -35,7 +35,7 @@ const serverThatSays = (said: string): EngineTransports => {
 
 const open = async (said: string) => {
   const [onOpen, onClosed] = [vi.fn(), vi.fn()];
-  const route = { by: 'socket', transport: 'websocket', posts: false } as const;
+  const route = { type: 'socket', transport: 'websocket', posts: false } as const;
   const transport = socketTransport(serverThatSays(said))(
     { address: 'http://localhost:3000', entityId: 'me', key: undefined, route, codec: codecOf('modern') },
     (event) => {

@@ -55,7 +55,7 @@ const uncertain = (reason?: FailureReason): TransportEvent => ({
   reason,
 });
 const refused = (error: string): TransportEvent => ({ type: 'refused', error });
-const no = (error: string): FailureReason => ({ code: 'refused', error });
+const no = (error: string): FailureReason => ({ type: 'refused', error });
 
 let clock: HandClock;
 let asked: Asked[];
@@ -64,12 +64,12 @@ let other: unknown[];
 
 const broken = (error: ApiError): ApiResult<never> => ({ ok: false, error });
 const status = (code: number, error: string): ApiResult<never> =>
-  broken({ kind: 'status', status: code, error, retryAt: undefined });
+  broken({ type: 'status', status: code, error, retryAt: undefined });
 
 const start = (over: Partial<PosterDeps> = {}): Poster => {
   const post = (_room: unknown, body: object, options: PostOptions) =>
     new Promise<ApiResult<Posted | 'streamed'>>((resolve) => {
-      options.signal.addEventListener('abort', () => resolve(broken({ kind: 'network' })));
+      options.signal.addEventListener('abort', () => resolve(broken({ type: 'network' })));
       asked.push({
         body: { ...body },
         signal: options.signal,
@@ -102,22 +102,22 @@ beforeEach(() => {
 
 describe('a message that was not sent, since the server was not there as what it is', () => {
   it.each<[string, RequestError, unknown]>([
-    ['nothing answers', { kind: 'network' }, closed('network')],
+    ['nothing answers', { type: 'network' }, closed('network')],
     [
       'something else answers',
-      { kind: 'stranger', stranger: 'not-elizaos' },
+      { type: 'stranger', stranger: 'not-elizaos' },
       closed(expect.stringMatching(/not ElizaOS/)),
     ],
     [
       'a key is wanted',
-      { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
+      { type: 'status', status: 401, error: 'No key', retryAt: undefined },
       refused('Unauthorized: No key'),
     ],
   ])('goes back to where it waited, and the transport ends: %s', async (_what, cause, end) => {
     for (const codec of [codecOf('modern'), NO_HISTORY]) {
       other = [];
       start({ codec }).send(ROOM, DRAFT);
-      await last().answer(broken({ kind: 'unsent', cause }));
+      await last().answer(broken({ type: 'unsent', cause }));
       expect(other).toEqual([{ type: 'unsent', roomId: ROOM.id, messageId: 'm1' }, end]);
     }
     expect(told).toEqual([]);
@@ -195,7 +195,7 @@ describe('a message posted in mode stream', () => {
     start().send(ROOM, DRAFT);
     last().frame({ type: 'user-message', message: ROW });
     last().frame({ type: 'chunk', serverId: serverId('a1'), chunk: 'Hel', index: 0 });
-    await last().answer(broken({ kind: 'network' }));
+    await last().answer(broken({ type: 'network' }));
     expect(told.at(-1)).toMatchObject({ type: 'stream-error', serverId: 'a1', partialText: undefined });
     expect(other).toEqual([closed('the answer broke off')]);
   });
@@ -247,7 +247,7 @@ describe('a message posted in mode stream', () => {
     start().send(ROOM, DRAFT);
     clock.pass(30_000);
     await settled();
-    expect(other).toEqual([uncertain({ code: 'not-taken' })]);
+    expect(other).toEqual([uncertain({ type: 'not-taken' })]);
   });
 
   it.each(['stream', 'sync', 'websocket'] as const)(
@@ -257,7 +257,7 @@ describe('a message posted in mode stream', () => {
         start({ mode, codec }).send(ROOM, { ...DRAFT, text: 'ü'.repeat(1_000) });
         await last().answer(status(413, 'this mode takes no such stream'));
         const bytes = Buffer.byteLength(JSON.stringify(last().body));
-        expect(other.pop()).toEqual(uncertain({ code: 'too-large', bytes }));
+        expect(other.pop()).toEqual(uncertain({ type: 'too-large', bytes }));
         expect(other).toEqual([]);
       }
     },
@@ -265,10 +265,10 @@ describe('a message posted in mode stream', () => {
 
   it('whose answer is none counts as not taken: each further one would be answered alike', async () => {
     start().send(ROOM, DRAFT);
-    await last().answer(broken({ kind: 'undecodable', reason: 'posted message: id is missing' }));
+    await last().answer(broken({ type: 'undecodable', reason: 'posted message: id is missing' }));
     expect(other).toEqual([
       { type: 'undecodable', reason: 'posted message: id is missing' },
-      uncertain({ code: 'not-taken' }),
+      uncertain({ type: 'not-taken' }),
     ]);
   });
 
@@ -286,7 +286,7 @@ describe('a message posted in mode stream', () => {
   });
 
   it.each([
-    ['no network', broken({ kind: 'network' }), closed('the request failed')],
+    ['no network', broken({ type: 'network' }), closed('the request failed')],
     ['a wrong key', status(401, 'Invalid API Key'), refused('Unauthorized: Invalid API Key')],
     ['too many requests', status(429, 'Too many'), uncertain()],
     ['an error of the server’s', status(500, 'Failed'), uncertain(no('Failed'))],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openingTime, type Route, routesFor, trialDelay } from '../../src/transport/routes.ts';
 
 const named = (route: Route): string => {
-  if (route.by === 'rest') return route.mode;
+  if (route.type === 'rest') return route.mode;
   return route.posts ? `post, ${route.transport}` : route.transport;
 };
 

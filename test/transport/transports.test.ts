@@ -48,7 +48,7 @@ const open = (route: Route): Transport => {
     post: (_room, _body, { signal }) =>
       new Promise((resolve) => {
         answerPost = resolve;
-        signal.addEventListener('abort', () => resolve({ ok: false, error: { kind: 'network' } }));
+        signal.addEventListener('abort', () => resolve({ ok: false, error: { type: 'network' } }));
       }),
   } as Pick<Api, 'greet' | 'post'> as Api;
   return createTransports({ openSocket: twin.openTransport, api: () => api, clock })(
@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 describe('a transport without a socket', () => {
-  const REST: Route = { by: 'rest', mode: 'stream' };
+  const REST: Route = { type: 'rest', mode: 'stream' };
 
   it('is open once the server answers, and has joined each room at once', async () => {
     const transport = open(REST);
@@ -83,7 +83,7 @@ describe('a transport without a socket', () => {
   it('asks every 15 s whether the server is there, and ends when it is not', async () => {
     open(REST);
     await settled();
-    greetings.push({ ok: true, value: undefined }, { ok: false, error: { kind: 'network' } });
+    greetings.push({ ok: true, value: undefined }, { ok: false, error: { type: 'network' } });
     clock.pass(15_000);
     await settled();
     expect(told).toHaveLength(1);
@@ -98,20 +98,20 @@ describe('a transport without a socket', () => {
   it('that the server limits stays open', async () => {
     open(REST);
     await settled();
-    greetings.push({ ok: false, error: { kind: 'status', status: 429, error: 'Too many', retryAt: 1 } });
+    greetings.push({ ok: false, error: { type: 'status', status: 429, error: 'Too many', retryAt: 1 } });
     clock.pass(15_000);
     await settled();
     expect(told).toEqual([['opened', 'rest']]);
   });
 
   it.each<[string, RequestError]>([
-    ['something else answers', { kind: 'stranger', stranger: 'not-elizaos' }],
-    ['a network wants a sign-in', { kind: 'stranger', stranger: 'portal' }],
-    ['the server was upgraded', { kind: 'stranger', stranger: 'other-dialect' }],
-    ['it is led elsewhere', { kind: 'redirect' }],
+    ['something else answers', { type: 'stranger', stranger: 'not-elizaos' }],
+    ['a network wants a sign-in', { type: 'stranger', stranger: 'portal' }],
+    ['the server was upgraded', { type: 'stranger', stranger: 'other-dialect' }],
+    ['it is led elsewhere', { type: 'redirect' }],
     [
       'the server behind a proxy is away',
-      { kind: 'status', status: 502, error: 'HTTP 502', retryAt: undefined },
+      { type: 'status', status: 502, error: 'HTTP 502', retryAt: undefined },
     ],
   ])('neither opens nor stays open where %s, and no word goes out', async (_what, error) => {
     greetings.push({ ok: false, error });
@@ -134,7 +134,7 @@ describe('a transport without a socket', () => {
     const transport = open(REST);
     await settled();
     transport.send(ROOM, DRAFT);
-    const fault: RequestError = { kind: 'status', status: 503, error: 'HTTP 503', retryAt: undefined };
+    const fault: RequestError = { type: 'status', status: 503, error: 'HTTP 503', retryAt: undefined };
     greetings.push({ ok: false, error: fault });
     clock.pass(15_000);
     await settled();
@@ -144,18 +144,18 @@ describe('a transport without a socket', () => {
   it.each([
     [
       'wants a key',
-      { kind: 'status', status: 401, error: 'No key', retryAt: undefined },
+      { type: 'status', status: 401, error: 'No key', retryAt: undefined },
       ['refused', 'Unauthorized: No key'],
     ],
     [
       'lets nobody in',
-      { kind: 'status', status: 403, error: 'Forbidden', retryAt: undefined },
+      { type: 'status', status: 403, error: 'Forbidden', retryAt: undefined },
       ['refused', 'Unauthorized: Forbidden'],
     ],
-    ['does not answer', { kind: 'network' }, ['closed', 'network']],
+    ['does not answer', { type: 'network' }, ['closed', 'network']],
     [
       'fails',
-      { kind: 'status', status: 502, error: 'Bad gateway', retryAt: undefined },
+      { type: 'status', status: 502, error: 'Bad gateway', retryAt: undefined },
       ['closed', 'Bad gateway'],
     ],
   ] as const)('does not open where the server %s', async (_what, error, expected) => {
@@ -175,7 +175,7 @@ describe('a transport without a socket', () => {
 });
 
 describe('a socket beside which is posted', () => {
-  const POSTS: Route = { by: 'socket', transport: 'websocket', posts: true };
+  const POSTS: Route = { type: 'socket', transport: 'websocket', posts: true };
   const ownBroadcast = { id: 's1', roomId: ROOM.id, senderId: 'me', text: 'hello' };
 
   it('holds the broadcast of what is being posted back until its id is known', async () => {
@@ -203,12 +203,12 @@ describe('a socket beside which is posted', () => {
     const transport = open(POSTS);
     transport.send(ROOM, DRAFT);
     twin.last().say('messageBroadcast', ownBroadcast);
-    answerPost({ ok: false, error: { kind: 'status', status: 500, error: 'Failed', retryAt: undefined } });
+    answerPost({ ok: false, error: { type: 'status', status: 500, error: 'Failed', retryAt: undefined } });
     await settled();
     expect(told).toEqual([
       ['event', 'broadcast', 'me', undefined],
       ['event', 'complete'],
-      ['uncertain', ROOM.id, 'm1', { code: 'refused', error: 'Failed' }],
+      ['uncertain', ROOM.id, 'm1', { type: 'refused', error: 'Failed' }],
     ]);
   });
 

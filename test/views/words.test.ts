@@ -32,45 +32,45 @@ const host = 'localhost:3001';
 
 describe('what the probe found', () => {
   it.each<[ProbeFailure, string]>([
-    [{ code: 'bad-address', input: 'x y' }, 'That is not an address. It looks like `http://localhost:3000`.'],
+    [{ type: 'bad-address', input: 'x y' }, 'That is not an address. It looks like `http://localhost:3000`.'],
     [
-      { code: 'nothing-listens', host },
+      { type: 'nothing-listens', host },
       'Nothing answers at localhost:3001. Is the server running? Start it with `elizaos start`, or check the port.',
     ],
     [
-      { code: 'not-elizaos', host },
+      { type: 'not-elizaos', host },
       'localhost:3001 answers, but it is not an ElizaOS server. Check the address and the port: another program may be using them.',
     ],
     [
-      { code: 'old-socket-io', host },
+      { type: 'old-socket-io', host },
       'localhost:3001 answers, but it runs Socket.IO 1 or 2, which is too old. Update the server to Socket.IO 3 or later; ElizaOS has 4.',
     ],
     [
-      { code: 'wants-key', host, keyGiven: false },
+      { type: 'wants-key', host, keyGiven: false },
       'localhost:3001 wants an API key. Enter the server’s `ELIZA_SERVER_AUTH_TOKEN` as the API key, and connect again.',
     ],
     [
-      { code: 'wants-key', host, keyGiven: true },
+      { type: 'wants-key', host, keyGiven: true },
       'localhost:3001 did not accept this API key. Compare it with the server’s `ELIZA_SERVER_AUTH_TOKEN`, and connect again.',
     ],
     [
-      { code: 'not-allowed', host, origin: 'http://localhost/*' },
+      { type: 'not-allowed', host, origin: 'http://localhost/*' },
       'The browser may not read from localhost:3001. This server does not let extensions in by itself. Allow access to it, and to no other site.',
     ],
     [
-      { code: 'redirects', host },
+      { type: 'redirects', host },
       'localhost:3001 redirects elsewhere. Enter the address that it leads to: a key goes to nobody else.',
     ],
     [
-      { code: 'portal', host },
+      { type: 'portal', host },
       'This network wants you to sign in. Open a web page in a tab, sign in, and connect again.',
     ],
     [
-      { code: 'faulty', host, status: 503 },
+      { type: 'faulty', host, status: 503 },
       'localhost:3001 answers with an error (HTTP 503). The server behind it may be starting, or asked too often. Try again in a moment.',
     ],
     [
-      { code: 'timeout', host, seconds: 10 },
+      { type: 'timeout', host, seconds: 10 },
       'localhost:3001 did not answer within 10 seconds. It may be starting, or out of reach from here. Try again in a moment.',
     ],
   ])('is said with its remedy: %o', (failure, words) => {
@@ -80,25 +80,25 @@ describe('what the probe found', () => {
 
 describe('why something was not done', () => {
   it('is said in the words of whoever refused', () => {
-    expect(commandFailureWords({ code: 'server-error', error: 'No agent found', status: 400 })).toBe(
+    expect(commandFailureWords({ type: 'server-error', error: 'No agent found', status: 400 })).toBe(
       'The server answered: No agent found (400)',
     );
-    expect(commandFailureWords({ code: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
+    expect(commandFailureWords({ type: 'too-large', bytes: 1_000_001, limit: 1_000_000 })).toBe(
       'Too large for this server (1000001 B, its limit is 1000000 B)',
     );
-    expect(commandFailureWords({ code: 'too-large', bytes: 150_000 })).toBe(
+    expect(commandFailureWords({ type: 'too-large', bytes: 150_000 })).toBe(
       'Too large for this server, or for something on the way to it (150 kB)',
     );
-    expect(commandFailureWords({ code: 'not-taken' })).toMatch(
+    expect(commandFailureWords({ type: 'not-taken' })).toMatch(
       /^The connection ended each time this was sent/,
     );
-    expect(commandFailureWords({ code: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
+    expect(commandFailureWords({ type: 'too-large', bytes: 1_400_000, limit: 1_000_000 })).toBe(
       'Too large for this server (1.4 MB, its limit is 1 MB)',
     );
-    expect(commandFailureWords({ code: 'not-understood', host })).toBe(
+    expect(commandFailureWords({ type: 'not-understood', host })).toBe(
       'localhost:3001 answered something else than ElizaOS does: nothing was changed here.',
     );
-    expect(commandFailureWords({ code: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
+    expect(commandFailureWords({ type: 'nothing-listens', host })).toBe('Nothing answers at localhost:3001.');
   });
 });
 
@@ -113,8 +113,8 @@ describe('the connection', () => {
     ['redirects', 'localhost:3001 redirects elsewhere', /enter the address/],
     ['faulty', 'localhost:3001 answers with an error', /tries again by itself/],
   ])('says that %s is in the way, and what to do', (obstacle, words, remedy) => {
-    const waiting: ConnectionState = { state: 'waiting', until: 8_000, obstacle };
-    const connecting: ConnectionState = { state: 'connecting', obstacle };
+    const waiting: ConnectionState = { type: 'waiting', until: 8_000, obstacle };
+    const connecting: ConnectionState = { type: 'connecting', obstacle };
     expect(connectionLine(waiting, undefined, host)).toBe(`Waiting · ${words}`);
     expect(connectionLine(connecting, host, host)).toBe(`Connecting · ${words}`);
     const banner = bannerWords(waiting, true, 0, false, host);
@@ -124,34 +124,34 @@ describe('the connection', () => {
   });
 
   it.each<[ConnectionState, string]>([
-    [{ state: 'idle' }, 'Offline'],
-    [{ state: 'offline' }, 'Offline'],
-    [{ state: 'connecting' }, 'Connecting'],
-    [{ state: 'connected', transport: 'websocket' }, 'Connected'],
-    [{ state: 'connected', transport: 'polling' }, 'Connected by polling'],
-    [{ state: 'connected', transport: 'rest' }, 'Connected by single requests'],
-    [{ state: 'waiting', until: 0 }, 'Waiting'],
-    [{ state: 'refused', code: 'access-denied', error: '' }, 'Refused'],
+    [{ type: 'idle' }, 'Offline'],
+    [{ type: 'offline' }, 'Offline'],
+    [{ type: 'connecting' }, 'Connecting'],
+    [{ type: 'connected', transport: 'websocket' }, 'Connected'],
+    [{ type: 'connected', transport: 'polling' }, 'Connected by polling'],
+    [{ type: 'connected', transport: 'rest' }, 'Connected by single requests'],
+    [{ type: 'waiting', until: 0 }, 'Waiting'],
+    [{ type: 'refused', code: 'access-denied', error: '' }, 'Refused'],
   ])('%o is %s', (connection, word) => {
     expect(connectionWord(connection)).toBe(word);
   });
 
   it('is counted down to the next try, which can be made at once', () => {
-    const banner = (now: number) => bannerWords({ state: 'waiting', until: 10_000 }, true, now);
+    const banner = (now: number) => bannerWords({ type: 'waiting', until: 10_000 }, true, now);
     expect(banner(2_000)?.detail).toBe('Next try in 8 s');
     expect(banner(9_001)?.detail).toBe('Next try in 1 s');
     expect(banner(10_500)?.detail).toBe('Next try in 0 s');
-    expect(banner(0)?.action).toEqual({ name: 'Try now', ask: { type: 'connect-now' } });
+    expect(banner(0)?.action).toEqual({ name: 'Try now', command: { type: 'connect-now' } });
   });
 
   it('keeps the banner while a lost connection is tried again, and needs none for the first try', () => {
-    expect(bannerWords({ state: 'connecting' }, true, 0)?.what).toBe('No connection.');
-    expect(bannerWords({ state: 'connecting' }, false, 0)).toBeUndefined();
-    expect(bannerWords({ state: 'connected', transport: 'websocket' }, true, 0)).toBeUndefined();
+    expect(bannerWords({ type: 'connecting' }, true, 0)?.what).toBe('No connection.');
+    expect(bannerWords({ type: 'connecting' }, false, 0)).toBeUndefined();
+    expect(bannerWords({ type: 'connected', transport: 'websocket' }, true, 0)).toBeUndefined();
   });
 
   it('says that a key is wanted, or another one, and leaves the rest to the field beside it', () => {
-    const refused: ConnectionState = { state: 'refused', code: 'wants-key', error: 'Invalid API Key' };
+    const refused: ConnectionState = { type: 'refused', code: 'wants-key', error: 'Invalid API Key' };
     expect(connectionLine(refused, undefined)).toBe('Refused: the server wants a key');
     expect(bannerWords(refused, true, 0)).toEqual({
       what: 'The server refused.',
@@ -164,23 +164,23 @@ describe('the connection', () => {
   });
 
   it('says that the browser may not read, whatever else is so', () => {
-    expect(connectionLine({ state: 'connected', transport: 'websocket' }, host)).toBe(
+    expect(connectionLine({ type: 'connected', transport: 'websocket' }, host)).toBe(
       'Connected, but the browser may not read from localhost:3001',
     );
-    expect(connectionLine({ state: 'waiting', until: 0 }, host)).toMatch(/^Waiting, but/);
-    expect(connectionLine({ state: 'connecting' }, undefined)).toBe('Connecting');
+    expect(connectionLine({ type: 'waiting', until: 0 }, host)).toMatch(/^Waiting, but/);
+    expect(connectionLine({ type: 'connecting' }, undefined)).toBe('Connecting');
   });
 });
 
 describe('where a message is', () => {
   it('says what is so', () => {
-    expect(deliveryWords({ state: 'queued' }, false)).toBe('Queued, goes out when the server is back');
-    expect(deliveryWords({ state: 'queued' }, true)).toBe('Queued');
-    expect(deliveryWords({ state: 'sent' }, true)).toBe('Sent');
-    expect(deliveryWords({ state: 'unconfirmed' }, true)).toBe('May not have arrived');
-    expect(
-      deliveryWords({ state: 'failed', reason: { code: 'refused', error: 'Access denied' } }, true),
-    ).toBe('The server refused: Access denied');
+    expect(deliveryWords({ type: 'queued' }, false)).toBe('Queued, goes out when the server is back');
+    expect(deliveryWords({ type: 'queued' }, true)).toBe('Queued');
+    expect(deliveryWords({ type: 'sent' }, true)).toBe('Sent');
+    expect(deliveryWords({ type: 'unconfirmed' }, true)).toBe('May not have arrived');
+    expect(deliveryWords({ type: 'failed', reason: { type: 'refused', error: 'Access denied' } }, true)).toBe(
+      'The server refused: Access denied',
+    );
   });
 
   it('counts bytes as people do', () => {

@@ -10,7 +10,7 @@ import { shownState } from '../../src/worker/shown-state.ts';
 import { createUnitOfWork } from '../../src/worker/unit-of-work.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
 import { versionBody } from '../harness/nouns.ts';
-import { PROFILE } from '../harness/walks.ts';
+import { PROFILE } from '../harness/worker-parts.ts';
 
 let clock: HandClock;
 let session: ReadonlySession;
@@ -19,6 +19,7 @@ let answer: () => Response;
 let told: string[];
 let asked: number;
 let isRefused: boolean;
+let delay: Promise<void> | undefined;
 
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
@@ -41,13 +42,13 @@ beforeEach(() => {
     ...emptySession({ ...DEFAULT_SETTINGS }),
     profile: PROFILE,
   };
-  [told, asked, isRefused] = [[], 0, false];
+  [told, asked, isRefused, delay] = [[], 0, false, undefined];
   const onFault = (error: unknown): void => {
     throw error;
   };
   const connection = {
     state: (): ConnectionState =>
-      isRefused ? { state: 'refused', code: 'wants-key', error: '' } : { state: 'idle' },
+      isRefused ? { type: 'refused', code: 'wants-key', error: '' } : { type: 'idle' },
     tryAgain: () => void told.push('refused by another'),
     answersEach: () => false,
     deliveryBound: () => 0,
@@ -64,6 +65,7 @@ beforeEach(() => {
   const endpoint: Endpoint = {
     fetch: async () => {
       asked += 1;
+      await delay;
       return answer();
     },
     address: PROFILE.address,
@@ -99,6 +101,23 @@ describe('who answers at the server’s address', () => {
     await look(elizaOS());
     await look(elizaOS());
     expect(told).toEqual([]);
+  });
+
+  it('wants a key no more where the user has tried anew since it was looked', async () => {
+    let refuse = (): void => {};
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    answer = locked;
+    delay = refused;
+    access.check();
+    access.startOver();
+    refuse();
+    await settled();
+    expect(told).toEqual([]);
+    delay = undefined;
+    await look(locked);
+    expect(told).toEqual(['key']);
   });
 
   it('may be gone before that is known: it is looked again, and the server is asked anew', async () => {
@@ -176,17 +195,17 @@ describe('who answers at the server’s address', () => {
 describe('the state of the connection, as it is shown', () => {
   it('has what is in the way, and never a refusal of another program', () => {
     const known = { wantsKey: false, obstacle: 'not-elizaos' as const };
-    expect(shownState({ state: 'waiting', until: 5 }, known)).toEqual({
-      state: 'waiting',
+    expect(shownState({ type: 'waiting', until: 5 }, known)).toEqual({
+      type: 'waiting',
       until: 5,
       obstacle: 'not-elizaos',
     });
-    expect(shownState({ state: 'refused', code: 'wants-key', error: 'Unauthorized' }, known)).toEqual({
-      state: 'connecting',
+    expect(shownState({ type: 'refused', code: 'wants-key', error: 'Unauthorized' }, known)).toEqual({
+      type: 'connecting',
       obstacle: 'not-elizaos',
     });
-    expect(shownState({ state: 'connected', transport: 'websocket' }, known)).toEqual({
-      state: 'connected',
+    expect(shownState({ type: 'connected', transport: 'websocket' }, known)).toEqual({
+      type: 'connected',
       transport: 'websocket',
     });
   });

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { badgeText } from '../../src/worker/badge.ts';
 import { emptySession, NEW_ROOM_STATE, type Session } from '../../src/worker/session.ts';
 import { roomId } from '../harness/nouns.ts';
-import { PROFILE } from '../harness/walks.ts';
+import { PROFILE } from '../harness/worker-parts.ts';
 
 let session: Session;
 beforeEach(() => {
@@ -40,9 +40,9 @@ describe('the badge', () => {
 
   it('calls where the connection was refused, and not where it comes back by itself', () => {
     unread('another', 3);
-    session.connection = { state: 'waiting', until: 1 };
+    session.connection = { type: 'waiting', until: 1 };
     expect(badgeText(session, false)).toBe('3');
-    session.connection = { state: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' };
+    session.connection = { type: 'refused', code: 'wants-key', error: 'Invalid or missing API Key' };
     expect(badgeText(session, false)).toBe('!');
   });
 });

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { modelRuns, mutantRuns } from '../harness/mutants.ts';
 import { ROOM, serverId, wire } from '../harness/nouns.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
 /** What can be done next. */
 interface Model {
@@ -14,10 +14,10 @@ interface Model {
   isReading: boolean;
 }
 
-type Query = Parameters<NonNullable<Walks['answer']>>[0];
-type Page = Awaited<ReturnType<NonNullable<Walks['answer']>>>;
+type Query = Parameters<NonNullable<WorkerParts['answer']>>[0];
+type Page = Awaited<ReturnType<NonNullable<WorkerParts['answer']>>>;
 
-const FAILURE: Page = { ok: false, error: { kind: 'network' } };
+const FAILURE: Page = { ok: false, error: { type: 'network' } };
 
 /** What a mutant does in place of the rule. */
 interface Mutation {
@@ -40,7 +40,7 @@ const createFollower = async (mutation: Mutation) => {
   let line = 0;
   let isHeard = false;
   let waiting: ((fails: boolean) => void) | undefined;
-  let walks = await startWalks(store);
+  let parts = await startWorkerParts(store);
 
   const served = (page: Query): Page => {
     const { limit, before = Number.POSITIVE_INFINITY } = mutation.ask?.(page) ?? page;
@@ -50,7 +50,7 @@ const createFollower = async (mutation: Mutation) => {
   };
   /** The next page is held until it is let go. */
   const hold = (): void => {
-    walks.answer = (page) =>
+    parts.answer = (page) =>
       new Promise((resolve) => {
         waiting = (fails) => {
           waiting = undefined;
@@ -63,7 +63,7 @@ const createFollower = async (mutation: Mutation) => {
     const on = line;
     hold();
     const isOnLine = (): boolean => isHeard && line === on;
-    void walks.history.catchUp(ROOM.id, () => mutation.isOnLine?.(isOnLine()) ?? isOnLine());
+    void parts.history.catchUp(ROOM.id, () => mutation.isOnLine?.(isOnLine()) ?? isOnLine());
   };
   const follower = {
     said,
@@ -73,49 +73,49 @@ const createFollower = async (mutation: Mutation) => {
         if (!inOneMoment || more === 0) now += 1;
         const message = wire({ serverId: serverId(`s${10_000 + said.length}`), text: 'so', createdAt: now });
         said.push(message);
-        if (isHeard) await walks.inbound.handle({ type: 'broadcast', message });
+        if (isHeard) await parts.inbound.handle({ type: 'broadcast', message });
       }
     },
     open: async (): Promise<void> => {
       line += 1;
       isHeard = true;
       read();
-      await walks.settle();
+      await parts.settle();
     },
     readAgain: async (): Promise<void> => {
       read();
-      await walks.settle();
+      await parts.settle();
     },
     lose: async (): Promise<void> => {
       isHeard = false;
-      if (mutation.hearsOfLoss !== false) await walks.inbound.connectionLost();
+      if (mutation.hearsOfLoss !== false) await parts.inbound.connectionLost();
     },
     answer: async (fails: boolean): Promise<void> => {
       waiting?.(fails);
-      await walks.settle();
+      await parts.settle();
     },
     kill: async (): Promise<void> => {
       isHeard = false;
       waiting = undefined;
-      walks = await startWalks(store);
+      parts = await startWorkerParts(store);
     },
     /** What a view shows that scrolls back as far as there is anything. */
     scrollBack: async (pages = Number.POSITIVE_INFINITY): Promise<Message[]> => {
-      const held = walks.answer;
-      walks.answer = async (page) => served(page);
+      const held = parts.answer;
+      parts.answer = async (page) => served(page);
       const { messages } = await store.page(PROFILE.id, ROOM.id, 50);
       let shown = messages;
       let hasOlder = true;
       for (let page = 0; page < pages && hasOlder; page += 1) {
         const [oldest] = shown;
         if (!oldest) break;
-        const older = await walks.history.loadOlder(ROOM.id, oldest);
+        const older = await parts.history.loadOlder(ROOM.id, oldest);
         if (!('messages' in older)) throw new Error('the history was not read');
         if (older.hasOlder && older.messages.length === 0) throw new Error('older messages never come');
         shown = [...older.messages, ...shown];
         hasOlder = older.hasOlder;
       }
-      walks.answer = held;
+      parts.answer = held;
       return shown;
     },
   };

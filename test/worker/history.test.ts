@@ -4,151 +4,151 @@ import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { echo, messageId, own, profileId, ROOM, serverId, wire } from '../harness/nouns.ts';
 import { roomIn, storedRoom } from '../harness/store.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
 });
 
 const onLine = (): boolean => true;
 const row = (at: number): WireMessage => wire({ serverId: serverId(`s${at}`), text: `${at}`, createdAt: at });
 /** The server has the rows of these times. */
 const has = (...times: number[]): void => {
-  walks.rows = times.map(row).reverse();
+  parts.rows = times.map(row).reverse();
 };
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
-const hear = (at: number): Promise<void> => walks.inbound.handle({ type: 'broadcast', message: row(at) });
-const times = async (): Promise<number[]> => (await walks.messages()).map(({ at }) => at);
+const hear = (at: number): Promise<void> => parts.inbound.handle({ type: 'broadcast', message: row(at) });
+const times = async (): Promise<number[]> => (await parts.messages()).map(({ at }) => at);
 const allTimes = async (): Promise<number[]> =>
-  (await walks.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at);
+  (await parts.store.page(PROFILE.id, ROOM.id, 999)).messages.map(({ at }) => at);
 const headAt = async (): Promise<number | undefined> =>
-  (await roomIn(walks.store, PROFILE.id, ROOM.id))?.headAt;
+  (await roomIn(parts.store, PROFILE.id, ROOM.id))?.headAt;
 
 describe('catching up', () => {
   it('begins with one page, and knows whether there is more', async () => {
     has(...range(1, 70));
-    expect(await walks.history.catchUp(ROOM.id, onLine)).toBeUndefined();
+    expect(await parts.history.catchUp(ROOM.id, onLine)).toBeUndefined();
     expect(await times()).toEqual(range(21, 70));
-    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ headAt: 70, tailReached: false });
+    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ headAt: 70, tailReached: false });
   });
 
   it('reads everything since, however much it is', async () => {
     has(1, 2);
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     has(...range(1, 300));
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     expect(await allTimes()).toEqual(range(1, 300));
     expect(await headAt()).toBe(300);
   });
 
   it('for the first time leaves no gap to what was heard before a worker that did not get to it', async () => {
     await hear(1);
-    walks = await startWalks(walks.store);
+    parts = await startWorkerParts(parts.store);
     has(...range(1, 100));
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     expect(await allTimes()).toEqual(range(1, 100));
   });
 
   it('for the first time leaves no gap to what was heard meanwhile, on a line that was lost', async () => {
     has(...range(2, 100));
-    const reading = walks.history.catchUp(ROOM.id, () => false);
+    const reading = parts.history.catchUp(ROOM.id, () => false);
     await hear(1);
     await reading;
     has(...range(1, 100));
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     expect(await allTimes()).toEqual(range(1, 100));
   });
 
   it('moves the head with what is heard, once there is no gap', async () => {
     has(1);
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     await hear(5);
     expect(await headAt()).toBe(5);
   });
 
   it('leaves the head where it is while there may be a gap', async () => {
     has(1);
-    await walks.history.catchUp(ROOM.id, onLine);
-    await walks.inbound.connectionLost();
+    await parts.history.catchUp(ROOM.id, onLine);
+    await parts.inbound.connectionLost();
     await hear(5);
     expect(await headAt()).toBe(1);
   });
 
   it('that ends after its line was lost vouches for nothing that is heard on the next', async () => {
     has(1);
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     let answer: (page: ApiResult<HistoryPage>) => void = () => {};
-    walks.answer = () =>
+    parts.answer = () =>
       new Promise((resolve) => {
         answer = resolve;
       });
     let isOnLine = true;
-    const late = walks.history.catchUp(ROOM.id, () => isOnLine);
+    const late = parts.history.catchUp(ROOM.id, () => isOnLine);
     isOnLine = false;
-    await walks.inbound.connectionLost();
+    await parts.inbound.connectionLost();
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await late;
     // What is said now, at 2 to 99, is heard by nobody; the next catch-up fails; 100 is heard.
-    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
-    expect(await walks.history.catchUp(ROOM.id, onLine)).toEqual({ kind: 'network' });
+    parts.answer = async () => ({ ok: false, error: { type: 'network' } });
+    expect(await parts.history.catchUp(ROOM.id, onLine)).toEqual({ type: 'network' });
     await hear(100);
-    walks.answer = undefined;
+    parts.answer = undefined;
     has(...range(1, 100));
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     expect(await allTimes()).toEqual(range(1, 100));
   });
 
   it('settles a message of ours that is found there, and keeps it one', async () => {
-    await walks.joinAs('a');
-    await walks.outbound.queue(ROOM.id, messageId('m1'), 'text of m1');
-    await walks.settle();
-    walks.rows = [echo('m1', 's2', { createdAt: 9 }), echo('m1', 's1', { createdAt: 4 })];
-    await walks.history.catchUp(ROOM.id, onLine);
-    expect(await walks.messages()).toMatchObject([
-      { id: 'm1', at: 4, delivery: { state: 'sent', twice: 'yes' } },
+    await parts.joinAs('a');
+    await parts.outbound.queue(ROOM.id, messageId('m1'), 'text of m1');
+    await parts.settle();
+    parts.rows = [echo('m1', 's2', { createdAt: 9 }), echo('m1', 's1', { createdAt: 4 })];
+    await parts.history.catchUp(ROOM.id, onLine);
+    expect(await parts.messages()).toMatchObject([
+      { id: 'm1', at: 4, delivery: { type: 'sent', twice: 'yes' } },
     ]);
-    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
   });
 
   it('announces nothing that is here as it is', async () => {
     has(1, 2, 3);
-    await walks.history.catchUp(ROOM.id, onLine);
-    walks.announced.length = 0;
-    await walks.history.catchUp(ROOM.id, onLine);
-    expect(walks.announced).toEqual([]);
+    await parts.history.catchUp(ROOM.id, onLine);
+    parts.announced.length = 0;
+    await parts.history.catchUp(ROOM.id, onLine);
+    expect(parts.announced).toEqual([]);
   });
 
   it('does not take the rows of one server for those of another', async () => {
     let answer: (page: ApiResult<HistoryPage>) => void = () => {};
-    walks.answer = () =>
+    parts.answer = () =>
       new Promise((resolve) => {
         answer = resolve;
       });
-    const reading = walks.history.catchUp(ROOM.id, onLine);
-    await walks.settle();
-    await walks.commit({ session: { profile: { ...PROFILE, id: profileId('p2') } } });
+    const reading = parts.history.catchUp(ROOM.id, onLine);
+    await parts.settle();
+    await parts.commit({ session: { profile: { ...PROFILE, id: profileId('p2') } } });
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await reading;
-    expect(await walks.store.page(profileId('p2'), ROOM.id, 9)).toEqual({ messages: [], more: false });
+    expect(await parts.store.page(profileId('p2'), ROOM.id, 9)).toEqual({ messages: [], more: false });
   });
 });
 
 describe('older messages', () => {
   it('come from here first, then from the server, down to its first', async () => {
     has(...range(1, 120));
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     const read: number[] = [];
     let hasOlder = true;
     let pages = 0;
     while (hasOlder && pages < 9) {
       pages += 1;
       const at = read[0] ?? 120;
-      const before = await walks.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
+      const before = await parts.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
       if (!before) throw new Error('it is not here');
-      const older = await walks.history.loadOlder(ROOM.id, before);
-      if ('kind' in older) throw new Error(older.kind);
+      const older = await parts.history.loadOlder(ROOM.id, before);
+      if ('type' in older) throw new Error(older.type);
       read.unshift(...older.messages.map((message) => message.at));
       ({ hasOlder } = older);
     }
@@ -156,58 +156,58 @@ describe('older messages', () => {
   });
 
   it('come although a whole page shares the moment of the oldest one here', async () => {
-    walks.rows = range(1, 70).map((id) => wire({ serverId: serverId(`s${100 - id}`), createdAt: 5 }));
-    await walks.history.catchUp(ROOM.id, onLine);
-    const [oldest] = await walks.messages();
+    parts.rows = range(1, 70).map((id) => wire({ serverId: serverId(`s${100 - id}`), createdAt: 5 }));
+    await parts.history.catchUp(ROOM.id, onLine);
+    const [oldest] = await parts.messages();
     if (!oldest) throw new Error('there is none');
-    expect(await walks.history.loadOlder(ROOM.id, oldest)).toMatchObject({ hasOlder: false });
+    expect(await parts.history.loadOlder(ROOM.id, oldest)).toMatchObject({ hasOlder: false });
     expect(await allTimes()).toHaveLength(70);
   });
 
   it('that cannot be read say why, and what is here comes all the same', async () => {
     has(...range(1, 60));
-    await walks.history.catchUp(ROOM.id, onLine);
-    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
+    await parts.history.catchUp(ROOM.id, onLine);
+    parts.answer = async () => ({ ok: false, error: { type: 'network' } });
     const above = async (at: number) => {
-      const message = await walks.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
+      const message = await parts.known.find(ROOM.id, { serverId: serverId(`s${at}`) });
       if (!message) throw new Error('it is not here');
-      return walks.history.loadOlder(ROOM.id, message);
+      return parts.history.loadOlder(ROOM.id, message);
     };
     expect(await above(13)).toMatchObject({ messages: [{ at: 11 }, { at: 12 }], hasOlder: true });
-    expect(await above(11)).toEqual({ kind: 'network' });
+    expect(await above(11)).toEqual({ type: 'network' });
   });
 
   it('that come when another server was entered are stored nowhere', async () => {
     has(...range(1, 60));
-    await walks.history.catchUp(ROOM.id, onLine);
+    await parts.history.catchUp(ROOM.id, onLine);
     let answer: (page: ApiResult<HistoryPage>) => void = () => {};
-    walks.answer = () =>
+    parts.answer = () =>
       new Promise((resolve) => {
         answer = resolve;
       });
-    const oldest = (await walks.messages())[0];
+    const oldest = (await parts.messages())[0];
     if (!oldest) throw new Error('there is none');
-    const reading = walks.history.loadOlder(ROOM.id, oldest);
-    await walks.settle();
-    await walks.commit({ session: { profile: { ...PROFILE, id: profileId('p2') }, rooms: new Map() } });
+    const reading = parts.history.loadOlder(ROOM.id, oldest);
+    await parts.settle();
+    await parts.commit({ session: { profile: { ...PROFILE, id: profileId('p2') }, rooms: new Map() } });
     answer({ ok: true, value: { messages: [row(1)], rows: 1, reasons: [] } });
     await reading;
-    expect(await walks.store.rooms(profileId('p2'))).toEqual([]);
-    expect(await walks.store.page(profileId('p2'), ROOM.id, 9)).toEqual({ messages: [], more: false });
+    expect(await parts.store.rooms(profileId('p2'))).toEqual([]);
+    expect(await parts.store.page(profileId('p2'), ROOM.id, 9)).toEqual({ messages: [], more: false });
   });
 });
 
 it('a room is told of by its last words, and by the time of the server', async () => {
-  await walks.commit({ writes: [{ type: 'room', room: storedRoom({ updatedAt: 3 }) }] });
+  await parts.commit({ writes: [{ type: 'room', room: storedRoom({ updatedAt: 3 }) }] });
   await hear(7);
-  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
+  expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
   await hear(5);
-  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
-  await walks.apply([{ type: 'put', message: own('m1', { text: 'mine', at: 99_999 }) }]);
-  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({
+  expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ preview: '7', updatedAt: 7 });
+  await parts.apply([{ type: 'put', message: own('m1', { text: 'mine', at: 99_999 }) }]);
+  expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({
     preview: 'mine',
     updatedAt: 99_999,
   });
-  await walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's9', { createdAt: 9 }) });
-  expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ updatedAt: 9 });
+  await parts.inbound.handle({ type: 'broadcast', message: echo('m1', 's9', { createdAt: 9 }) });
+  expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ updatedAt: 9 });
 });

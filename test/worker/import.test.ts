@@ -4,33 +4,33 @@ import type { Message } from '../../src/model/message.ts';
 import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
 import { summaries } from '../../src/worker/session-reads.ts';
 import { messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
 });
 
 const NEW = { ...ROOM, id: roomId('r9'), title: 'Plans' };
 const many = Array.from({ length: 450 }, (_, index): Message => {
   const over = { roomId: NEW.id, at: 1_000 + index, serverTime: true as const };
   const id = `m${String(index).padStart(3, '0')}`;
-  return index % 2 === 0 ? own(id, { ...over, delivery: { state: 'sent' } }) : other(id, over);
+  return index % 2 === 0 ? own(id, { ...over, delivery: { type: 'sent' } }) : other(id, over);
 });
 
 const take = async (room: typeof ROOM, messages: readonly Message[]) => {
   const read = decodeConversation(encodeConversation(room, messages));
   if (!read.ok) throw new Error(read.reason);
-  return importConversation({ ask: walks.ask }, PROFILE, read.file);
+  return importConversation({ execute: parts.execute }, PROFILE, read.file);
 };
 const stored = async (room = NEW): Promise<Message[]> =>
-  (await walks.store.page(PROFILE.id, room.id, 1_000)).messages;
+  (await parts.store.page(PROFILE.id, room.id, 1_000)).messages;
 
 describe('importing a conversation', () => {
   it('that is not known keeps all of it, with its last words, and counts nothing as unread', async () => {
     expect(await take(NEW, many)).toEqual({ ok: true });
     expect(await stored()).toEqual(many);
-    expect(summaries(walks.session).find(({ room }) => room.id === NEW.id)).toEqual({
+    expect(summaries(parts.session).find(({ room }) => room.id === NEW.id)).toEqual({
       room: NEW,
       preview: 'text of m449',
       readAt: 1449,
@@ -39,7 +39,7 @@ describe('importing a conversation', () => {
       waiting: 0,
     });
     // What was said since can be read from the server without a gap.
-    expect(walks.session.rooms.get(NEW.id)?.headAt).toBe(1_449);
+    expect(parts.session.rooms.get(NEW.id)?.headAt).toBe(1_449);
   });
 
   it('twice is the same as once', async () => {
@@ -49,7 +49,7 @@ describe('importing a conversation', () => {
   });
 
   it('leaves what is here as it is, also under another id, and the room as well', async () => {
-    await walks.apply([
+    await parts.apply([
       { type: 'put', message: other('ours', { serverId: serverId('s1'), text: 'as it is here', at: 5 }) },
     ]);
     await take({ ...ROOM, title: 'Another title' }, [
@@ -60,24 +60,24 @@ describe('importing a conversation', () => {
       ['older', 'text of older'],
       ['ours', 'as it is here'],
     ]);
-    expect(walks.session.rooms.get(ROOM.id)?.room.title).toBe(ROOM.title);
+    expect(parts.session.rooms.get(ROOM.id)?.room.title).toBe(ROOM.title);
   });
 
   it('shows what came with it where the room is open', async () => {
-    walks.announced.length = 0;
+    parts.announced.length = 0;
     await take(ROOM, [other('older', { at: 2 })]);
-    expect(walks.announced).toMatchObject([{ type: 'put', message: { id: 'older' } }]);
+    expect(parts.announced).toMatchObject([{ type: 'put', message: { id: 'older' } }]);
   });
 
   it('sends nothing, whatever was on its way', async () => {
-    await take(NEW, [own('m1', { roomId: NEW.id, delivery: { state: 'queued' } })]);
-    expect(await stored()).toMatchObject([{ id: messageId('m1'), delivery: { state: 'unconfirmed' } }]);
-    expect(walks.session.outbox.entries.size).toBe(0);
-    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+    await take(NEW, [own('m1', { roomId: NEW.id, delivery: { type: 'queued' } })]);
+    expect(await stored()).toMatchObject([{ id: messageId('m1'), delivery: { type: 'unconfirmed' } }]);
+    expect(parts.session.outbox.entries.size).toBe(0);
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
   });
 
   it('that is empty keeps the room', async () => {
     expect(await take(NEW, [])).toEqual({ ok: true });
-    expect(walks.session.rooms.get(NEW.id)?.room.title).toBe('Plans');
+    expect(parts.session.rooms.get(NEW.id)?.room.title).toBe('Plans');
   });
 });

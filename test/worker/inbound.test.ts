@@ -5,11 +5,11 @@ import type { ViewChange } from '../../src/relay/to-view.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { roomStateOf } from '../../src/worker/session.ts';
 import { echo, entityId, messageId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
 });
 
 const chunk = (text: string, index = 0, id = 's1'): WireEvent => ({
@@ -21,15 +21,15 @@ const chunk = (text: string, index = 0, id = 's1'): WireEvent => ({
   index,
 });
 const hear = async (...events: WireEvent[]): Promise<void> => {
-  for (const event of events) await walks.inbound.handle(event);
+  for (const event of events) await parts.inbound.handle(event);
 };
 const pass = async (ms: number): Promise<void> => {
-  walks.clock.pass(ms);
-  await walks.settle();
+  parts.clock.pass(ms);
+  await parts.settle();
 };
-const texts = async (): Promise<string[]> => (await walks.messages()).map(({ text }) => text);
+const texts = async (): Promise<string[]> => (await parts.messages()).map(({ text }) => text);
 const of = <T extends ViewChange['type']>(type: T): Extract<ViewChange, { type: T }>[] =>
-  walks.announced.filter((change): change is Extract<ViewChange, { type: T }> => change.type === type);
+  parts.announced.filter((change): change is Extract<ViewChange, { type: T }> => change.type === type);
 
 describe('a stream', () => {
   it('is announced at once, and committed a few times a second', async () => {
@@ -43,7 +43,7 @@ describe('a stream', () => {
   it('gives way to its closing broadcast, which nothing that was still to be committed undoes', async () => {
     await hear(chunk('Hel'), chunk('lo ', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
     await pass(1_000);
-    expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete' }]);
+    expect(await parts.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete' }]);
   });
 
   it('says where chunks were missed', async () => {
@@ -55,18 +55,18 @@ describe('a stream', () => {
   it('that falls silent is called incomplete, and goes on when it does', async () => {
     await hear(chunk('Hel'));
     for (let ms = 0; ms <= STREAM_IDLE_MS; ms += 1_000) await pass(1_000);
-    expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete' }]);
+    expect(await parts.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete' }]);
     await hear(chunk('lo', 1));
     await pass(1_000);
-    expect(await walks.messages()).toMatchObject([{ text: 'Hel … lo', reply: 'streaming' }]);
+    expect(await parts.messages()).toMatchObject([{ text: 'Hel … lo', reply: 'streaming' }]);
   });
 
   it('that the line took along keeps its words, all of them', async () => {
     await hear(chunk('Hel'), chunk('lo', 1));
-    await walks.inbound.connectionLost();
+    await parts.inbound.connectionLost();
     await pass(1_000);
-    expect(await walks.messages()).toMatchObject([{ text: 'Hello', reply: 'incomplete' }]);
-    expect(roomStateOf(walks.session, ROOM.id).streams.size).toBe(0);
+    expect(await parts.messages()).toMatchObject([{ text: 'Hello', reply: 'incomplete' }]);
+    expect(roomStateOf(parts.session, ROOM.id).streams.size).toBe(0);
   });
 
   it.each<[string, WireEvent]>([
@@ -86,11 +86,11 @@ describe('a stream', () => {
       type: 'broadcast',
       message: wire({ serverId: serverId('s2'), text: 'two.' }),
     });
-    walks.announced.length = 0;
+    parts.announced.length = 0;
     await hear(chunk(' more', 1));
     await pass(1_000);
-    expect(walks.announced).toEqual([]);
-    expect(await walks.messages()).toMatchObject([
+    expect(parts.announced).toEqual([]);
+    expect(await parts.messages()).toMatchObject([
       { text: 'two.', reply: 'complete' },
       { text: 'one', reply: 'superseded' },
     ]);
@@ -108,13 +108,13 @@ describe('what is said', () => {
   it('in a room that is not ours is left out', async () => {
     await hear({ type: 'broadcast', message: wire({ roomId: roomId('r9') }) });
     expect(await texts()).toEqual([]);
-    expect(walks.announced).toEqual([]);
+    expect(parts.announced).toEqual([]);
   });
 
   it('is committed before it is announced', async () => {
     const stored: number[] = [];
-    const { commit } = walks.store;
-    walks.store.commit = async (profile, writes) => {
+    const { commit } = parts.store;
+    parts.store.commit = async (profile, writes) => {
       stored.push(of('put').length);
       await commit(profile, writes);
     };
@@ -124,13 +124,13 @@ describe('what is said', () => {
   });
 
   it('changes nothing where it cannot be stored, and the next is heard all the same', async () => {
-    const { commit } = walks.store;
-    walks.store.commit = async () => {
+    const { commit } = parts.store;
+    parts.store.commit = async () => {
       throw new Error('no space left');
     };
     await expect(hear({ type: 'broadcast', message: wire() })).rejects.toThrow('no space left');
-    expect(walks.announced).toEqual([]);
-    walks.store.commit = commit;
+    expect(parts.announced).toEqual([]);
+    parts.store.commit = commit;
     await hear({ type: 'broadcast', message: wire({ serverId: serverId('s2'), text: 'next' }) });
     expect(await texts()).toEqual(['next']);
   });
@@ -138,32 +138,32 @@ describe('what is said', () => {
   it('at once, in many events, is taken one after the other', async () => {
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') }),
+        parts.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') }),
       ),
     );
-    expect(await walks.store.page(PROFILE.id, ROOM.id, 9)).toMatchObject({ messages: [{ id: 'm1' }] });
+    expect(await parts.store.page(PROFILE.id, ROOM.id, 9)).toMatchObject({ messages: [{ id: 'm1' }] });
   });
 });
 
 describe('thinking', () => {
   it('begins with what we sent, and ends by itself when nothing comes back', async () => {
-    await walks.inbound.showThinking(ROOM.id);
+    await parts.inbound.showThinking(ROOM.id);
     expect(of('activity').at(-1)?.activity.thinking).toMatchObject({ name: 'Eliza' });
     for (let ms = 0; ms <= THINKING_MS; ms += 1_000) await pass(1_000);
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
-    expect(walks.clock.waiting()).toBe(0);
+    expect(parts.clock.waiting()).toBe(0);
   });
 });
 
 describe('what the user stops', () => {
-  const stop = (ended = false) => walks.inbound.stopReplies(ROOM.id, ended);
+  const stop = (ended = false) => parts.inbound.stopReplies(ROOM.id, ended);
 
   it('stays as it stood for who reads it, and grows where it is kept', async () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1), { type: 'broadcast', message: wire({ text: 'Hello, you.' }) });
-    expect(await walks.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete', stoppedAt: 3 }]);
-    await walks.inbound.showWholeReply(ROOM.id, messageId('s1'));
+    expect(await parts.messages()).toMatchObject([{ text: 'Hello, you.', reply: 'complete', stoppedAt: 3 }]);
+    await parts.inbound.showWholeReply(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
     expect(await texts()).toEqual(['Hello, you.']);
   });
@@ -171,8 +171,8 @@ describe('what the user stops', () => {
   it('has ended where the route could end it', async () => {
     await hear(chunk('Hel'));
     await stop(true);
-    expect(await walks.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete', stoppedAt: 3 }]);
-    await walks.inbound.showThinking(ROOM.id);
+    expect(await parts.messages()).toMatchObject([{ text: 'Hel', reply: 'incomplete', stoppedAt: 3 }]);
+    await parts.inbound.showThinking(ROOM.id);
     await stop(true);
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [] });
   });
@@ -181,21 +181,21 @@ describe('what the user stops', () => {
     await hear(chunk('Hel'));
     await stop();
     await hear(chunk('lo', 1));
-    await walks.inbound.showWholeReply(ROOM.id, messageId('s1'));
+    await parts.inbound.showWholeReply(ROOM.id, messageId('s1'));
     expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hello', reply: 'streaming' });
     await hear(chunk('!', 2));
     expect(of('append').at(-1)?.text).toBe('!');
   });
 
   it('before it has begun is not seen to begin; what is sent next is answered again', async () => {
-    await walks.inbound.showThinking(ROOM.id);
+    await parts.inbound.showThinking(ROOM.id);
     await stop();
     expect(of('activity').at(-1)?.activity).toEqual({ typing: [], stopped: true });
     await hear(chunk('Hel'));
     expect(of('put').at(-1)?.message).toMatchObject({ text: 'Hel', stoppedAt: 0 });
 
     await stop();
-    await walks.inbound.showThinking(ROOM.id);
+    await parts.inbound.showThinking(ROOM.id);
     await hear(chunk('Yes', 0, 's2'));
     expect(of('put').at(-1)?.message).not.toHaveProperty('stoppedAt');
   });

@@ -9,61 +9,61 @@ import { readViewState } from '../../src/worker/snapshot.ts';
 import { entryOf } from '../delivery/network.ts';
 import { echo, messageId, own, ROOM, roomId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
-import { limited, PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { limited, PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
 });
 
 const queue = async (...ids: string[]): Promise<void> => {
-  for (const id of ids) await walks.outbound.queue(ROOM.id, messageId(id), `text of ${id}`);
-  await walks.settle();
+  for (const id of ids) await parts.outbound.queue(ROOM.id, messageId(id), `text of ${id}`);
+  await parts.settle();
 };
-const sent = (): unknown[] => walks.emitted.map(({ payload }) => payload.payload.messageId);
+const sent = (): unknown[] => parts.emitted.map(({ payload }) => payload.payload.messageId);
 const deliveries = async (): Promise<Record<string, OwnMessage['delivery']>> =>
   Object.fromEntries(
-    (await walks.messages()).flatMap((message) =>
-      message.kind === 'own' ? [[message.id, message.delivery]] : [],
+    (await parts.messages()).flatMap((message) =>
+      message.type === 'own' ? [[message.id, message.delivery]] : [],
     ),
   );
 /** The server has it, and tells everybody. */
 const hear = async (id: string, server = `s-${id}`): Promise<void> => {
-  await walks.inbound.handle({ type: 'broadcast', message: echo(id, server) });
-  await walks.settle();
+  await parts.inbound.handle({ type: 'broadcast', message: echo(id, server) });
+  await parts.settle();
 };
 const pass = async (ms: number): Promise<void> => {
-  walks.clock.pass(ms);
-  await walks.settle();
+  parts.clock.pass(ms);
+  await parts.settle();
 };
 const rejoin = async (connectionId: string): Promise<void> => {
-  await walks.joinAs(connectionId);
-  await walks.settle();
+  await parts.joinAs(connectionId);
+  await parts.settle();
 };
 
 describe('a message of ours', () => {
   it('is committed before anything else, and waits for a connection', async () => {
     await queue('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
-    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1', attempts: 0 }]);
+    expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
+    expect(await parts.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1', attempts: 0 }]);
     expect(sent()).toEqual([]);
     await rejoin('a');
     expect(sent()).toEqual(['m1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending' } });
   });
 
   it('is in flight on storage when it is emitted', async () => {
     const order: string[] = [];
     const disk = createMemoryStore();
-    walks = await startWalks({
+    parts = await startWorkerParts({
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
         for (const write of writes) if (write.type === 'outbox') order.push(write.entry.phase.type);
-        order.push(`emitted: ${walks.emitted.length}`);
+        order.push(`emitted: ${parts.emitted.length}`);
       },
     });
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
     expect(order.indexOf('in-flight')).toBeGreaterThan(-1);
     expect(order.slice(0, order.indexOf('in-flight') + 2)).not.toContain('emitted: 1');
@@ -73,7 +73,7 @@ describe('a message of ours', () => {
   it('has no row written when it is merely sent: its entry tells, and the views are told', async () => {
     const written: string[] = [];
     const disk = createMemoryStore();
-    walks = await startWalks({
+    parts = await startWorkerParts({
       ...disk,
       commit: async (profile, writes) => {
         await disk.commit(profile, writes);
@@ -81,192 +81,200 @@ describe('a message of ours', () => {
       },
     });
     await queue('m1');
-    walks.announced.length = 0;
-    await walks.joinAs('a');
-    await walks.settle();
+    parts.announced.length = 0;
+    await parts.joinAs('a');
+    await parts.settle();
     expect(written).toEqual(['m1']);
     expect((await disk.page(PROFILE.id, ROOM.id, 9)).messages).toMatchObject([
-      { delivery: { state: 'queued' } },
+      { delivery: { type: 'queued' } },
     ]);
-    expect(walks.announced).toContainEqual(
-      expect.objectContaining({ message: expect.objectContaining({ delivery: { state: 'sending' } }) }),
+    expect(parts.announced).toContainEqual(
+      expect.objectContaining({ message: expect.objectContaining({ delivery: { type: 'sending' } }) }),
     );
-    const view = await readViewState(walks.session, walks.store);
-    expect(view.open?.messages).toMatchObject([{ delivery: { state: 'sending' } }]);
-    expect(await walks.known.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
-      delivery: { state: 'sending' },
+    const view = await readViewState(parts.session, parts.store);
+    expect(view.open?.messages).toMatchObject([{ delivery: { type: 'sending' } }]);
+    expect(await parts.known.find(ROOM.id, { clientId: messageId('m1') })).toMatchObject({
+      delivery: { type: 'sending' },
     });
   });
 
   it('is stored as waiting, whatever else of it is written while it is in flight', async () => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
-    await walks.outbound.queue(ROOM.id, messageId('m2'), 'better', { edits: messageId('m1') });
-    const { messages } = await walks.disk.page(PROFILE.id, ROOM.id, 9);
+    await parts.outbound.queue(ROOM.id, messageId('m2'), 'better', { edits: messageId('m1') });
+    const { messages } = await parts.disk.page(PROFILE.id, ROOM.id, 9);
     expect(messages).toMatchObject([
-      { id: 'm1', edited: true, delivery: { state: 'queued' } },
-      { id: 'm2', delivery: { state: 'queued' } },
+      { id: 'm1', edited: true, delivery: { type: 'queued' } },
+      { id: 'm2', delivery: { type: 'queued' } },
     ]);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending' }, m2: { state: 'queued' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending' }, m2: { type: 'queued' } });
   });
 
   it('is not sent on a connection whose loss is still to be taken in', async () => {
-    await walks.forgetHistory();
-    await walks.joinAs('a');
+    await parts.forgetHistory();
+    await parts.joinAs('a');
     await queue('m1', 'm2');
-    void walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
-    walks.lose();
-    await walks.settle();
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'queued' } });
+    void parts.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
+    parts.lose();
+    await parts.settle();
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' }, m2: { type: 'queued' } });
     expect(sent()).toEqual(['m1']);
   });
 
   it('whose entry is missing is the user’s to decide', async () => {
-    await walks.disk.commit(PROFILE.id, [{ type: 'message', message: own('m1') }]);
-    const view = await readViewState(walks.session, walks.store);
-    expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { state: 'unconfirmed' } }]);
-    await walks.joinAs('a');
+    await parts.disk.commit(PROFILE.id, [{ type: 'message', message: own('m1') }]);
+    const view = await readViewState(parts.session, parts.store);
+    expect(view.open?.messages).toMatchObject([{ id: 'm1', delivery: { type: 'unconfirmed' } }]);
+    await parts.joinAs('a');
     expect(sent()).toEqual([]);
-    const asked = await walks.ask({ type: 'retry', roomId: ROOM.id, messageId: messageId('m1') });
+    const asked = await parts.execute({ type: 'retry', roomId: ROOM.id, messageId: messageId('m1') });
     expect(asked).toEqual({ ok: true });
-    await walks.settle();
+    await parts.settle();
     expect(sent()).toEqual(['m1']);
   });
 
   it('asked for twice, or by two views, is one message', async () => {
-    await walks.joinAs('a');
-    const ask = () => walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
+    await parts.joinAs('a');
+    const ask = () => parts.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     await Promise.all([ask(), ask()]);
-    await walks.settle();
+    await parts.settle();
     await ask();
     await hear('m1');
     await ask();
-    await walks.settle();
+    await parts.settle();
     expect(sent()).toEqual(['m1']);
-    expect(await walks.messages()).toHaveLength(1);
+    expect(await parts.messages()).toHaveLength(1);
   });
 
   it('goes with what was attached, and says what it is written in place of', async () => {
     const attachments = [{ id: 'a', url: '/media/a.png', title: 'a.png', contentType: 'image/png' }];
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
     await hear('m1');
-    await walks.outbound.queue(ROOM.id, messageId('m2'), 'better', { attachments, edits: messageId('m1') });
-    await walks.settle();
-    expect(walks.emitted.at(-1)?.payload.payload).toMatchObject({
+    await parts.outbound.queue(ROOM.id, messageId('m2'), 'better', { attachments, edits: messageId('m1') });
+    await parts.settle();
+    expect(parts.emitted.at(-1)?.payload.payload).toMatchObject({
       attachments: [{ url: '/media/a.png', name: 'a.png', type: 'image/png' }],
       metadata: { editOf: 'm1' },
     });
     // The echo and the history carry less than what was written; and what was replaced says so for good.
     await hear('m2');
     await hear('m1');
-    expect(await walks.messages()).toMatchObject([
+    expect(await parts.messages()).toMatchObject([
       { id: 'm1', edited: true },
       { id: 'm2', attachments, edits: 'm1' },
     ]);
   });
 
   it('goes only when the one before it is settled', async () => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1', 'm2');
     expect(sent()).toEqual(['m1']);
     await hear('m1');
     expect(sent()).toEqual(['m1', 'm2']);
     await hear('m2');
-    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' }, m2: { state: 'sent' } });
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' }, m2: { type: 'sent' } });
   });
 
   it('waits for one in another room of the same connection: a refusal names no room', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
-    await walks.joinAs('a');
-    await walks.outbound.roomReady(another.id, 'a');
+    await parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
+    await parts.joinAs('a');
+    await parts.outbound.roomReady(another.id, 'a');
     await queue('m1');
-    await walks.outbound.queue(another.id, messageId('m2'), 'hi');
-    await walks.settle();
+    await parts.outbound.queue(another.id, messageId('m2'), 'hi');
+    await parts.settle();
     expect(sent()).toEqual(['m1']);
     await hear('m1');
     expect(sent()).toEqual(['m1', 'm2']);
   });
 
-  it('is not sent on a connection that went while it was committed', async () => {
-    const disk = createMemoryStore();
-    walks = await startWalks({
-      ...disk,
-      commit: async (profile, writes) => {
-        await disk.commit(profile, writes);
-        if (writes.some((write) => write.type === 'outbox' && write.entry.phase.type === 'in-flight')) {
-          walks.lose();
-        }
-      },
-    });
-    await walks.joinAs('a');
-    await queue('m1');
-    expect(sent()).toEqual([]);
-    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'uncertain' } }]);
-  });
+  it.each([true, false])(
+    'waits again where its connection went while it was committed; history: %s',
+    async (hasHistory) => {
+      const disk = createMemoryStore();
+      const losing = {
+        ...disk,
+        commit: async (...[profile, writes]: Parameters<typeof disk.commit>) => {
+          await disk.commit(profile, writes);
+          if (writes.some((write) => write.type === 'outbox' && write.entry.phase.type === 'in-flight')) {
+            parts.lose();
+          }
+        },
+      };
+      parts = await startWorkerParts(losing, { hasHistory });
+      await parts.joinAs('a');
+      await queue('m1');
+      await parts.settle();
+      expect(sent()).toEqual([]);
+      const [entry] = await parts.store.outbox(PROFILE.id);
+      expect(entry).toMatchObject({ attempts: 0, phase: { type: 'queued' } });
+      expect(entry?.suspect).toBeUndefined();
+      expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
+    },
+  );
 
   it('that the server refuses is said to be, in its words, and the next one goes', async () => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1', 'm2');
-    await walks.outbound.refused('not here');
-    await walks.settle();
+    await parts.outbound.refused('not here');
+    await parts.settle();
     expect(await deliveries()).toMatchObject({
-      m1: { state: 'failed', reason: { code: 'refused', error: 'not here' } },
-      m2: { state: 'sending' },
+      m1: { type: 'failed', reason: { type: 'refused', error: 'not here' } },
+      m2: { type: 'sending' },
     });
     expect(sent()).toEqual(['m1', 'm2']);
   });
 
   it.each<[string, unknown, object]>([
-    ['nothing', undefined, { state: 'sent' }],
-    ['something', { received: true }, { state: 'sent' }],
-    ['an error', { error: 'no' }, { state: 'failed', reason: { error: 'no' } }],
-    ['no success', { success: false }, { state: 'failed' }],
+    ['nothing', undefined, { type: 'sent' }],
+    ['something', { received: true }, { type: 'sent' }],
+    ['an error', { error: 'no' }, { type: 'failed', reason: { error: 'no' } }],
+    ['no success', { success: false }, { type: 'failed' }],
   ])('whose callback is called with %s is settled by it', async (_what, answer, delivery) => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
-    walks.emitted[0]?.answer?.(answer);
-    await walks.settle();
+    parts.emitted[0]?.answer?.(answer);
+    await parts.settle();
     expect(await deliveries()).toMatchObject({ m1: delivery });
   });
 
   it('is not settled by the callback of a connection that is gone', async () => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
-    walks.lose();
-    await walks.settle();
-    walks.emitted[0]?.answer?.({});
-    await walks.settle();
-    expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
+    parts.lose();
+    await parts.settle();
+    parts.emitted[0]?.answer?.({});
+    await parts.settle();
+    expect(await deliveries()).toMatchObject({ m1: { type: 'sending' } });
   });
 
   it('that nobody acknowledges makes the connection be left', async () => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
     await pass(ACK_TIMEOUT_MS - 1);
-    expect(walks.left).toEqual([]);
+    expect(parts.left).toEqual([]);
     await pass(1);
-    expect(walks.left).toHaveLength(1);
+    expect(parts.left).toHaveLength(1);
   });
 });
 
 describe('an uncertain message', () => {
   const loseOne = async (): Promise<void> => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
-    walks.lose();
-    await walks.settle();
+    parts.lose();
+    await parts.settle();
   };
 
   it('is looked for, and found', async () => {
     await loseOne();
-    walks.rows = [echo('m1', 's1')];
+    parts.rows = [echo('m1', 's1')];
     await rejoin('b');
     expect(sent()).toEqual(['m1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
-    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' } });
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
   });
 
   it('is looked for twice, W apart, before it is sent again and said to have been', async () => {
@@ -277,41 +285,41 @@ describe('an uncertain message', () => {
     expect(sent()).toEqual(['m1']);
     await pass(1);
     expect(sent()).toEqual(['m1', 'm1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending', again: true } });
     await hear('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'sent', twice: 'maybe' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent', twice: 'maybe' } });
   });
 
   it('that arrives between the two verifications is not sent again', async () => {
     await loseOne();
     await rejoin('b');
     await pass(UNCERTAIN_MS - 1);
-    walks.rows = [echo('m1', 's1')];
+    parts.rows = [echo('m1', 's1')];
     await pass(1);
     expect(sent()).toEqual(['m1']);
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' } });
   });
 
   it('whose own broadcast settles it while the rows of a verification are merged stays settled', async () => {
     await loseOne();
-    const { mergeRows } = walks.history;
-    walks.history.mergeRows = async (roomId, rows) => {
+    const { mergeRows } = parts.history;
+    parts.history.mergeRows = async (roomId, rows) => {
       await mergeRows(roomId, rows);
-      void walks.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
+      void parts.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
     };
     await rejoin('b');
     await pass(UNCERTAIN_MS);
     expect(sent()).toEqual(['m1']);
-    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
   });
 
   it('is not taken for absent by a verification that failed', async () => {
     await loseOne();
-    walks.answer = async () => ({ ok: false, error: { kind: 'network' } });
+    parts.answer = async () => ({ ok: false, error: { type: 'network' } });
     await rejoin('b');
     await pass(UNCERTAIN_MS * 2);
     expect(sent()).toEqual(['m1']);
-    walks.answer = undefined;
+    parts.answer = undefined;
     await pass(5_000);
     expect(sent()).toEqual(['m1', 'm1']);
   });
@@ -319,14 +327,14 @@ describe('an uncertain message', () => {
   it('waits as long as a server that limits us says', async () => {
     await loseOne();
     let asked = 0;
-    walks.answer = async () => {
+    parts.answer = async () => {
       asked += 1;
-      return { ok: false, error: limited(walks.clock.now() + 600_000) };
+      return { ok: false, error: limited(parts.clock.now() + 600_000) };
     };
     await rejoin('b');
     await pass(599_999);
     expect(asked).toBe(1);
-    walks.answer = undefined;
+    parts.answer = undefined;
     await pass(1);
     expect(sent()).toEqual(['m1', 'm1']);
   });
@@ -334,27 +342,27 @@ describe('an uncertain message', () => {
   it('is looked for once at a time, however often something happens', async () => {
     await loseOne();
     const answers: ((answer: ApiResult<HistoryPage>) => void)[] = [];
-    walks.answer = () => new Promise((resolve) => answers.push(resolve));
+    parts.answer = () => new Promise((resolve) => answers.push(resolve));
     await rejoin('b');
-    walks.outbound.pump();
-    await walks.settle();
+    parts.outbound.pump();
+    await parts.settle();
     expect(answers).toHaveLength(1);
   });
 
   it('is counted from the start of its verification, not from the end', async () => {
     await loseOne();
     const answers: ((answer: ApiResult<HistoryPage>) => void)[] = [];
-    walks.answer = () => new Promise((resolve) => answers.push(resolve));
+    parts.answer = () => new Promise((resolve) => answers.push(resolve));
     await rejoin('b');
-    walks.clock.pass(UNCERTAIN_MS);
+    parts.clock.pass(UNCERTAIN_MS);
     answers[0]?.({ ok: true, value: { messages: [], rows: 0, reasons: [] } });
-    await walks.settle();
+    await parts.settle();
     expect(sent()).toEqual(['m1']);
     expect(answers).toHaveLength(2);
   });
 
   it('waits for as long as the old connection can deliver, where a second answer costs', async () => {
-    await walks.commit({ session: { settings: { ...walks.session.settings, avoidSecondAnswer: true } } });
+    await parts.commit({ session: { settings: { ...parts.session.settings, avoidSecondAnswer: true } } });
     await loseOne();
     await rejoin('b');
     await pass(64_999);
@@ -362,7 +370,7 @@ describe('an uncertain message', () => {
     await pass(1);
     expect(sent()).toEqual(['m1', 'm1']);
     await hear('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'sent' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' } });
   });
 
   it('keeps the next one waiting', async () => {
@@ -376,26 +384,26 @@ describe('an uncertain message', () => {
   });
 
   it('is the user’s to decide where the history is another one', async () => {
-    walks.rows = [wire({ createdAt: 500 })];
-    await walks.history.mergeRows(ROOM.id, walks.rows);
+    parts.rows = [wire({ createdAt: 500 })];
+    await parts.history.mergeRows(ROOM.id, parts.rows);
     await loseOne();
-    walks.rows = [wire({ createdAt: 9_000 })];
+    parts.rows = [wire({ createdAt: 9_000 })];
     await rejoin('b');
-    expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'unconfirmed' } });
     await pass(60_000);
     expect(sent()).toEqual(['m1']);
   });
 });
 
 describe('a message that ends its connection', () => {
-  const NOT_TAKEN = { state: 'failed', reason: { code: 'not-taken' } };
+  const NOT_TAKEN = { type: 'failed', reason: { type: 'not-taken' } };
   /** It goes out on a new connection, which ends right after, by itself unless told otherwise. */
   const attempt = async (connectionId: string, ms = 100, byItself = true): Promise<void> => {
     await pass(UNCERTAIN_MS);
     await rejoin(connectionId);
     await pass(ms);
-    walks.lose(byItself);
-    await walks.settle();
+    parts.lose(byItself);
+    await parts.settle();
   };
 
   it('is said to have failed after three times, once it was looked for, and what waits behind it goes', async () => {
@@ -403,18 +411,18 @@ describe('a message that ends its connection', () => {
     for (const id of ['a', 'b', 'c']) await attempt(id);
     expect(sent()).toEqual(['m1', 'm1', 'm1']);
     await rejoin('d');
-    expect(await deliveries()).toMatchObject({ m1: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: { type: 'sending' } });
     await pass(UNCERTAIN_MS);
-    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { type: 'sending' } });
     expect(sent()).toEqual(['m1', 'm1', 'm1', 'm2']);
   });
 
   it('is sent, after all, where the history has it', async () => {
     await queue('m1');
     for (const id of ['a', 'b', 'c']) await attempt(id);
-    walks.rows = [echo('m1', 's1')];
+    parts.rows = [echo('m1', 's1')];
     await rejoin('d');
-    expect(await deliveries()).toMatchObject({ m1: { state: 'sent' } });
+    expect(await deliveries()).toMatchObject({ m1: { type: 'sent' } });
   });
 
   it.each<[string, number, boolean]>([
@@ -428,15 +436,15 @@ describe('a message that ends its connection', () => {
     await rejoin('f');
     await pass(UNCERTAIN_MS);
     expect(sent()).toHaveLength(6);
-    expect(await deliveries()).toEqual({ m1: { state: 'sending', again: true } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending', again: true } });
   });
 
   it('is counted over the end of a worker, whose own end counts for nothing', async () => {
     await queue('m1');
     for (const id of ['a', 'b']) await attempt(id);
-    const { disk, clock } = walks;
-    walks = await startWalks(disk);
-    walks.clock.pass(clock.now() - walks.clock.now());
+    const { disk, clock } = parts;
+    parts = await startWorkerParts(disk);
+    parts.clock.pass(clock.now() - parts.clock.now());
     await attempt('c');
     await rejoin('d');
     await pass(UNCERTAIN_MS);
@@ -453,28 +461,28 @@ describe('a message that ends its connection', () => {
       await pass(UNCERTAIN_MS);
       await rejoin(id);
       await pass(ms);
-      expect(walks.left).toHaveLength(['a', 'b', 'c'].indexOf(id) + 1);
+      expect(parts.left).toHaveLength(['a', 'b', 'c'].indexOf(id) + 1);
     }
     await rejoin('d');
     await pass(UNCERTAIN_MS);
-    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { state: 'sending' } });
+    expect(await deliveries()).toMatchObject({ m1: NOT_TAKEN, m2: { type: 'sending' } });
   });
 
   it('goes alone once it is suspected, where others could go beside it', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
-    walks.answersEach = true;
+    await parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
+    parts.answersEach = true;
     const joinBoth = async (connectionId: string): Promise<void> => {
       await pass(UNCERTAIN_MS);
       await rejoin(connectionId);
-      await walks.outbound.roomReady(another.id, connectionId);
-      await walks.settle();
+      await parts.outbound.roomReady(another.id, connectionId);
+      await parts.settle();
     };
     await queue('m1');
-    await walks.outbound.queue(another.id, messageId('m2'), 'hi');
+    await parts.outbound.queue(another.id, messageId('m2'), 'hi');
     await joinBoth('a');
     expect(sent()).toEqual(['m1', 'm2']);
-    walks.lose();
+    parts.lose();
     await joinBoth('b');
     expect(sent()).toEqual(['m1', 'm2', 'm1']);
   });
@@ -483,102 +491,107 @@ describe('a message that ends its connection', () => {
 describe('a message that is too large', () => {
   it('for the connection fails before it goes, in numbers, and what waits behind it goes', async () => {
     await queue('m1', 'm2');
-    walks.oversize = (_room, { messageId: id }) => (id === 'm1' ? { bytes: 150, limit: 100 } : undefined);
+    parts.oversize = (_room, { messageId: id }) => (id === 'm1' ? { bytes: 150, limit: 100 } : undefined);
     await rejoin('a');
     expect(sent()).toEqual(['m2']);
     expect(await deliveries()).toEqual({
-      m1: { state: 'failed', reason: { code: 'too-large', bytes: 150, limit: 100 } },
-      m2: { state: 'sending' },
+      m1: { type: 'failed', reason: { type: 'too-large', bytes: 150, limit: 100 } },
+      m2: { type: 'sending' },
     });
-    expect(await walks.messages()).toMatchObject([{ text: 'text of m1' }, { text: 'text of m2' }]);
+    expect(await parts.messages()).toMatchObject([{ text: 'text of m1' }, { text: 'text of m2' }]);
   });
 
   it.each([true, false])(
     'for what stands before the server fails when that says so (history: %s)',
     async (hasHistory) => {
-      if (!hasHistory) await walks.forgetHistory();
-      await walks.joinAs('a');
+      if (!hasHistory) await parts.forgetHistory();
+      await parts.joinAs('a');
       await queue('m1', 'm2');
-      void walks.outbound.uncertain(messageId('m1'), { code: 'too-large', bytes: 150 });
-      walks.lose();
-      await walks.settle();
+      void parts.outbound.uncertain(messageId('m1'), { type: 'too-large', bytes: 150 });
+      parts.lose();
+      await parts.settle();
       await rejoin('b');
       await pass(UNCERTAIN_MS);
       expect(sent()).toEqual(['m1', 'm2']);
       expect(await deliveries()).toMatchObject({
-        m1: { state: 'failed', reason: { code: 'too-large', bytes: 150 } },
+        m1: { type: 'failed', reason: { type: 'too-large', bytes: 150 } },
       });
     },
   );
 
   it('waits again, and shows it, where it was turned away', async () => {
-    await walks.joinAs('a');
+    await parts.joinAs('a');
     await queue('m1');
-    expect(await deliveries()).toEqual({ m1: { state: 'sending' } });
-    void walks.outbound.unsent(messageId('m1'));
-    walks.lose();
-    await walks.settle();
-    expect(await deliveries()).toEqual({ m1: { state: 'queued' } });
-    expect(walks.announced.at(-1)).toMatchObject({ type: 'put', message: { delivery: { state: 'queued' } } });
+    expect(await deliveries()).toEqual({ m1: { type: 'sending' } });
+    void parts.outbound.unsent(messageId('m1'));
+    parts.lose();
+    await parts.settle();
+    expect(await deliveries()).toEqual({ m1: { type: 'queued' } });
+    expect(parts.announced.at(-1)).toMatchObject({ type: 'put', message: { delivery: { type: 'queued' } } });
   });
 
   it('is refused when it is written, and is not in the conversation', async () => {
-    walks.oversize = () => ({ bytes: 150, limit: 100 });
-    const asked = await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'x' });
-    expect(asked).toEqual({ ok: false, failure: { code: 'too-large', bytes: 150, limit: 100 } });
-    expect(await walks.messages()).toEqual([]);
+    parts.oversize = () => ({ bytes: 150, limit: 100 });
+    const asked = await parts.execute({
+      type: 'send',
+      roomId: ROOM.id,
+      messageId: messageId('m1'),
+      text: 'x',
+    });
+    expect(asked).toEqual({ ok: false, failure: { type: 'too-large', bytes: 150, limit: 100 } });
+    expect(await parts.messages()).toEqual([]);
   });
 });
 
 describe('without a history', () => {
   beforeEach(async () => {
-    await walks.forgetHistory();
-    await walks.joinAs('a');
+    await parts.forgetHistory();
+    await parts.joinAs('a');
     await queue('m1');
-    walks.lose();
-    await walks.settle();
+    parts.lose();
+    await parts.settle();
   });
 
   it('an uncertain message is said to be, and never sent again by itself', async () => {
-    expect(await deliveries()).toEqual({ m1: { state: 'unconfirmed' } });
+    expect(await deliveries()).toEqual({ m1: { type: 'unconfirmed' } });
     await rejoin('b');
     await pass(3_600_000);
     expect(sent()).toEqual(['m1']);
   });
 
   it('it is sent again when the user says so, once, and the draft is left alone', async () => {
-    await walks.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'half a sen' }] });
-    const [message] = await walks.messages();
+    await parts.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'half a sen' }] });
+    const [message] = await parts.messages();
     await rejoin('b');
-    if (message?.kind === 'own') await walks.outbound.retry(message);
-    await walks.settle();
+    if (message?.type === 'own') await parts.outbound.retry(message);
+    await parts.settle();
     expect(sent()).toEqual(['m1', 'm1']);
-    expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
+    expect(await parts.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
   });
 
   it('it is kept, and its room, where storage has neither', async () => {
     const disk = createMemoryStore();
     const lost = sentEntry(entryOf(messageId('m9'), 1, roomId('r9')), 'gone', 5, false);
     await disk.commit(PROFILE.id, [{ type: 'outbox', entry: { ...lost, text: 'kept' } }]);
-    walks = await startWalks(disk, { hasHistory: false });
+    parts = await startWorkerParts(disk, { hasHistory: false });
     expect((await disk.page(PROFILE.id, roomId('r9'), 9)).messages).toMatchObject([
-      { id: 'm9', text: 'kept', delivery: { state: 'unconfirmed' } },
+      { id: 'm9', text: 'kept', delivery: { type: 'unconfirmed' } },
     ]);
-    expect(walks.session.rooms.has(roomId('r9'))).toBe(true);
+    expect(parts.session.rooms.has(roomId('r9'))).toBe(true);
     expect(await disk.outbox(PROFILE.id)).toEqual([]);
   });
 
   it('it is gone when the user discards it, and stays gone', async () => {
-    const [message] = await walks.messages();
-    if (message?.kind === 'own') await walks.unit.transact((tx) => walks.outbound.discard(tx, message));
+    const [message] = await parts.messages();
+    if (message?.type === 'own') await parts.unit.transact((tx) => parts.outbound.discard(tx, message));
     await rejoin('b');
-    expect(await walks.messages()).toEqual([]);
+    expect(await parts.messages()).toEqual([]);
     expect(sent()).toEqual(['m1']);
   });
 });
 
 it('a message that is written empties the draft of its room in the same commit', async () => {
-  await walks.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
+  await parts.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
   await queue('m1');
-  expect(await walks.store.draft(PROFILE.id, ROOM.id)).toBe('');
+  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toBe('');
 });

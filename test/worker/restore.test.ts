@@ -202,7 +202,7 @@ describe('a message that waits in a room that storage does not have', () => {
     if (!isKnown) server.channels = {};
     await boot();
     const { open } = await view.until('the room', isOpen);
-    expect(open?.messages).toMatchObject([{ id: 'm1', text: 'kept', delivery: { state: 'queued' } }]);
+    expect(open?.messages).toMatchObject([{ id: 'm1', text: 'kept', delivery: { type: 'queued' } }]);
     await view.until('a transport', () => far.farEnds.length > 0);
     far.last().open();
     far.last().say('channel_joined', { channelId: ROOM });
@@ -280,8 +280,8 @@ describe('settings that are damaged open a page all the same', () => {
   it('when its key is missing: it is asked for', async () => {
     server.key = 'the-key';
     await boot({ hasKey: true });
-    await view.until('the refusal', ({ agents }) => agents.failure?.code === 'wants-key');
-    await view.until('the state', ({ connection }) => connection.state === 'refused');
+    await view.until('the refusal', ({ agents }) => agents.failure?.type === 'wants-key');
+    await view.until('the state', ({ connection }) => connection.type === 'refused');
   });
 });
 

@@ -4,19 +4,19 @@ import type { Message } from '../../src/model/message.ts';
 import type { WireEvent } from '../../src/wire/events.ts';
 import { echo, entityId, messageId, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
-  await walks.joinAs('a');
+  parts = await startWorkerParts();
+  await parts.joinAs('a');
 });
 
 const hear = async (...events: WireEvent[]): Promise<void> => {
   for (const event of events) {
-    await walks.inbound.handle(event);
+    await parts.inbound.handle(event);
   }
-  await walks.settle();
+  await parts.settle();
 };
 const broadcast = (message = wire()): WireEvent => ({ type: 'broadcast', message });
 const ack = (client: string, server: string): WireEvent => ({
@@ -26,12 +26,12 @@ const ack = (client: string, server: string): WireEvent => ({
   roomId: ROOM.id,
 });
 const write = async (id: string): Promise<void> => {
-  await walks.outbound.queue(ROOM.id, messageId(id), `text of ${id}`);
-  await walks.settle();
+  await parts.outbound.queue(ROOM.id, messageId(id), `text of ${id}`);
+  await parts.settle();
 };
 const told = (message: Message): string =>
-  `${message.id} ${message.text} (${message.kind === 'own' ? message.delivery.state : 'theirs'})`;
-const shown = async (): Promise<string[]> => (await walks.messages()).map(told);
+  `${message.id} ${message.text} (${message.type === 'own' ? message.delivery.type : 'theirs'})`;
+const shown = async (): Promise<string[]> => (await parts.messages()).map(told);
 
 const evil = {
   senderId: entityId('mallory'),
@@ -46,7 +46,7 @@ describe('a message of the user’s own', () => {
     await hear(broadcast(wire({ serverId: serverId('s0'), createdAt: 1_500 })));
     await write('m1');
     await hear(broadcast(echo('m1', 's1', { createdAt: 2_000 })));
-    const [, settled] = await walks.messages();
+    const [, settled] = await parts.messages();
     await hear(
       broadcast(wire({ ...evil, serverId: serverId('s1') })),
       broadcast(echo('m1', 's1', evil)),
@@ -68,11 +68,11 @@ describe('a message of the user’s own', () => {
         partialText: 'rewritten',
       },
     );
-    await walks.history.mergeRows(ROOM.id, [
+    await parts.history.mergeRows(ROOM.id, [
       wire({ ...evil, serverId: serverId('s1') }),
       echo('m1', 's1', evil),
     ]);
-    expect((await walks.messages()).slice(1)).toEqual([settled]);
+    expect((await parts.messages()).slice(1)).toEqual([settled]);
     expect(settled).toMatchObject({ id: 'm1', serverId: 's1', at: 2_000, serverTime: true });
   });
 
@@ -81,26 +81,26 @@ describe('a message of the user’s own', () => {
     await write('m1');
     await hear(broadcast(echo('m1', 's9', { createdAt: 7 })));
     expect(await shown()).toEqual(['s1 hello (theirs)', 'm1 text of m1 (sent)']);
-    expect((await walks.messages())[1]).toMatchObject({ at: 5_001 });
+    expect((await parts.messages())[1]).toMatchObject({ at: 5_001 });
   });
 
   it('outlives the deletion of a message that the server does not have', async () => {
-    walks.lose();
+    parts.lose();
     await write('m1');
     await hear({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('m1') });
     await hear({ type: 'channel-cleared', roomId: ROOM.id });
     expect(await shown()).toEqual(['m1 text of m1 (queued)']);
-    expect(walks.session.outbox.entries.size).toBe(1);
+    expect(parts.session.outbox.entries.size).toBe(1);
   });
 
   it('is not settled by one of its id in another room', async () => {
     const elsewhere = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: elsewhere }) }] });
+    await parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: elsewhere }) }] });
     await write('m1');
     await hear(broadcast(echo('m1', 's1', { roomId: elsewhere.id })));
     expect(await shown()).toEqual(['m1 text of m1 (sending)']);
-    expect([...walks.session.outbox.entries.keys()]).toEqual(['m1']);
-    expect(await walks.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1' }]);
+    expect([...parts.session.outbox.entries.keys()]).toEqual(['m1']);
+    expect(await parts.store.outbox(PROFILE.id)).toMatchObject([{ messageId: 'm1' }]);
   });
 });
 
@@ -110,11 +110,11 @@ describe('an acknowledgement that names the id of another message', () => {
     await write('m1');
     await hear(ack('m1', 's9'));
     expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
-    expect((await walks.messages())[1]?.serverId).toBeUndefined();
+    expect((await parts.messages())[1]?.serverId).toBeUndefined();
     // So does a row of the history that names it.
-    await walks.history.mergeRows(ROOM.id, [echo('m1', 's9')]);
+    await parts.history.mergeRows(ROOM.id, [echo('m1', 's9')]);
     expect(await shown()).toEqual(['s9 hello (theirs)', 'm1 text of m1 (sent)']);
-    expect((await walks.messages())[1]?.serverId).toBeUndefined();
+    expect((await parts.messages())[1]?.serverId).toBeUndefined();
     // The other can still be brought up to date.
     await hear(broadcast(wire({ serverId: serverId('s9'), text: 'hello again', source: 'agent_action' })));
     expect(await shown()).toEqual(['s9 hello again (theirs)', 'm1 text of m1 (sent)']);
@@ -147,22 +147,22 @@ describe('a reply with the client id of what it answers', () => {
     await hear({ ...chunk, senderId: entityId('agent'), chunk: 'a re' }, broadcast(reply));
     const both = ['m1 text of m1 (sent)', 's2 a reply (theirs)'];
     expect((await shown()).sort()).toEqual(both);
-    await walks.history.mergeRows(ROOM.id, [reply, echo('m1', 's1')]);
+    await parts.history.mergeRows(ROOM.id, [reply, echo('m1', 's1')]);
     expect((await shown()).sort()).toEqual(both);
     await hear({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
-    await walks.history.mergeRows(ROOM.id, [reply, echo('m1', 's1')]);
+    await parts.history.mergeRows(ROOM.id, [reply, echo('m1', 's1')]);
     expect((await shown()).sort()).toEqual(both);
   });
 
   it('is no proof that the server has what it answers: its row alone is', async () => {
     await write('m1');
-    walks.lose();
-    walks.rows = [reply];
-    await walks.joinAs('b');
-    await walks.settle();
+    parts.lose();
+    parts.rows = [reply];
+    await parts.joinAs('b');
+    await parts.settle();
     expect(await shown()).toEqual(['s2 a reply (theirs)', 'm1 text of m1 (sending)']);
-    walks.clock.pass(UNCERTAIN_MS);
-    await walks.settle();
-    expect(walks.emitted.map(({ payload }) => payload.payload.messageId)).toEqual(['m1', 'm1']);
+    parts.clock.pass(UNCERTAIN_MS);
+    await parts.settle();
+    expect(parts.emitted.map(({ payload }) => payload.payload.messageId)).toEqual(['m1', 'm1']);
   });
 });

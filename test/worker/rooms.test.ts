@@ -6,25 +6,25 @@ import type { AgentList } from '../../src/relay/to-view.ts';
 import { summaries } from '../../src/worker/session-reads.ts';
 import { echo, messageId, other, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 let asked: string[];
 let answer: ApiResult<undefined>;
 
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
   asked = [];
   answer = { ok: true, value: undefined };
   const note = async (what: string): Promise<ApiResult<undefined>> => {
     asked.push(what);
     return answer;
   };
-  walks.api.rename = (id, name) => note(`rename ${id} ${name}`);
-  walks.api.clear = (id) => note(`clear ${id}`);
-  walks.api.remove = (id) => note(`remove ${id}`);
-  walks.api.changeAgent = (id, agentId, member) => note(`${member ? 'add' : 'drop'} ${agentId} ${id}`);
-  walks.api.createChannel = async (name, _user, agentIds) => {
+  parts.api.rename = (id, name) => note(`rename ${id} ${name}`);
+  parts.api.clear = (id) => note(`clear ${id}`);
+  parts.api.remove = (id) => note(`remove ${id}`);
+  parts.api.changeAgent = (id, agentId, member) => note(`${member ? 'add' : 'drop'} ${agentId} ${id}`);
+  parts.api.createChannel = async (name, _user, agentIds) => {
     asked.push(`create ${name} ${agentIds.join('+')}`);
     return { ok: true, value: { id: roomId('r2'), name } };
   };
@@ -32,28 +32,30 @@ beforeEach(async () => {
 
 const failing = (status: number): ApiResult<undefined> => ({
   ok: false,
-  error: { kind: 'status', status, error: 'Failed to do that', retryAt: undefined },
+  error: { type: 'status', status, error: 'Failed to do that', retryAt: undefined },
 });
-const room = (): Room | undefined => walks.session.rooms.get(ROOM.id)?.room;
-const shown = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
+const room = (): Room | undefined => parts.session.rooms.get(ROOM.id)?.room;
+const shown = async (): Promise<string[]> => (await parts.messages()).map(({ id }) => id);
 const put = (...messages: Parameters<typeof own>[1][]): Promise<void> =>
-  walks.apply(messages.map((over, index) => ({ type: 'put', message: own(`m${index}`, over) })));
-const waits = () => walks.outbound.queue(ROOM.id, messageId('waits'), 'not yet gone');
+  parts.apply(messages.map((over, index) => ({ type: 'put', message: own(`m${index}`, over) })));
+const waits = () => parts.outbound.queue(ROOM.id, messageId('waits'), 'not yet gone');
 
 describe('renaming', () => {
   it('is done on the server, then here, and announced', async () => {
-    walks.announced.length = 0;
-    expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({ ok: true });
+    parts.announced.length = 0;
+    expect(await parts.execute({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
+      ok: true,
+    });
     expect(asked).toEqual(['rename r1 Plans']);
     expect(room()?.title).toBe('Plans');
-    expect(walks.announced).toMatchObject([{ type: 'rooms', rooms: [{ room: { title: 'Plans' } }] }]);
+    expect(parts.announced).toMatchObject([{ type: 'rooms', rooms: [{ room: { title: 'Plans' } }] }]);
   });
 
   it('that the server refuses is not done here, and its words are told', async () => {
     answer = failing(500);
-    expect(await walks.ask({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
+    expect(await parts.execute({ type: 'rename-room', roomId: ROOM.id, title: 'Plans' })).toEqual({
       ok: false,
-      failure: { code: 'server-error', error: 'Failed to do that', status: 500 },
+      failure: { type: 'server-error', error: 'Failed to do that', status: 500 },
     });
     expect(room()?.title).toBe(ROOM.title);
   });
@@ -61,141 +63,141 @@ describe('renaming', () => {
 
 describe('a title that nobody chose', () => {
   beforeEach(() =>
-    walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }] }),
+    parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: { ...ROOM, untitled: true } }) }] }),
   );
 
   it('gives way to the first words that are written, here and on the server', async () => {
     const text = 'How do I\njoin the room again, after a reconnect that took long?';
-    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text });
+    await parts.execute({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text });
     const title = 'How do I join the room again, after a reconnect…';
     expect(room()).toEqual({ ...ROOM, title });
     expect(asked).toEqual([`rename r1 ${title}`]);
-    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m2'), text: 'And then?' });
+    await parts.execute({ type: 'send', roomId: ROOM.id, messageId: messageId('m2'), text: 'And then?' });
     expect(room()?.title).toBe(title);
     expect(asked).toHaveLength(1);
   });
 
   it('is that of the first words of ours in a history, not of the last', async () => {
-    walks.rows = [
+    parts.rows = [
       wire({ serverId: serverId('s3'), createdAt: 30 }),
       echo('m2', 's2', { createdAt: 20, text: 'last' }),
       echo('m1', 's1', { createdAt: 10, text: 'first' }),
     ];
-    await walks.history.catchUp(ROOM.id, () => true);
+    await parts.history.catchUp(ROOM.id, () => true);
     expect(room()?.title).toBe('first');
   });
 
   it('is kept where it was chosen meanwhile', async () => {
-    await walks.rooms.rename(ROOM.id, 'Plans');
-    await walks.ask({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'Hello' });
+    await parts.rooms.rename(ROOM.id, 'Plans');
+    await parts.execute({ type: 'send', roomId: ROOM.id, messageId: messageId('m1'), text: 'Hello' });
     expect(room()).toEqual({ ...ROOM, title: 'Plans' });
   });
 });
 
 describe('clearing', () => {
   it('empties the room there and here, but for what the server does not have', async () => {
-    await put({ delivery: { state: 'sent' } });
+    await put({ delivery: { type: 'sent' } });
     await waits();
-    expect(await walks.ask({ type: 'clear-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(await parts.execute({ type: 'clear-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(asked).toEqual(['clear r1']);
     expect(await shown()).toEqual(['waits']);
-    expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 1 }]);
+    expect(summaries(parts.session)).toMatchObject([{ preview: 'not yet gone', waiting: 1 }]);
   });
 
   it('leaves no last words, and nothing unread, and does so in one breath', async () => {
-    await walks.inbound.handle({ type: 'broadcast', message: wire({ createdAt: 10 }) });
-    const commit = vi.spyOn(walks.store, 'commit');
-    await walks.inbound.handle({ type: 'channel-cleared', roomId: ROOM.id });
+    await parts.inbound.handle({ type: 'broadcast', message: wire({ createdAt: 10 }) });
+    const commit = vi.spyOn(parts.store, 'commit');
+    await parts.inbound.handle({ type: 'channel-cleared', roomId: ROOM.id });
     expect(commit).toHaveBeenCalledOnce();
-    expect(summaries(walks.session)).toMatchObject([{ preview: '', unread: 0 }]);
+    expect(summaries(parts.session)).toMatchObject([{ preview: '', unread: 0 }]);
   });
 });
 
 it('a message that is deleted takes its words out of the list', async () => {
-  await walks.apply([
+  await parts.apply([
     { type: 'put', message: other('s1', { at: 10, serverTime: true, text: 'before' }) },
     { type: 'put', message: other('s2', { at: 20, serverTime: true, text: 'a secret' }) },
   ]);
-  await walks.inbound.handle({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
-  expect(summaries(walks.session)).toMatchObject([{ preview: 'before', unread: 1 }]);
+  await parts.inbound.handle({ type: 'message-deleted', roomId: ROOM.id, serverId: serverId('s2') });
+  expect(summaries(parts.session)).toMatchObject([{ preview: 'before', unread: 1 }]);
 });
 
 describe('deleting', () => {
   it('is done on the server, then here, whatever waits; the room is left', async () => {
     await waits();
-    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(await parts.execute({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
     expect(asked).toEqual(['remove r1']);
-    expect(walks.session.rooms.size).toBe(0);
-    expect(walks.session.outbox.entries.size).toBe(0);
-    expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
-    expect(await walks.store.outbox(PROFILE.id)).toEqual([]);
-    expect(walks.session.profile?.roomId).toBeUndefined();
-    expect(walks.session.closedRoomTitle).toBeUndefined();
+    expect(parts.session.rooms.size).toBe(0);
+    expect(parts.session.outbox.entries.size).toBe(0);
+    expect(await parts.store.rooms(PROFILE.id)).toEqual([]);
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
+    expect(parts.session.profile?.roomId).toBeUndefined();
+    expect(parts.session.closedRoomTitle).toBeUndefined();
   });
 
   it('of what is gone there already is done here', async () => {
     answer = {
       ok: false,
-      error: { kind: 'status', status: 404, error: 'Channel not found', retryAt: undefined },
+      error: { type: 'status', status: 404, error: 'Channel not found', retryAt: undefined },
     };
-    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
-    expect(walks.session.rooms.size).toBe(0);
+    expect(await parts.execute({ type: 'delete-room', roomId: ROOM.id })).toEqual({ ok: true });
+    expect(parts.session.rooms.size).toBe(0);
   });
 
   it.each(['HTTP 404', 'API endpoint not found', 'Not Found'])(
     'is not done by a 404 that says “%s”: nobody has deleted anything',
     async (error) => {
-      answer = { ok: false, error: { kind: 'status', status: 404, error, retryAt: undefined } };
-      expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({ ok: false });
-      expect(walks.session.rooms.size).toBe(1);
+      answer = { ok: false, error: { type: 'status', status: 404, error, retryAt: undefined } };
+      expect(await parts.execute({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({ ok: false });
+      expect(parts.session.rooms.size).toBe(1);
     },
   );
 
   it('that fails leaves everything as it is', async () => {
-    answer = { ok: false, error: { kind: 'network' } };
-    expect(await walks.ask({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({
+    answer = { ok: false, error: { type: 'network' } };
+    expect(await parts.execute({ type: 'delete-room', roomId: ROOM.id })).toMatchObject({
       ok: false,
-      failure: { code: 'nothing-listens' },
+      failure: { type: 'nothing-listens' },
     });
-    expect(walks.session.rooms.size).toBe(1);
-    expect(walks.session.profile?.roomId).toBe(ROOM.id);
+    expect(parts.session.rooms.size).toBe(1);
+    expect(parts.session.profile?.roomId).toBe(ROOM.id);
   });
 
   it('is no news when the server tells of what was asked for here', async () => {
-    walks.api.remove = async () => {
-      await walks.rooms.roomDeleted(ROOM.id);
+    parts.api.remove = async () => {
+      await parts.rooms.roomDeleted(ROOM.id);
       return answer;
     };
-    await walks.ask({ type: 'delete-room', roomId: ROOM.id });
-    expect(walks.session.rooms.size).toBe(0);
-    expect(walks.session.closedRoomTitle).toBeUndefined();
+    await parts.execute({ type: 'delete-room', roomId: ROOM.id });
+    expect(parts.session.rooms.size).toBe(0);
+    expect(parts.session.closedRoomTitle).toBeUndefined();
   });
 });
 
 describe('a room that the server deleted', () => {
   it('goes, and is named where it was open', async () => {
-    await put({ delivery: { state: 'sent' } });
-    await walks.rooms.roomDeleted(ROOM.id);
-    expect(await walks.store.rooms(PROFILE.id)).toEqual([]);
-    expect(walks.session.profile?.roomId).toBeUndefined();
-    expect(walks.session.closedRoomTitle).toBe(ROOM.title);
+    await put({ delivery: { type: 'sent' } });
+    await parts.rooms.roomDeleted(ROOM.id);
+    expect(await parts.store.rooms(PROFILE.id)).toEqual([]);
+    expect(parts.session.profile?.roomId).toBeUndefined();
+    expect(parts.session.closedRoomTitle).toBe(ROOM.title);
   });
 
   it('keeps what it never had of ours, marked and out of the outbox', async () => {
-    await put({ delivery: { state: 'sent' } });
+    await put({ delivery: { type: 'sent' } });
     await waits();
-    await walks.rooms.roomDeleted(ROOM.id);
-    expect(await walks.messages()).toMatchObject([
-      { id: 'waits', delivery: { state: 'failed', reason: { code: 'room-deleted' } } },
+    await parts.rooms.roomDeleted(ROOM.id);
+    expect(await parts.messages()).toMatchObject([
+      { id: 'waits', delivery: { type: 'failed', reason: { type: 'room-deleted' } } },
     ]);
-    expect(walks.session.outbox.entries.size).toBe(0);
-    expect(summaries(walks.session)).toMatchObject([{ preview: 'not yet gone', waiting: 0 }]);
+    expect(parts.session.outbox.entries.size).toBe(0);
+    expect(summaries(parts.session)).toMatchObject([{ preview: 'not yet gone', waiting: 0 }]);
   });
 
   it('that is not known, or known no more, is nothing', async () => {
-    await walks.rooms.roomDeleted(roomId('another'));
-    expect(walks.session.rooms.size).toBe(1);
-    expect(walks.session.closedRoomTitle).toBeUndefined();
+    await parts.rooms.roomDeleted(roomId('another'));
+    expect(parts.session.rooms.size).toBe(1);
+    expect(parts.session.closedRoomTitle).toBeUndefined();
   });
 });
 
@@ -211,15 +213,15 @@ describe('a group', () => {
         active: true,
       })),
     };
-    await walks.commit({ session: { agents } });
+    await parts.commit({ session: { agents } });
   });
-  const agents = (): unknown => walks.session.rooms.get(roomId('r2'))?.room.agents?.map(({ name }) => name);
+  const agents = (): unknown => parts.session.rooms.get(roomId('r2'))?.room.agents?.map(({ name }) => name);
 
   it('is made of several agents, and opened', async () => {
     if (!ada || !bob) throw new Error('no agents');
-    await walks.ask({ type: 'new-group', name: 'Circle', agentIds: [ada, bob] });
+    await parts.execute({ type: 'new-group', name: 'Circle', agentIds: [ada, bob] });
     expect(asked).toEqual(['create Circle ada+bob']);
-    expect(walks.session.rooms.get(roomId('r2'))?.room).toEqual({
+    expect(parts.session.rooms.get(roomId('r2'))?.room).toEqual({
       id: 'r2',
       title: 'Circle',
       agents: [
@@ -230,16 +232,16 @@ describe('a group', () => {
       userName: ROOM.userName,
       messageServerId: ROOM.messageServerId,
     });
-    expect(walks.session.profile?.roomId).toBe('r2');
+    expect(parts.session.profile?.roomId).toBe('r2');
   });
 
   it('takes agents in and lets them go', async () => {
     if (!ada || !bob) throw new Error('no agents');
-    await walks.ask({ type: 'new-group', name: 'Circle', agentIds: [ada] });
+    await parts.execute({ type: 'new-group', name: 'Circle', agentIds: [ada] });
     asked.length = 0;
-    await walks.ask({ type: 'change-agent', roomId: roomId('r2'), agentId: bob, member: true });
+    await parts.execute({ type: 'change-agent', roomId: roomId('r2'), agentId: bob, member: true });
     expect(agents()).toEqual(['ADA', 'BOB']);
-    await walks.ask({ type: 'change-agent', roomId: roomId('r2'), agentId: ada, member: false });
+    await parts.execute({ type: 'change-agent', roomId: roomId('r2'), agentId: ada, member: false });
     expect(agents()).toEqual(['BOB']);
     expect(asked).toEqual(['add bob r2', 'drop ada r2']);
   });

@@ -65,9 +65,9 @@ const idOf = (address: string) => {
   if (!found) throw new Error(`${address} is not set up`);
   return found.id;
 };
-const isConnected = ({ connection }: ViewState): boolean => connection.state === 'connected';
+const isConnected = ({ connection }: ViewState): boolean => connection.type === 'connected';
 const wantsKey = ({ connection }: ViewState): boolean =>
-  connection.state === 'refused' && connection.code === 'wants-key';
+  connection.type === 'refused' && connection.code === 'wants-key';
 const historyAsked = (server: WebServer) => server.asked.filter(({ path }) => path.includes('/messages'));
 
 describe('several servers', () => {
@@ -153,8 +153,8 @@ describe('several servers', () => {
     expect(itself.mark).toBe('good');
     // It was asked when it was set up.
     expect([address.datum, origin.datum]).toEqual([
-      expect.objectContaining({ code: 'answered', name: expect.stringMatching(/^GET \/api\//) }),
-      expect.objectContaining({ code: 'answered' }),
+      expect.objectContaining({ type: 'answered', name: expect.stringMatching(/^GET \/api\//) }),
+      expect.objectContaining({ type: 'answered' }),
     ]);
     expect(Object.values(others).map(({ id, mark }) => [id, mark])).toEqual(
       Object.values(others).map(({ id }) => [id, 'unknown']),
@@ -240,19 +240,19 @@ describe('several servers', () => {
     const before = view.state();
     const opened = far.farEnds.length;
     const failureAt = async (address: string): Promise<unknown> => {
-      const result = await view.ask({ type: 'edit-server', id: idOf(A), name: 'Moved', address });
+      const result = await view.execute({ type: 'edit-server', id: idOf(A), name: 'Moved', address });
       return result.ok ? undefined : result.failure;
     };
-    expect(await failureAt('')).toMatchObject({ code: 'bad-address' });
-    expect(await failureAt('not an address')).toMatchObject({ code: 'bad-address' });
-    expect(await failureAt('http://nowhere:1')).toMatchObject({ code: 'nothing-listens' });
-    expect(await failureAt('http://locked:3000')).toMatchObject({ code: 'wants-key', keyGiven: true });
+    expect(await failureAt('')).toMatchObject({ type: 'bad-address' });
+    expect(await failureAt('not an address')).toMatchObject({ type: 'bad-address' });
+    expect(await failureAt('http://nowhere:1')).toMatchObject({ type: 'nothing-listens' });
+    expect(await failureAt('http://locked:3000')).toMatchObject({ type: 'wants-key', keyGiven: true });
     expect(await failureAt('http://closed:3000')).toMatchObject({
-      code: 'not-allowed',
+      type: 'not-allowed',
       origin: 'http://closed:3000/*',
     });
     const asked = b.asked.length;
-    expect(await failureAt(B)).toEqual({ code: 'address-taken', host: 'b:3000' });
+    expect(await failureAt(B)).toEqual({ type: 'address-taken', host: 'b:3000' });
     expect(b.asked).toHaveLength(asked);
     expect(locked.asked.map(({ key }) => key)).toEqual([KEY]);
     expect(view.state()).toEqual(before);
@@ -280,16 +280,16 @@ describe('several servers', () => {
     await view.must({ type: 'remove-server', id });
     await view.must({ type: 'remove-server', id });
     expect(view.state()).toMatchObject({ profile: null, servers: [], open: null, rooms: [] });
-    await view.until('nothing to connect to', ({ connection }) => connection.state === 'idle');
+    await view.until('nothing to connect to', ({ connection }) => connection.type === 'idle');
   });
 
   it('are not there any more for a view that has not heard of it', async () => {
     await join(A);
     const id = idOf(A);
     await view.must({ type: 'remove-server', id });
-    const notThere = { ok: false, failure: { code: 'not-found', what: 'server' } };
-    expect(await view.ask({ type: 'switch-server', id })).toEqual(notThere);
-    expect(await view.ask({ type: 'edit-server', id, name: 'x' })).toEqual(notThere);
+    const notThere = { ok: false, failure: { type: 'not-found', what: 'server' } };
+    expect(await view.execute({ type: 'switch-server', id })).toEqual(notThere);
+    expect(await view.execute({ type: 'edit-server', id, name: 'x' })).toEqual(notThere);
     expect(view.state().servers).toEqual([]);
   });
 });
@@ -379,7 +379,7 @@ describe('a key', () => {
     open();
     await view.until('a key is wanted', wantsKey);
     await join(B, { key: KEY, token: 'a-token' });
-    const report = await view.ask({ type: 'diagnose' });
+    const report = await view.execute({ type: 'diagnose' });
     expect(report.ok).toBe(true);
     expect(told).toContain(A);
     expect(told).not.toContain(KEY);
@@ -393,7 +393,7 @@ describe('a browser that may not read', () => {
     a.cors = false;
     open();
     await view.until('blocked', ({ blocked }) => blocked === A);
-    expect(view.state().connection.state).toBe('connected');
+    expect(view.state().connection.type).toBe('connected');
   });
 
   it('is not what a server is that is gone', async () => {
@@ -402,7 +402,7 @@ describe('a browser that may not read', () => {
     open();
     await view.until('connected', isConnected);
     await vi.waitFor(async () => {
-      const report = await view.ask({ type: 'diagnose' });
+      const report = await view.execute({ type: 'diagnose' });
       expect(report.ok && report.report?.log.some(({ name }) => name === 'history')).toBe(true);
     });
     expect(told).not.toContain('"blocked","origin"');

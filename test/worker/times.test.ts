@@ -7,32 +7,32 @@ import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
 import { decodeEvent } from '../../src/wire/decode.ts';
 import { roomStateOf } from '../../src/worker/session.ts';
 import { messageId, other, ROOM, roomId } from '../harness/nouns.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
 });
 
 const hear = async (name: string, payload: object): Promise<void> => {
   const decoded = decodeEvent(name, [{ roomId: ROOM.id, ...payload }]);
   if (!decoded.ok) throw new Error(decoded.reason);
-  await walks.inbound.handle(decoded.value);
+  await parts.inbound.handle(decoded.value);
 };
 const broadcast = (id: string, createdAt: unknown, over: object = {}): Promise<void> =>
   hear('messageBroadcast', { id, senderId: 'agent', text: id, createdAt, ...over });
 const chunk = (id: string, index: unknown = 0): Promise<void> =>
   hear('messageStreamChunk', { messageId: id, agentId: 'agent', chunk: `${index}`, index });
-const ids = async (): Promise<string[]> => (await walks.messages()).map(({ id }) => id);
+const ids = async (): Promise<string[]> => (await parts.messages()).map(({ id }) => id);
 
 /** What was stored and told to the views holds times alone, and none that would be mended on its way. */
 const expectTimes = async (): Promise<void> => {
-  for (const { at } of await walks.messages()) expect(isTime(at)).toBe(true);
-  for (const { headAt = 0, updatedAt, readAt = 0 } of await walks.store.rooms(PROFILE.id)) {
+  for (const { at } of await parts.messages()) expect(isTime(at)).toBe(true);
+  for (const { headAt = 0, updatedAt, readAt = 0 } of await parts.store.rooms(PROFILE.id)) {
     expect([headAt, updatedAt, readAt].every(isTime)).toBe(true);
   }
-  for (const entry of await walks.store.outbox(PROFILE.id)) expect(isTime(entry.after)).toBe(true);
-  const changes = walks.announced;
+  for (const entry of await parts.store.outbox(PROFILE.id)) expect(isTime(entry.after)).toBe(true);
+  const changes = parts.announced;
   expect(readToView({ type: 'changes', changes }, () => {})).toEqual({ type: 'changes', changes });
 };
 
@@ -44,9 +44,9 @@ describe('a time that is none', () => {
       await broadcast('s2', createdAt);
       await chunk('s3');
       await broadcast('s3', createdAt);
-      await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
+      await parts.outbound.queue(ROOM.id, messageId('m1'), 'hi');
       expect(await ids()).toEqual(['s1', 's2', 's3', 'm1']);
-      expect(roomStateOf(walks.session, ROOM.id).lastAt).toBe(5_000);
+      expect(roomStateOf(parts.session, ROOM.id).lastAt).toBe(5_000);
       await expectTimes();
     },
   );
@@ -56,11 +56,11 @@ describe('a time that is none', () => {
     await chunk('s2');
     await chunk('s2', 1e300);
     await chunk('s2', -7);
-    walks.clock.pass(300);
-    await walks.settle();
-    await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
+    parts.clock.pass(300);
+    await parts.settle();
+    await parts.outbound.queue(ROOM.id, messageId('m1'), 'hi');
     expect(await ids()).toEqual(['s1', 's2', 'm1']);
-    expect((await walks.messages())[1]).toMatchObject({ text: '0 … 1e+300 … -7' });
+    expect((await parts.messages())[1]).toMatchObject({ text: '0 … 1e+300 … -7' });
     await expectTimes();
   });
 
@@ -70,72 +70,70 @@ describe('a time that is none', () => {
     const text = encodeConversation(room, [message]).replace('"at": 1000', '"at": 1e300');
     const read = decodeConversation(text);
     if (!read.ok) throw new Error(read.reason);
-    expect(await importConversation({ ask: walks.ask }, PROFILE, read.file)).toEqual({ ok: true });
+    expect(await importConversation({ execute: parts.execute }, PROFILE, read.file)).toEqual({ ok: true });
     await expectTimes();
-    expect((await walks.store.page(PROFILE.id, room.id, 9)).messages).toMatchObject([{ id: 'm1', at: 1 }]);
+    expect((await parts.store.page(PROFILE.id, room.id, 9)).messages).toMatchObject([{ id: 'm1', at: 1 }]);
 
-    const ask = {
+    const command = {
       type: 'import-room',
       room,
       messages: [{ ...message, id: 'm2', serverId: 's2', at: 1e300 }],
     };
-    const asked = readToWorker({ requestId: 1, ask });
+    const asked = readToWorker({ requestId: 1, command });
     if (!asked) throw new Error('not of the contract');
-    await walks.ask(asked.ask);
+    await parts.execute(asked.command);
     await expectTimes();
-    expect((await walks.store.page(PROFILE.id, room.id, 9)).messages).toHaveLength(2);
+    expect((await parts.store.page(PROFILE.id, room.id, 9)).messages).toHaveLength(2);
   });
 });
 
 describe('a clock that is set back', () => {
   it('does not put what is heard from then on into the time that was', async () => {
-    walks.clock.pass(3_600_000);
+    parts.clock.pass(3_600_000);
     await broadcast('s1', undefined);
-    walks.clock.setBack(3_600_000);
+    parts.clock.setBack(3_600_000);
     await broadcast('s2', undefined);
-    const now = walks.clock.now();
-    expect((await walks.messages()).map(({ id, at }) => [id, at])).toEqual([
+    const now = parts.clock.now();
+    expect((await parts.messages()).map(({ id, at }) => [id, at])).toEqual([
       ['s2', now],
       ['s1', now + 3_600_000],
     ]);
   });
 
   it('does not send again what the server refused', async () => {
-    walks.clock.pass(3_600_000);
-    await walks.joinAs('a');
-    await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
-    await walks.settle();
-    await walks.outbound.uncertain(messageId('m1'), { code: 'refused', error: 'No' });
-    walks.clock.setBack(3_600_000);
+    parts.clock.pass(3_600_000);
+    await parts.joinAs('a');
+    await parts.outbound.queue(ROOM.id, messageId('m1'), 'hi');
+    await parts.settle();
+    await parts.outbound.uncertain(messageId('m1'), { type: 'refused', error: 'No' });
+    parts.clock.setBack(3_600_000);
     for (let times = 0; times < 6; times += 1) {
-      walks.clock.pass(1_000);
-      walks.outbound.pump();
-      await walks.settle();
+      parts.clock.pass(1_000);
+      parts.outbound.pump();
+      await parts.settle();
     }
-    expect(walks.emitted).toHaveLength(1);
-    expect(await walks.messages()).toMatchObject([
-      { delivery: { state: 'failed', reason: { error: 'No' } } },
-    ]);
+    expect(parts.emitted).toHaveLength(1);
+    expect(await parts.messages()).toMatchObject([{ delivery: { type: 'failed', reason: { error: 'No' } } }]);
   });
 
   it('ends what goes on in its own time, and sends what waits', async () => {
-    walks.clock.pass(3_600_000);
-    await walks.joinAs('a');
+    parts.clock.pass(3_600_000);
+    await parts.joinAs('a');
     await chunk('s1');
     await hear('userTyping', { userId: 'bob', userName: 'Bob', isTyping: true });
-    await walks.outbound.queue(ROOM.id, messageId('m1'), 'hi');
-    await walks.settle();
-    walks.lose();
-    await walks.settle();
-    await walks.joinAs('b');
-    walks.clock.setBack(3_600_000);
+    await parts.outbound.queue(ROOM.id, messageId('m1'), 'hi');
+    await parts.settle();
+    parts.lose();
+    await parts.settle();
+    await parts.joinAs('b');
+    parts.clock.setBack(3_600_000);
     for (let ms = 0; ms < 60_000; ms += 1_000) {
-      walks.clock.pass(1_000);
-      walks.outbound.pump();
-      await walks.settle();
+      parts.clock.pass(1_000);
+      parts.outbound.pump();
+      await parts.settle();
     }
-    const { streams, activity } = roomStateOf(walks.session, ROOM.id);
+    const { streams, activity } = roomStateOf(parts.session, ROOM.id);
     expect({ streams: streams.size, typing: activity.typing }).toEqual({ streams: 0, typing: [] });
-    expect(walks.emitted.length).toBeGreaterThan(1);
+    expect(parts.emitted.length).toBeGreaterThan(1);
   });
 });

@@ -9,7 +9,7 @@ import { entryOf } from '../delivery/network.ts';
 import { type HandClock, handClock } from '../harness/clock.ts';
 import { messageId, other, own, ROOM } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
-import { PROFILE } from '../harness/walks.ts';
+import { PROFILE } from '../harness/worker-parts.ts';
 
 let clock: HandClock;
 let session: ReadonlySession;

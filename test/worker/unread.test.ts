@@ -2,18 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { summaries } from '../../src/worker/session-reads.ts';
 import { echo, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { roomIn, storedRoom } from '../harness/store.ts';
-import { PROFILE, startWalks, type Walks } from '../harness/walks.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
-let walks: Walks;
+let parts: WorkerParts;
 beforeEach(async () => {
-  walks = await startWalks();
+  parts = await startWorkerParts();
 });
 
 const hear = (message: ReturnType<typeof wire>): Promise<void> =>
-  walks.inbound.handle({ type: 'broadcast', message });
-const unread = (): number | undefined => summaries(walks.session)[0]?.unread;
+  parts.inbound.handle({ type: 'broadcast', message });
+const unread = (): number | undefined => summaries(parts.session)[0]?.unread;
 const announcedUnread = (): number | undefined =>
-  walks.announced.flatMap((change) => (change.type === 'rooms' ? change.rooms : [])).at(-1)?.unread;
+  parts.announced.flatMap((change) => (change.type === 'rooms' ? change.rooms : [])).at(-1)?.unread;
 
 describe('unread', () => {
   it('are the complete messages of others, as they come and as they are announced', async () => {
@@ -27,7 +27,7 @@ describe('unread', () => {
 
   it('are announced with the words that they count', async () => {
     await hear(wire({ text: 'the last words', createdAt: 10 }));
-    const rooms = walks.announced.find(({ type }) => type === 'rooms');
+    const rooms = parts.announced.find(({ type }) => type === 'rooms');
     expect(rooms).toMatchObject({ rooms: [{ preview: 'the last words', unread: 1, at: 10 }] });
   });
 });
@@ -35,45 +35,45 @@ describe('unread', () => {
 describe('marking a room as read', () => {
   beforeEach(async () => {
     for (const at of [10, 20, 30]) await hear(wire({ serverId: serverId(`s${at}`), createdAt: at }));
-    walks.announced.length = 0;
+    parts.announced.length = 0;
   });
 
   it('leaves what came after', async () => {
-    expect(await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
+    expect(await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
     expect(unread()).toBe(1);
     expect(announcedUnread()).toBe(1);
-    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
+    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
   });
 
   it('never moves back, and says nothing where nothing changed', async () => {
-    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 30 });
-    walks.announced.length = 0;
-    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 10 });
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 30 });
+    parts.announced.length = 0;
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 10 });
     expect(unread()).toBe(0);
-    expect(walks.announced).toEqual([]);
+    expect(parts.announced).toEqual([]);
   });
 
   it('by a clock that runs ahead reaches no further than what is there', async () => {
-    await walks.ask({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
-    expect(await roomIn(walks.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
+    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
     await hear(wire({ serverId: serverId('s31'), createdAt: 31 }));
     expect(unread()).toBe(1);
   });
 
   it('of another room leaves this one', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await walks.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
-    await walks.commit({ roomStates: new Map([[another.id, { lastAt: 50 }]]) });
-    await walks.ask({ type: 'mark-read', roomId: another.id, at: 50 });
-    expect(summaries(walks.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);
+    await parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
+    await parts.commit({ roomStates: new Map([[another.id, { lastAt: 50 }]]) });
+    await parts.execute({ type: 'mark-read', roomId: another.id, at: 50 });
+    expect(summaries(parts.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);
   });
 });
 
 it('what was said before the room was first opened here is no news', async () => {
-  walks.rows = [wire({ serverId: serverId('s2'), createdAt: 20 }), wire({ createdAt: 10 })];
-  await walks.history.catchUp(ROOM.id, () => true);
+  parts.rows = [wire({ serverId: serverId('s2'), createdAt: 20 }), wire({ createdAt: 10 })];
+  await parts.history.catchUp(ROOM.id, () => true);
   expect(unread()).toBe(0);
-  walks.rows = [wire({ serverId: serverId('s3'), createdAt: 30 }), ...walks.rows];
-  await walks.history.catchUp(ROOM.id, () => true);
+  parts.rows = [wire({ serverId: serverId('s3'), createdAt: 30 }), ...parts.rows];
+  await parts.history.catchUp(ROOM.id, () => true);
   expect(unread()).toBe(1);
 });

@@ -43,8 +43,8 @@ const calm = async (world: World): Promise<void> => {
   const isAtRest = (): boolean =>
     !world.isBusy() &&
     world.hasLine() &&
-    world.shown().every((message) => message.kind !== 'own' || END_STATES.has(message.delivery.state)) &&
-    world.typed.length <= world.shown().filter(({ kind }) => kind === 'own').length;
+    world.shown().every((message) => message.type !== 'own' || END_STATES.has(message.delivery.type)) &&
+    world.typed.length <= world.shown().filter(({ type: kind }) => kind === 'own').length;
   // And still so when what failed was tried again, and what was held has come.
   for (let rests = 0, turns = 0; rests < 2 && turns < 3_000; turns += 1) {
     const due = CALM.filter((action) => world.can(action));
@@ -69,14 +69,14 @@ const shownOf = (rows: readonly Row[]): unknown[] => {
 const failed = (world: World): OwnMessage[] =>
   world
     .shown()
-    .flatMap((message) => (message.kind === 'own' && message.delivery.state === 'failed' ? [message] : []));
+    .flatMap((message) => (message.type === 'own' && message.delivery.type === 'failed' ? [message] : []));
 const seen = (world: World): unknown[] =>
   world.shown().flatMap((message) => {
     const { id, text } = message;
-    if (message.kind === 'other') return [{ id, text, is: message.reply }];
+    if (message.type === 'other') return [{ id, text, is: message.reply }];
     const { delivery } = message;
-    const isTwice = delivery.state === 'sent' && delivery.twice === 'yes';
-    return delivery.state === 'failed' ? [] : [{ id, text, is: isTwice ? 'twice' : delivery.state }];
+    const isTwice = delivery.type === 'sent' && delivery.twice === 'yes';
+    return delivery.type === 'failed' ? [] : [{ id, text, is: isTwice ? 'twice' : delivery.type }];
   });
 
 const holds = (actions: readonly Action[], mutation: Mutation = {}) =>
@@ -92,7 +92,7 @@ const holds = (actions: readonly Action[], mutation: Mutation = {}) =>
     expect(arrived).toEqual(world.typed.filter((id) => !ids.includes(id)));
     const innocent = lost.filter(({ text }) => !text.startsWith(POISON));
     if (innocent.length > 0) expect(cuts).toBeGreaterThanOrEqual(MOST_SUSPECT);
-    for (const { delivery } of lost) expect(delivery).toMatchObject({ reason: { code: 'not-taken' } });
+    for (const { delivery } of lost) expect(delivery).toMatchObject({ reason: { type: 'not-taken' } });
     expect(seen(world)).toEqual(shownOf(world.rows));
     // And so it is in the next worker's words.
     await world.act('kill the worker');

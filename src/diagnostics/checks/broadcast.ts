@@ -37,11 +37,11 @@ export const checkBroadcast = (evidence: Evidence): Row => {
   );
   const other = misnamed(evidence);
   if (other && other.id > (ours?.id ?? 0)) {
-    const datum = { code: 'other-event', name: other.name, count: other.times ?? 1 } as const;
+    const datum = { type: 'other-event', name: other.name, count: other.times ?? 1 } as const;
     return { id, mark: 'bad', datum, remedy: 'event-name', counts };
   }
   const count = lastReceived(evidence, 'broadcast')?.times ?? 0;
-  if (ours) return { id, mark: 'good', datum: { code: 'broadcast', at: ours.at, count, foreign }, counts };
+  if (ours) return { id, mark: 'good', datum: { type: 'broadcast', at: ours.at, count, foreign }, counts };
   if (!foreign) return unseen(id);
-  return { id, mark: 'warn', datum: { code: 'foreign-only', ...foreign }, remedy: 'other-rooms', counts };
+  return { id, mark: 'warn', datum: { type: 'foreign-only', ...foreign }, remedy: 'other-rooms', counts };
 };

@@ -6,16 +6,16 @@ import { answered } from './server.ts';
 export const checkParticipant = (evidence: Evidence): Row => {
   const id = 'participant';
   const { room, asked } = evidence;
-  if (room && room.agentId === undefined) return { id, mark: 'unknown', datum: { code: 'no-agent' } };
+  if (room && room.agentId === undefined) return { id, mark: 'unknown', datum: { type: 'no-agent' } };
   const { participants } = asked;
   if (!participants || !room?.agentId) return unseen(id);
   if (!participants.ok) {
-    return { id, mark: 'bad', datum: { code: 'error', words: participants.words }, remedy: 'see-server-log' };
+    return { id, mark: 'bad', datum: { type: 'error', words: participants.words }, remedy: 'see-server-log' };
   }
   const list = participants.participants ?? [];
   return list.includes(room.agentId)
-    ? { id, mark: 'good', datum: { code: 'takes-part', count: list.length } }
-    : { id, mark: 'bad', datum: { code: 'takes-no-part', count: list.length }, remedy: 'add-agent' };
+    ? { id, mark: 'good', datum: { type: 'takes-part', count: list.length } }
+    : { id, mark: 'bad', datum: { type: 'takes-no-part', count: list.length }, remedy: 'add-agent' };
 };
 
 /** Whether the history can be read. Before a message is sent again, the history is searched for it. */
@@ -24,17 +24,17 @@ export const checkHistory = (evidence: Evidence): Row => {
   const { history } = evidence.asked;
   const request = lastAnswer(evidence, /^GET .*\/messages$/);
   if (request?.detail === '429') {
-    return { id, mark: 'warn', datum: { code: 'limited', at: request.at }, remedy: 'wait' };
+    return { id, mark: 'warn', datum: { type: 'limited', at: request.at }, remedy: 'wait' };
   }
   if (history?.ok === false && history.at >= (request?.at ?? 0)) {
-    return { id, mark: 'bad', datum: { code: 'error', words: history.words }, remedy: 'see-server-log' };
+    return { id, mark: 'bad', datum: { type: 'error', words: history.words }, remedy: 'see-server-log' };
   }
   if (!request) return unseen(id);
   if (/^2/.test(request.detail)) {
     // Another program answers with 200 too.
     const fault = lastNote(evidence, 'history');
     if (!fault || !isAfter(fault, request)) return { id, mark: 'good', datum: answered(request) };
-    return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'see-server-log' };
+    return { id, mark: 'bad', datum: { type: 'error', words: fault.detail }, remedy: 'see-server-log' };
   }
   const remedy = request.detail === '401' ? 'give-key' : 'see-server-log';
   return { id, mark: 'bad', datum: answered(request), remedy };
@@ -45,13 +45,13 @@ export const checkWorker = (evidence: Evidence): Row => {
   const id = 'worker';
   const { report, storageFault } = evidence;
   if (storageFault !== undefined) {
-    return { id, mark: 'bad', datum: { code: 'error', words: storageFault }, remedy: 'free-storage' };
+    return { id, mark: 'bad', datum: { type: 'error', words: storageFault }, remedy: 'free-storage' };
   }
   const fault = lastNote(evidence, 'fault');
-  if (fault) return { id, mark: 'bad', datum: { code: 'error', words: fault.detail }, remedy: 'report-it' };
+  if (fault) return { id, mark: 'bad', datum: { type: 'error', words: fault.detail }, remedy: 'report-it' };
   const starts = lastNote(evidence, 'start')?.detail;
   const datum = {
-    code: 'worker',
+    type: 'worker',
     since: report.workerStartedAt,
     starts: starts === undefined ? undefined : Number(starts),
     wakes: lastNote(evidence, 'wake')?.times ?? 0,
@@ -71,7 +71,7 @@ export const checkDecoded = (evidence: Evidence): Row => {
   if (first) {
     const count = counts.reduce((sum, { count }) => sum + count, 0);
     const essential = counts.find(({ name }) => ESSENTIAL.test(name));
-    const datum = { code: 'not-understood', count, reason: (essential ?? first).name } as const;
+    const datum = { type: 'not-understood', count, reason: (essential ?? first).name } as const;
     return { id, mark: essential ? 'bad' : 'warn', datum, remedy: 'report-it', counts };
   }
   const understood = report.latest
@@ -79,5 +79,5 @@ export const checkDecoded = (evidence: Evidence): Row => {
     .reduce((sum, { times = 1 }) => sum + times, 0);
   return understood === 0
     ? unseen(id)
-    : { id, mark: 'good', datum: { code: 'understood', count: understood } };
+    : { id, mark: 'good', datum: { type: 'understood', count: understood } };
 };

@@ -52,30 +52,30 @@ export const checkRoom = (evidence: Evidence): Row => {
   const open = lastNote(evidence, 'open');
   const closed = lastNote(evidence, 'closed');
   const refused = lastNote(evidence, 'refused');
-  if (refused && connection.state === 'refused' && connection.code === 'access-denied') {
-    const datum = { code: 'refused', words: refused.detail, at: refused.at } as const;
+  if (refused && connection.type === 'refused' && connection.code === 'access-denied') {
+    const datum = { type: 'refused', words: refused.detail, at: refused.at } as const;
     return { id, mark: 'bad', datum, remedy: 'ask-admin' };
   }
   if (closed?.detail === JOIN_NOT_CONFIRMED && isAfter(closed, open)) {
-    const datum = { code: 'closed', words: closed.detail, at: closed.at } as const;
+    const datum = { type: 'closed', words: closed.detail, at: closed.at } as const;
     return { id, mark: 'bad', datum, remedy: 'see-server-log' };
   }
   if (isAfter(closed, open)) return unseen(id);
   const confirmed = confirmation(evidence);
   if (confirmed && isAfter(confirmed, open)) {
-    const datum = { code: 'joined', at: confirmed.at, ms: joinRoundTrip(evidence) } as const;
+    const datum = { type: 'joined', at: confirmed.at, ms: joinRoundTrip(evidence) } as const;
     return { id, mark: 'good', datum };
   }
   const heard = heardInRoom(evidence);
-  if (heard && isAfter(heard, open)) return { id, mark: 'good', datum: { code: 'heard', at: heard.at } };
+  if (heard && isAfter(heard, open)) return { id, mark: 'good', datum: { type: 'heard', at: heard.at } };
   const sent = joinSent(evidence);
   if (!sent || !isAfter(sent, open)) return unseen(id);
   // A server that confirms no join echoes what is sent to the room: silence after that is the only sign.
   const since = profile.capabilities.confirmsJoin ? sent : lastSend(evidence);
   if (since && isAfter(since, open) && now - since.at > SILENT_MS) {
-    return { id, mark: 'bad', datum: { code: 'nothing-heard', since: since.at }, remedy: 'join-again' };
+    return { id, mark: 'bad', datum: { type: 'nothing-heard', since: since.at }, remedy: 'join-again' };
   }
-  return { id, mark: 'unknown', datum: { code: 'joining', at: sent.at } };
+  return { id, mark: 'unknown', datum: { type: 'joining', at: sent.at } };
 };
 
 /** Whether the room's id is right. An id of the server's that differs in a character or two is probably meant. */
@@ -87,8 +87,8 @@ export const checkIds = (evidence: Evidence): Row => {
   const others = [...report.foreignRooms.map(({ roomId }) => roomId), ...(confirmed ? [confirmed] : [])];
   const theirs = nearestId(room.id, others);
   if (theirs !== undefined) {
-    return { id, mark: 'bad', datum: { code: 'id-near', ours: room.id, theirs }, remedy: 'fix-room-id' };
+    return { id, mark: 'bad', datum: { type: 'id-near', ours: room.id, theirs }, remedy: 'fix-room-id' };
   }
   const isKnown = confirmation(evidence) !== undefined || heardInRoom(evidence) !== undefined;
-  return isKnown ? { id, mark: 'good', datum: { code: 'id-confirmed', id: room.id } } : unseen(id);
+  return isKnown ? { id, mark: 'good', datum: { type: 'id-confirmed', id: room.id } } : unseen(id);
 };

@@ -1,4 +1,5 @@
-import { type Fields, maybeFields } from '../../wire/read.ts';
+import type { Fields } from '../../model/json.ts';
+import { maybeFields } from '../../wire/read.ts';
 import {
   type Evidence,
   enclosed,
@@ -55,15 +56,15 @@ export const checkSend = (evidence: Evidence): Row => {
   const fields = isPosted(sent) ? checkPostFields(frame, dialect) : checkFields(frame, dialect);
   const words = refusal(evidence, sent);
   if (words !== undefined) {
-    return { id, mark: 'bad', datum: { code: 'error', words }, remedy: 'fix-fields', fields };
+    return { id, mark: 'bad', datum: { type: 'error', words }, remedy: 'fix-fields', fields };
   }
   const wrong = fields.filter(({ problem }) => problem !== undefined);
   if (wrong.length > 0) {
     const names = wrong.map(({ field }) => field).join(', ');
-    const datum = { code: 'payload-bad', at: sent.at, fields: names } as const;
+    const datum = { type: 'payload-bad', at: sent.at, fields: names } as const;
     return { id, mark: 'bad', datum, remedy: 'fix-fields', fields };
   }
-  return { id, mark: 'good', datum: { code: 'payload-good', at: sent.at, fields: fields.length }, fields };
+  return { id, mark: 'good', datum: { type: 'payload-good', at: sent.at, fields: fields.length }, fields };
 };
 
 /** The first entry that acknowledges the message: an acknowledgement, its own broadcast, or the answer to a POST. */
@@ -93,11 +94,11 @@ export const checkAcknowledgement = (evidence: Evidence): Row => {
   if (!sent) return unseen(id);
   const seen = acknowledgement(evidence, sent);
   if (seen) {
-    return { id, mark: 'good', datum: { code: 'acknowledged', at: seen.at, ms: seen.at - sent.at } };
+    return { id, mark: 'good', datum: { type: 'acknowledged', at: seen.at, ms: seen.at - sent.at } };
   }
   const words = refusal(evidence, sent);
-  if (words !== undefined) return { id, mark: 'bad', datum: { code: 'error', words }, remedy: 'fix-fields' };
-  const datum = { code: 'waiting-since', at: sent.at } as const;
+  if (words !== undefined) return { id, mark: 'bad', datum: { type: 'error', words }, remedy: 'fix-fields' };
+  const datum = { type: 'waiting-since', at: sent.at } as const;
   if (evidence.now - sent.at <= SILENT_MS) return { id, mark: 'unknown', datum };
   // The document leaves it to the server whether it acknowledges.
   return evidence.profile.capabilities.confirmsJoin

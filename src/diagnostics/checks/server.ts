@@ -23,7 +23,7 @@ const msOf = (entry: LogEntry | undefined): number | undefined => {
 
 /** The datum of a request that was answered. */
 export const answered = (entry: LogEntry): Datum => ({
-  code: 'answered',
+  type: 'answered',
   name: entry.name,
   status: entry.detail,
   ms: msOf(entry),
@@ -45,19 +45,19 @@ export const checkAddress = (evidence: Evidence): Row => {
   const failure = failureOf(evidence);
   const isNewest = isAfter(closed, open) && isAfter(closed, newestReadable(evidence));
   const couldNotOpen = isNewest && COULD_NOT_OPEN.test(closed?.detail ?? '') && !isOpaque(request);
-  if (failure === 'timeout') return { id, mark: 'bad', datum: { code: 'timeout' }, remedy: 'see-server-log' };
+  if (failure === 'timeout') return { id, mark: 'bad', datum: { type: 'timeout' }, remedy: 'see-server-log' };
   if (failure === 'nothing-listens' || request?.detail === NO_ANSWER || couldNotOpen) {
-    if (evidence.connection.state !== 'connected') {
-      return { id, mark: 'bad', datum: { code: 'no-answer' }, remedy: 'start-server' };
+    if (evidence.connection.type !== 'connected') {
+      return { id, mark: 'bad', datum: { type: 'no-answer' }, remedy: 'start-server' };
     }
   }
   if (request?.detail === '429') {
-    return { id, mark: 'warn', datum: { code: 'limited', at: request.at }, remedy: 'wait' };
+    return { id, mark: 'warn', datum: { type: 'limited', at: request.at }, remedy: 'wait' };
   }
-  if (isOpaque(request)) return { id, mark: 'good', datum: { code: 'unreadable' } };
+  if (isOpaque(request)) return { id, mark: 'good', datum: { type: 'unreadable' } };
   if (request && isReadable(request)) return { id, mark: 'good', datum: answered(request) };
-  if (evidence.connection.state === 'connected' && open) {
-    return { id, mark: 'good', datum: { code: 'connected', at: open.at } };
+  if (evidence.connection.type === 'connected' && open) {
+    return { id, mark: 'good', datum: { type: 'connected', at: open.at } };
   }
   return unseen(id);
 };
@@ -80,11 +80,11 @@ const insteadOf = (what: string | undefined): Pick<Row, 'datum' | 'remedy'> | un
   switch (what) {
     case 'not-elizaos':
     case 'redirects':
-      return { datum: { code: 'not-elizaos' }, remedy: 'check-address' };
+      return { datum: { type: 'not-elizaos' }, remedy: 'check-address' };
     case 'portal':
-      return { datum: { code: 'portal' }, remedy: 'sign-in' };
+      return { datum: { type: 'portal' }, remedy: 'sign-in' };
     case 'faulty':
-      return { datum: { code: 'faulty' }, remedy: 'wait' };
+      return { datum: { type: 'faulty' }, remedy: 'wait' };
     default:
       return undefined;
   }
@@ -94,7 +94,7 @@ const insteadOf = (what: string | undefined): Pick<Row, 'datum' | 'remedy'> | un
 export const checkServer = (evidence: Evidence): Row => {
   const id = 'server';
   const { asked, profile } = evidence;
-  const old = { id, mark: 'bad', datum: { code: 'old-socket-io' }, remedy: 'update-server' } as const;
+  const old = { id, mark: 'bad', datum: { type: 'old-socket-io' }, remedy: 'update-server' } as const;
   const failure = failureOf(evidence);
   if (failure === 'old-socket-io') return old;
   const { connection } = evidence;
@@ -102,7 +102,7 @@ export const checkServer = (evidence: Evidence): Row => {
   const instead = insteadOf(failure) ?? insteadOf(obstacle);
   if (instead) return { id, mark: 'bad', ...instead };
   if (failure === 'wants-key' && asked.server?.ok === false) {
-    return { id, mark: 'bad', datum: { code: 'error', words: asked.server.words }, remedy: 'give-key' };
+    return { id, mark: 'bad', datum: { type: 'error', words: asked.server.words }, remedy: 'give-key' };
   }
   const newest = newestReadable(evidence);
   if (newest?.detail === '401') return { id, mark: 'bad', datum: answered(newest), remedy: 'give-key' };
@@ -111,18 +111,18 @@ export const checkServer = (evidence: Evidence): Row => {
   if (asked.server?.ok) {
     const { version, dialect = profile.dialect } = asked.server;
     if (dialect !== profile.dialect) {
-      const datum = { code: 'another-dialect', was: profile.dialect, is: dialect } as const;
+      const datum = { type: 'another-dialect', was: profile.dialect, is: dialect } as const;
       return { id, mark: 'warn', datum, remedy: 'connect-again' };
     }
     return {
       id,
       mark: 'good',
-      datum: version ? { code: 'version', version, dialect } : { code: 'no-version' },
+      datum: version ? { type: 'version', version, dialect } : { type: 'no-version' },
     };
   }
   const isGreeted = evidence.report.latest.some((entry) => isNamed(entry, GREETINGS));
   if (!isGreeted) return unseen(id);
-  return { id, mark: 'good', datum: { code: 'greeted', dialect: profile.dialect } };
+  return { id, mark: 'good', datum: { type: 'greeted', dialect: profile.dialect } };
 };
 
 /** Whether the browser permits reading the server's answers (CORS). */
@@ -131,7 +131,7 @@ export const checkOrigin = (evidence: Evidence): Row => {
   const readable = newestReadable(evidence);
   const opaque = newestOf(evidence.report.latest.filter(isOpaque));
   if (failureOf(evidence) === 'not-allowed' || isAfter(opaque, readable)) {
-    return { id, mark: 'bad', datum: { code: 'unreadable' }, remedy: 'allow-origin' };
+    return { id, mark: 'bad', datum: { type: 'unreadable' }, remedy: 'allow-origin' };
   }
   return readable ? { id, mark: 'good', datum: answered(readable) } : unseen(id);
 };

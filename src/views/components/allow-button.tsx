@@ -4,7 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 
 interface AllowButtonProps {
   platform: Platform;
-  failure: Extract<ProbeFailure, { code: 'not-allowed' }>;
+  failure: Extract<ProbeFailure, { type: 'not-allowed' }>;
   onGranted: () => void;
 }
 

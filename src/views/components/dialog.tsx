@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import { text } from '../i18n/text.ts';
 
@@ -12,7 +12,7 @@ interface DialogProps {
   danger?: boolean;
   disabled?: boolean;
   /** Called on submit. The dialog closes where the result is ok, and shows the failure otherwise. */
-  onSubmit: () => Promise<AskResult>;
+  onSubmit: () => Promise<CommandResult>;
   onClose: () => void;
   children: ComponentChildren;
 }

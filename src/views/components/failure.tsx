@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import type { AskFailure } from '../../relay/to-view.ts';
+import type { CommandFailure } from '../../relay/to-view.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import { remedyWords } from '../i18n/remedy-words.ts';
 import { withInlineCode } from './inline-code.tsx';
 
 interface FailureProps {
-  failure: AskFailure;
+  failure: CommandFailure;
   /** A button that remedies it. */
   children?: ComponentChildren;
 }

@@ -8,7 +8,7 @@ import { Field } from './field.tsx';
 export const KeyForm = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const key = useSignal('');
   const saveKey = async (): Promise<void> => {
-    const result = await model.ask({ type: 'edit-server', id: profile.id, key: key.value.trim() });
+    const result = await model.execute({ type: 'edit-server', id: profile.id, key: key.value.trim() });
     if (result.ok) key.value = '';
   };
   return (

@@ -6,7 +6,7 @@ import type { PageProps } from '../page/page-props.ts';
 export const BlockedNotice = ({ model, platform }: PageProps) => {
   const origin = model.blocked.value;
   if (origin === undefined) return null;
-  const connected = model.connection.value.state === 'connected';
+  const connected = model.connection.value.type === 'connected';
   return (
     <div class="banner" data-state="blocked" role="alert">
       <p>{connected ? text('banner_blocked_connected') : text('banner_blocked_detail', hostOf(origin))}</p>

@@ -11,7 +11,7 @@ const BlockedNotice = lazy(async () => (await import('./blocked-notice.tsx')).Bl
 
 /** Whether the connection counts as lost. An attempt to connect decides nothing. */
 const isLost = (connection: ConnectionState, wasLost: boolean): boolean => {
-  switch (connection.state) {
+  switch (connection.type) {
     case 'connecting':
       return wasLost;
     case 'connected':
@@ -31,19 +31,19 @@ export const ConnectionBanner = ({ model, platform }: PageProps) => {
   const connection = model.connection.value;
   const profile = model.profile.value;
   const lost = useIncremental(false, (wasLost) => isLost(connection, wasLost));
-  const now = useNow(1000, connection.state === 'waiting');
+  const now = useNow(1000, connection.type === 'waiting');
   const host = profile ? hostOf(profile.address) : undefined;
   const words = bannerWords(connection, lost, now, profile?.hasKey, host);
   const action = words?.action;
   return (
     <>
       {words && (
-        <div class="banner" data-state={connection.state}>
+        <div class="banner" data-state={connection.type}>
           <p>
             <strong>{words.what}</strong> {words.detail}
           </p>
           {action && (
-            <button type="button" class="link" onClick={() => void model.ask(action.ask)}>
+            <button type="button" class="link" onClick={() => void model.execute(action.command)}>
               {action.name}
             </button>
           )}

@@ -13,7 +13,7 @@ export const ConnectionStatus = ({ model }: { model: ViewModel }) => {
       class="connection"
       role="status"
       aria-label={text('connection_label')}
-      data-state={connection.state}
+      data-state={connection.type}
       data-blocked={blocked}
     >
       {connectionLine(connection, blocked && hostOf(blocked), profile ? hostOf(profile.address) : undefined)}

@@ -1,13 +1,13 @@
 import type { ConnectionState, Obstacle, TransportName } from '../../model/connection.ts';
-import type { Ask } from '../../relay/to-worker.ts';
+import type { Command } from '../../relay/to-worker.ts';
 import { text } from '../i18n/text.ts';
 import { secondsUntil } from '../i18n/time.ts';
 
-type RefusedConnection = Extract<ConnectionState, { state: 'refused' }>;
+type RefusedConnection = Extract<ConnectionState, { type: 'refused' }>;
 
 /** The state of the connection in one word. */
 export const connectionWord = (connection: ConnectionState): string => {
-  switch (connection.state) {
+  switch (connection.type) {
     case 'idle':
     case 'offline':
       return text('connection_offline');
@@ -40,7 +40,7 @@ const connectedWord = (transport: TransportName): string => {
 
 /** Whether the server refuses the connection without a (right) key. */
 export const wantsKey = (connection: ConnectionState): boolean =>
-  connection.state === 'refused' && connection.code === 'wants-key';
+  connection.type === 'refused' && connection.code === 'wants-key';
 
 const obstacleOf = (connection: ConnectionState): Obstacle | undefined =>
   'obstacle' in connection ? connection.obstacle : undefined;
@@ -91,10 +91,10 @@ export interface BannerWords {
   what: string;
   detail: string;
   /** The button of the banner, and its command; absent where no command would help. */
-  action: { name: string; ask: Ask } | undefined;
+  action: { name: string; command: Command } | undefined;
 }
 
-const connectNow = (name: string): BannerWords['action'] => ({ name, ask: { type: 'connect-now' } });
+const connectNow = (name: string): BannerWords['action'] => ({ name, command: { type: 'connect-now' } });
 
 /**
  * The banner for the state of the connection to `host` at `now` (ms since the epoch); undefined where none is
@@ -121,7 +121,7 @@ const bannerOf = (
   now: number,
   hasKey: boolean,
 ): BannerWords | undefined => {
-  switch (connection.state) {
+  switch (connection.type) {
     case 'connected':
       return undefined;
     case 'connecting':

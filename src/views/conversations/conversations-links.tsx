@@ -20,7 +20,7 @@ export const ConversationsLinks = ({ model, openDialog, onClosed }: Conversation
     },
   });
   const showAgents = async (): Promise<void> => {
-    await model.ask({ type: 'close-room' });
+    await model.execute({ type: 'close-room' });
     onClosed();
   };
   return (
@@ -37,7 +37,7 @@ export const ConversationsLinks = ({ model, openDialog, onClosed }: Conversation
       <button type="button" class="link" onClick={() => void showAgents()}>
         {text('all_agents')}
       </button>
-      <button type="button" class="link" onClick={() => void model.ask({ type: 'leave-server' })}>
+      <button type="button" class="link" onClick={() => void model.execute({ type: 'leave-server' })}>
         {text('change_server')}
       </button>
     </div>

@@ -51,7 +51,7 @@ export const ConversationsPage = ({ model, platform, onBack, onSearch }: Convers
   }, [dialog, rooms.length]);
 
   const openRoom = async (roomId: RoomId): Promise<void> => {
-    if (roomId !== openId) await model.ask({ type: 'open-room', roomId });
+    if (roomId !== openId) await model.execute({ type: 'open-room', roomId });
     onBack();
   };
   return (

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AgentId } from '../../model/ids.ts';
-import type { AskResult, RoomSummary } from '../../relay/to-view.ts';
+import type { CommandResult, RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { text } from '../i18n/text.ts';
@@ -19,7 +19,7 @@ interface ChooseAgentsProps {
 /** A checkbox for each agent of the server. One that is not active can be removed, but not added. */
 const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
   useEffect(() => {
-    if (model.agents.value.status !== 'ready') void model.ask({ type: 'refresh-agents' });
+    if (model.agents.value.status !== 'ready') void model.execute({ type: 'refresh-agents' });
   }, []);
   const toggle = (id: AgentId, isIn: boolean): void => {
     const next = new Set(chosen);
@@ -56,7 +56,7 @@ export const NewGroupDialog = ({ model, onClose }: { model: ViewModel; onClose: 
       heading={text('group_new')}
       action={text('group_create')}
       disabled={agents.length < MIN_AGENTS}
-      onSubmit={() => model.ask({ type: 'new-group', name: title, agentIds: agents.map(({ id }) => id) })}
+      onSubmit={() => model.execute({ type: 'new-group', name: title, agentIds: agents.map(({ id }) => id) })}
       onClose={onClose}
     >
       <ChooseAgents model={model} chosen={chosen.value} onChoose={(next) => (chosen.value = next)} />
@@ -75,12 +75,12 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
   const before = new Set((room.agents ?? []).map(({ id }) => id));
   const chosen = useSignal<ReadonlySet<AgentId>>(before);
   /** Makes one change after the other. Those before a failed one stay made. */
-  const changeAgents = async (): Promise<AskResult> => {
+  const changeAgents = async (): Promise<CommandResult> => {
     const wanted = chosen.value;
     for (const agentId of new Set([...before, ...wanted])) {
       const member = wanted.has(agentId);
       if (member === before.has(agentId)) continue;
-      const result = await model.ask({ type: 'change-agent', roomId: room.id, agentId, member });
+      const result = await model.execute({ type: 'change-agent', roomId: room.id, agentId, member });
       if (!result.ok) return result;
     }
     return { ok: true };

@@ -25,7 +25,7 @@ export const RenameDialog = ({ model, summary: { room }, onClose }: RoomDialogPr
       heading={text('rename_heading')}
       action={text('save')}
       disabled={name === ''}
-      onSubmit={() => model.ask({ type: 'rename-room', roomId: room.id, title: name })}
+      onSubmit={() => model.execute({ type: 'rename-room', roomId: room.id, title: name })}
       onClose={onClose}
     >
       <Field
@@ -43,7 +43,7 @@ export const ClearDialog = ({ model, summary: { room }, onClose }: RoomDialogPro
     heading={text('clear_heading', room.title)}
     action={text('clear')}
     danger
-    onSubmit={() => model.ask({ type: 'clear-room', roomId: room.id })}
+    onSubmit={() => model.execute({ type: 'clear-room', roomId: room.id })}
     onClose={onClose}
   >
     <p>{isHereAlone(model) ? text('clear_here') : text('clear_everywhere')}</p>
@@ -55,7 +55,7 @@ export const DeleteDialog = ({ model, summary: { room, waiting }, onClose }: Roo
     heading={text('delete_heading', room.title)}
     action={text('delete')}
     danger
-    onSubmit={() => model.ask({ type: 'delete-room', roomId: room.id })}
+    onSubmit={() => model.execute({ type: 'delete-room', roomId: room.id })}
     onClose={onClose}
   >
     <p>{isHereAlone(model) ? text('delete_here') : text('delete_everywhere')}</p>

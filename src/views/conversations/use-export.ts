@@ -24,7 +24,7 @@ export const useExport = ({ model, platform }: PageProps): Export => {
         const { exportRoom } = await import('../transfer/export-room.ts');
         await exportRoom(await platform.openReader(), profile, room, format);
       } catch (error) {
-        failure.value = text('ask_storage', errorMessage(error));
+        failure.value = text('command_storage', errorMessage(error));
       }
     },
   };

@@ -14,7 +14,7 @@ import type { Checklist, CheckRun } from './use-checks.ts';
 /** The result of the run, or of the rows where there was no run. */
 const summary = (run: CheckRun, rows: readonly Row[]): string => {
   const nameOf = (id: Row['id']): string => text(CHECK_NAMES[id]);
-  switch (run.state) {
+  switch (run.type) {
     case 'at':
       return text('checks_at', nameOf(run.id));
     case 'passed':
@@ -44,10 +44,10 @@ export const ChecksSection = ({ model, platform, checklist }: ChecksSectionProps
   const address = profile?.address ?? '';
   const host = hostOf(address);
   const run = checklist.run.value;
-  const currentId = run.state === 'at' || run.state === 'stopped' ? run.id : undefined;
+  const currentId = run.type === 'at' || run.type === 'stopped' ? run.id : undefined;
   const origin = URL.canParse(address) ? `${new URL(address).origin}/*` : address;
   const keyRowId = rows.find(({ remedy }) => remedy === 'give-key')?.id;
-  const forbidden = { code: 'not-allowed' as const, host, origin };
+  const forbidden = { type: 'not-allowed' as const, host, origin };
   return (
     <section>
       <h2>{text('checks_heading')}</h2>

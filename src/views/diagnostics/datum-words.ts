@@ -10,7 +10,7 @@ const joined = (...parts: (string | false | undefined)[]): string => parts.filte
 
 /** The evidence of a check, in words. */
 export const datumWords = (datum: Datum, host: string): string => {
-  switch (datum.code) {
+  switch (datum.type) {
     case 'not-seen':
       return text('datum_not_seen');
     case 'answered':
@@ -58,8 +58,8 @@ const TRANSPORTS: Readonly<Record<TransportName, string>> = {
 
 /** The evidence of the transport, the room and the worker, in words. */
 const lineWords = (datum: LineDatum): string => {
-  switch (datum.code) {
-    case 'line':
+  switch (datum.type) {
+    case 'transport':
       return joined(
         TRANSPORTS[datum.transport],
         datum.pingSeconds !== undefined && text('datum_pings', datum.pingSeconds),

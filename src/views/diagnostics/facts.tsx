@@ -7,7 +7,7 @@ import type { ViewModel } from '../state/view-model.ts';
 
 /** The transport, or the server's reason for refusing the connection, in brackets. */
 const connectionDetail = (connection: ConnectionState): string => {
-  switch (connection.state) {
+  switch (connection.type) {
     case 'connected':
       return ` (${connection.transport})`;
     case 'refused':

@@ -5,17 +5,17 @@ import { ofServer } from '../../diagnostics/of-server.ts';
 import type { Row, RowId } from '../../diagnostics/row.ts';
 import { runChecks } from '../../diagnostics/run.ts';
 import type { CheckName } from '../../model/check-name.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import type { FollowedReport } from './use-report.ts';
 
 /** The run of the checks: where it is, or how it ended. */
 export type CheckRun =
-  | { state: 'none' }
-  | { state: 'at'; id: RowId }
-  | { state: 'passed' }
-  | { state: 'stopped'; id: RowId };
+  | { type: 'none' }
+  | { type: 'at'; id: RowId }
+  | { type: 'passed' }
+  | { type: 'stopped'; id: RowId };
 
 export interface Checklist {
   rows(now: number): readonly Row[];
@@ -23,15 +23,15 @@ export interface Checklist {
   start(): Promise<void>;
 }
 
-const resultOf = (result: AskResult): CheckResult =>
+const resultOf = (result: CommandResult): CheckResult =>
   result.ok
     ? { at: Date.now(), ok: true, ...result.checked }
-    : { at: Date.now(), ok: false, code: result.failure.code, words: commandFailureWords(result.failure) };
+    : { at: Date.now(), ok: false, code: result.failure.type, words: commandFailureWords(result.failure) };
 
 /** The checks of the server in use, judged by the worker's report and by the answers to its questions. */
 export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport): Checklist => {
   const asked = useSignal<Evidence['asked']>({});
-  const run = useSignal<CheckRun>({ state: 'none' });
+  const run = useSignal<CheckRun>({ type: 'none' });
 
   const evidence = (now: number): Evidence | undefined => {
     const profile = model.profile.value;
@@ -48,13 +48,13 @@ export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport)
   };
 
   const askServer = async (what: CheckName): Promise<void> => {
-    const result = resultOf(await model.ask({ type: 'check', what }));
+    const result = resultOf(await model.execute({ type: 'check', what }));
     await refresh();
     asked.value = { ...asked.value, [what]: result };
   };
 
   const start = async (): Promise<void> => {
-    if (run.peek().state === 'at') return;
+    if (run.peek().type === 'at') return;
     const first = evidence(Date.now());
     if (!first) return;
     asked.value = {};
@@ -62,10 +62,10 @@ export const useChecks = (model: ViewModel, { report, refresh }: FollowedReport)
       evidence: () => evidence(Date.now()) ?? first,
       ask: askServer,
       onStep: (id) => {
-        run.value = { state: 'at', id };
+        run.value = { type: 'at', id };
       },
     });
-    run.value = failed === undefined ? { state: 'passed' } : { state: 'stopped', id: failed };
+    run.value = failed === undefined ? { type: 'passed' } : { type: 'stopped', id: failed };
   };
 
   return {

@@ -18,7 +18,7 @@ export const useDiagnosticsReport = (model: ViewModel): FollowedReport => {
   const report = useSignal<DiagnosticsReport | undefined>(undefined);
 
   const read = async (after: number | undefined, isWanted: () => boolean): Promise<void> => {
-    const result = await model.ask({ type: 'diagnose', ...(after !== undefined && { after }) });
+    const result = await model.execute({ type: 'diagnose', ...(after !== undefined && { after }) });
     if (result.ok && result.report && isWanted()) report.value = follow(report.peek(), result.report);
   };
 

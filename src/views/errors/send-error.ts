@@ -16,5 +16,5 @@ export const sendError = (model: ViewModel, error: unknown): void => {
   const words = errorText(error, conversationTexts(model));
   if (sent.has(words) || sent.size >= MAX_ERRORS) return;
   sent.add(words);
-  void model.ask({ type: 'note-fault', words });
+  void model.execute({ type: 'note-fault', words });
 };

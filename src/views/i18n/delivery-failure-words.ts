@@ -19,7 +19,7 @@ const tooLargeWords = (bytes: number, limit: number | undefined): string => {
 
 /** Why a message was not sent, in one sentence. */
 export const deliveryFailureWords = (reason: FailureReason): string => {
-  switch (reason.code) {
+  switch (reason.type) {
     case 'refused':
       return text('failure_refused', reason.error);
     case 'room-deleted':

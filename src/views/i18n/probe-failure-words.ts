@@ -3,7 +3,7 @@ import { text } from './text.ts';
 
 /** What a probe of a server found wrong, in one sentence. Text in `backticks` is code. */
 export const probeFailureWords = (failure: ProbeFailure): string => {
-  switch (failure.code) {
+  switch (failure.type) {
     case 'bad-address':
       return text('probe_bad_address');
     case 'nothing-listens':

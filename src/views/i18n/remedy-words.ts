@@ -1,12 +1,12 @@
-import type { AskFailure } from '../../relay/to-view.ts';
+import type { CommandFailure } from '../../relay/to-view.ts';
 import { text } from './text.ts';
 
 /**
  * What to do about a failure, in one sentence; undefined where the words of the failure say all. Text in
  * `backticks` is code.
  */
-export const remedyWords = (failure: AskFailure): string | undefined => {
-  switch (failure.code) {
+export const remedyWords = (failure: CommandFailure): string | undefined => {
+  switch (failure.type) {
     case 'bad-address':
       return text('probe_bad_address_remedy');
     case 'nothing-listens':

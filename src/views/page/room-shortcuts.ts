@@ -12,6 +12,6 @@ export const listenForRoomShortcuts = (model: ViewModel): void => {
     const rooms = model.rooms.peek();
     const next = rooms[rooms.findIndex(({ room }) => room.id === openId) + step];
     event.preventDefault();
-    if (next) void model.ask({ type: 'open-room', roomId: next.room.id });
+    if (next) void model.execute({ type: 'open-room', roomId: next.room.id });
   });
 };

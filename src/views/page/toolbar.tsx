@@ -54,7 +54,7 @@ export const Toolbar = ({ model, platform, onNavigate }: ToolbarProps) => {
           name={text('tool_new_conversation')}
           icon={PlusIcon}
           disabled={room.agentId === undefined}
-          onClick={() => void model.ask({ type: 'new-conversation' })}
+          onClick={() => void model.execute({ type: 'new-conversation' })}
         />
       )}
       {platform.openSidePanel && (

@@ -5,7 +5,7 @@ import { hasWords } from './match-words.ts';
 
 /** The text of a message that can be found: without what came after it was stopped, with attachment titles. */
 export const readableText = (message: Message): string => {
-  const shown = message.kind === 'other' ? message.text.slice(0, message.stoppedAt) : message.text;
+  const shown = message.type === 'other' ? message.text.slice(0, message.stoppedAt) : message.text;
   return [shown, ...message.attachments.map(({ title }) => title)].join('\n');
 };
 

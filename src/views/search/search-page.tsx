@@ -26,11 +26,11 @@ const TOP_DISTANCE = 96;
 const query = signal('');
 
 const statusWords = (outcome: SearchOutcome, count: number): string => {
-  switch (outcome.state) {
+  switch (outcome.type) {
     case 'none':
       return text('search_hint');
     case 'failed':
-      return text('ask_storage', outcome.error);
+      return text('command_storage', outcome.error);
     case 'found':
       return count === 0 ? text('search_nothing') : text('search_count', count);
     default:
@@ -67,7 +67,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
   useEffect(() => field.current?.select(), []);
   const titles = new Map(model.rooms.value.map(({ room }) => [room.id, room.title]));
   // Messages of a room that was just deleted cannot be opened.
-  const found = outcome.state === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
+  const found = outcome.type === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
 
   const openMessage = async ({ id, roomId, at }: Message): Promise<void> => {
     const room = { server: model.profile.peek()?.id, roomId };
@@ -75,7 +75,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }
-        : await model.ask({ type: 'open-room', roomId });
+        : await model.execute({ type: 'open-room', roomId });
     if (result.ok) onOpened();
     else failure.value = commandFailureWords(result.failure);
   };
@@ -101,7 +101,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
         <SearchResults
           messages={found.slice(0, limit.value)}
           titles={titles}
-          words={outcome.state === 'found' ? outcome.words : []}
+          words={outcome.type === 'found' ? outcome.words : []}
           onOpen={(message) => void openMessage(message)}
         />
       )}

@@ -12,16 +12,16 @@ const DELAY_MS = 120;
 
 /** `none`: the query has no words. */
 export type SearchOutcome =
-  | { state: 'none' }
-  | { state: 'failed'; error: string }
-  | { state: 'found'; words: readonly string[]; messages: readonly Message[] };
+  | { type: 'none' }
+  | { type: 'failed'; error: string }
+  | { type: 'found'; words: readonly string[]; messages: readonly Message[] };
 
 /** Searches the stored messages of the server for the words of `query`, whenever they change. */
 export const useSearch = (
   { model, platform }: PageProps,
   query: Signal<string>,
 ): ReadonlySignal<SearchOutcome> => {
-  const outcome = useSignal<SearchOutcome>({ state: 'none' });
+  const outcome = useSignal<SearchOutcome>({ type: 'none' });
   const reader = useRef<Promise<StoreReader> | undefined>(undefined);
   const profile = model.profile.value?.id;
   const text = query.value;
@@ -29,7 +29,7 @@ export const useSearch = (
   useEffect(() => {
     const words = queryWords(text);
     if (profile === undefined || words.length === 0) {
-      outcome.value = { state: 'none' };
+      outcome.value = { type: 'none' };
       return;
     }
     const cancel = new AbortController();
@@ -37,10 +37,10 @@ export const useSearch = (
       try {
         reader.current ??= platform.openReader();
         const messages = await findMessages(await reader.current, profile, words, cancel.signal);
-        return { state: 'found', words, messages };
+        return { type: 'found', words, messages };
       } catch (error) {
         reader.current = undefined;
-        return { state: 'failed', error: errorMessage(error) };
+        return { type: 'failed', error: errorMessage(error) };
       }
     };
     const timer = setTimeout(() => {

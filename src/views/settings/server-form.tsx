@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SendMode, TransportChoice } from '../../model/connection.ts';
-import type { AskFailure, ServerEntry } from '../../relay/to-view.ts';
-import type { Ask } from '../../relay/to-worker.ts';
+import type { CommandFailure, ServerEntry } from '../../relay/to-view.ts';
+import type { Command } from '../../relay/to-worker.ts';
 import { AllowButton } from '../components/allow-button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -27,9 +27,9 @@ const transportChoices = (): Record<TransportChoice, string> => ({
 
 interface ProfileFormProps extends Pick<PageProps, 'platform'> {
   server: ServerEntry;
-  failure: AskFailure | null;
+  failure: CommandFailure | null;
   /** Gives a command to the worker; `failure` is then its failure, or null. */
-  onCommand: (command: Ask) => Promise<void>;
+  onCommand: (command: Command) => Promise<void>;
 }
 
 /** Name, address, send mode and transports. */
@@ -78,13 +78,13 @@ const ProfileForm = ({ platform, server, failure, onCommand }: ProfileFormProps)
         hint={text('server_address_hint')}
         value={address}
         inputMode="url"
-        invalid={failure?.code === 'bad-address' || failure?.code === 'address-taken'}
+        invalid={failure?.type === 'bad-address' || failure?.type === 'address-taken'}
       />
       <Choice label={text('send_mode')} options={sendModes()} value={mode} />
       <Choice label={text('transports')} options={transportChoices()} value={transports} />
       {failure && (
         <Failure failure={failure}>
-          {failure.code === 'not-allowed' && (
+          {failure.type === 'not-allowed' && (
             <AllowButton platform={platform} failure={failure} onGranted={() => void save()} />
           )}
         </Failure>
@@ -98,10 +98,10 @@ const ProfileForm = ({ platform, server, failure, onCommand }: ProfileFormProps)
 
 /** Edits a server, and removes it. Its secrets can be replaced and removed, but not read. */
 export const ServerForm = ({ model, platform, server }: PageProps & { server: ServerEntry }) => {
-  const failure = useSignal<AskFailure | null>(null);
+  const failure = useSignal<CommandFailure | null>(null);
   const { id } = server;
-  const command = async (given: Ask): Promise<void> => {
-    const result = await model.ask(given);
+  const command = async (given: Command): Promise<void> => {
+    const result = await model.execute(given);
     failure.value = result.ok ? null : result.failure;
   };
   return (

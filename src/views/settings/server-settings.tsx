@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { EntityId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskFailure } from '../../relay/to-view.ts';
+import type { CommandFailure } from '../../relay/to-view.ts';
 import { Failure } from '../components/failure.tsx';
 import { Field } from '../components/field.tsx';
 import { serverName } from '../i18n/server-name.ts';
@@ -12,12 +12,12 @@ import type { ViewModel } from '../state/view-model.ts';
 export const ServerSettings = ({ model, profile }: { model: ViewModel; profile: ServerProfile }) => {
   const entityId = useSignal<string>(profile.entityId);
   const userName = useSignal(profile.userName);
-  const outcome = useSignal<AskFailure | 'saved' | null>(null);
+  const outcome = useSignal<CommandFailure | 'saved' | null>(null);
   const changed = entityId.value.trim() !== profile.entityId || userName.value.trim() !== profile.userName;
   const complete = entityId.value.trim() !== '' && userName.value.trim() !== '';
 
   const save = async (): Promise<void> => {
-    const result = await model.ask({
+    const result = await model.execute({
       type: 'change-identity',
       entityId: entityId.value.trim() as EntityId,
       userName: userName.value.trim(),
@@ -47,7 +47,7 @@ export const ServerSettings = ({ model, profile }: { model: ViewModel; profile: 
           </p>
         </div>
       </form>
-      <button type="button" class="link" onClick={() => void model.ask({ type: 'leave-server' })}>
+      <button type="button" class="link" onClick={() => void model.execute({ type: 'leave-server' })}>
         {text('change_server')}
       </button>
       <p class="hint">{text('change_server_hint')}</p>

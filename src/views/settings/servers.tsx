@@ -32,7 +32,7 @@ const ServerRow = ({ model, platform, server, editing, onEdit }: ServerRowProps)
           type="button"
           class="server"
           aria-current={inUse ? 'true' : undefined}
-          onClick={() => void model.ask({ type: 'switch-server', id: server.id })}
+          onClick={() => void model.execute({ type: 'switch-server', id: server.id })}
         >
           <span class="server-title">
             <strong dir="auto">{name}</strong>

@@ -28,7 +28,7 @@ export const SettingsPage = ({ model, platform, onBack }: SettingsPageProps) => 
       <Preferences
         settings={settings}
         onChange={(change) =>
-          void model.ask({ type: 'change-settings', settings: { ...settings, ...change } })
+          void model.execute({ type: 'change-settings', settings: { ...settings, ...change } })
         }
       />
       <Servers model={model} platform={platform} onAdd={() => (adding.value = true)} />

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ProbeFailure } from '../../model/probe-failure.ts';
 import type { Agent } from '../../model/room.ts';
-import type { AskFailure, AskResult } from '../../relay/to-view.ts';
+import type { CommandFailure, CommandResult } from '../../relay/to-view.ts';
 import { AllowButton } from '../components/allow-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { lazy } from '../components/lazy.tsx';
@@ -50,11 +50,11 @@ const LoadFailure = ({ model, platform, failure }: LoadFailureProps) => {
   }
   return (
     <Failure failure={failure}>
-      {failure.code === 'not-allowed' && (
+      {failure.type === 'not-allowed' && (
         // The worker is told by the browser when access is granted, and loads the agents.
         <AllowButton platform={platform} failure={failure} onGranted={() => undefined} />
       )}
-      {failure.code === 'wants-key' && profile && <KeyForm model={model} profile={profile} />}
+      {failure.type === 'wants-key' && profile && <KeyForm model={model} profile={profile} />}
     </Failure>
   );
 };
@@ -75,7 +75,7 @@ const LoadStatus = ({ model, platform, failed }: PageProps & { failed: boolean }
       const blocked =
         origin === undefined
           ? undefined
-          : { code: 'not-allowed' as const, host: hostOf(origin), origin: `${origin}/*` };
+          : { type: 'not-allowed' as const, host: hostOf(origin), origin: `${origin}/*` };
       return <LoadFailure model={model} platform={platform} failure={blocked ?? failure} />;
     }
     default:
@@ -86,17 +86,17 @@ const LoadStatus = ({ model, platform, failed }: PageProps & { failed: boolean }
 /** The agents of the server: a press opens the conversation with one. */
 export const AgentList = ({ model, platform }: PageProps) => {
   const { status, agents } = model.agents.value;
-  const failure = useSignal<AskFailure | null>(null);
-  const showFailure = (result: AskResult): void => {
+  const failure = useSignal<CommandFailure | null>(null);
+  const showFailure = (result: CommandResult): void => {
     if (!result.ok) failure.value = result.failure;
   };
   useEffect(() => {
     // The worker loads no agents by itself where storage has lost the open room.
-    if (status === 'unknown') void model.ask({ type: 'refresh-agents' }).then(showFailure);
+    if (status === 'unknown') void model.execute({ type: 'refresh-agents' }).then(showFailure);
   }, [status]);
   const openAgent = (agent: Agent): void => {
     failure.value = null;
-    void model.ask({ type: 'open-agent', agentId: agent.id }).then(showFailure);
+    void model.execute({ type: 'open-agent', agentId: agent.id }).then(showFailure);
   };
   return (
     <>

@@ -41,7 +41,7 @@ const Chooser = ({ model, platform, profile, byRoomId }: ChooserProps) => {
     <>
       <div class="heading-line">
         <h1>{showForm ? text('room_heading') : text('agents_heading')}</h1>
-        {!showForm && <RefreshButton onPress={() => void model.ask({ type: 'refresh-agents' })} />}
+        {!showForm && <RefreshButton onPress={() => void model.execute({ type: 'refresh-agents' })} />}
       </div>
       <p class="lead">{server}</p>
       {noAgents && <p class="quiet">{text('room_why')}</p>}
@@ -85,7 +85,7 @@ export const AgentsView = ({ model, platform, toolbar }: PageProps & { toolbar: 
           class="link"
           onClick={() => {
             if (several) adding.value = true;
-            else void model.ask({ type: 'leave-server' });
+            else void model.execute({ type: 'leave-server' });
           }}
         >
           {several ? text('add_server') : text('change_server')}

@@ -14,7 +14,7 @@ const SecretFields = ({ state }: { state: ConnectState }) => (
       hint={text('api_key_hint')}
       value={state.key}
       secret
-      invalid={state.failure.value?.code === 'wants-key'}
+      invalid={state.failure.value?.type === 'wants-key'}
     />
     <Field label={text('bearer_token')} hint={text('bearer_token_hint')} value={state.token} secret />
   </>
@@ -48,12 +48,12 @@ export const ConnectForm = ({ model, platform, initialAddress, onConnected }: Co
           value={address}
           inputRef={addressField}
           inputMode="url"
-          invalid={failure?.code === 'bad-address'}
+          invalid={failure?.type === 'bad-address'}
         />
         {moreOptions.value && <SecretFields state={state} />}
         {failure && (
           <Failure failure={failure}>
-            {failure.code === 'not-allowed' && (
+            {failure.type === 'not-allowed' && (
               <AllowButton platform={platform} failure={failure} onGranted={() => void connect()} />
             )}
           </Failure>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { EntityId, RoomId } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskFailure } from '../../relay/to-view.ts';
+import type { CommandFailure } from '../../relay/to-view.ts';
 import { Failure } from '../components/failure.tsx';
 import { Field } from '../components/field.tsx';
 import { text } from '../i18n/text.ts';
@@ -13,14 +13,14 @@ export const RoomForm = ({ model, profile }: { model: ViewModel; profile: Server
   const roomId = useSignal('');
   const entityId = useSignal<string>(profile.entityId);
   const userName = useSignal(profile.userName);
-  const failure = useSignal<AskFailure | null>(null);
+  const failure = useSignal<CommandFailure | null>(null);
   const firstField = useRef<HTMLInputElement>(null);
 
   useEffect(() => firstField.current?.focus(), []);
 
   const join = async (): Promise<void> => {
     failure.value = null;
-    const result = await model.ask({
+    const result = await model.execute({
       type: 'join-room',
       roomId: roomId.value.trim() as RoomId,
       entityId: entityId.value.trim() as EntityId,
@@ -30,7 +30,7 @@ export const RoomForm = ({ model, profile }: { model: ViewModel; profile: Server
   };
 
   const complete = [roomId, entityId, userName].every((field) => field.value.trim() !== '');
-  const field = failure.value?.code === 'invalid' ? failure.value.field : undefined;
+  const field = failure.value?.type === 'invalid' ? failure.value.field : undefined;
   return (
     <form
       noValidate

@@ -16,7 +16,7 @@ export const ServerSwitch = ({ model }: { model: ViewModel }) => {
             <button
               type="button"
               class="server"
-              onClick={() => void model.ask({ type: 'switch-server', id: server.id })}
+              onClick={() => void model.execute({ type: 'switch-server', id: server.id })}
             >
               <strong>{serverName(server)}</strong>
               {server.name && <span class="quiet">{hostOf(server.address)}</span>}

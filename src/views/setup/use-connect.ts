@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import type { AskFailure } from '../../relay/to-view.ts';
+import type { CommandFailure } from '../../relay/to-view.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
 /** The fields of the form, and what came of the last attempt. */
@@ -10,7 +10,7 @@ export interface ConnectState {
   /** Whether the fields for the secrets are shown. */
   moreOptions: Signal<boolean>;
   connecting: Signal<boolean>;
-  failure: Signal<AskFailure | null>;
+  failure: Signal<CommandFailure | null>;
   connect(): Promise<void>;
 }
 
@@ -25,13 +25,13 @@ export const useConnect = (
   const token = useSignal('');
   const moreOptions = useSignal(false);
   const connecting = useSignal(false);
-  const failure = useSignal<AskFailure | null>(null);
+  const failure = useSignal<CommandFailure | null>(null);
 
   const connect = async (): Promise<void> => {
     if (connecting.value) return;
     connecting.value = true;
     failure.value = null;
-    const result = await model.ask({
+    const result = await model.execute({
       type: 'probe',
       address: address.value.trim(),
       ...(key.value.trim() && { key: key.value.trim() }),
@@ -43,7 +43,7 @@ export const useConnect = (
       return;
     }
     failure.value = result.failure;
-    if (result.failure.code === 'wants-key') moreOptions.value = true;
+    if (result.failure.type === 'wants-key') moreOptions.value = true;
   };
   return { address, key, token, moreOptions, connecting, failure, connect };
 };

@@ -2,14 +2,14 @@ import type { Attachment } from '../../model/message.ts';
 
 /** A file in the composer. `bytes`: its size. `part`: the uploaded part (0 to 1), where that is known. */
 export type AttachedFile = { id: string; name: string; bytes?: number } & (
-  | { state: 'uploading'; part: number | undefined; cancel: () => void }
-  | { state: 'failed'; why: string }
-  | { state: 'done'; attachment: Attachment }
+  | { type: 'uploading'; part: number | undefined; cancel: () => void }
+  | { type: 'failed'; why: string }
+  | { type: 'done'; attachment: Attachment }
 );
 
 /** The attachments of uploaded files; undefined while one of them is not uploaded. */
 export const finishedAttachments = (attached: readonly AttachedFile[]): Attachment[] | undefined => {
-  const done = attached.flatMap((file) => (file.state === 'done' ? [file.attachment] : []));
+  const done = attached.flatMap((file) => (file.type === 'done' ? [file.attachment] : []));
   return done.length === attached.length ? done : undefined;
 };
 
@@ -18,6 +18,6 @@ export const attachedFilesOf = (attachments: readonly Attachment[]): AttachedFil
   attachments.map((attachment) => ({
     id: attachment.id,
     name: attachment.title,
-    state: 'done',
+    type: 'done',
     attachment,
   }));

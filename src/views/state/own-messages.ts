@@ -13,7 +13,7 @@ function* ownMessages(conversation: Conversation): Generator<OwnMessage> {
   for (let index = ids.length - 1; index >= 0; index -= 1) {
     const id = ids[index];
     const message = id === undefined ? undefined : conversation.message(id)?.peek();
-    if (message?.kind === 'own') yield message;
+    if (message?.type === 'own') yield message;
   }
 }
 
@@ -38,5 +38,5 @@ export const isAnswering = (conversation: Conversation): boolean =>
   conversation.activity.value.thinking !== undefined ||
   conversation.ids.value.slice(-MAX_STREAMING_DEPTH).some((id) => {
     const message = conversation.message(id)?.value;
-    return message?.kind === 'other' && message.reply === 'streaming' && message.stoppedAt === undefined;
+    return message?.type === 'other' && message.reply === 'streaming' && message.stoppedAt === undefined;
   });

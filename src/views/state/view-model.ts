@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MessageId, RoomId } from '../../model/ids.ts';
-import type { Along } from '../../model/message.ts';
-import type { AskResult } from '../../relay/to-view.ts';
-import type { Ask } from '../../relay/to-worker.ts';
+import type { MessageExtras } from '../../model/message.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
+import type { Command } from '../../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../../relay/view-end.ts';
 import { containedBatch } from './contained-batch.ts';
 import type { Conversation } from './conversation.ts';
@@ -20,13 +20,13 @@ export interface ViewModel extends ReadonlyViewSignals {
   onMessage(listener: MessageListener): () => void;
   /** The address of the server that was last in use since this view was opened. */
   lastAddress(): string | undefined;
-  ask(ask: Ask): Promise<AskResult>;
+  execute(command: Command): Promise<CommandResult>;
   /** Sends to the open room. Resolves with ok once the worker has committed the message. */
-  send(text: string, extras?: Along): Promise<AskResult>;
+  send(text: string, extras?: MessageExtras): Promise<CommandResult>;
   /** Saves the draft of a room, which need not be open any more. */
-  saveDraft(roomId: RoomId, text: string): Promise<AskResult>;
+  saveDraft(roomId: RoomId, text: string): Promise<CommandResult>;
   /** Loads the page before the oldest message that is shown, or up to `limit` stored messages. */
-  loadOlder(limit?: number): Promise<AskResult>;
+  loadOlder(limit?: number): Promise<CommandResult>;
 }
 
 export interface ViewModelParts {
@@ -36,7 +36,7 @@ export interface ViewModelParts {
   newId(): string;
 }
 
-const NO_OPEN_ROOM: AskResult = { ok: false, failure: { code: 'not-found', what: 'room' } };
+const NO_OPEN_ROOM: CommandResult = { ok: false, failure: { type: 'not-found', what: 'room' } };
 
 /** Connects to the worker; the signals follow it from its first snapshot on. */
 export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): ViewModel => {
@@ -44,7 +44,7 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const signals = createViewSignals();
   const open = createOpenConversation();
   const { conversation } = open;
-  const { ask } = connect(createReceiver({ ready, signals, open, nextFrame }));
+  const { execute } = connect(createReceiver({ ready, signals, open, nextFrame }));
 
   let lastAddress: string | undefined;
   signals.profile.subscribe((profile) => {
@@ -57,21 +57,21 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
     conversation,
     onMessage: open.onMessage,
     lastAddress: () => lastAddress,
-    ask,
+    execute,
     send: async (text, extras) => {
       const roomId = conversation.peek()?.room.peek().id;
       if (roomId === undefined) return NO_OPEN_ROOM;
-      return ask({ type: 'send', roomId, messageId: newId() as MessageId, text, ...extras });
+      return execute({ type: 'send', roomId, messageId: newId() as MessageId, text, ...extras });
     },
     saveDraft: (roomId, text) => {
       open.applyChange({ type: 'draft', roomId, text });
-      return ask({ type: 'save-draft', roomId, text });
+      return execute({ type: 'save-draft', roomId, text });
     },
     loadOlder: async (limit) => {
       const current = conversation.peek();
       const before = current?.ids.peek()[0];
       if (!current || before === undefined) return NO_OPEN_ROOM;
-      const result = await ask({
+      const result = await execute({
         type: 'load-older',
         roomId: current.room.peek().id,
         before,

@@ -18,7 +18,7 @@ export const createViewSignals = (): ViewSignals => ({
   servers: signal([]),
   agents: signal({ status: 'unknown', agents: [] }),
   rooms: signal([]),
-  connection: signal({ state: 'idle' }),
+  connection: signal({ type: 'idle' }),
   settings: signal(DEFAULT_SETTINGS),
   closedRoomTitle: signal(),
   blocked: signal(),

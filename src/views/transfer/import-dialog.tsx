@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { type ConversationFile, decodeConversation, type Unreadable } from '../../model/conversation-file.ts';
 import type { Message } from '../../model/message.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
@@ -27,17 +27,17 @@ const unreadableWords = (reason: Unreadable): string => {
 
 /** Hands a conversation to the worker, the newest messages first: the first chunk decides its preview. */
 export const importConversation = async (
-  { ask }: Pick<ViewModel, 'ask'>,
+  { execute }: Pick<ViewModel, 'execute'>,
   { entityId, userName, messageServerId }: ServerProfile,
   file: ConversationFile,
-): Promise<AskResult> => {
+): Promise<CommandResult> => {
   const room = { ...file.room, entityId, userName, messageServerId };
   const ours = (message: Message): Message =>
-    message.kind === 'own' ? { ...message, authorId: entityId } : message;
+    message.type === 'own' ? { ...message, authorId: entityId } : message;
   const messages = file.messages.map(ours).sort((a, b) => a.at - b.at);
   for (let end = messages.length; end > 0 || messages.length === 0; end -= CHUNK_SIZE) {
     const chunk = messages.slice(Math.max(0, end - CHUNK_SIZE), end);
-    const result = await ask({ type: 'import-room', room, messages: chunk });
+    const result = await execute({ type: 'import-room', room, messages: chunk });
     if (!result.ok || messages.length === 0) return result;
   }
   return { ok: true };
@@ -64,13 +64,13 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
     );
   }, [chosen]);
 
-  const importFile = async (): Promise<AskResult> => {
+  const importFile = async (): Promise<CommandResult> => {
     const profile = model.profile.value;
-    if (!read.value?.ok || !profile) return { ok: false, failure: { code: 'not-found', what: 'file' } };
+    if (!read.value?.ok || !profile) return { ok: false, failure: { type: 'not-found', what: 'file' } };
     const { file } = read.value;
     const result = await importConversation(model, profile, file);
     if (!result.ok) return result;
-    await model.ask({ type: 'open-room', roomId: file.room.id });
+    await model.execute({ type: 'open-room', roomId: file.room.id });
     onImported();
     return result;
   };

@@ -12,7 +12,7 @@ const link = (name: string, url: string, address: string): string => {
 };
 
 const stateOf = (message: Message): string =>
-  message.kind === 'own' && isOursAlone(message) ? ` · ${deliveryWords(message.delivery, true)}` : '';
+  message.type === 'own' && isOursAlone(message) ? ` · ${deliveryWords(message.delivery, true)}` : '';
 
 /** A conversation as Markdown: a heading for each day, author and time of each message, and its text. */
 export const markdownOf = (room: Room, messages: readonly Message[], address: string): string => {
@@ -21,7 +21,7 @@ export const markdownOf = (room: Room, messages: readonly Message[], address: st
   for (const message of messages) {
     if (dayOf(message.at) !== day) parts.push(`## ${formatDate(message.at)}`);
     day = dayOf(message.at);
-    const author = message.authorName || text(message.kind === 'own' ? 'you' : 'somebody');
+    const author = message.authorName || text(message.type === 'own' ? 'you' : 'somebody');
     parts.push(`**${author}** · ${formatTime(message.at)}${stateOf(message)}`);
     if (message.text !== '') parts.push(message.text);
     const links = message.attachments.map((each) => `- ${link(attachmentName(each), each.url, address)}`);

@@ -1,6 +1,6 @@
 import type { Api } from '../../api/client.ts';
 import type { ApiError, ApiResult } from '../../api/request.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -17,7 +17,7 @@ export const channelCommands = (deps: CommandDeps) => {
     onServer: (api: Api) => Promise<ApiResult<undefined>>,
     here: () => Promise<void>,
     isDone: (error: ApiError) => boolean = () => false,
-  ): Promise<AskResult> => {
+  ): Promise<CommandResult> => {
     const api = deps.api();
     if (!api) return notFound('server');
     const answer = await onServer(api);
@@ -82,4 +82,4 @@ export const channelCommands = (deps: CommandDeps) => {
 const GONE = ['Channel not found', 'Agent is not a participant in this channel'];
 
 const isGone = (error: ApiError): boolean =>
-  error.kind === 'status' && error.status === 404 && GONE.includes(error.error);
+  error.type === 'status' && error.status === 404 && GONE.includes(error.error);

@@ -1,5 +1,5 @@
-import type { AskResult } from '../../relay/to-view.ts';
-import type { Ask } from '../../relay/to-worker.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
+import type { Command } from '../../relay/to-worker.ts';
 import { channelCommands } from './channel-commands.ts';
 import type { CommandDeps } from './deps.ts';
 import { diagnoseCommands } from './diagnose-commands.ts';
@@ -11,7 +11,7 @@ import { roomCommands } from './room-commands.ts';
 import { serverCommands } from './server-commands.ts';
 
 /** Runs a view's command. Resolves with the failure where it cannot be done: then nothing was changed. */
-export const createCommands = (deps: CommandDeps): ((ask: Ask) => Promise<AskResult>) => {
+export const createCommands = (deps: CommandDeps): ((command: Command) => Promise<CommandResult>) => {
   const handlers: Handlers = {
     ...serverCommands(deps),
     ...roomCommands(deps),
@@ -21,13 +21,15 @@ export const createCommands = (deps: CommandDeps): ((ask: Ask) => Promise<AskRes
     ...diagnoseCommands(deps),
   };
 
-  return async (ask) => {
+  return async (command) => {
     try {
-      return await (handlers[ask.type] as (ask: Ask) => AskResult | Promise<AskResult>)(ask);
+      return await (handlers[command.type] as (command: Command) => CommandResult | Promise<CommandResult>)(
+        command,
+      );
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       deps.log.add('note', 'storage', words);
-      return failed({ code: 'storage', error: words });
+      return failed({ type: 'storage', error: words });
     }
   };
 };

@@ -1,6 +1,6 @@
 import { type EntityId, isUuid } from '../../model/ids.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import type { AskResult } from '../../relay/to-view.ts';
+import type { CommandResult } from '../../relay/to-view.ts';
 import { codecOf } from '../../wire/codecs.ts';
 import { described } from '../described.ts';
 import type { CommandDeps } from './deps.ts';
@@ -10,9 +10,9 @@ import { DONE, failed, notFound } from './result.ts';
 /** Commands about the person who speaks: another entity, another name, a room by hand. */
 export const identityCommands = ({ session, settingsStore, unit, rooms }: CommandDeps) => {
   /** The ids and the name under which the user speaks; the first that is wrong is named. */
-  const invalid = (entityId: string, userName: string, roomId?: string): AskResult | undefined => {
+  const invalid = (entityId: string, userName: string, roomId?: string): CommandResult | undefined => {
     const strict = session.profile && codecOf(session.profile.dialect).capabilities.needsUuids;
-    const bad = (field: string, error: string) => failed({ code: 'invalid', field, error });
+    const bad = (field: string, error: string) => failed({ type: 'invalid', field, error });
     if (strict && roomId !== undefined && !isUuid(roomId)) return bad('roomId', 'uuid');
     if (strict && !isUuid(entityId)) return bad('entityId', 'uuid');
     if (userName.trim() === '') return bad('userName', 'empty');

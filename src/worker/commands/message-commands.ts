@@ -18,7 +18,7 @@ export const messageCommands = (deps: CommandDeps) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room) return notFound('room');
       const oversize = connection.oversize(room, { messageId, text, attachments, edits });
-      if (oversize) return failed({ code: 'too-large', ...oversize });
+      if (oversize) return failed({ type: 'too-large', ...oversize });
       await outbound.queue(roomId, messageId, text, { attachments, edits });
       const title = session.rooms.get(roomId)?.room.title;
       // So that other clients show it too; where that fails, they show what they showed before.
@@ -27,7 +27,7 @@ export const messageCommands = (deps: CommandDeps) => {
     },
     retry: async ({ roomId, messageId }) => {
       const message = await find(roomId, messageId);
-      if (message?.kind !== 'own') return notFound('message');
+      if (message?.type !== 'own') return notFound('message');
       if (isStuck(message)) await outbound.retry(message);
       return DONE;
     },
@@ -35,10 +35,10 @@ export const messageCommands = (deps: CommandDeps) => {
     discard: ({ roomId, messageId }) =>
       unit.transact(async (tx) => {
         const message = await find(roomId, messageId);
-        const state = message?.kind === 'own' ? message.delivery.state : undefined;
+        const state = message?.type === 'own' ? message.delivery.type : undefined;
         // A message in flight is settled first, or it would come back.
         if (!message || state === 'sending') return notFound('message');
-        if (message.kind === 'own' && isOursAlone(message)) await outbound.discard(tx, message);
+        if (message.type === 'own' && isOursAlone(message)) await outbound.discard(tx, message);
         else await removeHere(tx, session, message);
         return DONE;
       }),
@@ -46,7 +46,7 @@ export const messageCommands = (deps: CommandDeps) => {
       const message = await find(roomId, before);
       if (!message) return notFound('message');
       const older = await deps.history.loadOlder(roomId, message, limit);
-      return 'kind' in older ? failed(explain(older, session)) : { ok: true, older };
+      return 'type' in older ? failed(explain(older, session)) : { ok: true, older };
     },
     'save-draft': async ({ roomId, text }) => {
       if (!session.rooms.has(roomId)) return notFound('room');
@@ -73,8 +73,8 @@ export const messageCommands = (deps: CommandDeps) => {
       if (answer.ok) return { ok: true, uploaded: answer.value };
       const { error } = answer;
       return failed(
-        error.kind === 'status' && isTooLarge(error.status, error.error)
-          ? { code: 'too-large', bytes: file.size }
+        error.type === 'status' && isTooLarge(error.status, error.error)
+          ? { type: 'too-large', bytes: file.size }
           : explain(error, session),
       );
     },

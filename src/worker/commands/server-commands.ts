@@ -59,7 +59,7 @@ export const serverCommands = (deps: CommandDeps) => {
       if (!asked) return notFound('server');
       const meant = address === undefined ? asked.address : normaliseAddress(address);
       const other = await known((profile) => profile.address === meant);
-      if (meant && other && !isMeant(other)) return failed({ code: 'address-taken', host: hostOf(meant) });
+      if (meant && other && !isMeant(other)) return failed({ type: 'address-taken', host: hostOf(meant) });
       const moved = other
         ? undefined
         : await probeServer(address ?? '', await secretsOf({ key, token }, asked));

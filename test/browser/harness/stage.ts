@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Locator } from '../../../server/browser/locator.ts';
 import { drivePage, type Page } from '../../../server/browser/page.ts';
-import type { AskResult, ViewChange } from '../../../src/relay/to-view.ts';
+import type { CommandResult, ViewChange } from '../../../src/relay/to-view.ts';
 import type { SceneName } from '../../stage/scenes.ts';
 import { workersBrowser } from './workers-browser.ts';
 
@@ -27,7 +27,7 @@ export interface StagePage {
   asked(type: string): Promise<number>;
   /** The next `load-older` waits for `answerOlder`. */
   holdOlder(): Promise<void>;
-  answerOlder(result: AskResult): Promise<void>;
+  answerOlder(result: CommandResult): Promise<void>;
   /** After what has changed was laid out, and scrolling was set right. */
   painted(): Promise<void>;
   /** Takes the focus from where it is, and the log to its end, as they are when a scene is opened. */

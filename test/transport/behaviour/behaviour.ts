@@ -47,7 +47,7 @@ const fateOf = (event: TransportEvent, id: string): 'taken' | 'refused' | 'open'
       return event.messageId === id && event.error.includes(REFUSAL) ? 'refused' : undefined;
     case 'uncertain':
       if (event.messageId !== id) return undefined;
-      return event.reason?.code === 'refused' && event.reason.error.includes(REFUSAL) ? 'refused' : 'open';
+      return event.reason?.type === 'refused' && event.reason.error.includes(REFUSAL) ? 'refused' : 'open';
     case 'unsent':
       return event.messageId === id ? 'open' : undefined;
     case 'event': {

@@ -71,7 +71,7 @@ export const memoryWorld = async (): Promise<World> => {
       address: 'http://localhost:3000',
       entityId: ROOM.entityId,
       key: undefined,
-      route: { by: 'socket', transport: 'websocket', posts: false },
+      route: { type: 'socket', transport: 'websocket', posts: false },
       codec: codecOf('modern'),
     },
     conduct: 'answer',

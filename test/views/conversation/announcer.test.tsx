@@ -22,7 +22,7 @@ beforeEach(() => {
       snapshot = (messages) => handlers.onSnapshot(madeState({ open: madeOpen({ messages }) }));
       snapshot([own('q', 'Hi', 1), other('s', '', 2, { reply: 'streaming' })]);
       announce = (...changes) => handlers.onChanges(changes);
-      return { ask: () => new Promise(() => undefined), close: () => undefined };
+      return { execute: () => new Promise(() => undefined), close: () => undefined };
     },
     nextFrame: (run) => run(),
     newId: () => 'id',

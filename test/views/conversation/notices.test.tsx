@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { ViewState } from '../../../src/relay/to-view.ts';
-import type { Ask } from '../../../src/relay/to-worker.ts';
+import type { Command } from '../../../src/relay/to-worker.ts';
 import { ConversationView } from '../../../src/views/conversation/conversation.tsx';
 import { setTextSource } from '../../../src/views/i18n/text.ts';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
@@ -23,14 +23,14 @@ beforeAll(() => {
 afterEach(() => act(() => render(null, document.body)));
 
 /** The conversation as a view shows it, and what it has asked. */
-const show = (state: Partial<ViewState>): Ask[] => {
-  const asked: Ask[] = [];
+const show = (state: Partial<ViewState>): Command[] => {
+  const asked: Command[] = [];
   const model = createViewModel({
     connect: (handlers) => {
       handlers.onSnapshot(madeState(state));
       return {
-        ask: async (ask) => {
-          asked.push(ask);
+        execute: async (command) => {
+          asked.push(command);
           return { ok: true };
         },
         close: () => undefined,
@@ -67,7 +67,7 @@ it('says that no answer came, and asks again only when it is pressed', async () 
   const asked = show({ open: madeOpen({ messages: [own('m1', 'Are you there?', Date.now() - 61_000)] }) });
   expect(text()).toContain('Delivered, no answer came');
   expect(asked).toEqual([]);
-  act(() => button('Ask again')?.click());
+  act(() => button('Command again')?.click());
   expect(asked).toMatchObject([{ type: 'send', text: 'Are you there?', messageId: 'new-id' }]);
 });
 
@@ -81,8 +81,8 @@ it('does not say so of a message that was answered, or that was sent just now', 
 });
 
 it('leaves a message of unknown fate to the user, and says what may be twice', () => {
-  const unknown = { ...own('m1', 'Hi', 1), delivery: { state: 'unconfirmed' as const } };
-  const twice = { ...own('m2', 'Ho', 2), delivery: { state: 'sent' as const, twice: 'maybe' as const } };
+  const unknown = { ...own('m1', 'Hi', 1), delivery: { type: 'unconfirmed' as const } };
+  const twice = { ...own('m2', 'Ho', 2), delivery: { type: 'sent' as const, twice: 'maybe' as const } };
   const asked = show({ open: madeOpen({ messages: [unknown, twice] }) });
   expect(text()).toContain('Sent; may have been delivered twice');
   act(() => button('Retry')?.click());

@@ -2,8 +2,8 @@
 import { type ComponentType, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AskResult, ViewState } from '../../../src/relay/to-view.ts';
-import type { Ask } from '../../../src/relay/to-worker.ts';
+import type { CommandResult, ViewState } from '../../../src/relay/to-view.ts';
+import type { Command } from '../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../src/relay/view-end.ts';
 import { App } from '../../../src/views/app.tsx';
 import { lazy } from '../../../src/views/components/lazy.tsx';
@@ -34,18 +34,20 @@ afterEach(() => {
 
 /** A view of the whole program, and what it asks. */
 const show = (state: ViewState | undefined, Page: ComponentType<Parameters<typeof App>[0]> = App) => {
-  const asked: Ask[] = [];
+  const asked: Command[] = [];
   let handlers: ViewEndHandlers | undefined;
   const report = { workerStartedAt: 1, undecoded: [], foreignRooms: [], latest: [], log: [] };
   const model = createViewModel({
     connect: (given) => {
       handlers = given;
       return {
-        ask: (ask) => {
-          asked.push(ask);
+        execute: (command) => {
+          asked.push(command);
           // What follows the report waits for something new.
-          if (ask.type === 'diagnose' && ask.after !== undefined) return new Promise(() => undefined);
-          return Promise.resolve<AskResult>(ask.type === 'diagnose' ? { ok: true, report } : { ok: true });
+          if (command.type === 'diagnose' && command.after !== undefined) return new Promise(() => undefined);
+          return Promise.resolve<CommandResult>(
+            command.type === 'diagnose' ? { ok: true, report } : { ok: true },
+          );
         },
         close: () => undefined,
       };

@@ -3,8 +3,8 @@ import { type ComponentProps, type ComponentType, render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeFailure } from '../../../src/model/probe-failure.ts';
-import type { AskResult, ViewState } from '../../../src/relay/to-view.ts';
-import type { Ask } from '../../../src/relay/to-worker.ts';
+import type { CommandResult, ViewState } from '../../../src/relay/to-view.ts';
+import type { Command } from '../../../src/relay/to-worker.ts';
 import { setTextSource } from '../../../src/views/i18n/text.ts';
 import { AgentsView } from '../../../src/views/setup/agents.tsx';
 import { SetupView } from '../../../src/views/setup/setup.tsx';
@@ -20,15 +20,15 @@ const setUp = (
   state: ViewState,
   failure?: ProbeFailure,
 ) => {
-  const asked: Ask[] = [];
+  const asked: Command[] = [];
   const origins: string[] = [];
   const model = createViewModel({
     connect: (handlers) => {
       handlers.onSnapshot(state);
       return {
-        ask: async (ask): Promise<AskResult> => {
-          asked.push(ask);
-          const fails = ask.type === 'probe' || ask.type === 'refresh-agents';
+        execute: async (command): Promise<CommandResult> => {
+          asked.push(command);
+          const fails = command.type === 'probe' || command.type === 'refresh-agents';
           return failure && fails ? { ok: false, failure } : { ok: true };
         },
         close: () => undefined,
@@ -71,7 +71,7 @@ describe('the setup', () => {
   it('has the key at hand where one is wanted, and sends it along', async () => {
     const host = 'localhost:3000';
     const { asked, press, field, alert } = setUp(SetupView, first, {
-      code: 'wants-key',
+      type: 'wants-key',
       host,
       keyGiven: false,
     });
@@ -90,7 +90,7 @@ describe('the setup', () => {
 
   it('asks the browser for exactly the origin that it may not read, and connects again', async () => {
     const { asked, origins, press, button } = setUp(SetupView, first, {
-      code: 'not-allowed',
+      type: 'not-allowed',
       host: 'box:3000',
       origin: 'http://box:3000/*',
     });
@@ -99,7 +99,7 @@ describe('the setup', () => {
     act(() => button('Allow access to box:3000')?.click());
     expect(origins).toEqual(['http://box:3000/*']);
     await press('nothing');
-    expect(asked.map((ask) => ask.type)).toEqual(['probe', 'probe']);
+    expect(asked.map((command) => command.type)).toEqual(['probe', 'probe']);
   });
 });
 
@@ -147,7 +147,7 @@ describe('the agents', () => {
   );
 
   it('are asked for where nobody has, and are told of where they cannot be', async () => {
-    const failure = { code: 'nothing-listens' as const, host: 'localhost:3000' };
+    const failure = { type: 'nothing-listens' as const, host: 'localhost:3000' };
     const { asked, press, alert } = setUp(
       AgentsView,
       madeState({ open: null, agents: { status: 'unknown', agents: [] } }),

@@ -39,8 +39,8 @@ const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ id, at: fc.nat(5), text: fc.string() }).map(({ id, at, text }) => other(id, text, at)),
   fc
-    .record({ id, at: fc.nat(5), state: fc.constantFrom('queued', 'sending', 'sent', 'unconfirmed') })
-    .map(({ id, at, state }) => own(id, id, at, { delivery: { state } as { state: 'sent' } })),
+    .record({ id, at: fc.nat(5), type: fc.constantFrom('queued', 'sending', 'sent', 'unconfirmed') })
+    .map(({ id, at, type }) => own(id, id, at, { delivery: { type } as { type: 'sent' } })),
 );
 type Step = { put: Message } | { drop: string } | { append: string; text: string };
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -130,9 +130,9 @@ describe('the messages that are shown', () => {
   it('keep what the server never had when it cleared the room', () => {
     const board = boardOf(
       other('a', 'x', 1),
-      own('b', 'sent', 2, { delivery: { state: 'sent' } }),
-      own('c', 'unsure', 3, { delivery: { state: 'unconfirmed' } }),
-      own('d', 'waits', 4, { delivery: { state: 'queued' } }),
+      own('b', 'sent', 2, { delivery: { type: 'sent' } }),
+      own('c', 'unsure', 3, { delivery: { type: 'unconfirmed' } }),
+      own('d', 'waits', 4, { delivery: { type: 'queued' } }),
     );
     board.perform(dropServerMessages(board));
     expect(board.ids).toEqual(['c', 'd']);

@@ -1,25 +1,25 @@
 import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RoomId, ServerMessageId } from '../../../src/model/ids.ts';
-import type { AskResult, ViewChange, ViewState } from '../../../src/relay/to-view.ts';
-import type { Ask } from '../../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange, ViewState } from '../../../src/relay/to-view.ts';
+import type { Command } from '../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../src/relay/view-end.ts';
 import { replyEnded } from '../../../src/views/conversation/message/reply-status.ts';
 import { setErrorListener } from '../../../src/views/errors/record-error.ts';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { madeOpen, madeRoom, madeState, other, own, ROOM_ID } from '../../stage/made.ts';
 
-const setUp = (state: ViewState, answer: (ask: Ask) => AskResult = () => ({ ok: true })) => {
-  const asked: Ask[] = [];
+const setUp = (state: ViewState, answer: (command: Command) => CommandResult = () => ({ ok: true })) => {
+  const asked: Command[] = [];
   const frames: (() => void)[] = [];
   let handlers: ViewEndHandlers | undefined;
   const model = createViewModel({
     connect: (given) => {
       handlers = given;
       return {
-        ask: async (ask) => {
-          asked.push(ask);
-          return answer(ask);
+        execute: async (command) => {
+          asked.push(command);
+          return answer(command);
         },
         close: () => undefined,
       };
@@ -192,9 +192,9 @@ describe('what throws', () => {
 
   it('loses none of the changes that come with it, and none of those that follow', () => {
     const { model, change } = setUp(streaming);
-    change(draft('a'), bad(), { type: 'connection', connection: { state: 'offline' } });
+    change(draft('a'), bad(), { type: 'connection', connection: { type: 'offline' } });
     expect(model.conversation.value?.draft.value).toBe('a');
-    expect(model.connection.value.state).toBe('offline');
+    expect(model.connection.value.type).toBe('offline');
     change(bad());
     change(draft('b'));
     expect(model.conversation.value?.draft.value).toBe('b');
@@ -208,10 +208,10 @@ describe('what throws', () => {
     });
     const seen: (string | undefined)[] = [];
     const stopToo = effect(() => void seen.push(model.conversation.value?.draft.value));
-    change(draft('a'), { type: 'connection', connection: { state: 'offline' } });
+    change(draft('a'), { type: 'connection', connection: { type: 'offline' } });
     change(draft('b'));
     expect(seen).toEqual(['', 'a', 'b']);
-    expect(model.connection.value.state).toBe('offline');
+    expect(model.connection.value.type).toBe('offline');
     expect(faults).toEqual([new Error('a bad effect')]);
     stop();
     stopToo();

@@ -21,7 +21,7 @@ describe('a conversation as Markdown', () => {
         ],
       }),
       other('m2', '# A heading\n\n- one', noon + 60_000),
-      own('m3', 'And?', noon + DAY, { delivery: { state: 'unconfirmed' } }),
+      own('m3', 'And?', noon + DAY, { delivery: { type: 'unconfirmed' } }),
     ];
     const state = english('delivery_unconfirmed', []);
     expect(markdownOf(madeRoom({ title: 'Cats' }), messages, 'http://localhost:3000')).toBe(

@@ -7,8 +7,8 @@ import type { HandClock } from '../../harness/clock.ts';
 import { type FarEnd, memoryTransports } from '../../harness/memory-transport.ts';
 import { portPair } from '../../harness/port-pair.ts';
 import { storedRoom } from '../../harness/store.ts';
-import { PROFILE } from '../../harness/walks.ts';
 import { bootWorker, newArea } from '../../harness/worker.ts';
+import { PROFILE } from '../../harness/worker-parts.ts';
 import type { Server } from './server.ts';
 
 /** What a mutant does in place of what ought to be. */

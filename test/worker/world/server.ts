@@ -4,7 +4,7 @@ import { SocketMessageType } from '../../../src/wire/events.ts';
 import type { HandClock } from '../../harness/clock.ts';
 import type { FarEnd } from '../../harness/memory-transport.ts';
 import { messageId, ROOM, versionBody } from '../../harness/nouns.ts';
-import { PROFILE } from '../../harness/walks.ts';
+import { PROFILE } from '../../harness/worker-parts.ts';
 
 /** A row of the history. `clientId`: the id that it was sent under, where it came from the worker. */
 export interface Row {

@@ -99,7 +99,7 @@ export const createWorld = async ({ told = (id) => id, ...mutation }: Mutation =
   const type = (words: string): void => {
     const id = messageId(`c${typed.length + 1}`);
     typed.push(id);
-    void view.ask({ type: 'send', roomId: ROOM.id, messageId: id, text: `${words} of ${id}` });
+    void view.execute({ type: 'send', roomId: ROOM.id, messageId: id, text: `${words} of ${id}` });
   };
   const actions: Record<Action, { can: () => boolean; act: () => void | Promise<void> }> = {
     type: { can: always, act: () => type('text') },

@@ -10,7 +10,7 @@ const percent = (part: number): string => `${Math.floor(part * 100)} %`;
 /** The uploaded part of a file, its size, or why it was not uploaded. */
 const stateWords = (file: AttachedFile): string => {
   const size = file.bytes === undefined ? '' : formatBytes(file.bytes);
-  switch (file.state) {
+  switch (file.type) {
     case 'uploading':
       return file.part === undefined
         ? text('attach_uploading', size)
@@ -29,7 +29,7 @@ export interface AttachedFilesProps {
 }
 
 const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: () => void }) => {
-  const name = text(file.state === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
+  const name = text(file.type === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
   return (
     <>
       <ClipIcon />
@@ -37,10 +37,10 @@ const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: ()
         <span class="attached-name" dir="auto">
           {file.name}
         </span>
-        <span class="attached-state" role={file.state === 'failed' ? 'alert' : undefined}>
+        <span class="attached-state" role={file.type === 'failed' ? 'alert' : undefined}>
           {stateWords(file)}
         </span>
-        {file.state === 'uploading' && (
+        {file.type === 'uploading' && (
           <progress aria-label={text('attach_progress', file.name)} value={file.part} max={1} />
         )}
       </div>
@@ -55,13 +55,13 @@ const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: ()
 export const AttachedFiles = ({ conversation }: AttachedFilesProps) => {
   const { attached } = conversation;
   const remove = (file: AttachedFile): void => {
-    if (file.state === 'uploading') file.cancel();
+    if (file.type === 'uploading') file.cancel();
     else attached.value = attached.peek().filter((other) => other !== file);
   };
   return (
     <ul class="attached" aria-label={text('attached_label')}>
       {attached.value.map((file) => (
-        <li key={file.id} data-state={file.state}>
+        <li key={file.id} data-state={file.type}>
           <PartBoundary>
             <AttachedFileItem file={file} onRemove={() => remove(file)} />
           </PartBoundary>

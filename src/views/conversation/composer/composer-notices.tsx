@@ -19,7 +19,7 @@ export const ComposerNotices = ({ model, conversation, problem, onCancelEdit }: 
         <button
           type="button"
           class="link"
-          onClick={() => void model.ask({ type: 'enable-composer', roomId: conversation.room.peek().id })}
+          onClick={() => void model.execute({ type: 'enable-composer', roomId: conversation.room.peek().id })}
         >
           {text('write_anyway')}
         </button>

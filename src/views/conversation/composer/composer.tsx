@@ -91,7 +91,7 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
           conversation={conversation}
           empty={draft.text.value.trim() === '' && conversation.attached.value.length === 0}
           onStop={() => {
-            void model.ask({ type: 'stop', roomId: room.id });
+            void model.execute({ type: 'stop', roomId: room.id });
             focusField();
           }}
         />

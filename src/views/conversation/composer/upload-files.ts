@@ -26,7 +26,7 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   };
   const uploading = (part: number | undefined): AttachedFile => ({
     ...common,
-    state: 'uploading',
+    type: 'uploading',
     part,
     cancel: () => {
       stop.abort();
@@ -42,10 +42,10 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
     result.ok
       ? {
           ...common,
-          state: 'done',
+          type: 'done',
           attachment: { id, url: result.url, title: file.name, contentType: result.contentType },
         }
-      : { ...common, state: 'failed', why: result.why },
+      : { ...common, type: 'failed', why: result.why },
   );
 };
 
@@ -61,18 +61,18 @@ const upload = async (
   onProgress: (part: number) => void,
 ): Promise<UploadResult> => {
   const profile = model.profile.peek();
-  if (!profile) return { ok: false, why: text('ask_not_found') };
+  if (!profile) return { ok: false, why: text('command_not_found') };
   if (file.size > UPLOAD_LIMIT) {
     const why = text('failure_too_large', formatBytes(file.size), formatBytes(UPLOAD_LIMIT));
     return { ok: false, why };
   }
   if (profile.hasKey) return uploadByWorker(model, roomId, file, cancel);
   // Another program may listen at the address by now, which must get no file.
-  const there = await model.ask({ type: 'check', what: 'server' });
+  const there = await model.execute({ type: 'check', what: 'server' });
   if (!there.ok) return { ok: false, why: commandFailureWords(there.failure) };
   const { address } = profile;
   if (there.checked?.dialect !== profile.dialect) {
-    return { ok: false, why: text('ask_not_understood', hostOf(address)) };
+    return { ok: false, why: text('command_not_understood', hostOf(address)) };
   }
   const answer = await postFile({ address, roomId, file, onProgress, cancel });
   return answer.ok
@@ -85,9 +85,9 @@ const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: str
     case 'refused':
       return text('failure_refused', answer.words);
     case 'too-large':
-      return deliveryFailureWords({ code: 'too-large', bytes: file.size });
+      return deliveryFailureWords({ type: 'too-large', bytes: file.size });
     case 'not-understood':
-      return text('ask_not_understood', host);
+      return text('command_not_understood', host);
     case 'network':
       return text('attach_network', host);
     default:
@@ -103,9 +103,9 @@ const uploadByWorker = async (
   cancel: AbortSignal,
 ): Promise<UploadResult> => {
   const blob = URL.createObjectURL(file);
-  cancel.addEventListener('abort', () => void model.ask({ type: 'cancel-upload', blob }));
-  const result = await model.ask({ type: 'upload', roomId, blob, name: file.name });
+  cancel.addEventListener('abort', () => void model.execute({ type: 'cancel-upload', blob }));
+  const result = await model.execute({ type: 'upload', roomId, blob, name: file.name });
   URL.revokeObjectURL(blob);
   if (!result.ok) return { ok: false, why: commandFailureWords(result.failure) };
-  return result.uploaded ? { ok: true, ...result.uploaded } : { ok: false, why: text('ask_not_found') };
+  return result.uploaded ? { ok: true, ...result.uploaded } : { ok: false, why: text('command_not_found') };
 };

@@ -10,8 +10,8 @@ import type { Conversation } from '../../state/conversation.ts';
 const toAttachedFile = ({ id, name, bytes, attachment }: UnsentFile): AttachedFile => {
   const common = { id, name, ...(bytes !== undefined && { bytes }) };
   return attachment
-    ? { ...common, state: 'done', attachment }
-    : { ...common, state: 'failed', why: text('attach_interrupted') };
+    ? { ...common, type: 'done', attachment }
+    : { ...common, type: 'failed', why: text('attach_interrupted') };
 };
 
 /** The files to store. `isLast`: the view is closed, which interrupts its uploads. */
@@ -19,7 +19,7 @@ const toUnsentFiles = (attached: readonly AttachedFile[], isLast: boolean): Unse
   attached.flatMap((file): UnsentFile[] => {
     const { id, name, bytes } = file;
     const common = { id, name, ...(bytes !== undefined && { bytes }) };
-    switch (file.state) {
+    switch (file.type) {
       case 'done':
         return [{ ...common, attachment: file.attachment }];
       case 'uploading':
@@ -60,7 +60,7 @@ const restore = (conversation: Conversation, files: StoredEntry, edit: StoredEnt
   const message = stored && conversation.message(stored.id)?.peek();
   batch(() => {
     attached.value = decodeFiles(files.read()).map(toAttachedFile);
-    if (message?.kind !== 'own') return;
+    if (message?.type !== 'own') return;
     editing.value = message;
     beforeEdit.value = stored?.before ?? '';
   });
@@ -84,7 +84,7 @@ const synchronise = (conversation: Conversation, files: StoredEntry, edit: Store
   });
   const onPageHide = (): void => writeFiles(true);
   const onStorage = ({ key, newValue }: StorageEvent): void => {
-    if (key === files.key && !attached.peek().some(({ state }) => state === 'uploading')) {
+    if (key === files.key && !attached.peek().some(({ type: state }) => state === 'uploading')) {
       isFromOtherView = true;
       attached.value = decodeFiles(files.read())
         .filter(({ attachment }) => attachment)

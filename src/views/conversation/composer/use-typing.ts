@@ -9,7 +9,7 @@ export const useTyping = (model: ViewModel, roomId: RoomId): TypingNotifier => {
     () =>
       createTypingNotifier((isTyping) => {
         if (model.profile.peek()?.capabilities.relaysTyping)
-          void model.ask({ type: 'typing', roomId, isTyping });
+          void model.execute({ type: 'typing', roomId, isTyping });
       }),
     [],
   );

@@ -5,11 +5,11 @@ import { dayOf } from '../../i18n/time.ts';
 const GROUP_GAP_MS = 5 * 60_000;
 
 const isSameAuthor = (a: Message, b: Message): boolean => {
-  switch (a.kind) {
+  switch (a.type) {
     case 'own':
-      return b.kind === 'own';
+      return b.type === 'own';
     case 'other':
-      return b.kind === 'other' && a.authorName === b.authorName && a.authorId === b.authorId;
+      return b.type === 'other' && a.authorName === b.authorName && a.authorId === b.authorId;
     default:
       return a satisfies never;
   }

@@ -10,7 +10,7 @@ function* receivedSince({ ids, message }: Messages, since: number): Generator<Me
   for (let index = all.length - 1; index >= 0; index -= 1) {
     const id = all[index];
     const next = id === undefined ? undefined : message(id)?.peek();
-    if (!next || next.kind === 'own') continue;
+    if (!next || next.type === 'own') continue;
     if (next.at <= since) return;
     yield next;
   }
@@ -36,7 +36,7 @@ export const firstReceivedSince = ({ ids, message }: Messages, since: number): M
     if (known && !isPending(known) && known.at <= since) low = middle + 1;
     else high = middle;
   }
-  while (low < all.length && at(all[low])?.kind !== 'other') low += 1;
+  while (low < all.length && at(all[low])?.type !== 'other') low += 1;
   return all[low];
 };
 
@@ -46,7 +46,7 @@ export const newestFinishedReplyAt = ({ ids, message }: Messages): number | unde
   for (let index = all.length - 1; index >= 0; index -= 1) {
     const id = all[index];
     const next = id === undefined ? undefined : message(id)?.value;
-    if (next?.kind === 'other' && next.reply !== 'streaming') return next.at;
+    if (next?.type === 'other' && next.reply !== 'streaming') return next.at;
   }
   return undefined;
 };

@@ -35,6 +35,6 @@ export const RowError = ({ model, conversation, id, retry }: RowErrorProps) => {
     if (message !== failed.current) retry();
   }, [message]);
   if (!message) return null;
-  const author = attempt(() => message.authorName, '') || text(message.kind === 'own' ? 'you' : 'somebody');
+  const author = attempt(() => message.authorName, '') || text(message.type === 'own' ? 'you' : 'somebody');
   return <MessageError model={model} message={message} name={`${author}, ${text('message_failed')}`} />;
 };

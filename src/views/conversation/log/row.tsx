@@ -68,7 +68,7 @@ const Article = ({ row, message, grouping }: ArticleProps) => {
   const firstInGroup = grouping.firstInGroup.value;
   const lastInGroup = grouping.lastInGroup.value;
   const room = conversation.room.value;
-  switch (message.kind) {
+  switch (message.type) {
     case 'own': {
       const startEdit = (): void => {
         conversation.editing.value = message;

@@ -45,7 +45,7 @@ export const useReadMark = (
     const at = visible.value && atEnd.value ? newestFinishedReplyAt(conversation) : undefined;
     if (at === undefined || at <= (conversation.seenAt.peek() ?? 0)) return;
     conversation.seenAt.value = at;
-    void model.ask({ type: 'mark-read', roomId: conversation.room.peek().id, at });
+    void model.execute({ type: 'mark-read', roomId: conversation.room.peek().id, at });
   });
 
   const firstNew = useMemo(

@@ -10,7 +10,7 @@ interface DeliveryActions {
 }
 
 export const deliveryActions = (delivery: Delivery): DeliveryActions => {
-  switch (delivery.state) {
+  switch (delivery.type) {
     case 'queued':
       return { canEdit: false, canRetry: false, canDiscard: true };
     case 'sending':
@@ -27,7 +27,7 @@ export const deliveryActions = (delivery: Delivery): DeliveryActions => {
 
 /** Whether a delivery must be shown although a newer message below shows its own: all but the usual one. */
 export const isUnusual = (delivery: Delivery): boolean => {
-  switch (delivery.state) {
+  switch (delivery.type) {
     case 'sent':
       return delivery.twice !== undefined;
     case 'queued':

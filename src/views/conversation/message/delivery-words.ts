@@ -17,7 +17,7 @@ const sentWords = (twice: 'maybe' | 'yes' | undefined): string => {
 
 /** The delivery of an own message, in words. `online`: whether there is a connection to send it on. */
 export const deliveryWords = (delivery: Delivery, online: boolean): string => {
-  switch (delivery.state) {
+  switch (delivery.type) {
     case 'queued':
       return online ? text('delivery_queued') : text('delivery_queued_offline');
     case 'sending':

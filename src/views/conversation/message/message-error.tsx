@@ -17,7 +17,7 @@ export interface MessageErrorProps {
 
 /** Replaces a message that cannot be rendered: its source can be copied, and it can be deleted. */
 export const MessageError = ({ model, message, name }: MessageErrorProps) => {
-  const { kind, roomId, id: messageId } = message;
+  const { type: kind, roomId, id: messageId } = message;
   const delivery = kind === 'own' ? message.delivery : undefined;
   const isConfirming = useSignal(false);
   return (
@@ -25,7 +25,7 @@ export const MessageError = ({ model, message, name }: MessageErrorProps) => {
       class={kind}
       aria-label={name}
       data-message-id={messageId}
-      data-state={delivery?.state}
+      data-state={delivery?.type}
       data-first="true"
     >
       <div class="failed-message">
@@ -44,7 +44,7 @@ export const MessageError = ({ model, message, name }: MessageErrorProps) => {
           heading={text('delete_message_heading')}
           action={text('delete')}
           danger
-          onSubmit={() => model.ask({ type: 'discard', roomId, messageId })}
+          onSubmit={() => model.execute({ type: 'discard', roomId, messageId })}
           onClose={() => (isConfirming.value = false)}
         >
           <p>{text('delete_message_here')}</p>

@@ -20,11 +20,11 @@ interface DeliveryLineProps {
 /** The line under a message: its delivery, its time, and what can be done with it. */
 const DeliveryLine = ({ model, message, time, onEdit }: DeliveryLineProps) => {
   const { delivery, roomId, id: messageId, edited } = message;
-  const words = deliveryWords(delivery, model.connection.value.state === 'connected');
+  const words = deliveryWords(delivery, model.connection.value.type === 'connected');
   return (
     <p class="state">
       <span>
-        {delivery.state === 'failed' ? words : `${words} · ${time}`}
+        {delivery.type === 'failed' ? words : `${words} · ${time}`}
         {edited && ` · ${text('edited_below')}`}
       </span>
       {onEdit && (
@@ -37,14 +37,14 @@ const DeliveryLine = ({ model, message, time, onEdit }: DeliveryLineProps) => {
           <button
             type="button"
             class="link"
-            onClick={() => void model.ask({ type: 'retry', roomId, messageId })}
+            onClick={() => void model.execute({ type: 'retry', roomId, messageId })}
           >
             {text('retry')}
           </button>
           <button
             type="button"
             class="link"
-            onClick={() => void model.ask({ type: 'discard', roomId, messageId })}
+            onClick={() => void model.execute({ type: 'discard', roomId, messageId })}
           >
             {text('delete')}
           </button>
@@ -85,7 +85,7 @@ export const OwnArticle = ({
       class="own"
       aria-label={`${name || text('you')}, ${time}`}
       data-message-id={message.id}
-      data-state={delivery.state}
+      data-state={delivery.type}
       data-first={firstInGroup}
     >
       <div class="bubble-line">

@@ -17,7 +17,7 @@ const StoppedMark = ({ model, message }: ReplyMarkProps) => (
       <button
         type="button"
         class="link"
-        onClick={() => void model.ask({ type: 'stop', roomId: message.roomId, reveal: message.id })}
+        onClick={() => void model.execute({ type: 'stop', roomId: message.roomId, reveal: message.id })}
       >
         {text('show_whole_reply')}
       </button>

@@ -11,7 +11,7 @@ export const shownText = ({ text, stoppedAt }: OtherMessage): string => text.sli
 
 /** How a message of another ended; undefined for own messages, streams, and reports of actions. */
 const endOf = (message: Message | undefined): ReplyStatus | undefined => {
-  if (message?.kind !== 'other' || message.actionStatus !== undefined) return undefined;
+  if (message?.type !== 'other' || message.actionStatus !== undefined) return undefined;
   const status = replyStatus(message);
   return status === 'streaming' ? undefined : status;
 };

@@ -14,7 +14,7 @@ interface UnansweredProps {
 
 /** The line under a delivered message that got no answer, with a button that sends it again. */
 export const Unanswered = ({ model, conversation, message }: UnansweredProps) => {
-  const now = useNow(5_000, message.delivery.state === 'sent');
+  const now = useNow(5_000, message.delivery.type === 'sent');
   const isDirect = conversation.room.value.agentId !== undefined;
   if (!isDirect || !isUnanswered(message, conversation.activity.value, now)) return null;
   return (

@@ -3,8 +3,8 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OwnMessage } from '../../../../src/model/message.ts';
-import type { AskResult, OpenRoom, ViewChange } from '../../../../src/relay/to-view.ts';
-import type { Ask } from '../../../../src/relay/to-worker.ts';
+import type { CommandResult, OpenRoom, ViewChange } from '../../../../src/relay/to-view.ts';
+import type { Command } from '../../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../../src/relay/view-end.ts';
 import { Composer } from '../../../../src/views/conversation/composer/composer.tsx';
 import { afterCommit, mergeDraft } from '../../../../src/views/conversation/composer/draft.ts';
@@ -25,16 +25,16 @@ afterEach(() => {
 
 /** A composer on the page, with a worker that answers when it is told to. */
 const setUp = (open: Partial<OpenRoom> = {}) => {
-  const asked: Ask[] = [];
-  const waiting: { type: Ask['type']; resolve: (result: AskResult) => void }[] = [];
+  const asked: Command[] = [];
+  const waiting: { type: Command['type']; resolve: (result: CommandResult) => void }[] = [];
   let handlers: ViewEndHandlers | undefined;
   const model = createViewModel({
     connect: (given) => {
       handlers = given;
       return {
-        ask: (ask) => {
-          asked.push(ask);
-          return new Promise((resolve) => waiting.push({ type: ask.type, resolve }));
+        execute: (command) => {
+          asked.push(command);
+          return new Promise((resolve) => waiting.push({ type: command.type, resolve }));
         },
         close: () => undefined,
       };
@@ -66,7 +66,7 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
     return !event.defaultPrevented;
   };
   /** Answers what was asked first, besides that a draft be saved, which succeeds. */
-  const answer = (result: AskResult = { ok: true }) =>
+  const answer = (result: CommandResult = { ok: true }) =>
     act(async () => {
       while (waiting[0]?.type === 'save-draft') waiting.shift()?.resolve({ ok: true });
       waiting.shift()?.resolve(result);
@@ -74,7 +74,7 @@ const setUp = (open: Partial<OpenRoom> = {}) => {
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
     });
   const change = (...changes: ViewChange[]) => act(() => handlers?.onChanges(changes));
-  const sent = () => asked.flatMap((ask) => (ask.type === 'send' ? [ask.text] : []));
+  const sent = () => asked.flatMap((command) => (command.type === 'send' ? [command.text] : []));
   const click = (name: string) =>
     act(() =>
       [...document.querySelectorAll('button')]
@@ -152,7 +152,7 @@ describe('the composer', () => {
     const { field, write, press, answer } = setUp();
     write('Hello');
     press({});
-    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    await answer({ ok: false, failure: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
     expect(field.value).toBe('Hello');
     expect(document.querySelector('[role=alert]')?.textContent).toContain('Too large');
   });
@@ -192,7 +192,7 @@ describe('the composer', () => {
     write('Hello');
     press({});
     write('Hello, you');
-    await answer({ ok: false, failure: { code: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
+    await answer({ ok: false, failure: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
     expect(asked.at(-1)).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
   });
 
@@ -282,7 +282,7 @@ describe('an earlier message', () => {
 
 describe('a view that is closed and opened again', () => {
   const attachment = { id: 'f1', url: '/media/f1.png', title: 'diagram.png', contentType: 'image/png' };
-  const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, state: 'done', attachment } as const;
+  const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, type: 'done', attachment } as const;
   const close = () =>
     act(() => {
       dispatchEvent(new Event('pagehide'));
@@ -294,7 +294,7 @@ describe('a view that is closed and opened again', () => {
     const uploading = {
       id: 'f2',
       name: 'all.zip',
-      state: 'uploading',
+      type: 'uploading',
       part: 0.4,
       cancel: () => undefined,
     } as const;
@@ -305,7 +305,7 @@ describe('a view that is closed and opened again', () => {
     const again = setUp({ draft: 'Look' });
     expect(again.conversation.attached.value).toEqual([
       done,
-      { id: 'f2', name: 'all.zip', state: 'failed', why: english('attach_interrupted', []) },
+      { id: 'f2', name: 'all.zip', type: 'failed', why: english('attach_interrupted', []) },
     ]);
   });
 

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AskResult } from '../../../../src/relay/to-view.ts';
+import type { CommandResult } from '../../../../src/relay/to-view.ts';
 import { attachFiles } from '../../../../src/views/conversation/composer/upload-files.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import type { AttachedFile } from '../../../../src/views/state/attached-file.ts';
 import type { Conversation } from '../../../../src/views/state/conversation.ts';
 import type { ViewModel } from '../../../../src/views/state/view-model.ts';
 import { ROOM } from '../../../harness/nouns.ts';
-import { PROFILE } from '../../../harness/walks.ts';
+import { PROFILE } from '../../../harness/worker-parts.ts';
 import { english } from '../../../stage/english.ts';
 
 beforeAll(() => setTextSource(english));
@@ -15,7 +15,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 /** What the view asked, and the uploads that it began itself. */
 const attach = async (
-  there: AskResult,
+  there: CommandResult,
 ): Promise<{ asked: unknown[]; sent: unknown[]; attached: AttachedFile[] }> => {
   const asked: unknown[] = [];
   const sent: unknown[] = [];
@@ -29,15 +29,17 @@ const attach = async (
   vi.stubGlobal('XMLHttpRequest', Request);
   const model = {
     profile: signal(PROFILE),
-    ask: async (ask: unknown) => {
-      asked.push(ask);
+    execute: async (command: unknown) => {
+      asked.push(command);
       return there;
     },
   } as unknown as ViewModel;
   const conversation = { attached: signal<AttachedFile[]>([]), room: signal(ROOM) };
   attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
   await vi.waitFor(() => {
-    expect(sent.length > 0 || conversation.attached.value.some(({ state }) => state === 'failed')).toBe(true);
+    expect(sent.length > 0 || conversation.attached.value.some(({ type: state }) => state === 'failed')).toBe(
+      true,
+    );
   });
   return { asked, sent, attached: conversation.attached.value };
 };
@@ -49,15 +51,15 @@ describe('a file that is attached', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each<[string, AskResult, RegExp]>([
+  it.each<[string, CommandResult, RegExp]>([
     [
       'another program answers',
-      { ok: false, failure: { code: 'not-elizaos', host: 'localhost:3000' } },
+      { ok: false, failure: { type: 'not-elizaos', host: 'localhost:3000' } },
       /not an ElizaOS server/,
     ],
     [
       'a network wants a sign-in',
-      { ok: false, failure: { code: 'portal', host: 'localhost:3000' } },
+      { ok: false, failure: { type: 'portal', host: 'localhost:3000' } },
       /sign in/,
     ],
     [
@@ -68,6 +70,6 @@ describe('a file that is attached', () => {
   ])('stays here where %s, and says so', async (_what, there, words) => {
     const { sent, attached } = await attach(there);
     expect(sent).toEqual([]);
-    expect(attached).toMatchObject([{ state: 'failed', why: expect.stringMatching(words) }]);
+    expect(attached).toMatchObject([{ type: 'failed', why: expect.stringMatching(words) }]);
   });
 });

@@ -124,8 +124,6 @@ describe('what is attached', () => {
   it('goes out when all of it is there', () => {
     expect(finishedAttachments([])).toEqual([]);
     expect(finishedAttachments(done)).toEqual([attachment]);
-    expect(
-      finishedAttachments([...done, { id: 'b', name: 'b', state: 'failed', why: 'no' }]),
-    ).toBeUndefined();
+    expect(finishedAttachments([...done, { id: 'b', name: 'b', type: 'failed', why: 'no' }])).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ const conversation = createConversation(
       own('d', '', 4),
       other('e', '', 5),
       // Still to be sent: below all, by a clock that may be ahead.
-      own('f', '', 900, { delivery: { state: 'queued' } }),
+      own('f', '', 900, { delivery: { type: 'queued' } }),
     ],
   }),
 );

@@ -19,7 +19,7 @@ const setUp = (open: Partial<OpenRoom>) => {
   const model = createViewModel({
     connect: (given) => {
       handlers = given;
-      return { ask: () => new Promise(() => undefined), close: () => undefined };
+      return { execute: () => new Promise(() => undefined), close: () => undefined };
     },
     nextFrame: (run) => run(),
     newId: () => 'id',

@@ -28,7 +28,7 @@ const put = fc
       kind === 'own'
         ? own(id, id, at)
         : kind === 'waiting'
-          ? own(id, id, at, { delivery: { state: 'queued' } })
+          ? own(id, id, at, { delivery: { type: 'queued' } })
           : other(id, id, at, kind === 'broken' ? BROKEN : {});
     return { type: 'put', message };
   });
@@ -52,7 +52,7 @@ it('stand in the order of the conversation, each once, however they move, come, 
       const model = createViewModel({
         connect: (given) => {
           handlers = given;
-          return { ask: () => new Promise(() => undefined), close: () => undefined };
+          return { execute: () => new Promise(() => undefined), close: () => undefined };
         },
         nextFrame: (run) => run(),
         newId: () => 'id',

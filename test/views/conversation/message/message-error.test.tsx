@@ -4,8 +4,8 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { MessageId } from '../../../../src/model/ids.ts';
 import type { Message } from '../../../../src/model/message.ts';
-import type { AskResult, ViewChange } from '../../../../src/relay/to-view.ts';
-import type { Ask } from '../../../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange } from '../../../../src/relay/to-view.ts';
+import type { Command } from '../../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../../src/relay/view-end.ts';
 import { ConversationView } from '../../../../src/views/conversation/conversation.tsx';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
@@ -39,16 +39,19 @@ beforeEach(() => {
 afterEach(() => act(() => render(null, document.body)));
 
 /** A conversation as a view shows it: what it asks, and how changes come in. */
-const show = async (messages: Message[], answer: (ask: Ask) => AskResult = () => ({ ok: true })) => {
-  const asked: Ask[] = [];
+const show = async (
+  messages: Message[],
+  answer: (command: Command) => CommandResult = () => ({ ok: true }),
+) => {
+  const asked: Command[] = [];
   let handlers: ViewEndHandlers | undefined;
   const model = createViewModel({
     connect: (given) => {
       handlers = given;
       return {
-        ask: async (ask) => {
-          asked.push(ask);
-          return answer(ask);
+        execute: async (command) => {
+          asked.push(command);
+          return answer(command);
         },
         close: () => undefined,
       };
@@ -121,7 +124,7 @@ it('is tried again when it has changed', async () => {
 });
 
 it('is deleted when that is wanted, and says why where it cannot be', async () => {
-  let result: AskResult = { ok: false, failure: { code: 'storage', error: 'full' } };
+  let result: CommandResult = { ok: false, failure: { type: 'storage', error: 'full' } };
   const { asked, change } = await show([other('m2', 'Well', 2_000, BROKEN)], () => result);
   await failedPart();
   act(() => button('Delete')?.click());
@@ -145,7 +148,7 @@ it('is deleted when that is wanted, and says why where it cannot be', async () =
 });
 
 it('cannot be deleted while it is on its way', async () => {
-  const sending = own('m1', 'Hi', 1_000, { delivery: { state: 'sending' } });
+  const sending = own('m1', 'Hi', 1_000, { delivery: { type: 'sending' } });
   setTextSource((key, substitutions) => {
     if (key === 'delivery_sending') throw new Error('no such words');
     return english(key, substitutions);

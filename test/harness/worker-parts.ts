@@ -7,8 +7,8 @@ import type { MessageId, RoomId } from '../../src/model/ids.ts';
 import type { Message } from '../../src/model/message.ts';
 import type { ServerProfile } from '../../src/model/server.ts';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
-import type { AskResult, ViewChange } from '../../src/relay/to-view.ts';
-import type { Ask } from '../../src/relay/to-worker.ts';
+import type { CommandResult, ViewChange } from '../../src/relay/to-view.ts';
+import type { Command } from '../../src/relay/to-worker.ts';
 import type { SettingsStore } from '../../src/settings/settings-store.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -43,8 +43,8 @@ export const PROFILE: ServerProfile = {
 
 type Parts = ReturnType<typeof createParts>;
 
-/** The parts of the worker, joined as it joins them, without a network: the test is the server. */
-export interface Walks extends Omit<Parts, 'runCommand'> {
+/** The built of the worker, joined as it joins them, without a network: the test is the server. */
+export interface WorkerParts extends Omit<Parts, 'runCommand'> {
   /** The store that outlives the worker. */
   disk: Store;
   store: Store;
@@ -55,7 +55,7 @@ export interface Walks extends Omit<Parts, 'runCommand'> {
   apply(changes: readonly Change[]): Promise<void>;
   /** The server's answers over HTTP. */
   api: Api;
-  ask(ask: Ask): Promise<AskResult>;
+  execute(command: Command): Promise<CommandResult>;
   clock: HandClock;
   announced: ViewChange[];
   faults: unknown[];
@@ -84,10 +84,10 @@ export interface Walks extends Omit<Parts, 'runCommand'> {
 }
 
 /** On a store that a worker has left, this is the next worker. */
-export const startWalks = async (
+export const startWorkerParts = async (
   disk: Store = createMemoryStore(),
   { hasHistory = true }: { hasHistory?: boolean } = {},
-): Promise<Walks> => {
+): Promise<WorkerParts> => {
   const session = emptySession({ ...DEFAULT_SETTINGS });
   const clock = handClock();
   const chance = fixedChance();
@@ -97,91 +97,91 @@ export const startWalks = async (
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      await walks.unit.transact(async () => {});
+      await parts.unit.transact(async () => {});
     }
   };
-  const walks = {
+  const parts = {
     disk,
     store,
     session,
     clock,
-    commit: (update) => walks.unit.transact((tx) => tx.commit(update)),
-    apply: (changes) => walks.unit.transact((tx) => tx.apply(changes)),
+    commit: (update) => parts.unit.transact((tx) => tx.commit(update)),
+    apply: (changes) => parts.unit.transact((tx) => tx.apply(changes)),
     announced: [] as ViewChange[],
     faults: [] as unknown[],
     emitted: [] as Emitted[],
     left: [] as string[],
     unattributed: [] as string[],
     rows: [] as WireMessage[],
-    answer: undefined as Walks['answer'],
-    forgetHistory: () => walks.commit({ session: { profile: { ...profile, dialect: 'reference' } } }),
+    answer: undefined as WorkerParts['answer'],
+    forgetHistory: () => parts.commit({ session: { profile: { ...profile, dialect: 'reference' } } }),
     answersEach: false,
     settle,
     joinAs: async (next: string): Promise<void> => {
       connectionId = next;
-      await walks.outbound.roomReady(ROOM.id, next);
+      await parts.outbound.roomReady(ROOM.id, next);
     },
     lose: (byItself = true): void => {
       const ended = connectionId;
       connectionId = undefined;
-      if (ended) run(walks.outbound.connectionLost(ended, clock.now(), byItself));
+      if (ended) run(parts.outbound.connectionLost(ended, clock.now(), byItself));
     },
     messages: async () => (await store.page(PROFILE.id, ROOM.id, 99)).messages,
-  } as Walks;
+  } as WorkerParts;
 
   const connection: Connection = {
     setTarget: () => {},
     tryNow: () => {},
     tryAgain: () => {},
     networkChanged: () => {},
-    state: () => ({ state: 'idle' }),
+    state: () => ({ type: 'idle' }),
     connectionIdOf: (_roomId: RoomId) => connectionId,
-    answersEach: () => walks.answersEach,
-    oversize: (room, draft) => walks.oversize?.(room, draft),
+    answersEach: () => parts.answersEach,
+    oversize: (room, draft) => parts.oversize?.(room, draft),
     send: (room, draft) => {
       const { name, payload } = encodeSend(room, draft);
       const sentOn = connectionId;
       const answer = (value: unknown): void => {
         if (connectionId === sentOn) acknowledge(room.id, draft.messageId, value);
       };
-      walks.emitted.push({ name, payload: payload as Emitted['payload'], answer });
+      parts.emitted.push({ name, payload: payload as Emitted['payload'], answer });
     },
     sendTyping: () => {},
     stopReplies: () => false,
     deliveryBound: () => 65_000,
     reconnect: (why) => {
-      walks.left.push(why);
-      walks.lose(false);
+      parts.left.push(why);
+      parts.lose(false);
     },
   };
   const acknowledge = (roomId: RoomId, clientId: MessageId, answer: unknown): void => {
     const acknowledgement = decodeAcknowledgement(answer);
-    if (acknowledgement.type === 'rejected') run(walks.outbound.refused(acknowledgement.error));
+    if (acknowledgement.type === 'rejected') run(parts.outbound.refused(acknowledgement.error));
     else {
       const event = { type: 'acknowledged', clientId, serverId: undefined, roomId } as const;
-      run(walks.inbound.handle(event));
+      run(parts.inbound.handle(event));
     }
   };
   const onFault = (error: unknown): void => {
-    walks.faults.push(error);
+    parts.faults.push(error);
   };
   const run = (work: Promise<unknown>): void => void work.catch(onFault);
   const api = {
     history: (_room, page) =>
-      walks.answer?.(page) ??
+      parts.answer?.(page) ??
       Promise.resolve({
         ok: true,
-        value: { messages: pageOf(walks.rows, page), rows: pageOf(walks.rows, page).length, reasons: [] },
+        value: { messages: pageOf(parts.rows, page), rows: pageOf(parts.rows, page).length, reasons: [] },
       }),
   } as Pick<Api, 'history'> as Api;
-  walks.api = api;
+  parts.api = api;
 
   /** Routes what concerns a message on its way; where the worker connects to is the test's. */
   const emit = (event: WorkerEvent): void => {
-    if (event.type === 'committed') walks.announced.push(...event.changes);
-    if (event.type === 'outbox-stepped') walks.outbound.runEffects(event.due);
-    if (event.type === 'unattributed') walks.unattributed.push(event.roomId);
-    if (event.type === 'server-entered') walks.inbound.watch();
+    if (event.type === 'committed') parts.announced.push(...event.changes);
+    if (event.type === 'outbox-stepped') parts.outbound.runEffects(event.due);
+    if (event.type === 'unattributed') parts.unattributed.push(event.roomId);
+    if (event.type === 'server-entered') parts.inbound.watch();
   };
   const settingsStore = {
     active: async () => profile,
@@ -211,15 +211,15 @@ export const startWalks = async (
     emit,
     onFault,
   };
-  const { runCommand, ...parts } = createParts(deps);
-  Object.assign(walks, parts, { ask: runCommand });
+  const { runCommand, ...built } = createParts(deps);
+  Object.assign(parts, built, { execute: runCommand });
 
   if (!(await roomIn(store, PROFILE.id, ROOM.id))) {
     await store.commit(PROFILE.id, [{ type: 'room', room: storedRoom() }]);
   }
-  await walks.server.start();
-  walks.announced.length = 0;
-  return walks;
+  await parts.server.start();
+  parts.announced.length = 0;
+  return parts;
 };
 
 const pageOf = (
@@ -228,7 +228,7 @@ const pageOf = (
 ): WireMessage[] => rows.filter(({ createdAt = 0 }) => createdAt < before).slice(0, limit);
 
 export const limited = (retryAt: number): ApiError => ({
-  kind: 'status',
+  type: 'status',
   status: 429,
   error: 'Too many requests',
   retryAt,

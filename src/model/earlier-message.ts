@@ -1,0 +1,27 @@
+import { isFields } from './json.ts';
+
+/** The fields with `name` called `type`, in its place; unchanged where they have no `name`. */
+const withType = (value: unknown, name: string): unknown => {
+  if (!isFields(value) || !(name in value)) return value;
+  const { [name]: type, ...rest } = value;
+  return { type, ...rest };
+};
+
+/** A delivery's reason of failure as it is stored now: earlier versions called its `type` `code`. */
+export const upgradeReason = (reason: unknown): unknown => withType(reason, 'code');
+
+/**
+ * A message as it is stored now, from a database before version 4 or a file of version 1: they called the `type`
+ * of a message `kind`, of a delivery `state`, and of a reason `code`. All else is returned as it is.
+ */
+export const upgradeMessage = (value: unknown): unknown => {
+  if (!isFields(value) || (value.kind !== 'own' && value.kind !== 'other')) return value;
+  const { kind: type, ...rest } = value;
+  const message = { type, ...rest };
+  const delivery = withType(value.delivery, 'state');
+  if (!isFields(delivery)) return message;
+  return {
+    ...message,
+    delivery: 'reason' in delivery ? { ...delivery, reason: upgradeReason(delivery.reason) } : delivery,
+  };
+};
