@@ -14,8 +14,8 @@ const toAttachedFile = ({ id, name, bytes, attachment }: UnsentFile): AttachedFi
     : { ...common, type: 'failed', why: text('attach_interrupted') };
 };
 
-/** The files to store. `isLast`: the view is closed, which interrupts its uploads. */
-const toUnsentFiles = (attached: readonly AttachedFile[], isLast: boolean): UnsentFile[] =>
+/** The files to store. `isHidden`: the view is being closed, which interrupts its uploads. */
+const toUnsentFiles = (attached: readonly AttachedFile[], isHidden: boolean): UnsentFile[] =>
   attached.flatMap((file): UnsentFile[] => {
     const { id, name, bytes } = file;
     const common = { id, name, ...(bytes !== undefined && { bytes }) };
@@ -23,7 +23,7 @@ const toUnsentFiles = (attached: readonly AttachedFile[], isLast: boolean): Unse
       case 'done':
         return [{ ...common, attachment: file.attachment }];
       case 'uploading':
-        return isLast ? [common] : [];
+        return isHidden ? [common] : [];
       case 'failed':
         return [];
       default:
@@ -71,18 +71,26 @@ const synchronise = (conversation: Conversation, files: StoredEntry, edit: Store
   const { attached, editing, beforeEdit } = conversation;
   // Another view stores its own files, those that it still uploads too.
   let isFromOtherView = false;
-  const writeFiles = (isLast: boolean): void => {
-    const unsent = toUnsentFiles(attached.value, isLast);
+  // A hidden page may go on for a moment, and its uploads with it.
+  let isHidden = false;
+  const writeFiles = (): void => {
+    const unsent = toUnsentFiles(attached.value, isHidden);
     files.write(unsent.length > 0 ? unsent : undefined);
   };
   const stopFiles = effect(() => {
-    if (attached.value && !isFromOtherView) writeFiles(false);
+    if (attached.value && !isFromOtherView) writeFiles();
   });
   const stopEdit = effect(() => {
     const id = editing.value?.id;
     edit.write(id && { id, before: beforeEdit.value });
   });
-  const onPageHide = (): void => writeFiles(true);
+  const onPageHide = (): void => {
+    isHidden = true;
+    writeFiles();
+  };
+  const onPageShow = (): void => {
+    isHidden = false;
+  };
   const onStorage = ({ key, newValue }: StorageEvent): void => {
     if (key === files.key && !attached.peek().some(({ type: state }) => state === 'uploading')) {
       isFromOtherView = true;
@@ -94,11 +102,13 @@ const synchronise = (conversation: Conversation, files: StoredEntry, edit: Store
     if (key === edit.key && newValue === null) editing.value = undefined;
   };
   addEventListener('pagehide', onPageHide);
+  addEventListener('pageshow', onPageShow);
   addEventListener('storage', onStorage);
   return () => {
     stopFiles();
     stopEdit();
     removeEventListener('pagehide', onPageHide);
+    removeEventListener('pageshow', onPageShow);
     removeEventListener('storage', onStorage);
   };
 };

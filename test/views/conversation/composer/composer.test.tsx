@@ -309,6 +309,22 @@ describe('a view that is closed and opened again', () => {
     ]);
   });
 
+  it('says of an upload that it was interrupted, though it went on for a moment', () => {
+    const { conversation } = setUp({ draft: 'Look' });
+    const uploading = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
+    act(() => {
+      conversation.attached.value = [{ ...uploading, part: 0.4 }];
+    });
+    act(() => {
+      dispatchEvent(new Event('pagehide'));
+      conversation.attached.value = [{ ...uploading, part: 0.5 }];
+      render(null, document.body);
+    });
+    expect(setUp({ draft: 'Look' }).conversation.attached.value).toMatchObject([
+      { id: 'f2', type: 'failed' },
+    ]);
+  });
+
   it('has them no more once they were sent, in whichever view', async () => {
     const { conversation, press, answer, sent } = setUp({ draft: 'Look' });
     act(() => {
