@@ -6,10 +6,10 @@ import {
   type DeliveryRules,
   EMPTY_OUTBOX,
   heads,
-  inFlight,
   type Outbox,
   type OutboxEffect,
   type OutboxInput,
+  refusedEntry,
 } from './state.ts';
 
 export type OutboxTransition = readonly [Outbox, ...OutboxEffect[]];
@@ -53,7 +53,7 @@ const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): O
     case 'delivered':
       return remove(outbox, entries.get(input.messageId), undefined);
     case 'refused':
-      return remove(outbox, inFlight(outbox), { type: 'failed', reason: input.reason });
+      return remove(outbox, refusedEntry(outbox, input.messageId), { type: 'failed', reason: input.reason });
     case 'uncertain': {
       const entry = entries.get(input.messageId);
       if (entry?.phase.type !== 'in-flight') return [outbox];

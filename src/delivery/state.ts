@@ -33,8 +33,8 @@ export type OutboxInput =
   | { type: 'discarded'; messageId: MessageId }
   /** The server has it: by an acknowledgement, a broadcast or a row of the history. */
   | { type: 'delivered'; messageId: MessageId }
-  /** The server refused a message, and does not say which: the one in flight. */
-  | { type: 'refused'; reason: FailureReason }
+  /** The server refused the message; without an id, the one in flight. */
+  | { type: 'refused'; messageId?: MessageId; reason: FailureReason }
   /** The request for it ended, and does not tell whether the server has it. */
   | { type: 'uncertain'; messageId: MessageId; refusal: FailureReason | undefined }
   /** It surely was not taken, and may be sent again. */
@@ -96,6 +96,13 @@ export const inFlight = ({ entries, ready }: Outbox): OutboxEntry | undefined =>
   return [...entries.values()].find(
     ({ phase }) => phase.type === 'in-flight' && live.has(phase.connectionId),
   );
+};
+
+/** The entry that a refusal is of: of the message that it names, as long as that is in flight, else the one in flight. */
+export const refusedEntry = (outbox: Outbox, messageId: MessageId | undefined): OutboxEntry | undefined => {
+  if (messageId === undefined) return inFlight(outbox);
+  const entry = outbox.entries.get(messageId);
+  return entry?.phase.type === 'in-flight' ? entry : undefined;
 };
 
 /** The outbox once all that belongs to a room has been deleted. */

@@ -25,8 +25,8 @@ export interface Outbound {
   roomReady(roomId: RoomId, connectionId: string): Promise<void>;
   /** Notes that the connection ended at `at` (ms since the epoch), by itself or from here. */
   connectionLost(connectionId: string, at: number, byItself: boolean): Promise<void>;
-  /** Notes that the server refused what is in flight. Which message that is, it does not say: only one is. */
-  refused(error: string): Promise<void>;
+  /** Notes that the server refused a message; where it does not say which (`messageError`), the one in flight. */
+  refused(error: string, messageId?: MessageId): Promise<void>;
   /** Notes that the message did not reach the server, or was turned away before it was stored: it goes out again. */
   unsent(messageId: MessageId): Promise<void>;
   /** Notes that the request for a message ended without telling whether the server has it; `reason`: what it said. */
@@ -106,8 +106,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
     if (input) await dispatch(input);
   };
 
-  const refused = (error: string): Promise<void> =>
-    unit.hear({ type: 'refused', reason: { type: 'refused', error } });
+  const refused: Outbound['refused'] = (error, messageId) =>
+    unit.hear({ type: 'refused', ...(messageId && { messageId }), reason: { type: 'refused', error } });
 
   const ownMessage = async (roomId: RoomId, clientId: MessageId): Promise<OwnMessage | undefined> => {
     const message = await deps.known.find(roomId, { clientId });

@@ -88,7 +88,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     undecodable: ({ reason }) => log.undecodable(reason),
     accepted: ({ messageId: clientId, roomId }) =>
       run(inbound.handle({ type: 'acknowledged', clientId, serverId: undefined, roomId })),
-    rejected: ({ error }) => run(outbound.refused(error)),
+    rejected: ({ messageId, error }) => run(outbound.refused(error, messageId)),
     unsent: ({ messageId }) => run(outbound.unsent(messageId)),
     uncertain: ({ messageId, reason }) => run(outbound.uncertain(messageId, reason)),
     'answered-elsewhere': ({ roomId }) => sync.syncRoom(roomId),

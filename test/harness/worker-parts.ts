@@ -156,7 +156,7 @@ export const startWorkerParts = async (
   };
   const acknowledge = (roomId: RoomId, clientId: MessageId, answer: unknown): void => {
     const acknowledgement = decodeAcknowledgement(answer);
-    if (acknowledgement.type === 'rejected') run(parts.outbound.refused(acknowledgement.error));
+    if (acknowledgement.type === 'rejected') run(parts.outbound.refused(acknowledgement.error, clientId));
     else {
       const event = { type: 'acknowledged', clientId, serverId: undefined, roomId } as const;
       run(parts.inbound.handle(event));

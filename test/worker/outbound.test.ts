@@ -240,6 +240,16 @@ describe('a message of ours', () => {
     expect(await deliveries()).toMatchObject({ m1: delivery });
   });
 
+  it('is not failed by the callback of a message before it, which came after the broadcast', async () => {
+    await parts.joinAs('a');
+    await queue('m1', 'm2');
+    await hear('m1');
+    expect(sent()).toEqual(['m1', 'm2']);
+    parts.emitted[0]?.answer?.({ error: 'too late' });
+    await parts.settle();
+    expect(await deliveries()).toEqual({ m1: { type: 'sent' }, m2: { type: 'sending' } });
+  });
+
   it('is not settled by the callback of a connection that is gone', async () => {
     await parts.joinAs('a');
     await queue('m1');
