@@ -83,7 +83,7 @@ describe('a server that rewrites what was written here', () => {
     await barrier('and that');
     const after = await articlesOf(panel);
     expect(after).toHaveLength(before.length + 3);
-    expect(after.find((article) => article.id === id)).toMatchObject({ type: 'failed' });
+    expect(after.find((article) => article.id === id)).toMatchObject({ state: 'failed' });
     expect(await mine.text()).toContain('And another thing');
     expect(panel.errors).toEqual([]);
   });

@@ -128,7 +128,7 @@ describe('the worker, killed', () => {
     expect(articles).toHaveLength(4);
     // Its id is the server's where the broadcast was heard, and the sender's where the history was read.
     expect(articles[2]).toMatchObject({
-      type: 'sent',
+      state: 'sent',
       text: expect.stringContaining('I am writing from elsewhere'),
     });
     expect(articles[3]?.text).toContain(await answer);

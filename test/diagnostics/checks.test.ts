@@ -334,9 +334,9 @@ const RED: [string, RowId, Row['datum']['type'], (scene: Scene) => void, Over?][
 ];
 
 describe('a check turns red', () => {
-  it.each(RED)('where %s: %s, %s', async (_, id, code, play, over) => {
+  it.each(RED)('where %s: %s, %s', async (_, id, type, play, over) => {
     const row = await rowOf(id, play, over);
-    expect(row).toMatchObject({ mark: 'bad', datum: { code } });
+    expect(row).toMatchObject({ mark: 'bad', datum: { type } });
     expect(row.remedy).toBeDefined();
   });
 
@@ -395,8 +395,8 @@ describe('a check warns', () => {
       },
       { profile: { dialect: 'reference' } },
     ],
-  ])('where %s', async (_, id, code, play, over) => {
-    expect(await rowOf(id, play, over)).toMatchObject({ mark: 'warn', datum: { code } });
+  ])('where %s', async (_, id, type, play, over) => {
+    expect(await rowOf(id, play, over)).toMatchObject({ mark: 'warn', datum: { type } });
   });
 });
 

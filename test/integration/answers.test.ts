@@ -103,10 +103,10 @@ describe.each(CHANGES)('asked to %s, a server', (_change, ask) => {
     await view.must({ type: 'import-room', room: { ...group, agents }, messages: [] });
     await view.until('the group', ({ rooms }) => rooms.length === 2);
     const before = kept(view.state());
-    for (const [answer, odd, code] of ODD) {
+    for (const [answer, odd, type] of ODD) {
       server.instead = ({ method }) => (method === 'GET' ? undefined : odd);
       const result = await view.execute(ask());
-      expect(result, answer).toMatchObject({ ok: false, failure: { code } });
+      expect(result, answer).toMatchObject({ ok: false, failure: { type } });
       expect(kept(view.state()), answer).toEqual(before);
     }
     expect(server.asked.every(({ path }) => path !== '/login' && path !== '/x')).toBe(true);
@@ -119,10 +119,10 @@ describe.each(CHANGES)('asked to %s, a server', (_change, ask) => {
 it('a direct channel is made of nothing but what ElizaOS answers', async () => {
   await view.must({ type: 'delete-room', roomId });
   const agentId = view.state().agents.agents[0]?.id as AgentId;
-  for (const [answer, odd, code] of ODD) {
+  for (const [answer, odd, type] of ODD) {
     server.instead = ({ path }) => (path.includes('/dm-channel') ? odd : undefined);
     const result = await view.execute({ type: 'open-agent', agentId });
-    expect(result, answer).toMatchObject({ ok: false, failure: { code } });
+    expect(result, answer).toMatchObject({ ok: false, failure: { type } });
     expect(view.state().rooms, answer).toEqual([]);
   }
 });

@@ -67,7 +67,7 @@ it('says that no answer came, and asks again only when it is pressed', async () 
   const asked = show({ open: madeOpen({ messages: [own('m1', 'Are you there?', Date.now() - 61_000)] }) });
   expect(text()).toContain('Delivered, no answer came');
   expect(asked).toEqual([]);
-  act(() => button('Command again')?.click());
+  act(() => button('Ask again')?.click());
   expect(asked).toMatchObject([{ type: 'send', text: 'Are you there?', messageId: 'new-id' }]);
 });
 
