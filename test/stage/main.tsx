@@ -93,7 +93,7 @@ const play = async (): Promise<void> => {
     worker.announce(change);
     await pause(query.has('fast') ? 0 : 40);
   }
-  await pause(100);
+  if (!query.has('fast')) await pause(100);
   document.documentElement.dataset.played = 'true';
 };
 void play();

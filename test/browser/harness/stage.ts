@@ -66,6 +66,8 @@ export const sharedStage = (): StagePage => {
       const view = width === 400 ? 'popup' : 'sidepanel';
       await self.page.goto(`${process.env.PARLEY_STAGE}?fast&scene=${scene}&view=${view}&${how}`);
       await self.page.waitForSelector('html[data-played]');
+      // What was pressed last may have code of its own, which is fetched now.
+      await self.page.waitForNetworkIdle({ idleTime: 100 });
       // What follows the newest message is scrolled to, and the button that leads there goes, with the next frames.
       await self.painted();
       expect(errors).toEqual([]);
