@@ -4,6 +4,7 @@ import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { leanSocketIo } from './lean-socket-io.ts';
+import { libraryModules, libraryPath } from './library-modules.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -15,9 +16,9 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
   return {
     name,
     load: {
-      filter: { id: modules.map((path) => `**/node_modules/${path}`) },
+      filter: libraryModules(modules),
       handler(id) {
-        missing.delete(id.replace(/^.*\/node_modules\//, ''));
+        missing.delete(libraryPath(id));
         return { code, map: null };
       },
     },
@@ -39,11 +40,30 @@ const nativePromises = (): Plugin =>
     'export default globalThis.chrome;',
   );
 
-/** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
-const WIRE = /\/src\/wire\//;
+/** Marks the ids of the worker's own copies of modules. */
+const OF_WORKER = '?of-worker';
 
-/** The file for what `entry` imports at once, itself left out: one packs better than the several that it would become. */
-const importedBy = (entry: string, file: (id: string) => string) => {
+/**
+ * Gives the worker its own copy of each module that it shares with the views. They share no memory at run time
+ * either; each copy keeps only the exports that its side uses, and one file packs better than three.
+ */
+const copiesForWorker = (): Plugin => {
+  const entry = fileURLToPath(new URL('src/worker/main.ts', import.meta.url));
+  return {
+    name: 'copies-for-worker',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (importer !== entry && !importer?.endsWith(OF_WORKER)) return null;
+      const original = importer.replace(OF_WORKER, '');
+      const resolved = await this.resolve(source, original, { ...options, skipSelf: true });
+      return resolved && { ...resolved, id: resolved.id + OF_WORKER };
+    },
+  };
+};
+
+/** Puts what `entry` imports at once, itself left out, into the file `name`: one file packs better than several. */
+const importedBy = (entry: string, name: string) => {
   const from = fileURLToPath(new URL(entry, import.meta.url));
   let imports: Set<string> | undefined;
   return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
@@ -53,12 +73,13 @@ const importedBy = (entry: string, file: (id: string) => string) => {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
     }
-    return id !== from && imports.has(id) ? file(id) : null;
+    return id !== from && imports.has(id) ? name : null;
   };
 };
 
 export default defineConfig({
   plugins: [
+    copiesForWorker(),
     leanMarkdownIt(),
     leanSocketIo(),
     nativePromises(),
@@ -73,17 +94,7 @@ export default defineConfig({
         chunkFileNames: 'assets/[name]-[hash].js',
         codeSplitting: {
           groups: [
-            {
-              name: importedBy('src/worker/main.ts', (id) => (WIRE.test(id) ? 'wire' : 'shared')),
-              debugName: 'shared with the worker',
-              minShareCount: 2,
-              priority: 2,
-            },
-            {
-              name: importedBy('src/views/popup/main.tsx', () => 'views'),
-              debugName: 'of popup and panel',
-              priority: 1,
-            },
+            { name: importedBy('src/views/popup/main.tsx', 'views'), debugName: 'of popup and panel' },
           ],
         },
       },
