@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { leanEastAsianWidth } from './lean-east-asian-width.ts';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { leanSocketIo } from './lean-socket-io.ts';
 import { libraryModules, libraryPath } from './library-modules.ts';
@@ -81,6 +82,7 @@ export default defineConfig({
   plugins: [
     copiesForWorker(),
     leanMarkdownIt(),
+    leanEastAsianWidth(),
     leanSocketIo(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { leanEastAsianWidth } from './lean-east-asian-width.ts';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
@@ -25,7 +26,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        plugins: [leanMarkdownIt()],
+        plugins: [leanMarkdownIt(), leanEastAsianWidth()],
         test: {
           name: 'unit',
           env: {
@@ -33,7 +34,7 @@ export default defineConfig(({ mode }) => ({
             MODELS: mode === 'models' ? 'search' : 'replay',
           },
           // What is tested is what is built.
-          server: { deps: { inline: ['markdown-it', 'markdown-it-cjk-friendly'] } },
+          server: { deps: { inline: ['markdown-it', 'markdown-it-cjk-friendly', 'get-east-asian-width'] } },
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/integration/**', 'test/browser/**'],
           // Milliseconds on a machine that is at rest; the properties take their time on a busy one.
