@@ -4,7 +4,7 @@ import { MOST_SUSPECT } from '../../src/delivery/entry.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { weighted } from '../harness/commands.ts';
-import { modelRuns, mutantRuns } from '../harness/mutants.ts';
+import { modelRuns, modelTimeout, mutantRuns } from '../harness/mutants.ts';
 import { POISON, type Row } from './world/server.ts';
 import { ACTIONS, type Action, createWorld, type Mutation, type World } from './world/world.ts';
 
@@ -101,7 +101,7 @@ const holds = (actions: readonly Action[], mutation: Mutation = {}) =>
   });
 
 describe('a worker, whatever the network, the server, the browser and the user do', {
-  timeout: 120_000,
+  ...modelTimeout(120_000),
 }, () => {
   it('brings each message to the server once, and shows what the server has', async () => {
     await fc.assert(holds(ACTIONS), modelRuns(400));
