@@ -3,31 +3,12 @@ import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { leanEastAsianWidth } from './lean-east-asian-width.ts';
+import { leanEventsource } from './lean-eventsource.ts';
+import { leanIdb } from './lean-idb.ts';
+import { leanLibrary } from './lean-library.ts';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { leanSocketIo } from './lean-socket-io.ts';
-import { libraryModules, libraryPath } from './library-modules.ts';
 import manifest from './manifest.json' with { type: 'json' };
-
-/**
- * Puts `code` in place of modules of a library. The build fails where one of them was not met: then the
- * library, whose version is pinned for this, is laid out in another way.
- */
-const replaceModules = (name: string, modules: readonly string[], code: string): Plugin => {
-  const missing = new Set(modules);
-  return {
-    name,
-    load: {
-      filter: libraryModules(modules),
-      handler(id) {
-        missing.delete(libraryPath(id));
-        return { code, map: null };
-      },
-    },
-    buildEnd(error) {
-      if (!error && missing.size > 0) this.error(`not found, so not replaced: ${[...missing].join(', ')}`);
-    },
-  };
-};
 
 /**
  * webextension-polyfill wraps `chrome`'s callbacks into promises, which Chrome has had by itself since
@@ -35,11 +16,10 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
  * package stays for its type of one `browser` object, and for browsers whose build needs it.
  */
 const nativePromises = (): Plugin =>
-  replaceModules(
-    'native-promises',
-    ['webextension-polyfill/dist/browser-polyfill.js'],
-    'export default globalThis.chrome;',
-  );
+  leanLibrary({
+    name: 'native-promises',
+    modules: { 'webextension-polyfill/dist/browser-polyfill.js': 'export default globalThis.chrome;' },
+  });
 
 /** Marks the ids of the worker's own copies of modules. */
 const OF_WORKER = '?of-worker';
@@ -84,6 +64,8 @@ export default defineConfig({
     leanMarkdownIt(),
     leanEastAsianWidth(),
     leanSocketIo(),
+    leanEventsource(),
+    leanIdb(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),
