@@ -19,6 +19,26 @@ const PARTS: Readonly<Record<string, string>> = {
   'helpers/esm/toPrimitive.js': '',
   'helpers/esm/toPropertyKey.js': '',
   'helpers/esm/defineProperty.js': '',
+  // The rules that are not named are left out, not switched off.
+  'src/ruler.ts': `var Ruler = class {
+	rules = [];
+	chains = {};
+	place(name, replaced, rule) {
+		const index = this.rules.findIndex((known) => known.name === name);
+		if (index < 0) throw new Error('no rule ' + name);
+		this.rules.splice(index, replaced, rule);
+		this.chains = {};
+	}
+	at(name, fn, { alt = [] } = {}) { this.place(name, 1, { name, fn, alt }); }
+	before(next, name, fn, { alt = [] } = {}) { this.place(next, 0, { name, fn, alt }); }
+	push(name, fn, { alt = [] } = {}) { this.rules.push({ name, fn, alt }); }
+	enableOnly(names) { this.rules = this.rules.filter(({ name }) => names.includes(name)); }
+	getRules(chain) {
+		return this.chains[chain] ??= this.rules
+			.filter(({ alt }) => !chain || alt.includes(chain))
+			.map(({ fn }) => fn);
+	}
+};`,
   'src/renderer.ts': '',
   'src/rules_core/strip_references.ts': 'function strip_references() {}',
   'src/rules_core/linkify.ts': 'function linkify$1() {}',
@@ -50,10 +70,20 @@ MarkdownIt.Token = Token;`,
 /** Methods that nothing here calls, by the file they were written in. */
 const METHODS: Readonly<Record<string, readonly string[]>> = {
   'src/token.ts': ['attrPush', 'attrSet', 'attrJoin'],
-  'src/ruler.ts': ['after', 'disable'],
   // markdown-it-cjk-friendly has its own.
   'src/rules_inline/state_inline.ts': ['scanDelims'],
 };
+
+/** What was written for older browsers, or at length. */
+const EXPRESSIONS: readonly { find: RegExp; put: string }[] = [
+  {
+    find: /function isMdAsciiPunct\(ch\) \{.*?\n\}(?=\n)/s,
+    put: `function isMdAsciiPunct(code) {
+	return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) || (code >= 123 && code <= 126);
+}`,
+  },
+  { find: /\((_\w+\$\w+) = ([^()]+)\) === null \|\| \1 === void 0 \? void 0 : \1\./g, put: '$2?.' },
+];
 
 /** How a field is set. A call for each field of each token took half of the time that a text takes. */
 const FIELD = /_defineProperty\(\s*this,\s*(?:\/\*\*.*?\*\/\s*)?"(\w+)",/gs;
@@ -93,6 +123,10 @@ const makeLean = (code: string): { lean: string; moved: string[] } => {
         method.test(part) ? part.replace(method, '') : undefined,
       );
     }
+  }
+  for (const { find, put } of EXPRESSIONS) {
+    if (!find.test(lean)) moved.push(String(find));
+    lean = lean.replace(find, put);
   }
   lean = lean.replace(FIELD, 'this.$1 = (');
   return { lean, moved: lean.includes('_defineProperty') ? [...moved, 'fields that are known'] : moved };

@@ -7,11 +7,45 @@ const MODULES: Readonly<Record<string, string>> = {
   'engine.io-client/build/esm/transports/index.js': 'export const transports = {};',
   'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = undefined;',
   'engine.io-client/build/esm/transports/webtransport.js': 'export const WT = undefined;',
+  '@socket.io/component-emitter/lib/esm/index.js': `export class Emitter {
+    listeners = new Map();
+    of(event) { return this.listeners.get(event) ?? []; }
+    on(event, listener) {
+        this.listeners.set(event, [...this.of(event), listener]);
+        return this;
+    }
+    once(event, listener) {
+        const once = (...args) => {
+            this.off(event, once);
+            listener.apply(this, args);
+        };
+        return this.on(event, once);
+    }
+    off(event, listener) {
+        this.listeners.set(event, this.of(event).filter((known) => known !== listener));
+    }
+    removeAllListeners(event) {
+        if (event) this.listeners.delete(event);
+        else this.listeners.clear();
+    }
+    emitReserved(event, ...args) {
+        for (const listener of this.of(event)) listener.apply(this, args);
+    }
+    emit(...args) { this.emitReserved(...args); }
+}`,
   // What follows was written for browsers without promises, `URL`, `URLSearchParams`, `atob`, `isView` or `Blob`.
   'engine.io-client/build/esm/globals.js': `export const globalThisShim = self;
 export const nextTick = (act) => Promise.resolve().then(act);
 export const defaultBinaryType = 'arraybuffer';
 export const createCookieJar = undefined;`,
+  'engine.io-client/build/esm/util.js': `export const pick = undefined;
+export const installTimerFunctions = (object) => {
+  object.setTimeoutFn = setTimeout.bind(self);
+  object.clearTimeoutFn = clearTimeout.bind(self);
+};
+export const byteLength = (data) =>
+  typeof data === 'string' ? new TextEncoder().encode(data).length : Math.ceil(data.byteLength * 1.33);
+export const randomString = () => Math.random().toString(36).slice(2);`,
   'engine.io-client/build/esm/contrib/parseuri.js': 'export const parse = undefined;',
   'engine.io-client/build/esm/contrib/parseqs.js': `export const decode = undefined;
 export const encode = (query) => String(new URLSearchParams(query));`,
@@ -195,12 +229,24 @@ const SOCKET: readonly Edit[] = [
   }),
 ];
 
+const PARSER: readonly Edit[] = [
+  {
+    find: /export var PacketType;\n.*?\}\)\(PacketType \|\| \(PacketType = \{\}\)\);/s,
+    put: `export const PacketType = {
+    CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4, BINARY_EVENT: 5, BINARY_ACK: 6,
+};`,
+  },
+  { find: /PacketType\[p\.type\] === undefined/, put: '!(p.type <= PacketType.BINARY_ACK)' },
+  { find: /const isInteger = .*?;\n {4}\};/s, put: 'const isInteger = Number.isInteger;' },
+];
+
 const EDITS: Readonly<Record<string, readonly Edit[]>> = {
   'engine.io-client/build/esm/socket.js': ENGINE,
   'engine.io-client/build/esm/transports/websocket.js': WEBSOCKET,
   'engine.io-client/build/esm/transports/polling.js': without('pause'),
   // Ours follows no redirect.
   'engine.io-client/build/esm/transports/polling-fetch.js': without('doPoll', 'doWrite', '_fetch'),
+  'socket.io-parser/build/esm/index.js': PARSER,
   'socket.io-client/build/esm/manager.js': MANAGER,
   'socket.io-client/build/esm/socket.js': SOCKET,
 };

@@ -8,6 +8,7 @@ import { leanIdb } from './lean-idb.ts';
 import { leanLibrary } from './lean-library.ts';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { leanSocketIo } from './lean-socket-io.ts';
+import { leanValibot } from './lean-valibot.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -66,6 +67,7 @@ export default defineConfig({
     leanSocketIo(),
     leanEventsource(),
     leanIdb(),
+    leanValibot(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),
@@ -75,7 +77,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        chunkFileNames: 'assets/[name]-[hash].js',
+        // No hashes: the files of an extension change all at once, and names are written where they are imported.
+        entryFileNames: 'assets/[name].js',
+        chunkFileNames: 'assets/[name].js',
+        assetFileNames: 'assets/[name][extname]',
         codeSplitting: {
           groups: [
             { name: importedBy('src/views/popup/main.tsx', 'views'), debugName: 'of popup and panel' },

@@ -4,13 +4,21 @@ import { leanEastAsianWidth } from './lean-east-asian-width.ts';
 import { leanEventsource } from './lean-eventsource.ts';
 import { leanIdb } from './lean-idb.ts';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
+import { leanValibot } from './lean-valibot.ts';
 import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
 /** Unit and integration files at a time: one more than cores, since integration files wait for half of their time. */
 const WORKERS = availableParallelism() + 1;
 
 /** Libraries that are built without a part of them. */
-const LEAN = ['markdown-it', 'markdown-it-cjk-friendly', 'get-east-asian-width', 'eventsource-parser', 'idb'];
+const LEAN = [
+  'markdown-it',
+  'markdown-it-cjk-friendly',
+  'get-east-asian-width',
+  'eventsource-parser',
+  'idb',
+  'valibot',
+];
 
 /** Runs alone: its figures contain the load of the machine. */
 const MEASURES = 'test/browser/stream-performance.test.ts';
@@ -31,7 +39,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        plugins: [leanMarkdownIt(), leanEastAsianWidth(), leanEventsource(), leanIdb()],
+        plugins: [leanMarkdownIt(), leanEastAsianWidth(), leanEventsource(), leanIdb(), leanValibot()],
         test: {
           name: 'unit',
           env: {
