@@ -117,6 +117,27 @@ describe('a worker, whatever the network, the server, the browser and the user d
     expect(seen(world)).toEqual([{ id: 'c1', text: 'text of c1', is: 'twice' }]);
   });
 
+  it('says so too when what was held arrives before the copy that was sent again', async () => {
+    const world = await createWorld();
+    await calm(world);
+    const until: Action[] = ['type', 'kill the worker', 'hold what a lost line held', 'wait long'];
+    const verify: Action[] = ['wait', 'answer a question', 'wait', 'answer a question'];
+    const again: Action[] = [
+      'start the worker',
+      'wait',
+      'open the line',
+      'hear',
+      'answer a question',
+      ...verify,
+    ];
+    for (const action of [...until, ...again, 'kill the worker', 'wait long'] as const) {
+      if (world.can(action)) await world.act(action);
+    }
+    await calm(world);
+    expect(world.rows.map(({ isLate }) => isLate)).toEqual([false, true]);
+    expect(seen(world)).toEqual([{ id: 'c1', text: 'text of c1', is: 'twice' }]);
+  });
+
   it('asks once whose messages are that come close together without their ids', async () => {
     const world = await createWorld();
     await calm(world);
