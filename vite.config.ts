@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
-import { leanEastAsianWidth } from './lean-east-asian-width.ts';
-import { leanEventsource } from './lean-eventsource.ts';
-import { leanIdb } from './lean-idb.ts';
-import { leanLibrary } from './lean-library.ts';
-import { leanMarkdownIt } from './lean-markdown-it.ts';
-import { leanSocketIo } from './lean-socket-io.ts';
-import { leanValibot } from './lean-valibot.ts';
+import { leanEastAsianWidth } from './build/lean-east-asian-width.ts';
+import { leanEventsource } from './build/lean-eventsource.ts';
+import { leanIdb } from './build/lean-idb.ts';
+import { leanLibrary } from './build/lean-library.ts';
+import { leanMarkdownIt } from './build/lean-markdown-it.ts';
+import { leanSocketIo } from './build/lean-socket-io.ts';
+import { leanValibot } from './build/lean-valibot.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**

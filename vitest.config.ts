@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { leanEastAsianWidth } from './lean-east-asian-width.ts';
-import { leanEventsource } from './lean-eventsource.ts';
-import { leanIdb } from './lean-idb.ts';
-import { leanMarkdownIt } from './lean-markdown-it.ts';
-import { leanValibot } from './lean-valibot.ts';
+import { leanEastAsianWidth } from './build/lean-east-asian-width.ts';
+import { leanEventsource } from './build/lean-eventsource.ts';
+import { leanIdb } from './build/lean-idb.ts';
+import { leanMarkdownIt } from './build/lean-markdown-it.ts';
+import { leanValibot } from './build/lean-valibot.ts';
 import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
 /** Unit and integration files at a time: one more than cores, since integration files wait for half of their time. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { leanCode, type WidthOf } from '../lean-east-asian-width.ts';
+import { leanCode, type WidthOf } from '../../build/lean-east-asian-width.ts';
 
 /** The library itself: imported by its name it is the lean one. */
 const require = createRequire(import.meta.url);

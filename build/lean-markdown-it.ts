@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 /** The views' own table of character references, of which the rarer are fetched when one is met. */
-const ENTITIES = fileURLToPath(new URL('src/views/conversation/markdown/entities.ts', import.meta.url));
+const ENTITIES = fileURLToPath(new URL('../src/views/conversation/markdown/entities.ts', import.meta.url));
 
 /** What markdown-it imports, and what it gets instead. The views make addresses and links themselves. */
 const MODULES: Readonly<Record<string, string>> = {
