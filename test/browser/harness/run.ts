@@ -5,7 +5,7 @@ import { startStage } from '../../stage/server.ts';
 import { DIST } from './browser.ts';
 
 /**
- * What all browser tests of a run share, by the environment of their processes: `PARLEY_RUN`, a folder for what
+ * Resources that all browser tests of a run share, named in the environment of their processes: `PARLEY_RUN`, a folder for what
  * they leave behind; `PARLEY_DIST`, a copy of the build, since `npm start` builds while others read; and
  * `PARLEY_STAGE`, the stage's address. Resolves to what ends it. The projects of a run share it.
  */
