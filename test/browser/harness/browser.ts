@@ -27,7 +27,10 @@ const equip = (browser: ParleyBrowser) => ({
   worker: watchWorker(browser.puppeteer, browser.origin, async () =>
     (await browser.plainTab()).createCDPSession(),
   ),
-  /** The types of the open contexts, as the browser reports them: `POPUP`, `SIDE_PANEL`, `TAB`, `BACKGROUND` … Needs an open page. */
+  /**
+   * The types of the open contexts, as the browser reports them: `POPUP`, `SIDE_PANEL`, `TAB`, `BACKGROUND` …
+   * Needs an open page.
+   */
   contexts: (page: Page): Promise<string[]> =>
     page.evaluate(async () =>
       (await chrome.runtime.getContexts({})).map(({ contextType }) => String(contextType)),
