@@ -17,9 +17,9 @@ const EXTENSION_ID = 'bfgnkojflekhjgchdefboceoaipidifg';
 /**
  * Gzipped, in kB of 1000 bytes. A service worker cannot load a piece later: it was 40 kB when it knew one route,
  * one server and one room at a time, and 46 before it asked who answers, what a server takes, and whether a
- * time is one. The popup was 45 with a lexer of Markdown whose time grew with the square of a text.
+ * time is one; 54 before it masked what a server repeats of its key. The popup was 45 with a lexer of Markdown whose time grew with the square of a text.
  */
-const WORKER_LIMIT = 54;
+const WORKER_LIMIT = 54.3;
 const POPUP_LIMIT = 52;
 
 const Manifest = v.looseObject({
