@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-
-/** The Big List of Naughty Strings (Max Woolf and others, MIT), by its package. */
-const naughtyStrings: string[] = createRequire(import.meta.url)('big-list-of-naughty-strings');
+import naughtyStrings from 'big-list-of-naughty-strings/blns.json' with { type: 'json' };
 
 /** What an attack runs where it gets through: it marks the page, and asks another host for something. */
 const code = (host: string): string => `globalThis.ran=1;fetch('${host}/fetched')`;
@@ -187,6 +184,7 @@ const more = (): string[] => {
  * asked of. With `PARLEY_ATTACKS`, the name of a folder, the lines of its files too.
  */
 export const attackTexts = (host: string): string[] => [
+  // The Big List of Naughty Strings, by Max Woolf and others (MIT).
   ...naughtyStrings,
   ...elements(host),
   ...attackAddresses(host).flatMap((address, index) => inMarkdown(address)[index % 7] ?? []),
