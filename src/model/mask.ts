@@ -26,12 +26,12 @@ const base64Within = (bytes: Uint8Array, before: number): string => {
 /** What forms write for a blank, and Base64 for addresses in place of two signs. */
 const VARIANTS: Readonly<Record<string, string>> = { ' ': '|\\+', '+': '|-', '/': '|_' };
 
-/** A pattern for a character: as it is, escaped as in JSON, percent-encoded as in addresses and forms. */
+/** A pattern for a character: as it is, escaped as in JSON (within JSON), percent-encoded as in addresses and forms. */
 const characterPattern = (character: string): string => {
   const percent = hexOf(new TextEncoder().encode(character), '%');
   const unicode = character.charCodeAt(0).toString(16).padStart(4, '0');
   const itself = character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
-  return `(?:\\\\?${itself}|${percent}|\\\\u${unicode}${VARIANTS[character] ?? ''})`;
+  return `(?:\\\\{0,7}${itself}|${percent}|\\\\u${unicode}${VARIANTS[character] ?? ''})`;
 };
 
 /** A pattern for a secret in each spelling: as text, in hexadecimal and in Base64. */

@@ -30,7 +30,7 @@ export const leaksIn = (text: string, secret: string): string[] => {
   const bytes = bytesOf(text);
   const views: [string, string[]][] = [
     ['plain', [bytes]],
-    ['escaped', [unescaped(bytes), unescaped(unescaped(bytes))]],
+    ['escaped', [unescaped(bytes), unescaped(unescaped(bytes)), unescaped(unescaped(unescaped(bytes)))]],
     ['in an address', [fromPercent(bytes), fromPercent(unescaped(bytes))]],
     [
       'encoded',
@@ -55,6 +55,8 @@ export const spellingsOf = (secret: string): string[] => {
     encodeURIComponent(secret),
     new URLSearchParams({ key: secret }).toString(),
     JSON.stringify({ key: secret }),
+    JSON.stringify({ body: JSON.stringify({ key: secret }) }),
+    JSON.stringify([JSON.stringify([JSON.stringify([secret])])]),
     ...['', 'u', 'us', 'user:'].map((before) => base64(`${before}${secret}`)),
     ...['', 'u', 'us'].map((before) => base64(`${before}${secret}, and so on`)),
     Buffer.from(`Bearer ${secret}`, 'utf8').toString('base64url'),
