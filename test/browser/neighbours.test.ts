@@ -113,15 +113,20 @@ const openPages = async (address: string): Promise<void> => {
   window.open(address, 'ours');
 };
 
-/** The addresses of the frames within a page, and of the pages that it opened, as the browser itself knows them. */
-const openedBy = (page: Page): string[] => {
-  const opened = page
+/** The addresses of the frames within a page, and of the page that it opened, as the browser itself knows them. */
+const openedBy = async (page: Page): Promise<string[]> => {
+  const opened = await page
     .browser()
-    .targets()
-    .filter((target) => target.opener() === page.target())
-    .map((target) => target.url());
+    .waitForTarget(
+      (target) => target.opener() === page.target() && !['', 'about:blank'].includes(target.url()),
+    );
   const frames = page.frames().filter((frame) => frame !== page.mainFrame());
-  return [...frames.map((frame) => frame.url()), ...opened];
+  const window = await opened.asPage();
+  // Of an error page, the browser alone gives out the address that was asked for.
+  const shown = await window.waitForFunction(() => location.href !== 'about:blank' && location.href);
+  const urls = [...frames.map((frame) => frame.url()), String(await shown.jsonValue())];
+  await window.close();
+  return urls;
 };
 
 /**
@@ -207,8 +212,8 @@ describe('a neighbour of the extension', () => {
     for (const address of addresses) {
       const page = await ours.openTab(address);
       await page.evaluate(openPages, ours.origin + POPUP_PATH);
-      const opened = openedBy(page);
-      expect(opened.length, address).toBeGreaterThan(0);
+      const opened = await openedBy(page);
+      expect(opened, address).toHaveLength(2);
       expect(
         opened.filter((url) => url.startsWith(ours.origin)),
         address,
