@@ -23,6 +23,7 @@ const Manifest = v.looseObject({
   action: v.object({ default_popup: v.string() }),
   background: v.object({ service_worker: v.string() }),
   permissions: v.array(v.string()),
+  content_security_policy: v.object({ extension_pages: v.string() }),
 });
 
 let bundle: Bundle;
@@ -46,6 +47,25 @@ describe('the manifest', () => {
 
   it('asks for nothing that warns', () => {
     expect(manifest.permissions.sort()).toEqual(['alarms', 'sidePanel', 'storage']);
+  });
+
+  it('lets its pages load what is used, and nothing else', () => {
+    const policy = manifest.content_security_policy.extension_pages.split(';').map((part) => part.trim());
+    expect(Object.fromEntries(policy.map((part) => part.split(/ (.*)/s, 2)))).toEqual({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      // Users' servers, and the hosts of pictures that their messages name, are any: what loads is decided by a press.
+      'img-src': 'data: http: https:',
+      'media-src': 'http: https:',
+      // A file that is uploaded is read by the worker from its `blob:` address.
+      'connect-src': 'http: https: ws: wss: blob:',
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': "'none'",
+    });
   });
 
   it('gives the extension the id that is written down', () => {
