@@ -1,4 +1,3 @@
-import { isEqual } from '../model/equal.ts';
 import type { MessageId } from '../model/ids.ts';
 import { isOursAlone, type OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
@@ -154,4 +153,4 @@ const nameOf = (entityId: string, { agentId, agentName = '', agents = [] }: Room
 
 /** Announces an activity only where it differs: a stream has hundreds of chunks. */
 const activityChange = ({ room, activity }: Known, next: Activity): Change[] =>
-  isEqual(next, activity) ? [] : [{ type: 'activity', roomId: room.id, activity: next }];
+  next === activity ? [] : [{ type: 'activity', roomId: room.id, activity: next }];

@@ -11,7 +11,7 @@ const COUNTED_LIMIT = 50;
 const NAME_LIMIT = 200;
 
 /** Events that are so frequent that equal ones share an entry. */
-const FREQUENT: readonly WireEvent['type'][] = ['stream-chunk', 'typing', 'thinking'];
+const FREQUENT: readonly WireEvent['type'][] = ['stream-chunk', 'typing', 'thinking', 'presence'];
 
 /** The notes that stay when another server comes into use. */
 const WORKER_NOTES: Readonly<Record<WorkerNote, true>> = {

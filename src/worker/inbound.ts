@@ -82,7 +82,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     const left = stillGoing(activity, now);
     return [
       ...silent.map(({ message }) => setReplyState(message, 'incomplete')),
-      ...(count(left) === count(activity) ? [] : [activityIn(roomId, left)]),
+      ...(left === activity ? [] : [activityIn(roomId, left)]),
     ];
   };
 
@@ -156,7 +156,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
  * who type or are present are not known any more.
  */
 const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
-  const { typing, presence, ...rest } = state.activity;
+  const { typing, presence, presenceCount: _, crowdUntil: __, ...rest } = state.activity;
   return [
     ...[...state.streams.values()].map(({ message }) => setReplyState(message, 'incomplete')),
     ...(typing.length > 0 || presence ? [activityIn(roomId, { ...rest, typing: [] })] : []),
@@ -166,10 +166,11 @@ const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[]
 
 const activityIn = (roomId: RoomId, activity: Activity): Change => ({ type: 'activity', roomId, activity });
 
-const count = ({ thinking, typing }: Activity): number => typing.length + (thinking ? 1 : 0);
-
 const isGoingOn = ({ streams, activity }: ReadonlyRoomState): boolean =>
-  streams.size > 0 || count(activity) > 0;
+  streams.size > 0 ||
+  activity.typing.length > 0 ||
+  activity.thinking !== undefined ||
+  activity.crowdUntil !== undefined;
 
 /** Whether a message is another client's, as far as is known. */
 const isUnattributed = ({ id, serverId }: OwnMessage): boolean =>
