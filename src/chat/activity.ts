@@ -1,6 +1,7 @@
 import type { Room } from '../model/room.ts';
 import { later } from '../model/time.ts';
 import type { Activity, Doing } from './change.ts';
+import { STREAM_IDLE_MS } from './stream.ts';
 
 export const NO_ACTIVITY: Activity = { typing: [] };
 
@@ -18,14 +19,16 @@ const isOn = (until: number, now: number, longest: number): boolean =>
 
 /** The activity without what has ended by `now`; the same object where nothing has. */
 export const stillGoing = (activity: Activity, now: number): Activity => {
-  const { thinking, crowdUntil } = activity;
+  const { thinking, crowdUntil, moreRepliesUntil } = activity;
   const typing = activity.typing.filter(({ until }) => isOn(until, now, TYPING_MS));
   let left = typing.length === activity.typing.length ? activity : { ...activity, typing };
   if (crowdUntil !== undefined && !isOn(crowdUntil, now, TYPING_MS)) left = endCrowd(left);
+  if (moreRepliesUntil !== undefined && !isOn(moreRepliesUntil, now, STREAM_IDLE_MS)) left = endMore(left);
   return thinking && !isOn(thinking.until, now, THINKING_MS) ? endThinking(left) : left;
 };
 
 const endCrowd = ({ crowdUntil: _, ...rest }: Activity): Activity => rest;
+const endMore = ({ moreRepliesUntil: _, ...rest }: Activity): Activity => rest;
 
 /** `who` (an entity's id) thinks, from `now` on. */
 export const startThinking = (activity: Activity, who: string, name: string, now: number): Activity => ({
@@ -43,6 +46,12 @@ export const endThinking = (activity: Activity): Activity => {
   const { thinking: _, stopped: __, ...rest } = activity;
   return rest;
 };
+
+/** Further replies are written than are followed. The same object where that was said within a second. */
+export const noteMoreReplies = (activity: Activity, now: number): Activity =>
+  (activity.moreRepliesUntil ?? 0) > later(now, STREAM_IDLE_MS - 1_000)
+    ? activity
+    : { ...activity, moreRepliesUntil: later(now, STREAM_IDLE_MS) };
 
 /** Names the one who types, and no longer the first of too many. */
 export const setTyping = (activity: Activity, doing: Doing): Activity => {

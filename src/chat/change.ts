@@ -15,6 +15,8 @@ export const Activity = v.object({
   typing: v.array(Doing),
   /** Until when more type than `typing` names (ms since the epoch). */
   crowdUntil: v.optional(Timestamp),
+  /** Until when further replies are written that are shown only once they are complete (ms since the epoch). */
+  moreRepliesUntil: v.optional(Timestamp),
   /** The members that joined or left, each once, the latest last: at most `PEOPLE_LIMIT`. */
   presence: v.optional(v.array(v.object({ who: v.string(), name: v.string(), joined: v.boolean() }))),
   /** How many joins and leaves there were on this connection, those included that `presence` let go of. */

@@ -18,6 +18,7 @@ export const activityWords = (activity: Activity, now: number): string => {
   if (activity.thinking && isCurrent(activity.thinking)) {
     return text('activity_thinking', nameOf(activity.thinking));
   }
+  if ((activity.moreRepliesUntil ?? 0) > now) return text('activity_more_replies');
   const typing = activity.typing.filter(isCurrent).map(nameOf);
   if (typing.length === 0) return '';
   if (typing.length === 1) return text('activity_typing', typing[0] ?? '');
@@ -29,7 +30,10 @@ export const activityWords = (activity: Activity, now: number): string => {
 
 export const ActivityStatus = ({ conversation }: { conversation: Conversation }) => {
   const activity = conversation.activity.value;
-  const now = useNow(1000, activity.thinking !== undefined || activity.typing.length > 0);
+  const now = useNow(
+    1000,
+    activity.thinking !== undefined || activity.moreRepliesUntil !== undefined || activity.typing.length > 0,
+  );
   return (
     <p class="activity" role="status" aria-label={text('activity_label')}>
       {activityWords(activity, now)}
