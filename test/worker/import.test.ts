@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
 import type { Message } from '../../src/model/message.ts';
-import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
+import { importConversation } from '../../src/views/transfer/import-conversation.ts';
 import { summaries } from '../../src/worker/session-reads.ts';
 import { messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
 import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
