@@ -34,14 +34,21 @@ const indented = (value: unknown, depth: number): string =>
   JSON.stringify(value, null, 2).replaceAll('\n', `\n${'  '.repeat(depth)}`);
 
 /** Encodes a conversation piece by piece: the beginning, each part of its messages in order, and the end. */
-export const createConversationEncoder = (room: Room) => {
+export interface FileEncoder {
+  begin(): string;
+  messages(messages: readonly Message[]): string;
+  end(): string;
+}
+
+/** Makes the encoder of a file that can be imported again. */
+export const createConversationEncoder = (room: Room): FileEncoder => {
   let isFirst = true;
   return {
-    begin: (): string => {
+    begin: () => {
       const fields = { format: FORMAT, version: VERSION, room: v.parse(FileRoom, room) };
       return `${JSON.stringify(fields, null, 2).slice(0, -2)},\n  "messages": [`;
     },
-    messages: (messages: readonly Message[]): string =>
+    messages: (messages) =>
       messages
         .map((message) => {
           const separator = isFirst ? '' : ',';
@@ -49,7 +56,7 @@ export const createConversationEncoder = (room: Room) => {
           return `${separator}\n    ${indented(withoutUs(message), 2)}`;
         })
         .join(''),
-    end: (): string => `${isFirst ? '' : '\n  '}]\n}`,
+    end: () => `${isFirst ? '' : '\n  '}]\n}`,
   };
 };
 
