@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
@@ -30,6 +31,8 @@ export interface SmallElizaOS {
   isMute: boolean;
   /** Emits an event on each socket. */
   tell(name: string, payload: object): void;
+  /** Resolves once all that was emitted has left the process. */
+  drained(): Promise<void>;
   start(port: number): Promise<{ stop(): Promise<void>; url: string }>;
 }
 
@@ -194,6 +197,11 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
     instead: undefined,
     isMute: false,
     tell: (name, payload) => void sockets?.emit(name, payload),
+    drained: async () => {
+      for (const { conn } of sockets?.sockets.sockets.values() ?? []) {
+        while (!conn.transport.writable) await once(conn.transport, 'drain');
+      }
+    },
     start,
   };
   return server;

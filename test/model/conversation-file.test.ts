@@ -165,7 +165,9 @@ describe('a conversation as a file', () => {
         const places = [0, ...cuts.map((cut) => Math.min(cut, text.length)), text.length].sort(
           (a, b) => a - b,
         );
-        places.forEach((from, index) => expect(reader.feed(text.slice(from, places[index + 1]))).toBe(true));
+        for (const [index, from] of places.entries()) {
+          expect(reader.feed(text.slice(from, places[index + 1]))).toBe(true);
+        }
         expect(reader.end()).toEqual(decodeConversation(text));
       }),
       { numRuns: 200 },
