@@ -101,7 +101,7 @@ describe('the next message', () => {
       notes: [...document.querySelectorAll('.left-out')].map(({ textContent }) => textContent),
       title: document.querySelector('h1')?.textContent?.length,
     }));
-    expect(shown.length).toBeLessThan(2_500_000);
+    expect(shown.length).toBeLessThan(1_000_000);
     expect(shown.faults).toBe(false);
     expect(shown.title).toBe(200);
     expect(shown.notes.filter((note) => note?.startsWith('Show all: '))).toHaveLength(11);

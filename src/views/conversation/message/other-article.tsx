@@ -54,7 +54,7 @@ export const OtherArticle = ({ model, message, firstInGroup, isGroupRoom, childr
   const isStopped = status === 'stopped';
   const isStreaming = status === 'streaming';
   const shown = shownText(message);
-  const { part, more } = useShownPart(shown);
+  const { part, more } = useShownPart(shown, isStreaming);
   const isActionReport = message.actionStatus !== undefined && shown.startsWith(ACTION_REPORT);
   return (
     <article
