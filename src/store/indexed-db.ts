@@ -81,13 +81,9 @@ const createReads = (
       const servers = store.index('server');
       const isKnown = await Promise.all(
         messages.map(async ({ id, serverId }) => {
-          const keys = serverId
-            ? [
-                store.getKey([profile, roomId, id]),
-                servers.getKey([profile, roomId, serverId]),
-                store.getKey([profile, roomId, serverId]),
-              ]
-            : [store.getKey([profile, roomId, id])];
+          const ids: string[] = serverId && serverId !== (id as string) ? [id, serverId] : [id];
+          const keys = ids.map((each) => store.getKey([profile, roomId, each]));
+          if (serverId) keys.push(servers.getKey([profile, roomId, serverId]));
           return (await Promise.all(keys)).some((key) => key !== undefined);
         }),
       );
