@@ -3,7 +3,6 @@ import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
-import { formatCount } from '../i18n/count.ts';
 import { text } from '../i18n/text.ts';
 import { PageFrame } from '../page/page-frame.tsx';
 import type { PageProps } from '../page/page-props.ts';
@@ -33,9 +32,9 @@ const statusWords = (outcome: SearchOutcome, count: number): string => {
     case 'failed':
       return text('command_storage', outcome.error);
     case 'found':
-      if (!outcome.isDone) return text('search_so_far', formatCount(count));
-      if (outcome.messages.length === FOUND_LIMIT) return text('search_capped', formatCount(count));
-      return count === 0 ? text('search_nothing') : text('search_count', formatCount(count));
+      if (!outcome.isDone) return text('search_so_far', count);
+      if (outcome.messages.length === FOUND_LIMIT) return text('search_capped', count);
+      return count === 0 ? text('search_nothing') : text('search_count', count);
     default:
       return outcome satisfies never;
   }

@@ -10,7 +10,9 @@ import { queryWords } from './match-words.ts';
 /** How long (ms) after the last key press the search starts. */
 const DELAY_MS = 50;
 /** How many messages are found at most. */
-export const FOUND_LIMIT = 1_000;
+export const FOUND_LIMIT = 20_000;
+/** How often (ms) more of what is found is shown. The first is shown at once. */
+const SHOW_EVERY_MS = 250;
 
 /** `none`: the query has no words. */
 export type SearchOutcome =
@@ -40,11 +42,19 @@ export const useSearch = (
       reader.current ??= platform.openReader();
       const rooms = model.rooms.peek().map(({ room, at }) => ({ id: room.id, at }));
       let messages: readonly Message[] = [];
+      /** Whether more was found than is shown. */
+      let hasMore = false;
+      let shownAt = Number.NEGATIVE_INFINITY;
       for await (const batch of findMessages(await reader.current, profile, rooms, words)) {
         if (isCancelled) return;
-        if (batch.length === 0) continue;
-        messages = [...messages, ...batch].sort((a, b) => b.at - a.at).slice(0, FOUND_LIMIT);
+        if (batch.length > 0) {
+          messages = [...messages, ...batch].sort((a, b) => b.at - a.at).slice(0, FOUND_LIMIT);
+          hasMore = true;
+        }
         if (messages.length === FOUND_LIMIT) break;
+        if (!hasMore || performance.now() - shownAt < SHOW_EVERY_MS) continue;
+        hasMore = false;
+        shownAt = performance.now();
         outcome.value = { type: 'found', words, messages, isDone: false };
       }
       if (!isCancelled) outcome.value = { type: 'found', words, messages, isDone: true };
