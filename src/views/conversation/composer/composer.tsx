@@ -29,7 +29,7 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
   const field = useRef<HTMLTextAreaElement>(null);
   const focusField = (): void => field.current?.focus();
   const disabled = conversation.composerDisabled.value;
-  const draft = useDraft(model, conversation);
+  const draft = useDraft(model, conversation, field);
   const edit = useEdit(conversation, draft, focusField);
   const { textChanged, typingEnded } = useTyping(model, room.id);
   const { send, problem } = useSend({
@@ -85,6 +85,8 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
             draft.change(value, 'soon');
             textChanged(value);
           }}
+          onCompositionStart={() => draft.setComposing(true)}
+          onCompositionEnd={() => draft.setComposing(false)}
           onKeyDown={onKeyDown}
         />
         <SendButtons

@@ -7,7 +7,7 @@ import type { CommandResult, OpenRoom, ViewChange } from '../../../../src/relay/
 import type { Command } from '../../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../../src/relay/view-end.ts';
 import { Composer } from '../../../../src/views/conversation/composer/composer.tsx';
-import { afterCommit, mergeDraft } from '../../../../src/views/conversation/composer/draft.ts';
+import { afterCommit, caretAfter } from '../../../../src/views/conversation/composer/draft.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { createViewModel } from '../../../../src/views/state/view-model.ts';
 import { english } from '../../../stage/english.ts';
@@ -163,10 +163,10 @@ describe('the composer', () => {
     write('A th');
     expect(asked).toEqual([]);
     vi.advanceTimersByTime(300);
-    expect(asked).toEqual([{ type: 'save-draft', roomId: ROOM_ID, text: 'A th' }]);
+    expect(asked).toEqual([{ type: 'save-draft', roomId: ROOM_ID, text: 'A th', at: expect.any(Number) }]);
     write('A thought');
     dispatchEvent(new Event('pagehide'));
-    expect(asked[1]).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
+    expect(asked[1]).toMatchObject({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
     dispatchEvent(new Event('pagehide'));
     expect(asked).toHaveLength(2);
   });
@@ -193,17 +193,58 @@ describe('the composer', () => {
     press({});
     write('Hello, you');
     await answer({ ok: false, failure: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
-    expect(asked.at(-1)).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
+    expect(asked.at(-1)).toMatchObject({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
   });
+
+  const theirs = (text: string, at: number): ViewChange => ({ type: 'draft', roomId: ROOM_ID, text, at });
 
   it('begins with the draft, and takes over what another view writes while nothing is written here', () => {
     const { field, write, change } = setUp({ draft: 'Kept' });
     expect(field.value).toBe('Kept');
-    change({ type: 'draft', roomId: ROOM_ID, text: 'Kept elsewhere' });
+    change(theirs('Kept elsewhere', 1));
     expect(field.value).toBe('Kept elsewhere');
     write('Mine');
-    change({ type: 'draft', roomId: ROOM_ID, text: 'Theirs' });
+    change(theirs('Theirs', Date.now() + 1));
     expect(field.value).toBe('Mine');
+    // Left alone, it follows the window that was written in last.
+    act(() => void vi.advanceTimersByTime(2_999));
+    expect(field.value).toBe('Mine');
+    act(() => void vi.advanceTimersByTime(1));
+    expect(field.value).toBe('Theirs');
+  });
+
+  it('never replaces what an input method composes, and follows once that has ended', () => {
+    const { field, write, change } = setUp();
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    write('に');
+    act(() => void vi.advanceTimersByTime(5_000));
+    change(theirs('Theirs', Date.now() + 1));
+    expect(field.value).toBe('に');
+    act(() => void field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true })));
+    expect(field.value).toBe('Theirs');
+  });
+
+  it('keeps the caret of a focused field beside its text while it follows', () => {
+    const { field, change } = setUp({ draft: 'one three' });
+    field.focus();
+    field.setSelectionRange(3, 4);
+    change(theirs('one two three', 1));
+    expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(['one two three', 3, 4]);
+    field.setSelectionRange(13, 13);
+    change(theirs('one two three four', 2));
+    expect(field.selectionStart).toBe(18);
+  });
+
+  it('is emptied by what is sent in another window, and keeps what is written here since', async () => {
+    const { field, write, change, press, answer } = setUp();
+    change(theirs('Theirs', 1));
+    change(theirs('', 2));
+    expect(field.value).toBe('');
+    write('Mine');
+    press({});
+    change(theirs('Theirs since', Date.now() + 10));
+    await answer();
+    expect(field.value).toBe('Theirs since');
   });
 
   it('is not disturbed by the echo of an older draft', async () => {
@@ -212,11 +253,11 @@ describe('the composer', () => {
     vi.advanceTimersByTime(300);
     write('abc');
     vi.advanceTimersByTime(300);
-    change({ type: 'draft', roomId: ROOM_ID, text: 'ab' });
+    change(theirs('ab', Date.now() - 300));
     expect(field.value).toBe('abc');
     await answer();
     await answer();
-    change({ type: 'draft', roomId: ROOM_ID, text: 'abc' });
+    change(theirs('abc', Date.now() - 300));
     expect(field.value).toBe('abc');
   });
 
@@ -393,8 +434,11 @@ describe('drafts', () => {
     expect(afterCommit('Hello and', 'Hello')).toBe('and');
     expect(afterCommit('Other', 'Hello')).toBe('Other');
   });
-  it('of another view do not overwrite what is not saved', () => {
-    expect(mergeDraft('a', 'a', 'b')).toBe('b');
-    expect(mergeDraft('ab', 'a', 'b')).toBe('ab');
+  it('leave the caret beside the text that it stood at', () => {
+    expect(caretAfter('abc', 'abXc', 1)).toBe(1);
+    expect(caretAfter('abc', 'abXc', 3)).toBe(4);
+    expect(caretAfter('abc', '', 3)).toBe(0);
+    expect(caretAfter('abc', 'a', 2)).toBe(1);
+    expect(caretAfter('abc', 'xyz', 0)).toBe(0);
   });
 });
