@@ -16,9 +16,12 @@ export type Participant = v.InferOutput<typeof Participant>;
 /** A chat room (a channel, in ElizaOS): with one agent, with a group of agents, or joined by its id. */
 export const Room = v.object({
   id: RoomId,
+  /** Empty until a local room has its first message. */
   title: v.string(),
   /** The title was made up: the first message of the user replaces it. */
   untitled: v.optional(v.literal(true)),
+  /** The room is here alone, under an id that was chosen here: its first message makes it on the server. */
+  local: v.optional(v.literal(true)),
   /** The agent of a direct room, sent as `targetUserId`: without it ElizaOS makes the room a group (1.7.2). */
   agentId: v.optional(AgentId),
   agentName: v.optional(v.string()),

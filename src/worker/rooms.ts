@@ -1,3 +1,4 @@
+import type { Api } from '../api/client.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
@@ -19,6 +20,11 @@ export interface Rooms {
   /** Keeps the room, and opens it. */
   add(room: Room): Promise<void>;
   rename(roomId: RoomId, title: string): Promise<void>;
+  /**
+   * Tells the server the title of a room that it has from now on, so that other clients show it too. Where that fails,
+   * they show what they showed before.
+   */
+  tellTitle(roomId: RoomId): void;
   /** Deletes the room, and all that is stored of it. */
   remove(roomId: RoomId): Promise<void>;
   /**
@@ -36,10 +42,11 @@ export interface RoomsDeps {
   unit: UnitOfWork;
   settingsStore: SettingsStore;
   clock: Clock;
+  api: () => Api | undefined;
   emit: Emit;
 }
 
-export const createRooms = ({ store, session, unit, settingsStore, clock, emit }: RoomsDeps): Rooms => {
+export const createRooms = ({ store, session, unit, settingsStore, clock, api, emit }: RoomsDeps): Rooms => {
   const beingDeleted = new Set<RoomId>();
   const isOpen = (roomId: RoomId): boolean => session.profile?.roomId === roomId;
 
@@ -80,6 +87,10 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
         const { untitled: _, ...room } = stored.room;
         await tx.commit({ writes: [{ type: 'room', room: { ...stored, room: { ...room, title } } }] });
       }),
+    tellTitle: (roomId) => {
+      const { title } = session.rooms.get(roomId)?.room ?? {};
+      if (title) void api()?.rename(roomId, title);
+    },
     remove: async (roomId) => {
       if (isOpen(roomId)) await open(undefined);
       await unit.transact((tx) => tx.commit({ writes: [{ type: 'remove-room', roomId }] }));

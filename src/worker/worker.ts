@@ -56,7 +56,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     emit,
     onFault,
   });
-  const { unit, inbound, sync, outbound, server, restorer, runCommand } = parts;
+  const { unit, inbound, sync, outbound, server, rooms, restorer, runCommand } = parts;
   const relay = createWorkerEnd({
     snapshot: (tell) => unit.transact(async () => tell(await readViewState(session, store))),
     runCommand,
@@ -136,6 +136,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       server.fillPage();
       if (roomId && !session.outbox.ready.has(roomId)) sync.syncRoom(roomId);
     },
+    'room-made': ({ roomId }) => rooms.tellTitle(roomId),
     'rooms-restored': () => {
       if (session.agents.status === 'failed') server.fillPage();
     },

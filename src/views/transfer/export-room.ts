@@ -4,6 +4,7 @@ import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { isoTime } from '../../model/time.ts';
 import type { StoreReader } from '../../store/reader.ts';
+import { roomTitle } from '../i18n/room-title.ts';
 import { markdownOf } from './markdown-file.ts';
 
 export type ExportFormat = 'markdown' | 'json';
@@ -51,5 +52,5 @@ export const exportRoom = async (
   for await (const batch of reader.messages(profile.id, room.id)) messages.push(...batch);
   const { extension, type, encode } = FORMATS[format];
   const content = encode(room, messages, profile.address);
-  download(fileName(room.title, Date.now(), extension), type, content);
+  download(fileName(roomTitle(room), Date.now(), extension), type, content);
 };

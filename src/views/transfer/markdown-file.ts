@@ -2,6 +2,7 @@ import { isOursAlone, type Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { attachmentName } from '../conversation/message/attachment-kind.ts';
 import { deliveryWords } from '../conversation/message/delivery-words.ts';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import { dayOf, formatDate, formatTime } from '../i18n/time.ts';
 
@@ -16,7 +17,7 @@ const stateOf = (message: Message): string =>
 
 /** A conversation as Markdown: a heading for each day, author and time of each message, and its text. */
 export const markdownOf = (room: Room, messages: readonly Message[], address: string): string => {
-  const parts = [`# ${room.title}`];
+  const parts = [`# ${roomTitle(room)}`];
   let day = '';
   for (const message of messages) {
     if (dayOf(message.at) !== day) parts.push(`## ${formatDate(message.at)}`);

@@ -21,9 +21,7 @@ export const messageCommands = (deps: CommandDeps) => {
       const oversize = connection.oversize(room, { messageId, text, attachments, edits });
       if (oversize) return failed({ type: 'too-large', ...oversize });
       await outbound.queue(roomId, messageId, text, { attachments, edits, draftAt });
-      const title = session.rooms.get(roomId)?.room.title;
-      // So that other clients show it too; where that fails, they show what they showed before.
-      if (room.untitled && title) void deps.api()?.rename(roomId, title);
+      if (room.untitled && !room.local) deps.rooms.tellTitle(roomId);
       return DONE;
     },
     retry: async ({ roomId, messageId }) => {
