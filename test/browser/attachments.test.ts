@@ -115,7 +115,7 @@ describe('files in the composer', () => {
   it('say how far they are, hold the message back, and can be cancelled', async () => {
     await slowDown(panel, 400_000);
     await bring(panel, 'drop', { name: 'film.mp4', type: 'video/mp4', bytes: 4_000_000 });
-    await files(panel).waitForText(/^film\.mp4Uploading 4 MB, [1-9]\d? %$/, SLOW);
+    await files(panel).waitForText(/^film\.mp4Uploading 4 MB$/, SLOW);
     await panel.waitForRole('progressbar', 'Progress of film.mp4');
     await composer(panel).fill('A film');
     await panel.byRole('button', 'Send').click();
@@ -164,7 +164,7 @@ describe('files in a popup that is closed and opened again', () => {
     await bring(popup, 'drop', { name: 'film.mp4', type: 'video/mp4', bytes: 4_000_000 });
     await files(popup)
       .last()
-      .waitForText(/^film\.mp4Uploading 4 MB, [1-9]\d? %$/, SLOW);
+      .waitForText(/^film\.mp4Uploading 4 MB$/, SLOW);
     await popup.close();
 
     popup = await world.browser.openPopup();

@@ -1,8 +1,8 @@
 import type { Attachment } from '../../model/message.ts';
 
-/** A file in the composer. `bytes`: its size. `part`: the uploaded part (0 to 1), where that is known. */
+/** A file in the composer. `bytes`: its size. */
 export type AttachedFile = { id: string; name: string; bytes?: number } & (
-  | { type: 'uploading'; part: number | undefined; cancel: () => void }
+  | { type: 'uploading'; cancel: () => void }
   | { type: 'failed'; why: string }
   | { type: 'done'; attachment: Attachment }
 );

@@ -24,20 +24,13 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   const replace = (next: AttachedFile): void => {
     attached.value = attached.peek().map((other) => (other.id === id ? next : other));
   };
-  const uploading = (part: number | undefined): AttachedFile => ({
-    ...common,
-    type: 'uploading',
-    part,
-    cancel: () => {
-      stop.abort();
-      attached.value = attached.peek().filter((other) => other.id !== id);
-    },
-  });
+  const cancel = (): void => {
+    stop.abort();
+    attached.value = attached.peek().filter((other) => other.id !== id);
+  };
 
-  attached.value = [...attached.peek(), uploading(undefined)];
-  const result = await upload(model, conversation.room.peek().id, file, stop.signal, (part) =>
-    replace(uploading(part)),
-  );
+  attached.value = [...attached.peek(), { ...common, type: 'uploading', cancel }];
+  const result = await upload(model, conversation.room.peek().id, file, stop.signal);
   replace(
     result.ok
       ? {
@@ -58,7 +51,6 @@ const upload = async (
   roomId: RoomId,
   file: File,
   cancel: AbortSignal,
-  onProgress: (part: number) => void,
 ): Promise<UploadResult> => {
   const profile = model.profile.peek();
   if (!profile) return { ok: false, why: text('command_not_found') };
@@ -74,7 +66,7 @@ const upload = async (
   if (there.checked?.dialect !== profile.dialect) {
     return { ok: false, why: text('command_not_understood', hostOf(address)) };
   }
-  const answer = await postFile({ address, roomId, file, onProgress, cancel });
+  const answer = await postFile({ address, roomId, file, cancel });
   return answer.ok
     ? { ok: true, ...answer.value }
     : { ok: false, why: failureOf(answer, file, hostOf(address)) };
@@ -86,6 +78,8 @@ const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: str
       return text('failure_refused', answer.words);
     case 'too-large':
       return deliveryFailureWords({ type: 'too-large', bytes: file.size });
+    case 'redirect':
+      return text('attach_redirects', host);
     case 'not-understood':
       return text('command_not_understood', host);
     case 'network':
@@ -106,6 +100,11 @@ const uploadByWorker = async (
   cancel.addEventListener('abort', () => void model.execute({ type: 'cancel-upload', blob }));
   const result = await model.execute({ type: 'upload', roomId, blob, name: file.name });
   URL.revokeObjectURL(blob);
-  if (!result.ok) return { ok: false, why: commandFailureWords(result.failure) };
+  if (!result.ok) {
+    const { failure } = result;
+    const why =
+      failure.type === 'redirects' ? text('attach_redirects', failure.host) : commandFailureWords(failure);
+    return { ok: false, why };
+  }
   return result.uploaded ? { ok: true, ...result.uploaded } : { ok: false, why: text('command_not_found') };
 };

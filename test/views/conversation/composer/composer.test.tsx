@@ -336,7 +336,6 @@ describe('a view that is closed and opened again', () => {
       id: 'f2',
       name: 'all.zip',
       type: 'uploading',
-      part: 0.4,
       cancel: () => undefined,
     } as const;
     act(() => {
@@ -354,11 +353,11 @@ describe('a view that is closed and opened again', () => {
     const { conversation } = setUp({ draft: 'Look' });
     const uploading = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
     act(() => {
-      conversation.attached.value = [{ ...uploading, part: 0.4 }];
+      conversation.attached.value = [uploading];
     });
     act(() => {
       dispatchEvent(new Event('pagehide'));
-      conversation.attached.value = [{ ...uploading, part: 0.5 }];
+      conversation.attached.value = [{ ...uploading, bytes: 5 }];
       render(null, document.body);
     });
     expect(setUp({ draft: 'Look' }).conversation.attached.value).toMatchObject([

@@ -16,17 +16,14 @@ afterEach(() => void vi.unstubAllGlobals());
 /** What the view asked, and the uploads that it began itself. */
 const attach = async (
   there: CommandResult,
-): Promise<{ asked: unknown[]; sent: unknown[]; attached: AttachedFile[] }> => {
+  uploaded: Promise<Response> = new Promise(() => undefined),
+): Promise<{ asked: unknown[]; sent: unknown[]; attached: () => readonly AttachedFile[] }> => {
   const asked: unknown[] = [];
   const sent: unknown[] = [];
-  class Request {
-    upload = {};
-    open(): void {}
-    send(body: unknown): void {
-      sent.push(body);
-    }
-  }
-  vi.stubGlobal('XMLHttpRequest', Request);
+  vi.stubGlobal('fetch', (_address: string, { body }: RequestInit) => {
+    sent.push(body);
+    return uploaded;
+  });
   const model = {
     profile: signal(PROFILE),
     execute: async (command: unknown) => {
@@ -41,7 +38,7 @@ const attach = async (
       true,
     );
   });
-  return { asked, sent, attached: conversation.attached.value };
+  return { asked, sent, attached: () => conversation.attached.value };
 };
 
 describe('a file that is attached', () => {
@@ -49,6 +46,19 @@ describe('a file that is attached', () => {
     const { asked, sent } = await attach({ ok: true, checked: { dialect: 'modern', version: '1.7.2' } });
     expect(asked).toEqual([{ type: 'check', what: 'server' }]);
     expect(sent).toHaveLength(1);
+  });
+
+  it('that the server redirects stays here, which is said with what to do', async () => {
+    const redirect = Promise.resolve(
+      new Response(null, { status: 307, headers: { Location: '/elsewhere' } }),
+    );
+    const there: CommandResult = { ok: true, checked: { dialect: 'modern', version: '1.7.2' } };
+    const { attached } = await attach(there, redirect);
+    await vi.waitFor(() =>
+      expect(attached()).toMatchObject([
+        { type: 'failed', why: expect.stringMatching(/redirects uploads.*Enter that address in Settings/) },
+      ]),
+    );
   });
 
   it.each<[string, CommandResult, RegExp]>([
@@ -70,6 +80,6 @@ describe('a file that is attached', () => {
   ])('stays here where %s, and says so', async (_what, there, words) => {
     const { sent, attached } = await attach(there);
     expect(sent).toEqual([]);
-    expect(attached).toMatchObject([{ type: 'failed', why: expect.stringMatching(words) }]);
+    expect(attached()).toMatchObject([{ type: 'failed', why: expect.stringMatching(words) }]);
   });
 });
