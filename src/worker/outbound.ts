@@ -4,6 +4,7 @@ import { outboxDeadline } from '../delivery/next-step.ts';
 import { inFlight, type OutboxInput } from '../delivery/state.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { FailureReason, MessageExtras, OwnMessage } from '../model/message.ts';
+import { isUnmadeGroup } from '../model/room.ts';
 import type { Clock } from './clock.ts';
 import { savingDraft } from './drafts.ts';
 import type { Inbound } from './inbound.ts';
@@ -168,7 +169,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       tx.apply([{ type: 'removed', roomId, id }], { inputs: [{ type: 'discarded', messageId: id }] }),
     roomReady: (roomId, connectionId) =>
       unit.transact(async (tx) => {
-        if (connection.connectionIdOf(roomId) !== connectionId) return;
+        const { room } = session.rooms.get(roomId) ?? {};
+        if (connection.connectionIdOf(roomId) !== connectionId || (room && isUnmadeGroup(room))) return;
         await tx.apply([], { inputs: [{ type: 'room-ready', roomId, connectionId }] });
       }),
     connectionLost: (connectionId, at, byItself) =>

@@ -25,6 +25,8 @@ export interface Rooms {
    * they show what they showed before.
    */
   tellTitle(roomId: RoomId): void;
+  /** Keeps the room, with all that is stored of it, under the id that the server has made it under. */
+  move(from: RoomId, to: RoomId): Promise<void>;
   /** Deletes the room, and all that is stored of it. */
   remove(roomId: RoomId): Promise<void>;
   /**
@@ -90,6 +92,35 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, api, e
     tellTitle: (roomId) => {
       const { title } = session.rooms.get(roomId)?.room ?? {};
       if (title) void api()?.rename(roomId, title);
+    },
+    move: async (from, to) => {
+      await unit.transact(async (tx) => {
+        const { profile } = session;
+        const stored = session.rooms.get(from);
+        if (!profile || !stored) return;
+        const { local: _, askedAt: __, ...room } = stored.room;
+        const { messages } = await store.page(profile.id, from, Number.MAX_SAFE_INTEGER);
+        const next = isOpen(from) ? { ...profile, roomId: to } : profile;
+        if (next !== profile) await settingsStore.activate(next);
+        await tx.apply([], {
+          writes: [
+            { type: 'room', room: { ...stored, room: { ...room, id: to, madeFrom: from } } },
+            ...messages.map((message) => ({ type: 'message' as const, message: { ...message, roomId: to } })),
+            { type: 'draft', roomId: to, ...(await store.draft(profile.id, from)) },
+            { type: 'remove-room', roomId: from },
+          ],
+          inputs: [{ type: 'room-moved', from, to }],
+        });
+        if (next === profile) return;
+        await tx.commit({ session: { profile: next } });
+        await tx.commit({
+          changes: [
+            { type: 'profile', profile: described(next) },
+            { type: 'open', open: await readOpenRoom(session, store) },
+          ],
+        });
+      });
+      emit({ type: 'target-changed' });
     },
     remove: async (roomId) => {
       if (isOpen(roomId)) await open(undefined);

@@ -182,7 +182,10 @@ export const startWorkerParts = async (
   /** Routes what concerns a message on its way; where the worker connects to is the test's. */
   const emit = (event: WorkerEvent): void => {
     if (event.type === 'committed') parts.announced.push(...event.changes);
-    if (event.type === 'outbox-stepped') parts.outbound.runEffects(event.due);
+    if (event.type === 'outbox-stepped') {
+      parts.outbound.runEffects(event.due);
+      parts.makeRooms();
+    }
     if (event.type === 'unattributed') parts.unattributed.push(event.roomId);
     if (event.type === 'room-made') parts.roomMade.push(event.roomId);
     if (event.type === 'server-entered') parts.inbound.watch();

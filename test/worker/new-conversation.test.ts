@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ApiError } from '../../src/api/request.ts';
 import type { AgentId, RoomId } from '../../src/model/ids.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import { summaries } from '../../src/worker/session-reads.ts';
-import { echo, messageId, ROOM } from '../harness/nouns.ts';
+import { echo, messageId, ROOM, roomId } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
 import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
@@ -201,6 +202,170 @@ describe('a conversation whose worker is killed', () => {
       const message = await next.known.find(rooms[0]?.id ?? ROOM.id, { clientId: messageId('m1') });
       expect(message).toMatchObject({ text: 'First words', delivery: { type: 'sent' } });
       expect(rooms[0]?.local).toBeUndefined();
+    },
+  );
+});
+
+/** A server that makes groups. `answers`: whether the answer to the next request to make one arrives. */
+const groupServer = () => {
+  const made: { id: RoomId; clientId: string | undefined; name: string; agents: number }[] = [];
+  const server = {
+    made,
+    answers: true,
+    refusal: undefined as ApiError | undefined,
+    serve: (parts: WorkerParts): void => {
+      parts.api.findChannel = async (_server, clientId) => ({
+        ok: true,
+        value: made.find((channel) => channel.clientId === clientId)?.id,
+      });
+      parts.api.createChannel = async (name, _user, agentIds, clientId) => {
+        if (server.refusal) return { ok: false, error: server.refusal };
+        const id = roomId(`channel-${made.length + 1}`);
+        made.push({ id, clientId, name, agents: agentIds.length });
+        return server.answers ? { ok: true, value: { id, name } } : new Promise(() => undefined);
+      };
+    },
+  };
+  return server;
+};
+
+const GROUP = { type: 'new-group', name: 'Circle', agentIds: ['a1', 'a2'] as AgentId[] } as const;
+const groupIn = ({ session }: WorkerParts) =>
+  [...session.rooms.values()].find(({ room }) => room.agents)?.room;
+
+/** Does what the user and the server do with a group, as far as the worker lives. */
+const converseInGroup = async (parts: WorkerParts, sent: string[], connectionId: string) => {
+  const run = async (): Promise<void> => {
+    if (!groupIn(parts)) await parts.execute(GROUP);
+    const before = groupIn(parts)?.id;
+    if (!before) throw new Error('there is no group');
+    await parts.execute({ type: 'send', roomId: before, messageId: messageId('m1'), text: 'All of you' });
+    await parts.joinAs(connectionId);
+    await parts.outbound.roomReady(before, connectionId);
+    parts.makeRooms();
+    for (let round = 0; round < 4; round += 1) {
+      await parts.settle();
+      const id: RoomId = groupIn(parts)?.id ?? before;
+      if (id !== before) await parts.outbound.roomReady(id, connectionId);
+      await parts.settle();
+      for (const { payload } of parts.emitted.splice(0)) {
+        const { channelId, messageId: clientId } = payload.payload as {
+          channelId: RoomId;
+          messageId: string;
+        };
+        sent.push(`${clientId} in ${channelId}`);
+        await parts.inbound.handle({
+          type: 'acknowledged',
+          clientId: messageId(clientId),
+          serverId: undefined,
+          roomId: channelId,
+        });
+      }
+      parts.clock.pass(2_000);
+    }
+  };
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 300; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await Promise.race([run(), turns()]);
+};
+
+describe('a group', () => {
+  it('is made here at once, and on the server before its first message, with which it moves there', async () => {
+    const { parts } = await start();
+    const server = groupServer();
+    server.serve(parts);
+    await parts.execute(GROUP);
+    const { id: before } = groupIn(parts) ?? {};
+    if (!before) throw new Error('there is no group');
+    expect([server.made, groupIn(parts)?.local]).toEqual([[], true]);
+    await parts.execute({ type: 'save-draft', roomId: before, text: 'And', at: 1 });
+    const sent: string[] = [];
+    await converseInGroup(parts, sent, 'a');
+    expect(sent).toEqual(['m1 in channel-1']);
+    expect(server.made).toEqual([{ id: 'channel-1', clientId: before, name: 'Circle', agents: 2 }]);
+    expect(groupIn(parts)).toMatchObject({ id: 'channel-1', madeFrom: before });
+    expect(groupIn(parts)?.local).toBeUndefined();
+    expect(parts.session.profile?.roomId).toBe('channel-1');
+    expect(parts.announced.findLast(({ type }) => type === 'open')).toMatchObject({
+      open: { room: { id: 'channel-1', madeFrom: before }, draft: 'And', messages: [{ id: 'm1' }] },
+    });
+    // A view that has not heard of it yet is understood.
+    const late = { type: 'save-draft', roomId: before, text: 'And then', at: 2 } as const;
+    expect(await parts.execute(late)).toEqual({ ok: true });
+    expect((await parts.store.draft(PROFILE.id, roomId('channel-1'))).text).toBe('And then');
+  });
+
+  it('that the server refuses to make says so at its message, which can be retried', async () => {
+    const { parts } = await start();
+    const server = groupServer();
+    server.serve(parts);
+    server.refusal = {
+      type: 'status',
+      status: 500,
+      error: 'Failed to create group channel',
+      retryAt: undefined,
+    };
+    await converseInGroup(parts, [], 'a');
+    const { id: before = ROOM.id } = groupIn(parts) ?? {};
+    expect(await parts.known.find(before, { clientId: messageId('m1') })).toMatchObject({
+      delivery: { type: 'failed', reason: { type: 'refused', error: 'Failed to create group channel' } },
+    });
+    server.refusal = undefined;
+    await parts.execute({ type: 'retry', roomId: before, messageId: messageId('m1') });
+    const sent: string[] = [];
+    await converseInGroup(parts, sent, 'a');
+    expect(sent).toEqual(['m1 in channel-1']);
+  });
+
+  it('waits, as any message does, while nothing is known of the server’s answer', async () => {
+    const { parts } = await start();
+    const server = groupServer();
+    server.serve(parts);
+    server.refusal = { type: 'network' };
+    await converseInGroup(parts, [], 'a');
+    const { id: before = ROOM.id } = groupIn(parts) ?? {};
+    expect(await parts.known.find(before, { clientId: messageId('m1') })).toMatchObject({
+      delivery: { type: 'queued' },
+    });
+    server.refusal = undefined;
+    parts.clock.pass(5_000);
+    const sent: string[] = [];
+    await converseInGroup(parts, sent, 'a');
+    expect([sent, server.made.length]).toEqual([['m1 in channel-1'], 1]);
+  });
+
+  const KILLS = [
+    ...Array.from({ length: 9 }, (_, index) => index + 1).flatMap((commit) =>
+      [false, true].map((isDone) => ({ commit, isDone, answers: true })),
+    ),
+    // Killed after its POST, of which it hears nothing.
+    { commit: 99, isDone: true, answers: false },
+  ];
+  it.each(KILLS)(
+    'whose worker is killed at commit $commit (done: $isDone, answered: $answers) is made once',
+    async ({ commit, isDone, answers }) => {
+      const disk = createMemoryStore();
+      await disk.commit(PROFILE.id, [{ type: 'room', room: storedRoom() }]);
+      const server = groupServer();
+      const sent: string[] = [];
+      const { parts: doomed } = await start(dying(disk, commit, isDone));
+      server.serve(doomed);
+      server.answers = answers;
+      await converseInGroup(doomed, sent, 'a');
+      const { parts: next } = await start(disk);
+      server.serve(next);
+      server.answers = true;
+      next.rows = sent.map((_, index) =>
+        echo('m1', `s${index}`, { roomId: roomId('channel-1'), createdAt: 10 }),
+      );
+      await converseInGroup(next, sent, 'b');
+      expect(server.made).toHaveLength(1);
+      expect(new Set(sent)).toEqual(new Set(['m1 in channel-1']));
+      expect(sent.length).toBe(1);
+      const message = await next.known.find(roomId('channel-1'), { clientId: messageId('m1') });
+      expect(message).toMatchObject({ text: 'All of you', delivery: { type: 'sent' } });
+      expect((await next.store.rooms(PROFILE.id)).filter(({ room }) => room.agents)).toHaveLength(1);
     },
   );
 });

@@ -68,13 +68,11 @@ export const channelCommands = (deps: CommandDeps) => {
       ),
     'new-group': async ({ name, agentIds }) => {
       const { profile } = session;
-      const api = deps.api();
-      if (!profile || !api) return notFound('server');
+      if (!profile) return notFound('server');
       const { entityId, userName, messageServerId } = profile;
-      const channel = await api.createChannel(name, { entityId, messageServerId }, agentIds);
-      if (!channel.ok) return failed(explain(channel.error, session));
       const agents = agentIds.map((id) => ({ id, name: nameOf(id) }));
-      await rooms.add({ id: channel.value.id, title: name, agents, entityId, userName, messageServerId });
+      const id = deps.chance.uuid() as RoomId;
+      await rooms.add({ id, title: name, local: true, agents, entityId, userName, messageServerId });
       return DONE;
     },
     'change-agent': ({ roomId, agentId, member }) =>

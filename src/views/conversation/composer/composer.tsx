@@ -25,7 +25,10 @@ interface ComposerProps {
 /** The field for messages, and its buttons. It is cleared once a message is committed, and not before. */
 export const Composer = ({ model, conversation, storage, onSent }: ComposerProps) => {
   const room = conversation.room.value;
-  useStoredComposer(conversation, storage, { server: model.profile.peek()?.id, roomId: room.id });
+  useStoredComposer(conversation, storage, {
+    server: model.profile.peek()?.id,
+    roomId: room.madeFrom ?? room.id,
+  });
   const field = useRef<HTMLTextAreaElement>(null);
   const focusField = (): void => field.current?.focus();
   const disabled = conversation.composerDisabled.value;
