@@ -41,17 +41,17 @@ export const createRoomMaker = (deps: RoomMakerDeps): RoomMaker => {
   const { session, unit, clock, connection, rooms } = deps;
   const busy = new Set<RoomId>();
 
-  const save = (room: Room): Promise<void> =>
+  const saveRoom = (room: Room): Promise<void> =>
     unit.transact(async (tx) => {
       const stored = session.rooms.get(room.id);
       if (stored) await tx.commit({ writes: [{ type: 'room', room: { ...stored, room } }] });
     });
 
   /** Says at the waiting messages why there is no room for them; each can be retried. */
-  const fail = (roomId: RoomId, reason: FailureReason): Promise<void> =>
+  const failMessages = (roomId: RoomId, reason: FailureReason): Promise<void> =>
     unit.transact((tx) => tx.apply([], { inputs: [{ type: 'room-closed', roomId, reason }] }));
 
-  const make = async (room: Room): Promise<Attempt> => {
+  const makeRoom = async (room: Room): Promise<Attempt> => {
     const api = deps.api();
     if (!api) return { type: 'done' };
     const { id, entityId, messageServerId, title, agents = [], askedAt } = room;
@@ -68,7 +68,7 @@ export const createRoomMaker = (deps: RoomMakerDeps): RoomMaker => {
       if (heldMs > 0) return { type: 'later', ms: heldMs };
     }
     const { askedAt: _, ...unasked } = room;
-    await save({ ...unasked, askedAt: clock.now() });
+    await saveRoom({ ...unasked, askedAt: clock.now() });
     if (deps.api() !== api) return { type: 'done' };
     const agentIds = agents.map((agent) => agent.id);
     const made = await api.createChannel(title, user, agentIds, id);
@@ -77,16 +77,16 @@ export const createRoomMaker = (deps: RoomMakerDeps): RoomMaker => {
       return { type: 'done' };
     }
     const { error } = made;
-    if (error.type === 'unsent') await save(unasked);
+    if (error.type === 'unsent') await saveRoom(unasked);
     if (error.type !== 'status' || error.status === 429) return again(error, clock.now());
-    await fail(id, { type: 'refused', error: error.error });
+    await failMessages(id, { type: 'refused', error: error.error });
     return { type: 'done' };
   };
 
-  const run = async (room: Room): Promise<void> => {
+  const makeInTurn = async (room: Room): Promise<void> => {
     busy.add(room.id);
     try {
-      const attempt = await make(room);
+      const attempt = await makeRoom(room);
       if (attempt.type === 'later') clock.after(attempt.ms, makeRooms);
     } finally {
       busy.delete(room.id);
@@ -100,7 +100,7 @@ export const createRoomMaker = (deps: RoomMakerDeps): RoomMaker => {
         !busy.has(room.id) &&
         connection.connectionIdOf(room.id) !== undefined &&
         waitingIn(session, room.id).length > 0;
-      if (isDue) void run(room).catch(deps.onFault);
+      if (isDue) void makeInTurn(room).catch(deps.onFault);
     }
   };
 
