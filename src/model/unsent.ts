@@ -13,8 +13,12 @@ const UnsentFile = v.object({
 });
 export type UnsentFile = v.InferOutput<typeof UnsentFile>;
 
-/** The message that is being edited; `before` is the draft that the edit replaced. */
-const UnsentEdit = v.object({ id: MessageId, before: v.string() });
+/** The message that is being edited; `before` and `files` are the draft and the files that the edit set aside. */
+const UnsentEdit = v.object({
+  id: MessageId,
+  before: v.string(),
+  files: v.optional(v.array(UnsentFile), []),
+});
 type UnsentEdit = v.InferOutput<typeof UnsentEdit>;
 
 const decode = <T>(schema: v.GenericSchema<unknown, T>, json: string | null): T | undefined => {
@@ -28,3 +32,16 @@ export const decodeFiles = (json: string | null): readonly UnsentFile[] =>
 
 /** Decodes the stored edit of a composer; undefined where nothing valid is stored. */
 export const decodeEdit = (json: string | null): UnsentEdit | undefined => decode(UnsentEdit, json);
+
+/** `list` with what was changed between `before` and `after`: what was added to it and removed from it elsewhere. */
+export const withChanges = <T extends { id: string }>(
+  list: readonly T[],
+  before: readonly { id: string }[],
+  after: readonly T[],
+): T[] => {
+  const has = (files: readonly { id: string }[], id: string): boolean => files.some((file) => file.id === id);
+  return [
+    ...list.filter(({ id }) => !has(before, id) || has(after, id)),
+    ...after.filter(({ id }) => !has(before, id) && !has(list, id)),
+  ];
+};

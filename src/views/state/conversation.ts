@@ -36,6 +36,8 @@ export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   readonly editing: Signal<OwnMessage | undefined>;
   /** The text of the composer before `editing` was set. */
   readonly beforeEdit: Signal<string>;
+  /** The files in the composer before `editing` was set. */
+  readonly filesBeforeEdit: Signal<readonly AttachedFile[]>;
 }
 
 /** The changes that concern one room. */
@@ -71,6 +73,7 @@ const createSignals = (open: OpenRoom) => ({
   attached: signal<readonly AttachedFile[]>([]),
   editing: signal<OwnMessage | undefined>(undefined),
   beforeEdit: signal(''),
+  filesBeforeEdit: signal<readonly AttachedFile[]>([]),
 });
 type Signals = ReturnType<typeof createSignals>;
 

@@ -16,17 +16,20 @@ export const attachFiles = (model: ViewModel, conversation: Conversation, files:
 };
 
 const attach = async (model: ViewModel, conversation: Conversation, original: File): Promise<void> => {
-  const { attached } = conversation;
+  const { attached, filesBeforeEdit } = conversation;
   const file = asPlainText(original);
   const id = crypto.randomUUID();
   const stop = new AbortController();
   const common = { id, name: file.name, bytes: file.size };
-  const replace = (next: AttachedFile): void => {
-    attached.value = attached.peek().map((other) => (other.id === id ? next : other));
+  /** Undefined removes the file. An edit may have set it aside since. */
+  const replace = (next: AttachedFile | undefined): void => {
+    for (const list of [attached, filesBeforeEdit]) {
+      list.value = list.peek().flatMap((other) => (other.id === id ? (next ?? []) : other));
+    }
   };
   const cancel = (): void => {
     stop.abort();
-    attached.value = attached.peek().filter((other) => other.id !== id);
+    replace(undefined);
   };
 
   attached.value = [...attached.peek(), { ...common, type: 'uploading', cancel }];

@@ -323,6 +323,10 @@ describe('an earlier message', () => {
 
 describe('a view that is closed and opened again', () => {
   const attachment = { id: 'f1', url: '/media/f1.png', title: 'diagram.png', contentType: 'image/png' };
+  const keyOf = (room: string): string => {
+    const { id } = madeState({ open: madeOpen() }).profile ?? {};
+    return `edit:${id}:${room}`;
+  };
   const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, type: 'done', attachment } as const;
   const close = () =>
     act(() => {
@@ -384,6 +388,91 @@ describe('a view that is closed and opened again', () => {
     expect(conversation.attached.value).toEqual([]);
     close();
     expect(setUp().conversation.attached.value).toEqual([]);
+  });
+
+  it('gives back what an edit set aside, the files too, by Cancel and by Send', async () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    const { conversation, field, press, answer, edit, click, sent, write } = setUp({
+      messages,
+      draft: 'A thought',
+    });
+    act(() => {
+      conversation.attached.value = [done];
+    });
+    edit(own('m2', 'Second', 2));
+    expect(conversation.attached.value).toEqual([]);
+    click('Cancel');
+    expect([field.value, conversation.attached.value]).toEqual(['A thought', [done]]);
+    edit(own('m2', 'Second', 2));
+    write('Second, better');
+    press({});
+    write('Second, better And');
+    await answer();
+    expect(sent()).toEqual(['Second, better']);
+    // What was added while it was sent is kept as well.
+    expect([field.value, conversation.attached.value]).toEqual(['And\nA thought', [done]]);
+  });
+
+  it('gives back what an edit set aside before it was closed, the files too', () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    const { conversation, edit } = setUp({ messages, draft: 'A thought' });
+    const upload = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
+    act(() => {
+      conversation.attached.value = [done, upload];
+    });
+    edit(own('m2', 'Second', 2));
+    close();
+    const again = setUp({ messages, draft: 'Second' });
+    again.click('Cancel');
+    expect(again.field.value).toBe('A thought');
+    expect(again.conversation.attached.value).toMatchObject([done, { id: 'f2', type: 'failed' }]);
+  });
+
+  it('goes on with the edit that another window begins, and ends it with that', () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    const { conversation, click, field } = setUp({ messages, draft: 'A thought' });
+    const elsewhere = (value: string | null) =>
+      act(() => {
+        const name = keyOf(conversation.room.value.id);
+        if (value === null) localStorage.removeItem(name);
+        else localStorage.setItem(name, value);
+        dispatchEvent(new StorageEvent('storage', { key: name, newValue: value }));
+      });
+    elsewhere(JSON.stringify({ id: 'm2', before: 'Set aside', files: [{ ...done, type: undefined }] }));
+    expect(document.body.textContent).toContain('Editing your last message');
+    click('Cancel');
+    expect([field.value, conversation.attached.value]).toMatchObject(['Set aside', [done]]);
+    elsewhere(JSON.stringify({ id: 'm2', before: 'Set aside' }));
+    elsewhere(null);
+    expect(document.body.textContent).not.toContain('Editing your last message');
+  });
+
+  it('keeps the files of both windows that add some in the same moment', () => {
+    const { conversation } = setUp({ draft: 'Look' });
+    const theirs = { id: 't1', name: 'theirs.png', attachment: { ...attachment, id: 't1' } };
+    const uploading = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
+    act(() => {
+      conversation.attached.value = [uploading];
+    });
+    const name = `files:${keyOf(conversation.room.value.id).slice('edit:'.length)}`;
+    const store = (files: unknown[]) =>
+      act(() => {
+        localStorage.setItem(name, JSON.stringify(files));
+        dispatchEvent(new StorageEvent('storage', { key: name, newValue: '' }));
+      });
+    store([theirs]);
+    expect(conversation.attached.value.map(({ id }) => id)).toEqual(['f2', 't1']);
+    // Stored elsewhere, and not heard of yet: what is stored here takes nothing away.
+    localStorage.setItem(name, JSON.stringify([theirs, { ...theirs, id: 't2' }]));
+    act(() => {
+      conversation.attached.value = conversation.attached.value.map((file) =>
+        file.id === 'f2' ? { ...done, id: 'f2' } : file,
+      );
+    });
+    const kept = JSON.parse(localStorage.getItem(name) ?? '[]') as { id: string }[];
+    expect(kept.map(({ id }) => id).sort()).toEqual(['f2', 't1', 't2']);
+    store([{ ...theirs, id: 't2' }]);
+    expect(conversation.attached.value.map(({ id }) => id)).toEqual(['t2']);
   });
 
   it('goes on with an edit, and gives back what stood there before', () => {

@@ -31,7 +31,11 @@ const attach = async (
       return there;
     },
   } as unknown as ViewModel;
-  const conversation = { attached: signal<AttachedFile[]>([]), room: signal(ROOM) };
+  const conversation = {
+    attached: signal<AttachedFile[]>([]),
+    filesBeforeEdit: signal<AttachedFile[]>([]),
+    room: signal(ROOM),
+  };
   attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
   await vi.waitFor(() => {
     expect(sent.length > 0 || conversation.attached.value.some(({ type: state }) => state === 'failed')).toBe(
