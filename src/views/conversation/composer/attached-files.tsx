@@ -28,7 +28,7 @@ const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: ()
   const name = text(file.type === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
   return (
     <>
-      <ClipIcon />
+      {file.preview ? <img class="preview" src={file.preview} alt="" /> : <ClipIcon />}
       <div class="attached-words">
         <span class="attached-name" dir="auto">
           {file.name}

@@ -103,6 +103,7 @@ export const createSharedDraft = (parts: SharedDraftParts): SharedDraft => {
       if (isSent) set({ text: rest, at: rest === '' ? at : at + 1 });
       saveOwn();
       if (own.text === '') leaveAlone();
+      else follow();
     },
     close: () => {
       if (own.text !== sending?.text) saveOwn();

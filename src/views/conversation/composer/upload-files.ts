@@ -7,6 +7,7 @@ import { text } from '../../i18n/text.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
+import { picturePreview } from './picture-preview.ts';
 
 type UploadResult = { ok: true; url: string; contentType: string } | { ok: false; why: string };
 
@@ -20,7 +21,11 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   const file = asPlainText(original);
   const id = crypto.randomUUID();
   const stop = new AbortController();
-  const common = { id, name: file.name, bytes: file.size };
+  let common: { id: string; name: string; bytes: number; preview?: string } = {
+    id,
+    name: file.name,
+    bytes: file.size,
+  };
   /** Undefined removes the file. An edit may have set it aside since. */
   const replace = (next: AttachedFile | undefined): void => {
     for (const list of [attached, filesBeforeEdit]) {
@@ -33,13 +38,24 @@ const attach = async (model: ViewModel, conversation: Conversation, original: Fi
   };
 
   attached.value = [...attached.peek(), { ...common, type: 'uploading', cancel }];
+  const preview = await picturePreview(original);
+  if (preview) {
+    common = { ...common, preview };
+    replace({ ...common, type: 'uploading', cancel });
+  }
   const result = await upload(model, conversation.room.peek().id, file, stop.signal);
   replace(
     result.ok
       ? {
           ...common,
           type: 'done',
-          attachment: { id, url: result.url, title: file.name, contentType: result.contentType },
+          attachment: {
+            id,
+            url: result.url,
+            title: file.name,
+            contentType: result.contentType,
+            ...(preview && { preview }),
+          },
         }
       : { ...common, type: 'failed', why: result.why },
   );
@@ -57,6 +73,7 @@ const upload = async (
 ): Promise<UploadResult> => {
   const profile = model.profile.peek();
   if (!profile) return { ok: false, why: text('command_not_found') };
+  if (file.size === 0) return { ok: false, why: text('attach_empty') };
   if (file.size > UPLOAD_LIMIT) {
     const why = text('failure_too_large', formatBytes(file.size), formatBytes(UPLOAD_LIMIT));
     return { ok: false, why };

@@ -8,7 +8,8 @@ import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 
 const toAttachedFile = ({ id, name, bytes, attachment }: UnsentFile): AttachedFile => {
-  const common = { id, name, ...(bytes !== undefined && { bytes }) };
+  const preview = attachment?.preview;
+  const common = { id, name, ...(bytes !== undefined && { bytes }), ...(preview && { preview }) };
   return attachment
     ? { ...common, type: 'done', attachment }
     : { ...common, type: 'failed', why: text('attach_interrupted') };

@@ -174,6 +174,21 @@ describe('a draft in two windows', () => {
     );
   });
 
+  it('follows what another window did while a message was sent here', () => {
+    const world = createWorld();
+    world.open('a');
+    world.open('b');
+    const [a, b] = world.windows;
+    a?.draft.change('a', 'soon');
+    b?.draft.change('b', 'soon');
+    b?.send();
+    b?.draft.change('bb', 'soon');
+    vi.advanceTimersByTime(300);
+    a?.send();
+    world.settle();
+    expect([a?.draft.text.peek(), b?.draft.text.peek(), world.stored().text]).toEqual(['', '', '']);
+  });
+
   /** Two windows, in which keys are pressed in turn, and which are closed in the order of `closing`. */
   const writeInBoth = (closing: readonly number[]) => {
     const world = createWorld();

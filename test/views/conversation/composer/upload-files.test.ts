@@ -17,6 +17,7 @@ afterEach(() => void vi.unstubAllGlobals());
 const attach = async (
   there: CommandResult,
   uploaded: Promise<Response> = new Promise(() => undefined),
+  file = new File(['private'], 'a.txt'),
 ): Promise<{ asked: unknown[]; sent: unknown[]; attached: () => readonly AttachedFile[] }> => {
   const asked: unknown[] = [];
   const sent: unknown[] = [];
@@ -36,7 +37,7 @@ const attach = async (
     filesBeforeEdit: signal<AttachedFile[]>([]),
     room: signal(ROOM),
   };
-  attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
+  attachFiles(model, conversation as unknown as Conversation, [file]);
   await vi.waitFor(() => {
     expect(sent.length > 0 || conversation.attached.value.some(({ type: state }) => state === 'failed')).toBe(
       true,
@@ -63,6 +64,41 @@ describe('a file that is attached', () => {
         { type: 'failed', why: expect.stringMatching(/redirects uploads.*Enter that address in Settings/) },
       ]),
     );
+  });
+
+  it('that has no bytes is said to be empty, and goes nowhere', async () => {
+    const there: CommandResult = { ok: true, checked: { dialect: 'modern', version: '1.7.2' } };
+    const { asked, sent, attached } = await attach(there, undefined, new File([], 'a.txt'));
+    expect([asked, sent]).toEqual([[], []]);
+    expect(attached()).toMatchObject([{ type: 'failed', why: 'The file is empty. Attach another one.' }]);
+  });
+
+  it('is seen, small, and that picture stays with it', async () => {
+    const url = 'data:image/webp;base64,AA';
+    vi.stubGlobal('createImageBitmap', async () => ({ width: 320, height: 160, close: () => undefined }));
+    const sizes: number[][] = [];
+    class Canvas {
+      constructor(...size: number[]) {
+        sizes.push(size);
+      }
+      getContext = () => ({ drawImage: () => undefined });
+      convertToBlob = async () => new Blob();
+    }
+    class Reader {
+      result = url;
+      onload = () => {};
+      readAsDataURL = () => this.onload();
+    }
+    vi.stubGlobal('OffscreenCanvas', Canvas);
+    vi.stubGlobal('FileReader', Reader);
+    const body = JSON.stringify({ success: true, data: { url: '/media/a.png', type: 'image/png' } });
+    const there: CommandResult = { ok: true, checked: { dialect: 'modern', version: '1.7.2' } };
+    const file = new File(['x'], 'a.png', { type: 'image/png' });
+    const { attached } = await attach(there, Promise.resolve(new Response(body)), file);
+    await vi.waitFor(() =>
+      expect(attached()).toMatchObject([{ type: 'done', preview: url, attachment: { preview: url } }]),
+    );
+    expect(sizes).toEqual([[160, 80]]);
   });
 
   it.each<[string, CommandResult, RegExp]>([
