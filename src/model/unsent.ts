@@ -33,15 +33,21 @@ export const decodeFiles = (json: string | null): readonly UnsentFile[] =>
 /** Decodes the stored edit of a composer; undefined where nothing valid is stored. */
 export const decodeEdit = (json: string | null): UnsentEdit | undefined => decode(UnsentEdit, json);
 
-/** `list` with what was changed between `before` and `after`: what was added to it and removed from it elsewhere. */
+/**
+ * `list` with what was changed between `before` and `after` elsewhere: with what was added and without what was removed.
+ * A file of both has the state of `after`.
+ */
 export const withChanges = <T extends { id: string }>(
   list: readonly T[],
   before: readonly { id: string }[],
   after: readonly T[],
 ): T[] => {
-  const has = (files: readonly { id: string }[], id: string): boolean => files.some((file) => file.id === id);
-  return [
-    ...list.filter(({ id }) => !has(before, id) || has(after, id)),
-    ...after.filter(({ id }) => !has(before, id) && !has(list, id)),
-  ];
+  const known = new Set(before.map(({ id }) => id));
+  const rest = new Map(after.map((file) => [file.id, file] as const));
+  const kept = list.flatMap((file) => {
+    const next = rest.get(file.id);
+    rest.delete(file.id);
+    return next ?? (known.has(file.id) ? [] : file);
+  });
+  return [...kept, ...[...rest.values()].filter(({ id }) => !known.has(id))];
 };

@@ -6,6 +6,7 @@ import type { ViewStorage } from '../../platform/platform.ts';
 import { EDIT, FILES, type RoomKey, storageKey } from '../../platform/view-storage.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
+import { leaveUploads, takeUpUploads } from './left-uploads.ts';
 
 const toAttachedFile = ({ id, name, bytes, attachment }: UnsentFile): AttachedFile => {
   const preview = attachment?.preview;
@@ -122,6 +123,8 @@ const synchronise = (conversation: Conversation, files: StoredEntry, edit: Store
   addEventListener('pageshow', onPageShow);
   addEventListener('storage', onStorage);
   return () => {
+    // The page may be closed before the conversation is opened again, which ends what is still uploaded.
+    if (!isHidden && leaveUploads(files.key, conversation)) onPageHide();
     stopFiles();
     stopEdit();
     removeEventListener('pagehide', onPageHide);
@@ -139,6 +142,7 @@ export const useStoredComposer = (conversation: Conversation, storage: ViewStora
     const files = storedEntry(storage, storageKey(FILES, room));
     const edit = storedEntry(storage, storageKey(EDIT, room));
     restore(conversation, files, edit);
+    takeUpUploads(files.key, conversation);
     return synchronise(conversation, files, edit);
   }, []);
 };

@@ -390,6 +390,38 @@ describe('a view that is closed and opened again', () => {
     expect(setUp().conversation.attached.value).toEqual([]);
   });
 
+  it('goes on with an upload that went on while another conversation was open, to its end', () => {
+    let cancelled = false;
+    const uploading = {
+      id: 'f2',
+      name: 'all.zip',
+      type: 'uploading',
+      cancel: () => {
+        cancelled = true;
+      },
+    } as const;
+    const first = setUp({ draft: 'Look' });
+    act(() => {
+      first.conversation.attached.value = [done, uploading];
+    });
+    act(() => render(null, document.body));
+    const second = setUp({ draft: 'Look' });
+    expect(second.conversation.attached.value).toMatchObject([done, { id: 'f2', type: 'uploading' }]);
+    const [, file] = second.conversation.attached.value;
+    if (file?.type === 'uploading') file.cancel();
+    expect(cancelled).toBe(true);
+    act(() => render(null, document.body));
+    // It ends while nobody looks.
+    act(() => {
+      first.conversation.attached.value = [done, { ...done, id: 'f2' }];
+    });
+    const third = setUp({ draft: 'Look' });
+    expect(third.conversation.attached.value).toEqual([done, { ...done, id: 'f2' }]);
+    close();
+    // What was stored of it is what became of it.
+    expect(setUp({ draft: 'Look' }).conversation.attached.value).toEqual([done, { ...done, id: 'f2' }]);
+  });
+
   it('gives back what an edit set aside, the files too, by Cancel and by Send', async () => {
     const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
     const { conversation, field, press, answer, edit, click, sent, write } = setUp({
