@@ -14,7 +14,15 @@ import { justAfter, later, readTime } from './time.ts';
 const FORMAT = 'parley-conversation';
 const VERSION = 2;
 
-const FileRoom = v.omit(Room, ['entityId', 'userName', 'messageServerId', 'untitled']);
+const FileRoom = v.omit(Room, [
+  'entityId',
+  'userName',
+  'messageServerId',
+  'untitled',
+  'local',
+  'askedAt',
+  'madeFrom',
+]);
 const ConversationFile = v.object({ room: FileRoom, messages: v.array(Message) });
 export type ConversationFile = v.InferOutput<typeof ConversationFile>;
 

@@ -45,11 +45,19 @@ export type Delivery = v.InferOutput<typeof Delivery>;
 export const ReplyState = v.picklist(['streaming', 'complete', 'superseded', 'incomplete']);
 export type ReplyState = v.InferOutput<typeof ReplyState>;
 
+/** Any other address would be loaded without a press. */
+const Preview = v.pipe(
+  v.string(),
+  v.transform((url) => (url.startsWith('data:image/') ? url : undefined)),
+);
+
 export const Attachment = v.object({
   id: v.string(),
   url: v.string(),
   title: v.string(),
   contentType: v.string(),
+  /** A small picture of the user's own file, as a `data:` URL: stored here, and sent nowhere. */
+  preview: v.optional(Preview),
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 

@@ -99,7 +99,7 @@ const copyTo = async (memory: Store, disk: Store, profile: ProfileId): Promise<v
     const { id: roomId } = room.room;
     const { messages } = await disk.page(profile, roomId, COPIED_MESSAGES);
     writes.push(...messages.map((message): Write => ({ type: 'message', message })));
-    writes.push({ type: 'draft', roomId, text: await disk.draft(profile, roomId) });
+    writes.push({ type: 'draft', roomId, ...(await disk.draft(profile, roomId)) });
   }
   for (const entry of await disk.outbox(profile)) writes.push({ type: 'outbox', entry });
   await memory.commit(profile, writes);

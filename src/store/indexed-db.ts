@@ -2,6 +2,7 @@ import { type IDBPDatabase, openDB, unwrap } from 'idb';
 import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/entry.ts';
 import { isPending, Message } from '../model/message.ts';
+import { NO_DRAFT } from '../model/saved-draft.ts';
 import { applyWrite, OBJECT_STORES, type WriteTransaction } from './apply-write.ts';
 import { rowsIn, rowsOf } from './keys.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
@@ -100,7 +101,10 @@ const createReads = (
       const rows = await database.getAll('outbox', rowsOf(profile));
       return rows.flatMap(({ id, entry }) => decode(OutboxEntry, entry, `outbox entry ${id}`));
     },
-    draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
+    draft: async (profile, roomId) => {
+      const { text, at = 0 } = (await database.get('drafts', [profile, roomId])) ?? NO_DRAFT;
+      return { text, at };
+    },
   };
 };
 

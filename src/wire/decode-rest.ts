@@ -69,6 +69,19 @@ export const decodeChannel = (body: unknown): Decoded<Channel> =>
     return { id: reader.id(data, 'id') as RoomId, name: maybeShort(LIMITS.name, data, 'name') };
   });
 
+/**
+ * `GET …/message-servers/{id}/channels` (`central-servers` up to ElizaOS 1.6.4): the id of the channel that was made
+ * with `clientId`; undefined where there is none.
+ */
+export const decodeFoundChannel =
+  (clientId: string) =>
+  (body: unknown): Decoded<RoomId | undefined> =>
+    decodeWith('channels', (reader) => {
+      const channels = reader.list(dataOf(reader, body), 'channels').map(maybeFields);
+      const found = channels.find(({ metadata }) => maybeFields(metadata).clientId === clientId);
+      return found && (reader.id(found, 'id') as RoomId);
+    });
+
 /** `PATCH …/channels/{id}`: fails where the answer names another channel. */
 export const decodeRenamed =
   (roomId: RoomId) =>

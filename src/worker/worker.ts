@@ -57,7 +57,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     emit,
     onFault,
   });
-  const { unit, inbound, sync, outbound, server, restorer, runCommand } = parts;
+  const { unit, inbound, sync, outbound, server, rooms, makeRooms, restorer, runCommand } = parts;
   const relay = createWorkerEnd({
     snapshot: (tell) => unit.transact(async () => tell(await readViewState(session, store))),
     runCommand,
@@ -113,12 +113,18 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       announce(changes);
       showBadge();
     },
-    'outbox-stepped': ({ due }) => outbound.runEffects(due),
+    'outbox-stepped': ({ due }) => {
+      outbound.runEffects(due);
+      makeRooms();
+    },
     'request-ended': ({ outcome, path }) => server.requestEnded(outcome, path),
     limited: ({ until }) => run(server.limited(until)),
     'other-dialect': () => run(server.takeOver()),
     unattributed: ({ roomId }) => sync.syncRoomSoon(roomId),
-    synced: ({ roomId, connectionId }) => run(outbound.roomReady(roomId, connectionId)),
+    synced: ({ roomId, connectionId }) => {
+      run(outbound.roomReady(roomId, connectionId));
+      makeRooms();
+    },
     'views-changed': ({ change }) => {
       retarget();
       if (change === 'opened' && connection.state().type !== 'refused') connection.tryNow();
@@ -139,6 +145,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       server.fillPage();
       if (roomId && !session.outbox.ready.has(roomId)) sync.syncRoom(roomId);
     },
+    'room-made': ({ roomId }) => rooms.tellTitle(roomId),
     'rooms-restored': () => {
       if (session.agents.status === 'failed') server.fillPage();
     },
