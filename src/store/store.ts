@@ -5,11 +5,33 @@ import type { Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
 import { clampTime, Timestamp } from '../model/time.ts';
 
+/**
+ * A hole in the stored messages of a room: the server has messages there that were not read yet. What is missing
+ * belongs between the orders `above` and `below`, which belong to stored messages. No two gaps of a room have the
+ * same `above`.
+ */
+export const Gap = v.object({
+  above: v.number(),
+  below: v.number(),
+  /** What is missing is older than this server time (ms since the epoch). */
+  before: Timestamp,
+  /** A row that was known below the gap and is older than this server time proves that nothing more is missing. */
+  since: Timestamp,
+});
+export type Gap = v.InferOutput<typeof Gap>;
+
 /** A row of a room. */
 export const StoredRoom = v.object({
   room: Room,
-  /** The history is stored without a gap up to this server time; absent until it was read once. */
+  /**
+   * The server time of the newest message that was known when the room was last in step with the server, its order,
+   * and when that was by our clock. The history is stored up to there, but for `gaps`. Absent until it was read once.
+   */
   headAt: v.optional(Timestamp),
+  headOrder: v.optional(v.number()),
+  headKnownAt: v.optional(Timestamp),
+  /** The holes in what is stored, the newest first. */
+  gaps: v.optional(v.array(Gap)),
   /** Whether the server has no older messages than are stored here. */
   tailReached: v.boolean(),
   /** The beginning of the newest message, for a list. */

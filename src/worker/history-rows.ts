@@ -17,10 +17,23 @@ export interface RowMergerDeps {
   chance: Chance;
 }
 
+/** What rows of the history change, and which messages were stored for them before. */
+export interface MergedRows {
+  changes: Change[];
+  known: ReadonlyMap<WireMessage, Message>;
+}
+
+/** The place of rows among the stored messages: between these orders. */
+export interface RowBounds {
+  above?: number | undefined;
+  below?: number | undefined;
+}
+
 /** Merges rows of the history, newest first. The result is what they change: nothing for those that are here. */
 export const createRowMerger =
   ({ session, known, clock, chance }: RowMergerDeps) =>
-  async (room: Room, rows: readonly WireMessage[]): Promise<Change[]> => {
+  async (room: Room, rows: readonly WireMessage[], _bounds?: RowBounds): Promise<MergedRows> => {
+    const knownRows = new Map<WireMessage, Message>();
     const merged = new Map<MessageId, Message>();
     const changed = new Set<MessageId>();
     const removals: Change[] = [];
@@ -31,6 +44,7 @@ export const createRowMerger =
       };
       if (isRemoved(session, room.id, ids)) continue;
       const found = await known.sight(room.id, ids);
+      if (found.stored) knownRows.set(row, found.stored);
       const latest = (message?: Message) => message && (merged.get(message.id) ?? message);
       const again = row.clientId && merged.get(row.clientId);
       const stored = again ?? latest(found.stored);
@@ -49,5 +63,5 @@ export const createRowMerger =
       const message = merged.get(id);
       return message ? [{ type: 'put', message }] : [];
     });
-    return [...puts, ...removals];
+    return { changes: [...puts, ...removals], known: knownRows };
   };

@@ -4,6 +4,7 @@ import { isOursAlone, type Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { titleFrom } from '../model/title.ts';
 import type { Store, StoredRoom, Write } from '../store/store.ts';
+import { headAtMessage } from './head.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
 
 /** How much of a message a list of rooms shows, in characters. */
@@ -45,13 +46,14 @@ export const wordsLeft = async (
 
 /**
  * The rooms as they are stored with the changes: their last words, how far they are known, and `patches`.
- * `wordsLeft`: the last words that are left in the rooms from which messages go.
+ * `wordsLeft`: the last words that are left in the rooms from which messages go. `now`: ms since the epoch.
  */
 export const roomWrites = (
   session: ReadonlySession,
   changes: readonly Change[],
   wordsLeft: ReadonlyMap<RoomId, string>,
   patches: RoomPatches,
+  now: number,
 ): Write[] => {
   const newest = new Map<RoomId, Message>();
   for (const change of changes) {
@@ -66,7 +68,7 @@ export const roomWrites = (
       const preview = wordsLeft.get(roomId);
       const patch = {
         ...(preview !== undefined && { preview }),
-        ...(stored && newestIn(session, stored, newest.get(roomId), changes)),
+        ...(stored && newestIn(session, stored, newest.get(roomId), changes, now)),
         ...patches.get(roomId),
       };
       return stored && Object.keys(patch).length > 0 ? [{ type: 'room', room: { ...stored, ...patch } }] : [];
@@ -80,6 +82,7 @@ const newestIn = (
   { room }: StoredRoom,
   message: Message | undefined,
   changes: readonly Change[],
+  now: number,
 ): Partial<StoredRoom> => {
   if (!message) return {};
   const patch = { room: titled(room, changes), preview: previewOf(message), updatedAt: message.at };
@@ -87,7 +90,7 @@ const newestIn = (
   if (!message.serverTime) return patch;
   const { lastAt, caughtUp } = roomStateOf(session, room.id);
   if (message.at < lastAt) return {};
-  return caughtUp ? { ...patch, headAt: message.at } : patch;
+  return caughtUp ? { ...patch, ...headAtMessage(message, now) } : patch;
 };
 
 /** Whether it counts as the last words of its room: a reply does once it is there. */

@@ -21,7 +21,7 @@ export interface Outbound {
   queue(roomId: RoomId, messageId: MessageId, text: string, extras?: MessageExtras): Promise<void>;
   retry(message: OwnMessage): Promise<void>;
   discard(tx: Transaction, message: OwnMessage): Promise<void>;
-  /** Notes that the room is joined on the connection, and that reading its history was tried. */
+  /** Notes that the room is joined on the connection. */
   roomReady(roomId: RoomId, connectionId: string): Promise<void>;
   /** Notes that the connection ended at `at` (ms since the epoch), by itself or from here. */
   connectionLost(connectionId: string, at: number, byItself: boolean): Promise<void>;

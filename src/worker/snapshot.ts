@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../delivery/catch-up.ts';
+import { PAGE_SIZE } from '../delivery/history-pass.ts';
 import type { OpenRoom, ViewState } from '../relay/to-view.ts';
 import { described } from './described.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';

@@ -135,7 +135,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
       writes: [
         ...changes.flatMap(writesOf),
         ...writes,
-        ...roomWrites(session, changes, await wordsLeft(store, session, changes), rooms),
+        ...roomWrites(session, changes, await wordsLeft(store, session, changes), rooms, clock.now()),
         ...concluded.rooms,
         ...(step?.writes ?? []),
       ],

@@ -1,12 +1,14 @@
 import type { Api } from '../api/client.ts';
 import type { ApiError } from '../api/request.ts';
-import { readBack } from '../delivery/catch-up.ts';
 import type { OutboxEntry } from '../delivery/entry.ts';
+import { beginPass, freshRows } from '../delivery/history-pass.ts';
 import type { OutboxInput } from '../delivery/state.ts';
+import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import { later } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 import type { Clock } from './clock.ts';
 import type { History } from './history.ts';
+import { runPass } from './run-pass.ts';
 
 /** How long to wait before another verification where one failed, in milliseconds. */
 const VERIFY_AGAIN_MS = 5_000;
@@ -15,6 +17,7 @@ export interface VerifierDeps {
   clock: Clock;
   api: () => Api | undefined;
   history: Pick<History, 'mergeRows'>;
+  log: Pick<DiagnosticsLog, 'undecodable'>;
   onFault: (error: unknown) => void;
 }
 
@@ -23,7 +26,7 @@ export interface VerifierDeps {
  * was written. The result is what the outbox is told of it; undefined once another server is in use.
  */
 export const createVerifier =
-  ({ clock, api, history, onFault }: VerifierDeps) =>
+  ({ clock, api, history, log, onFault }: VerifierDeps) =>
   async (entry: OutboxEntry): Promise<OutboxInput | undefined> => {
     const { roomId, messageId, after } = entry;
     const startedAt = clock.now();
@@ -38,26 +41,27 @@ export const createVerifier =
     if (!used) return failed();
     const isEnough = (row: WireMessage): boolean =>
       row.clientId === messageId || (row.createdAt !== undefined && row.createdAt < after);
+    let reachesBack = after === 0;
     try {
-      const read = await readBack((page) => used.history(roomId, page), isEnough);
-      if (api() !== used) return undefined;
-      if (!read.ok) return failed(read.error);
-      await history.mergeRows(roomId, read.rows);
+      const passDeps = { clock, api: used, roomId, onUndecodable: log.undecodable };
+      const result = await runPass(passDeps, beginPass({ now: startedAt }), async ({ page, pass, next }) => {
+        if (api() !== used) return undefined;
+        const rows = freshRows(pass, page);
+        const known = await history.mergeRows(roomId, rows);
+        reachesBack ||= rows.some(({ createdAt }) => createdAt !== undefined && createdAt <= after);
+        return next({ isReached: rows.some(isEnough), isKnown: known.size === rows.length });
+      });
+      if (result.type === 'left' || api() !== used) return undefined;
+      if (result.type === 'failed') return failed(result.error);
+      const isWhole = result.end === 'reached' || result.end === 'end';
       return {
         type: 'verified',
         messageId,
         startedAt,
-        result: isReplaced(read.rows, after) ? 'replaced' : 'absent',
+        result: isWhole && reachesBack ? 'absent' : 'replaced',
       };
     } catch (error) {
       onFault(error);
       return failed();
     }
   };
-
-/**
- * Whether the history does not reach back to what was known when the message was written: it was cleared, or is
- * another server's. Then that the message is not in it says nothing, and the user is asked.
- */
-const isReplaced = (rows: readonly WireMessage[], after: number): boolean =>
-  after > 0 && !rows.some(({ createdAt }) => createdAt !== undefined && createdAt <= after);

@@ -63,7 +63,10 @@ const createFollower = async (mutation: Mutation) => {
     const on = line;
     hold();
     const isOnLine = (): boolean => isHeard && line === on;
-    void parts.history.catchUp(ROOM.id, () => mutation.isOnLine?.(isOnLine()) ?? isOnLine());
+    const isCurrent = (): boolean => mutation.isOnLine?.(isOnLine()) ?? isOnLine();
+    void parts.history.catchUp(ROOM.id, isCurrent).then(async (result) => {
+      if (result.type === 'ended') await parts.history.closeGaps(ROOM.id, isCurrent);
+    });
   };
   const follower = {
     said,

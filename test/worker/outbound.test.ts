@@ -314,8 +314,9 @@ describe('an uncertain message', () => {
     await loseOne();
     const { mergeRows } = parts.history;
     parts.history.mergeRows = async (roomId, rows) => {
-      await mergeRows(roomId, rows);
+      const known = await mergeRows(roomId, rows);
       void parts.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
+      return known;
     };
     await rejoin('b');
     await pass(UNCERTAIN_MS);
