@@ -4,6 +4,7 @@ import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { DescribedServer } from '../model/described-server.ts';
+import { Gap } from '../model/gap.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
@@ -49,6 +50,8 @@ export const OpenRoom = v.object({
   draft: v.string(),
   /** The time of the newest message that the user has seen. */
   readAt: v.optional(Timestamp),
+  /** Where messages of the server are missing. */
+  gaps: v.optional(v.array(Gap)),
 });
 export type OpenRoom = v.InferOutput<typeof OpenRoom>;
 
@@ -84,6 +87,8 @@ export const ViewChange = v.variant('type', [
   /** `closedRoomTitle`: the title of the room that was open until the server deleted it. */
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), closedRoomTitle: v.optional(v.string()) }),
   v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
+  /** Where messages of the server are missing from now on. */
+  v.object({ type: v.literal('gaps'), roomId: RoomId, gaps: v.array(Gap) }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),
   v.object({ type: v.literal('limited'), until: v.optional(Timestamp) }),

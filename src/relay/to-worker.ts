@@ -79,6 +79,8 @@ export const Command = v.variant('type', [
     /** How many of the stored messages to load; a page unless given. */
     limit: v.optional(Count),
   }),
+  /** Read on in the gap above the order `above`. */
+  v.object({ type: v.literal('load-gap'), roomId: RoomId, above: v.number() }),
   v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
   /** Stop the reply that is awaited or being written. With `reveal`: show the rest of that stopped reply. */
   v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),

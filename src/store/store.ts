@@ -1,24 +1,10 @@
 import * as v from 'valibot';
 import type { OutboxEntry } from '../delivery/entry.ts';
+import { Gap } from '../model/gap.ts';
 import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
 import { clampTime, Timestamp } from '../model/time.ts';
-
-/**
- * A hole in the stored messages of a room: the server has messages there that were not read yet. What is missing
- * belongs between the orders `above` and `below`, which belong to stored messages. No two gaps of a room have the
- * same `above`.
- */
-export const Gap = v.object({
-  above: v.number(),
-  below: v.number(),
-  /** What is missing is older than this server time (ms since the epoch). */
-  before: Timestamp,
-  /** A row that was known below the gap and is older than this server time proves that nothing more is missing. */
-  since: Timestamp,
-});
-export type Gap = v.InferOutput<typeof Gap>;
 
 /** A row of a room. */
 export const StoredRoom = v.object({

@@ -32,6 +32,7 @@ export const isElsewhere = (change: ViewChange, open: RoomId | undefined): boole
     case 'activity':
     case 'composer':
     case 'draft':
+    case 'gaps':
       return change.roomId !== open;
     case 'profile':
     case 'servers':

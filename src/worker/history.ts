@@ -24,7 +24,7 @@ export interface History extends CatchUp {
 }
 
 /** The history of a server whose pages lead no further back. */
-const NO_FURTHER: ApiError = { type: 'undecodable', reason: 'its pages lead no further back' };
+export const NO_FURTHER: ApiError = { type: 'undecodable', reason: 'its pages lead no further back' };
 
 export const createHistory = (deps: CatchUpDeps): History => {
   const { store, session, unit, clock } = deps;

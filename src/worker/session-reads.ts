@@ -1,4 +1,5 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
+import type { Gap } from '../model/gap.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { RoomSummary } from '../relay/to-view.ts';
 import { codecOf } from '../wire/codecs.ts';
@@ -16,6 +17,11 @@ export const summaries = (session: ReadonlySession): RoomSummary[] =>
       waiting: waitingIn(session, room.id).length,
       readAt,
     }));
+
+/** The gaps of the open room. */
+export const openGaps = ({ profile, rooms }: ReadonlySession): Gap[] => [
+  ...((profile?.roomId && rooms.get(profile.roomId)?.gaps) || []),
+];
 
 /** The outbox entries of one room. */
 export const waitingIn = (session: ReadonlySession, roomId: RoomId): OutboxEntry[] =>

@@ -20,7 +20,7 @@ import {
   takeOverChunk,
   takeOverWrite,
 } from './session.ts';
-import { summaries } from './session-reads.ts';
+import { openGaps, summaries } from './session-reads.ts';
 import type { Transaction, Update, Writer } from './transaction.ts';
 import { concludedIn } from './waiting.ts';
 
@@ -87,6 +87,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
 
   const commit = async ({ writes = [], ...update }: Commit): Promise<void> => {
     const before = writes.length > 0 ? summaries(session) : undefined;
+    const gapsBefore = openGaps(session);
     if (before) await store.commit(profileId(), writes);
     Object.assign(session, update.session);
     for (const [id, patch] of update.roomStates ?? []) Object.assign(changeableRoomState(session, id), patch);
@@ -104,6 +105,8 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
       .filter((change) => !isElsewhere(change, open))
       .map(withDeliveryNow);
     if (rooms && !isEqual(before, rooms)) changes.push({ type: 'rooms', rooms });
+    const gaps = openGaps(session);
+    if (open && !isEqual(gapsBefore, gaps)) changes.push({ type: 'gaps', roomId: open, gaps });
     emit({ type: 'committed', changes });
   };
 

@@ -221,6 +221,8 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
       return open ? { ...state, open: { ...open, activity: change.activity } } : state;
     case 'composer':
       return open ? { ...state, open: { ...open, composerDisabled: change.disabled } } : state;
+    case 'gaps':
+      return open ? { ...state, open: { ...open, gaps: change.gaps } } : state;
     case 'draft':
       return open ? { ...state, open: { ...open, draft: change.text } } : state;
     default:

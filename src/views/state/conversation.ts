@@ -1,14 +1,17 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Activity } from '../../chat/change.ts';
 import { isEqual } from '../../model/equal.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { OwnMessage } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import type { OlderPage, OpenRoom, ViewChange } from '../../relay/to-view.ts';
 import type { AttachedFile } from './attached-file.ts';
+import { type GapLines, gapLinesOf, NO_GAP_LINES } from './gap-lines.ts';
 import {
   appendText,
   dropMessage,
   dropServerMessages,
+  isAbove,
   mergeSnapshot,
   prependOlder,
   putMessage,
@@ -21,6 +24,8 @@ import { raiseSeenAt } from './seen-at.ts';
 export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   readonly room: ReadonlySignal<Room>;
   readonly hasOlder: ReadonlySignal<boolean>;
+  /** The messages that messages are missing above, each with the `above` of its gap. */
+  readonly gapLines: ReadonlySignal<GapLines>;
   readonly activity: ReadonlySignal<Activity>;
   readonly composerDisabled: ReadonlySignal<boolean>;
   readonly draft: ReadonlySignal<string>;
@@ -54,6 +59,7 @@ export interface ConversationState extends Conversation {
 const createSignals = (open: OpenRoom) => ({
   room: signal(open.room),
   hasOlder: signal(open.hasOlder),
+  gaps: signal<readonly Gap[]>(open.gaps ?? []),
   activity: signal(open.activity),
   composerDisabled: signal(open.composerDisabled),
   draft: signal(open.draft),
@@ -70,6 +76,7 @@ const applySnapshot = (messages: MessageSignals, signals: Signals, open: OpenRoo
   messages.applyEdit(edit);
   signals.room.value = open.room;
   if (!edit.keptOlder) signals.hasOlder.value = open.hasOlder;
+  signals.gaps.value = open.gaps ?? [];
   signals.activity.value = open.activity;
   signals.composerDisabled.value = open.composerDisabled;
   signals.draft.value = open.draft;
@@ -81,6 +88,8 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
   switch (change.type) {
     case 'put': {
       const { length } = messages.ids.peek();
+      // It comes with the older messages between it and those that are shown.
+      if (signals.hasOlder.peek() && isAbove(messages.peek(), change.message)) return;
       messages.applyEdit(putMessage(messages.peek(), change.message));
       if (messages.ids.peek().length > length) presenceEvents.value = [];
       return;
@@ -105,6 +114,9 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
     case 'draft':
       signals.draft.value = change.text;
       return;
+    case 'gaps':
+      signals.gaps.value = change.gaps;
+      return;
     default:
       change satisfies never;
   }
@@ -116,8 +128,18 @@ export const createConversation = (open: OpenRoom): ConversationState => {
   const signals = createSignals(open);
   const applyNext = (next: OpenRoom): void => batch(() => applySnapshot(messages, signals, next));
   applyNext(open);
+  const gapLines = computed(() => {
+    const gaps = signals.gaps.value;
+    if (gaps.length === 0) return NO_GAP_LINES;
+    return gapLinesOf(
+      { ids: messages.ids.value, message: messages.peek().message },
+      gaps,
+      signals.hasOlder.value,
+    );
+  });
   return {
     ...signals,
+    gapLines,
     ids: messages.ids,
     message: messages.message,
     applySnapshot: applyNext,
