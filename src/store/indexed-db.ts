@@ -48,6 +48,20 @@ const createReads = (
   const messagesOf = (rows: readonly MessageRow[]): Message[] =>
     rows.flatMap(({ id, message }) => decode(Message, message, `stored message ${id}`));
 
+  const messages: Store['messages'] = (profile, roomId, ids) => {
+    const { store } = database.transaction('messages');
+    const server = store.index('server');
+    return Promise.all(
+      ids.map(async ({ serverId, clientId }) => {
+        const row =
+          (clientId && (await store.get([profile, roomId, clientId]))) ||
+          (serverId && (await server.get([profile, roomId, serverId]))) ||
+          (serverId && (await store.get([profile, roomId, serverId])));
+        return row ? messagesOf([row])[0] : undefined;
+      }),
+    );
+  };
+
   return {
     rooms: async (profile) => {
       const rows = await database.getAll('rooms', rowsOf(profile));
@@ -68,13 +82,8 @@ const createReads = (
       }
       return { messages: messages.slice(0, limit).reverse(), more: messages.length > limit };
     },
-    message: async (profile, roomId, { serverId, clientId }) => {
-      const row =
-        (clientId && (await database.get('messages', [profile, roomId, clientId]))) ||
-        (serverId && (await database.getFromIndex('messages', 'server', [profile, roomId, serverId]))) ||
-        (serverId && (await database.get('messages', [profile, roomId, serverId])));
-      return row ? messagesOf([row])[0] : undefined;
-    },
+    message: async (...[profile, roomId, ids]) => (await messages(profile, roomId, [ids]))[0],
+    messages,
     unread: (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
       const newer = IDBKeyRange.bound([...room, after], [...room, LAST_KEY], true);

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
-import { orderable, type Store, type StoredRoom, type Write } from './store.ts';
+import { orderable, type Store, type StoredIds, type StoredRoom, type Write } from './store.ts';
 
 /** The rows of one server. */
 interface Rows {
@@ -36,16 +36,8 @@ export const createMemoryStore = (): Store => {
       const older = before ? sorted.filter((message) => compareMessages(message, before) < 0) : sorted;
       return { messages: older.slice(-limit), more: older.length > limit };
     },
-    message: async (profile, roomId, { serverId, clientId }) => {
-      const messages = messagesIn(rowsOf(profile), roomId);
-      const byClient = clientId && messages.get(clientId);
-      if (byClient || !serverId) return byClient || undefined;
-      const values = [...messages.values()];
-      return (
-        values.find((message) => message.serverId === serverId) ??
-        values.find((message) => (message.id as string) === serverId)
-      );
-    },
+    message: async (profile, roomId, ids) => finder(messagesIn(rowsOf(profile), roomId))(ids),
+    messages: async (profile, roomId, ids) => ids.map(finder(messagesIn(rowsOf(profile), roomId))),
     unread: async (profile, roomId, after) =>
       replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
     unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),
@@ -57,6 +49,14 @@ export const createMemoryStore = (): Store => {
       for (const write of structuredClone([...writes])) applyWrite(rows, write);
     },
   };
+};
+
+const finder = (messages: ReadonlyMap<MessageId, Message>) => {
+  const byServer = new Map([...messages.values()].reverse().map((message) => [message.serverId, message]));
+  return ({ serverId, clientId }: StoredIds): Message | undefined =>
+    (clientId && messages.get(clientId)) ||
+    (serverId && (byServer.get(serverId) ?? messages.get(serverId as string as MessageId))) ||
+    undefined;
 };
 
 const messagesIn = (rows: Rows, roomId: RoomId): Map<MessageId, Message> => {

@@ -53,6 +53,12 @@ export interface StoredPage {
   more: boolean;
 }
 
+/** The ids under which a message may be stored. */
+export interface StoredIds {
+  serverId?: ServerMessageId;
+  clientId?: MessageId;
+}
+
 /**
  * Rooms, messages, outbox entries and drafts. Each row is keyed by server profile and room, since ids of agents
  * and message servers are not unique across servers. Every call may reject with the browser's error.
@@ -62,11 +68,13 @@ export interface Store {
   /** The newest `limit` messages of a room, in reading order; with `before`, the newest of those before it. */
   page(profile: ProfileId, roomId: RoomId, limit: number, before?: Message): Promise<StoredPage>;
   /** The message that is stored under the client id, else under the server id. */
-  message(
+  message(profile: ProfileId, roomId: RoomId, ids: StoredIds): Promise<Message | undefined>;
+  /** The same for many, in their order, in one transaction. */
+  messages(
     profile: ProfileId,
     roomId: RoomId,
-    ids: { serverId?: ServerMessageId; clientId?: MessageId },
-  ): Promise<Message | undefined>;
+    ids: readonly StoredIds[],
+  ): Promise<readonly (Message | undefined)[]>;
   /** How many complete replies are newer than `after` (ms since the epoch). */
   unread(profile: ProfileId, roomId: RoomId, after: number): Promise<number>;
   /** Replies whose state is `streaming`. */

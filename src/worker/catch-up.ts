@@ -1,7 +1,7 @@
 import type { Api } from '../api/client.ts';
 import { endThinking } from '../chat/activity.ts';
 import type { Change } from '../chat/change.ts';
-import { beginPass, freshRows, type PassStep } from '../delivery/history-pass.ts';
+import { beginPass, type PassStep } from '../delivery/history-pass.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { Gap } from '../model/gap.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
@@ -9,11 +9,12 @@ import type { Message } from '../model/message.ts';
 import { orderOf } from '../model/order.ts';
 import type { StoredRoom } from '../store/store.ts';
 import type { WireMessage } from '../wire/events.ts';
-import { headAtMessage, sinceHead } from './head.ts';
-import { createRowMerger, type MergedRows, type RowMergerDeps } from './history-rows.ts';
+import { headAtMessage } from './head.ts';
+import type { RoomPatches } from './last-words.ts';
+import type { PageMergerDeps } from './merge-page.ts';
+import { createPageReader } from './read-page.ts';
 import { type PassResult, type ReadPage, runPass } from './run-pass.ts';
 import { roomStateOf } from './session.ts';
-import type { ReadonlyStore } from './store-view.ts';
 import type { Transaction } from './transaction.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -27,8 +28,8 @@ export interface CatchUp {
   catchUp(roomId: RoomId, isCurrent: () => boolean, pages?: number): Promise<PassResult>;
   /** Reads on in the gap above the order `above`, as long as `isCurrent` holds. `isAsked`: the user asked for it. */
   readGap(roomId: RoomId, above: number, options?: GapOptions): Promise<PassResult>;
-  /** Reads on in the gaps of the room, the newest first. Why one of them is left; undefined where none is. */
-  closeGaps(roomId: RoomId, isCurrent: () => boolean): Promise<PassResult | undefined>;
+  /** Reads on in the gaps of the room, the newest first. Why one of them is left; undefined where none is. `pages`: of each. */
+  closeGaps(roomId: RoomId, isCurrent: () => boolean, pages?: number): Promise<PassResult | undefined>;
 }
 
 interface GapOptions {
@@ -37,19 +38,15 @@ interface GapOptions {
   isCurrent?: () => boolean;
 }
 
-export interface CatchUpDeps extends RowMergerDeps {
-  store: ReadonlyStore;
+export interface CatchUpDeps extends PageMergerDeps {
   unit: UnitOfWork;
   api: () => Api | undefined;
   log: Pick<DiagnosticsLog, 'undecodable'>;
 }
 
-/** What a pass is to reach: a row that was known before. Nothing is known where there is no goal. */
-type Goal = Pick<Gap, 'above' | 'since'> | undefined;
-
 export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
-  const { store, session, unit, clock } = deps;
-  const changesOf = createRowMerger(deps);
+  const { session, unit, clock } = deps;
+  const { goalAtTop, takePage } = createPageReader(deps);
   /** The passes that read a gap, by the gap. */
   const running = new Map<string, { result: Promise<PassResult>; isCurrent: () => boolean }>();
 
@@ -60,43 +57,6 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
     };
     void result.then(forget, forget);
     return result;
-  };
-
-  /** The messages that are placed by the server's time. */
-  const placedByServer = async (profile: ProfileId, roomId: RoomId): Promise<Message[]> => {
-    const { messages } = await store.page(profile, roomId, Number.MAX_SAFE_INTEGER);
-    return messages.filter(({ serverTime }) => serverTime);
-  };
-
-  const goalAtTop = async (profile: ProfileId, stored: StoredRoom, serverNow: number): Promise<Goal> => {
-    const { headAt, headOrder } = stored;
-    if (headAt !== undefined) {
-      const since = sinceHead(stored, serverNow, clock.now());
-      return { above: headOrder ?? headAt, since };
-    }
-    // Before the history was read for the first time something may have been heard: no gap may open after it.
-    const [oldest] = await placedByServer(profile, stored.room.id);
-    return oldest && { above: orderOf(oldest), since: oldest.at };
-  };
-
-  /** Whether a row proves that all below it is known, or is older than everything here. */
-  const isReached = async (
-    profile: ProfileId,
-    roomId: RoomId,
-    goal: Goal,
-    rows: readonly WireMessage[],
-    known: MergedRows['known'],
-  ): Promise<boolean> => {
-    if (!goal) return true;
-    const older = rows.filter(({ createdAt }) => createdAt !== undefined && createdAt < goal.since);
-    const isProof = (row: WireMessage): boolean => {
-      const message = known.get(row);
-      return message !== undefined && orderOf(message) <= goal.above;
-    };
-    if (older.some(isProof)) return true;
-    if (older.length === 0) return false;
-    const oldestHere = Math.min(...(await placedByServer(profile, roomId)).map(({ at }) => at));
-    return older.some(({ createdAt = Infinity }) => createdAt < oldestHere);
   };
 
   /** The end of the thinking that the history answers. */
@@ -112,46 +72,39 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
     tx: Transaction,
     profile: ProfileId,
     stored: StoredRoom,
-    { page, pass, serverNow, next }: ReadPage,
+    read: ReadPage,
     isCurrent: boolean,
   ): Promise<{ step: PassStep; gap: Gap | undefined }> => {
-    const roomId = stored.room.id;
-    const { headAt, headOrder = headAt ?? -Infinity } = stored;
-    const isFirst = headAt === undefined;
-    const goal = await goalAtTop(profile, stored, serverNow);
-    const rows = freshRows(pass, page);
-    const { changes, known } = await changesOf(stored.room, rows, { above: goal?.above });
-    const step = next({
-      isReached: await isReached(profile, roomId, goal, rows, known),
-      isKnown: known.size === rows.length,
-    });
-    const here = [...known.values(), ...changes.flatMap(putMessage)].filter(({ serverTime }) => serverTime);
+    const { room, headAt, headOrder = headAt ?? -Infinity } = stored;
+    const goal = await goalAtTop(profile, stored, read.serverNow);
+    const { step, rows, changes, here, isClosed, before, below, patch } = await takePage(
+      profile,
+      stored,
+      read,
+      goal,
+    );
     const newest = here.reduce<Message | undefined>(
       (best, message) => (best && orderOf(best) > orderOf(message) ? best : message),
       undefined,
     );
-    const below = Math.min(...here.map(orderOf).filter((order) => order > (goal?.above ?? -Infinity)));
-    const isClosed = step.type === 'done' && (step.end === 'reached' || step.end === 'end');
-    const before = step.type === 'done' ? step.before : step.pass.query.before;
-    const gap =
-      goal && !isClosed && below < Infinity && before !== undefined ? { ...goal, below, before } : undefined;
+    const isGap = goal && !isClosed && below < Infinity && before < Infinity;
+    const gap = isGap ? { ...goal, below, before } : undefined;
     const isKept = isClosed || gap !== undefined;
-    const newestAt = rows.find(({ createdAt }) => createdAt !== undefined)?.createdAt ?? 0;
-    await tx.apply([...changes, ...answered(roomId, stored.room.entityId, rows)], {
-      rooms: new Map([
-        [
-          roomId,
-          {
-            ...(isKept && newest && orderOf(newest) >= headOrder && headAtMessage(newest, clock.now())),
-            ...(isKept && isFirst && !newest && { headAt: 0 }),
-            ...(isClosed && step.end === 'end' && { tailReached: true }),
-            ...(gap && { gaps: withGap(stored.gaps, gap) }),
-            // Messages from before the room was first opened here are no news.
-            ...(isFirst && { readAt: Math.max(stored.readAt ?? 0, newestAt) }),
-          },
-        ],
-      ]),
-      ...(isKept && isCurrent && { roomStates: new Map([[roomId, { caughtUp: true }]]) }),
+    await tx.apply([...changes, ...answered(room.id, room.entityId, rows)], {
+      rooms: patchOf(room.id, {
+        ...patch,
+        ...(isKept && newest && orderOf(newest) >= headOrder && headAtMessage(newest, clock.now())),
+        ...(isKept && headAt === undefined && !newest && { headAt: 0 }),
+        ...(gap && { gaps: withGap(stored.gaps, gap) }),
+        // Messages from before the room was first opened here are no news.
+        ...(headAt === undefined && {
+          readAt: Math.max(
+            stored.readAt ?? 0,
+            rows.find((row) => row.createdAt !== undefined)?.createdAt ?? 0,
+          ),
+        }),
+      }),
+      ...(isKept && isCurrent && { roomStates: new Map([[room.id, { caughtUp: true }]]) }),
     });
     return { step, gap };
   };
@@ -162,36 +115,19 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
     profile: ProfileId,
     stored: StoredRoom,
     above: number,
-    { page, pass, next }: ReadPage,
+    read: ReadPage,
   ): Promise<PassStep | undefined> => {
-    const roomId = stored.room.id;
     const gap = gapAbove(stored, above);
     if (!gap) return undefined;
-    const rows = freshRows(pass, page);
-    const { changes, known } = await changesOf(stored.room, rows, gap);
-    const step = next({
-      isReached: await isReached(profile, roomId, gap, rows, known),
-      isKnown: known.size === rows.length,
-    });
-    const isClosed = step.type === 'done' && (step.end === 'reached' || step.end === 'end');
-    const orders = [...known.values(), ...changes.flatMap(putMessage)].map(orderOf);
-    const left: Gap = {
-      ...gap,
-      below: Math.min(gap.below, ...orders.filter((order) => order > above)),
-      before: Math.min(gap.before, (step.type === 'done' ? step.before : step.pass.query.before) ?? Infinity),
-    };
+    const { step, changes, isClosed, patch, ...page } = await takePage(profile, stored, read, gap, gap.below);
     const others = (stored.gaps ?? []).filter((other) => other !== gap);
-    await tx.apply(changes, {
-      rooms: new Map([
-        [
-          roomId,
-          {
-            gaps: isClosed ? others : withGap(others, left),
-            ...(isClosed && step.end === 'end' && { tailReached: true }),
-          },
-        ],
-      ]),
-    });
+    const left = {
+      ...gap,
+      below: Math.min(gap.below, page.below),
+      before: Math.min(gap.before, page.before),
+    };
+    const gaps = isClosed ? others : withGap(others, left);
+    await tx.apply(changes, { rooms: patchOf(stored.room.id, { ...patch, gaps }) });
     return step;
   };
 
@@ -252,11 +188,11 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
       return result;
     },
     readGap,
-    closeGaps: async (roomId, isCurrent) => {
+    closeGaps: async (roomId, isCurrent, pages) => {
       for (;;) {
         const [gap] = session.rooms.get(roomId)?.gaps ?? [];
         if (!gap) return undefined;
-        const result = await readGap(roomId, gap.above, { isCurrent });
+        const result = await readGap(roomId, gap.above, { isCurrent, ...(pages !== undefined && { pages }) });
         if (gapAbove(session.rooms.get(roomId), gap.above)) return result;
       }
     },
@@ -266,7 +202,7 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
 const keyOf = (profile: ProfileId, roomId: RoomId, above: number): string =>
   JSON.stringify([profile, roomId, above]);
 
-const putMessage = (change: Change): Message[] => (change.type === 'put' ? [change.message] : []);
+const patchOf = (roomId: RoomId, patch: Partial<StoredRoom>): RoomPatches => new Map([[roomId, patch]]);
 
 const gapAbove = (stored: Pick<StoredRoom, 'gaps'> | undefined, above: number): Gap | undefined =>
   stored?.gaps?.find((gap) => gap.above === above);

@@ -7,7 +7,8 @@ import { orderOf } from '../model/order.ts';
 import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 import { type CatchUp, type CatchUpDeps, createCatchUp } from './catch-up.ts';
-import { createRowMerger, type MergedRows } from './history-rows.ts';
+import type { MergedRows } from './history-rows.ts';
+import { createPageMerger } from './merge-page.ts';
 import { runPass } from './run-pass.ts';
 import { hasHistory } from './session-reads.ts';
 
@@ -28,7 +29,7 @@ export const NO_FURTHER: ApiError = { type: 'undecodable', reason: 'its pages le
 
 export const createHistory = (deps: CatchUpDeps): History => {
   const { store, session, unit, clock } = deps;
-  const changesOf = createRowMerger(deps);
+  const merge = createPageMerger(deps);
 
   /** Reads older messages than `oldest` from the server, until one that is not here comes. */
   const readOlder = async (api: Api, roomId: RoomId, oldest: Message): Promise<ApiError | undefined> => {
@@ -39,8 +40,8 @@ export const createHistory = (deps: CatchUpDeps): History => {
       unit.transact(async (tx) => {
         const stored = session.rooms.get(roomId);
         // Another server may have been entered while this one took its time.
-        if (!stored || session.profile?.id !== profile?.id) return undefined;
-        const { changes, known } = await changesOf(stored.room, freshRows(pass, page), {
+        if (!stored || !profile || session.profile?.id !== profile.id) return undefined;
+        const { changes, known } = await merge(profile.id, stored.room, freshRows(pass, page), {
           below: orderOf(oldest),
         });
         const writes = changes.flatMap((change) =>
@@ -80,9 +81,10 @@ export const createHistory = (deps: CatchUpDeps): History => {
     },
     mergeRows: (roomId, rows) =>
       unit.transact(async (tx) => {
+        const { profile } = session;
         const { room, headOrder } = session.rooms.get(roomId) ?? {};
-        if (!room) return new Map();
-        const { changes, known } = await changesOf(room, rows, { above: headOrder });
+        if (!profile || !room) return new Map();
+        const { changes, known } = await merge(profile.id, room, rows, { above: headOrder });
         await tx.apply(changes);
         return known;
       }),

@@ -24,8 +24,8 @@ const SOON_MS = 2_000;
  */
 const CATCH_UP_APART_MS = 3_000;
 
-/** How many requests the catching up of a room may take that nobody looks at. */
-const PAGES_ELSEWHERE = 5;
+/** How many requests the catching up of a room may take that nobody looks at, and each later reading of a gap. */
+const FEW_PAGES = 5;
 /** How long a gap that was not closed is left alone: a minute, then twice as long each time, up to an hour (ms). */
 const GAP_PAUSE_MS = 60_000;
 const LONGEST_GAP_PAUSE_MS = 3_600_000;
@@ -77,36 +77,59 @@ export const createSync = (deps: SyncDeps): Sync => {
     );
   };
 
-  /** Reads on in the gaps of the room, at a gentle pace. */
-  const closeGaps = async (roomId: RoomId, isCurrent: () => boolean): Promise<PassResult | undefined> => {
+  /** Reads on in the gaps of the room, and again after a while where one is left. Why it is; undefined where none is. */
+  const readGaps = async (
+    roomId: RoomId,
+    isCurrent: () => boolean,
+    newest?: PassResult,
+  ): Promise<PassResult | undefined> => {
     const pause = pauses.get(roomId);
-    if (pause && clock.now() < pause.until) return undefined;
-    const result = await deps.history.closeGaps(roomId, isCurrent);
-    if (!result) pauses.delete(roomId);
-    else if (result.type === 'ended') {
-      const ms = Math.min(2 * (pause?.ms ?? GAP_PAUSE_MS / 2), LONGEST_GAP_PAUSE_MS);
-      pauses.set(roomId, { ms, until: later(clock.now(), ms) });
-      syncLater(roomId, ms);
+    if ((pause && clock.now() < pause.until) || !isCurrent()) return undefined;
+    const left = newest ?? (await deps.history.closeGaps(roomId, isCurrent, pause && FEW_PAGES));
+    if (!left) pauses.delete(roomId);
+    if (left?.type !== 'ended') return left;
+    const ms = Math.min(2 * (pause?.ms ?? GAP_PAUSE_MS / 2), LONGEST_GAP_PAUSE_MS);
+    pauses.set(roomId, { ms, until: later(clock.now(), ms) });
+    clock.after(ms, () => {
+      void readGaps(roomId, isCurrent)
+        .then((result) => syncAfter(roomId, isCurrent, result))
+        .catch(deps.onFault);
+    });
+    return left;
+  };
+
+  const readMissed = async (roomId: RoomId, isCurrent: () => boolean): Promise<PassResult | undefined> => {
+    const newest = await deps.history.catchUp(roomId, isCurrent, isForemost(roomId) ? undefined : FEW_PAGES);
+    if (newest.type !== 'ended') return newest;
+    const isClosed = newest.end === 'reached' || newest.end === 'end';
+    return readGaps(roomId, isCurrent, isClosed ? undefined : newest);
+  };
+
+  /** When the room is to be read next, in milliseconds from now; undefined where nothing calls for it. */
+  const nextSync = (roomId: RoomId, result: PassResult | undefined): number | undefined => {
+    if (result?.type === 'failed') {
+      const { error } = result;
+      const at = error.type === 'status' ? error.retryAt : undefined;
+      return at === undefined ? AGAIN_MS : at - clock.now();
     }
-    return result;
+    const state = connection.state();
+    if (!hasHistory(session) || state.type !== 'connected' || state.transport !== 'rest') return undefined;
+    return roomStateOf(session, roomId).activity.thinking ? AWAITING_MS : RARELY_MS;
+  };
+
+  const syncAfter = (roomId: RoomId, isCurrent: () => boolean, result: PassResult | undefined): void => {
+    if (!isCurrent()) return;
+    if (result?.type === 'failed') deps.log.add('note', 'history', JSON.stringify(result.error));
+    const ms = nextSync(roomId, result);
+    if (ms !== undefined) syncLater(roomId, ms);
   };
 
   const sync = async (roomId: RoomId, connectionId: string): Promise<void> => {
     const isCurrent = (): boolean => connection.connectionIdOf(roomId) === connectionId;
     const isFirst = session.rooms.get(roomId)?.headAt === undefined;
-    const pages = isForemost(roomId) ? undefined : PAGES_ELSEWHERE;
-    const result = hasHistory(session) ? await deps.history.catchUp(roomId, isCurrent, pages) : undefined;
+    const result = hasHistory(session) ? await readMissed(roomId, isCurrent) : undefined;
     if (isFirst) await showOpenRoom(deps.unit, session, deps.store);
-    if (!isCurrent()) return;
-    const state = connection.state();
-    if (hasHistory(session) && state.type === 'connected' && state.transport === 'rest') {
-      syncLater(roomId, roomStateOf(session, roomId).activity.thinking ? AWAITING_MS : RARELY_MS);
-    }
-    const last = result?.type === 'ended' ? ((await closeGaps(roomId, isCurrent)) ?? result) : result;
-    if (last?.type !== 'failed' || !isCurrent()) return;
-    deps.log.add('note', 'history', JSON.stringify(last.error));
-    const at = last.error.type === 'status' ? last.error.retryAt : undefined;
-    syncLater(roomId, at === undefined ? AGAIN_MS : at - clock.now());
+    syncAfter(roomId, isCurrent, result);
   };
 
   const syncRoom = (roomId: RoomId): void => {
