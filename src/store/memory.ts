@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
-import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
 import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
 import { orderable, type Store, type StoredIds, type StoredRoom, type Write } from './store.ts';
 
@@ -36,8 +36,17 @@ export const createMemoryStore = (): Store => {
       const older = before ? sorted.filter((message) => compareMessages(message, before) < 0) : sorted;
       return { messages: older.slice(-limit), more: older.length > limit };
     },
-    message: async (profile, roomId, ids) => finder(messagesIn(rowsOf(profile), roomId))(ids),
-    messages: async (profile, roomId, ids) => ids.map(finder(messagesIn(rowsOf(profile), roomId))),
+    message: async (profile, roomId, ids) => {
+      const messages = messagesIn(rowsOf(profile), roomId);
+      return find(messages, ids, (serverId) =>
+        [...messages.values()].find((message) => message.serverId === serverId),
+      );
+    },
+    messages: async (profile, roomId, ids) => {
+      const messages = messagesIn(rowsOf(profile), roomId);
+      const byServer = new Map([...messages.values()].map((message) => [message.serverId, message]));
+      return ids.map((each) => find(messages, each, (serverId) => byServer.get(serverId)));
+    },
     unread: async (profile, roomId, after) =>
       replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
     unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),
@@ -51,13 +60,14 @@ export const createMemoryStore = (): Store => {
   };
 };
 
-const finder = (messages: ReadonlyMap<MessageId, Message>) => {
-  const byServer = new Map([...messages.values()].reverse().map((message) => [message.serverId, message]));
-  return ({ serverId, clientId }: StoredIds): Message | undefined =>
-    (clientId && messages.get(clientId)) ||
-    (serverId && (byServer.get(serverId) ?? messages.get(serverId as string as MessageId))) ||
-    undefined;
-};
+const find = (
+  messages: ReadonlyMap<MessageId, Message>,
+  { serverId, clientId }: StoredIds,
+  byServer: (serverId: ServerMessageId) => Message | undefined,
+): Message | undefined =>
+  (clientId && messages.get(clientId)) ||
+  (serverId && (byServer(serverId) ?? messages.get(serverId as string as MessageId))) ||
+  undefined;
 
 const messagesIn = (rows: Rows, roomId: RoomId): Map<MessageId, Message> => {
   const messages = rows.messages.get(roomId) ?? new Map<MessageId, Message>();
