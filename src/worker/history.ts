@@ -81,11 +81,18 @@ export const createHistory = (deps: HistoryDeps): History => {
       const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
       // A message that was heard meanwhile, on a connection that is gone, may be older than all that was read.
       const isSure = headAt !== undefined || isCurrent();
+      const head = read.rows.find((row) => row.createdAt !== undefined);
+      const { serverId, clientId } = head ?? {};
+      const known = await deps.known.find(roomId, {
+        ...(serverId && { serverId }),
+        ...(clientId && { clientId }),
+      });
       const patch = {
         headAt: (isSure ? newest : await oldestAt(profile.id, roomId)) ?? headAt ?? 0,
+        headOrder: (isSure ? known : session.rooms.get(roomId)?.tail)?.order ?? stored.headOrder,
         tailReached: stored.tailReached || (read.end && headAt === undefined),
         // Messages from before the room was first opened here are no news.
-        ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
+        ...(headAt === undefined && { readOrder: known?.order ?? stored.readOrder }),
       };
       await tx.apply([], {
         rooms: new Map([[roomId, patch]]),
@@ -112,7 +119,7 @@ export const createHistory = (deps: HistoryDeps): History => {
     await unit.transact(async (tx) => {
       // Another server may have been entered while this one took its time.
       if (session.profile?.id !== profile.id) return;
-      const changes = await changesOf(stored.room, read.rows);
+      const changes = await changesOf(stored.room, read.rows, { below: oldest.order });
       const now = session.rooms.get(roomId) ?? stored;
       await tx.commit({
         writes: [
