@@ -5,12 +5,11 @@ import { isEqual } from '../model/equal.ts';
 import type { MessageId } from '../model/ids.ts';
 import { isOursAlone, type Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
-import type { StoredRoom } from '../store/store.ts';
 import type { WireMessage } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { isRemoved } from './removed.ts';
-import type { ReadonlySession } from './session.ts';
+import type { ReadonlyRoom, ReadonlySession } from './session.ts';
 import { placesIn } from './session-reads.ts';
 
 export interface RowMergerDeps {
@@ -67,9 +66,7 @@ export const createRowMerger =
         removals.push(...(await known.removeDuplicate({ ...message, serverId: row.serverId })));
       }
     }
-    const stored = session.rooms.get(room.id);
-    const puts = placed([...merged.values()], stored, bounds ?? { above: stored?.headOrder });
-    return [...puts, ...removals];
+    return [...placed([...merged.values()], session.rooms.get(room.id), bounds), ...removals];
   };
 
 /** Where a merged message stood: in its place, in that of its duplicate, or nowhere that it could stay. */
@@ -84,14 +81,24 @@ const standing = (
   return isHeld ? { order: message.order } : { order: undefined, floor: stored.order };
 };
 
+/** The newest order in a room whose history was never read, where none of the rows is here and all are newer. */
+const newestBefore = (
+  rows: readonly PlacedRow[],
+  { lastAt, lastOrder }: Partial<ReadonlyRoom>,
+): number | undefined => {
+  const isUnlinked = rows.every(({ order }) => order === undefined);
+  return isUnlinked && lastAt !== undefined && rows.every(({ at }) => at > lastAt) ? lastOrder : undefined;
+};
+
 /** The changed messages, each in its place. */
 const placed = (
   merged: readonly Merged[],
-  room: Pick<StoredRoom, 'tail' | 'tailReached'> | undefined,
-  bounds: RowBounds,
+  room: Partial<ReadonlyRoom> = {},
+  given: RowBounds | undefined,
 ): Change[] => {
   const rows = merged.map(({ message, ...row }) => ({ ...row, at: message.at }));
-  const { tail, tailReached } = room ?? {};
+  const bounds = given ?? { above: room.headOrder ?? newestBefore(rows, room) };
+  const { tail, tailReached } = room;
   const firstNewer = rows.findIndex(({ at, order }) => order !== undefined || !tail || at > tail.at);
   const older = bounds.above === undefined || tailReached ? 0 : firstNewer < 0 ? rows.length : firstNewer;
   const orders = [

@@ -21,7 +21,7 @@ const known = (over: Partial<Known> = {}): Known => ({
   stored: undefined,
   streams: [],
   activity: NO_ACTIVITY,
-  places: { last: 1_000, hasGap: false },
+  places: { last: 999, hasGap: false },
   mintId: () => messageId('minted'),
   ...over,
 });

@@ -7,7 +7,7 @@ const seen = (stored: Message | undefined, over: Partial<MergeContext> = {}): Me
   room: ROOM,
   stored,
   now: 90_000,
-  places: { last: 1_000, hasGap: false },
+  places: { last: 999, hasGap: false },
   mintId: () => messageId('minted'),
   ...over,
 });
