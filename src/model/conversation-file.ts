@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { upgradeMessage } from './earlier-message.ts';
 import { isFields, parseJson } from './json.ts';
 import { isPending, Message } from './message.ts';
+import { placeBetween } from './order.ts';
 import { Room } from './room.ts';
 import { justAfter, later, readTime } from './time.ts';
 
@@ -21,9 +22,11 @@ const Header = v.object({ format: v.literal(FORMAT), version: v.number() });
 /** Why a file cannot be imported. */
 export type Unreadable = 'not-json' | 'not-ours' | 'newer' | 'damaged';
 
-const withoutUs = (message: Message): Message => {
-  if (message.type === 'other') return message;
-  const { authorId: _, after: __, ...rest } = message;
+/** The place in the file's list is the order. */
+const withoutUs = (message: Message) => {
+  const { order: _, ...listed } = message;
+  if (listed.type === 'other') return listed;
+  const { authorId: __, ...rest } = listed;
   return rest;
 };
 
@@ -49,8 +52,8 @@ const atRest = (message: Message): Message => {
 };
 
 /**
- * Gives each message of a file a time. A message without a valid one goes right after the message before it, or
- * before the first that has one.
+ * Gives each message of a file a time, and its order by its place in the list. A message without a valid time goes
+ * right after the message before it, or before the first that has one.
  */
 const timed = (value: unknown): unknown => {
   if (!isFields(value) || !Array.isArray(value.messages)) return value;
@@ -58,12 +61,16 @@ const timed = (value: unknown): unknown => {
   const times = listed.map((message) => (isFields(message) ? readTime(message.at) : undefined));
   const first = times.findIndex((at) => at !== undefined);
   let last = later(times[first] ?? 0, -first - 1);
-  const messages = listed.map((message, index) => {
-    const at = times[index];
+  const allTimes = times.map((at) => {
     last = at ?? justAfter(last);
+    return last;
+  });
+  const orders = placeBetween(allTimes);
+  const messages = listed.map((message, index) => {
     if (!isFields(message)) return message;
+    const made = { at: allTimes[index], order: orders[index] };
     // A made-up time is not the server's.
-    return { ...message, at: last, ...(at === undefined && { serverTime: undefined }) };
+    return { ...message, ...made, ...(times[index] === undefined && { serverTime: undefined }) };
   });
   return { ...value, messages };
 };

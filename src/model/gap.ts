@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Order } from './order.ts';
 import { Timestamp } from './time.ts';
 
 /**
@@ -7,8 +8,8 @@ import { Timestamp } from './time.ts';
  * same `above`.
  */
 export const Gap = v.object({
-  above: v.number(),
-  below: v.number(),
+  above: Order,
+  below: Order,
   /** What is missing is older than this server time (ms since the epoch). */
   before: Timestamp,
   /** A row that was known below the gap and is older than this server time proves that nothing more is missing. */

@@ -7,6 +7,7 @@ import { DescribedServer } from '../model/described-server.ts';
 import { Gap } from '../model/gap.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
 import { Agent, Room } from '../model/room.ts';
 import { ServerProfile } from '../model/server.ts';
@@ -26,7 +27,7 @@ export const ServerEntry = v.object({ ...ServerProfile.entries, waiting: v.optio
 export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 
 /**
- * A room in a list. `unread`: how many complete messages of others the user has not seen. `waiting`: how many
+ * A room in a list. `unread`: how many complete messages of others the user has not seen, at most 100. `waiting`: how many
  * messages of ours are in the outbox.
  */
 export const RoomSummary = v.object({
@@ -35,8 +36,8 @@ export const RoomSummary = v.object({
   at: Timestamp,
   unread: Count,
   waiting: Count,
-  /** The time of the newest message that the user has seen in any view. */
-  readAt: v.optional(Timestamp),
+  /** The order of the newest message that the user has seen in any view. */
+  readOrder: v.optional(Order),
 });
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 
@@ -48,8 +49,8 @@ export const OpenRoom = v.object({
   activity: Activity,
   composerDisabled: v.boolean(),
   draft: v.string(),
-  /** The time of the newest message that the user has seen. */
-  readAt: v.optional(Timestamp),
+  /** The order of the newest message that the user has seen. */
+  readOrder: v.optional(Order),
   /** Where messages of the server are missing. */
   gaps: v.optional(v.array(Gap)),
 });

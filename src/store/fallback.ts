@@ -66,7 +66,7 @@ export const openWithFallback = async (
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
     messages: (profile, roomId, ids) => read((store) => store.messages(profile, roomId, ids)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
-    unfinished: (profile, roomId) => read((store) => store.unfinished(profile, roomId)),
+    unfinished: (profile) => read((store) => store.unfinished(profile)),
     outbox: (profile) => read((store) => store.outbox(profile)),
     draft: (profile, roomId) => read((store) => store.draft(profile, roomId)),
     forget: async (profile) => {

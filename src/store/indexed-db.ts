@@ -6,7 +6,7 @@ import { applyWrite, OBJECT_STORES, type WriteTransaction } from './apply-write.
 import { rowsOf } from './keys.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
 import { DATABASE_VERSION, type MessageRow, type ParleyDatabase } from './schema.ts';
-import { type Store, StoredRoom } from './store.ts';
+import { MOST_UNREAD, type Store, StoredRoom } from './store.ts';
 import { upgrade } from './upgrade.ts';
 
 type Database = IDBPDatabase<ParleyDatabase>;
@@ -69,7 +69,7 @@ const createReads = (
     },
     page: async (profile, roomId, limit, before) => {
       const upper = before
-        ? [profile, roomId, isPending(before) ? 1 : 0, before.at, before.id]
+        ? [profile, roomId, isPending(before) ? 1 : 0, before.order, before.id]
         : [profile, roomId, 2];
       const range = IDBKeyRange.bound([profile, roomId], upper, false, true);
       const messages: Message[] = [];
@@ -84,13 +84,15 @@ const createReads = (
     },
     message: async (...[profile, roomId, ids]) => (await messages(profile, roomId, [ids]))[0],
     messages,
-    unread: (profile, roomId, after) => {
+    unread: async (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
-      const newer = IDBKeyRange.bound([...room, after], [...room, LAST_KEY], true);
-      return database.countFromIndex('messages', 'replies', newer);
+      const lower = after === undefined ? room : [...room, after];
+      const newer = IDBKeyRange.bound(lower, [...room, LAST_KEY], true);
+      return (await database.getAllKeysFromIndex('messages', 'replies', newer, MOST_UNREAD)).length;
     },
-    unfinished: async (profile, roomId) =>
-      messagesOf(await database.getAllFromIndex('messages', 'streaming', [profile, roomId, 1])),
+    // The index holds streaming replies alone.
+    unfinished: async (profile) =>
+      messagesOf(await database.getAllFromIndex('messages', 'streaming', rowsOf(profile))),
     outbox: async (profile) => {
       const rows = await database.getAll('outbox', rowsOf(profile));
       return rows.flatMap(({ id, entry }) => decode(OutboxEntry, entry, `outbox entry ${id}`));

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
-import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
-import { orderable, type Store, type StoredIds, type StoredRoom, type Write } from './store.ts';
+import { compareMessages, isOursAlone, type Message, type ReplyState } from '../model/message.ts';
+import { MOST_UNREAD, orderable, type Store, type StoredIds, type StoredRoom, type Write } from './store.ts';
 
 /** The rows of one server. */
 interface Rows {
@@ -24,10 +24,6 @@ export const createMemoryStore = (): Store => {
     servers.set(profile, rows);
     return rows;
   };
-  const replies = (profile: ProfileId, roomId: RoomId, reply: 'complete' | 'streaming'): Message[] =>
-    [...messagesIn(rowsOf(profile), roomId).values()].filter(
-      (message) => message.type === 'other' && message.reply === reply,
-    );
 
   return {
     rooms: async (profile) => [...rowsOf(profile).rooms.values()],
@@ -47,9 +43,15 @@ export const createMemoryStore = (): Store => {
       const byServer = new Map([...messages.values()].map((message) => [message.serverId, message]));
       return ids.map((each) => find(messages, each, (serverId) => byServer.get(serverId)));
     },
-    unread: async (profile, roomId, after) =>
-      replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
-    unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),
+    unread: async (profile, roomId, after = Number.NEGATIVE_INFINITY) => {
+      const messages = [...messagesIn(rowsOf(profile), roomId).values()];
+      const unread = messages.filter((message) => isReply(message, 'complete') && message.order > after);
+      return Math.min(unread.length, MOST_UNREAD);
+    },
+    unfinished: async (profile) =>
+      [...rowsOf(profile).messages.values()].flatMap((messages) =>
+        [...messages.values()].filter((message) => isReply(message, 'streaming')),
+      ),
     outbox: async (profile) => [...rowsOf(profile).outbox.values()],
     draft: async (profile, roomId) => rowsOf(profile).drafts.get(roomId) ?? '',
     forget: async (profile) => void servers.delete(profile),
@@ -68,6 +70,9 @@ const find = (
   (clientId && messages.get(clientId)) ||
   (serverId && (byServer(serverId) ?? messages.get(serverId as string as MessageId))) ||
   undefined;
+
+const isReply = (message: Message, reply: ReplyState): boolean =>
+  message.type === 'other' && message.reply === reply;
 
 const messagesIn = (rows: Rows, roomId: RoomId): Map<MessageId, Message> => {
   const messages = rows.messages.get(roomId) ?? new Map<MessageId, Message>();

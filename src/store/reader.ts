@@ -12,6 +12,9 @@ export interface StoreReader {
   messages(profile: ProfileId, roomId?: RoomId): AsyncGenerator<Message[], void>;
 }
 
+/** A row of any version: before version 5 rows were ordered by `at`. */
+type AnyRow = Omit<MessageRow, 'order'> & { order?: number; at?: number };
+
 /** How many rows are read at once. */
 const BATCH = 2_000;
 
@@ -77,15 +80,15 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
       const entries = await entriesOf(database, range);
       for (;;) {
         const index = database.transaction('messages').objectStore('messages').index('order');
-        const rows: MessageRow[] = await resultOf(index.getAll(range, BATCH));
+        const rows: AnyRow[] = await resultOf(index.getAll(range, BATCH));
         const last = rows.at(-1);
         if (!last) return;
-        yield rows.flatMap(({ message }) => {
-          const read = v.safeParse(Message, message);
+        yield rows.flatMap(({ message, at }) => {
+          const read = v.safeParse(Message, Object.assign({ order: at }, message));
           return read.success ? [withDelivery(read.output, entries)] : [];
         });
-        const { roomId: room, pending, at, id } = last;
-        range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST_KEY], true);
+        const { roomId: room, pending, order, at, id } = last;
+        range = IDBKeyRange.bound([profile, room, pending, order ?? at, id], [...from, LAST_KEY], true);
       }
     } finally {
       database.close();

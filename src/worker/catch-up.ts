@@ -6,13 +6,12 @@ import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { Gap } from '../model/gap.ts';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
-import { orderOf } from '../model/order.ts';
 import type { StoredRoom } from '../store/store.ts';
 import type { WireMessage } from '../wire/events.ts';
 import { headAtMessage } from './head.ts';
 import type { RoomPatches } from './last-words.ts';
 import type { PageMergerDeps } from './merge-page.ts';
-import { createPageReader } from './read-page.ts';
+import { createPageReader, goalAtTop } from './read-page.ts';
 import { type PassResult, type ReadPage, runPass } from './run-pass.ts';
 import { roomStateOf } from './session.ts';
 import type { Transaction } from './transaction.ts';
@@ -46,7 +45,7 @@ export interface CatchUpDeps extends PageMergerDeps {
 
 export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
   const { session, unit, clock } = deps;
-  const { goalAtTop, takePage } = createPageReader(deps);
+  const takePage = createPageReader(deps);
   /** The passes that read a gap, by the gap. */
   const running = new Map<string, { result: Promise<PassResult>; isCurrent: () => boolean }>();
 
@@ -75,8 +74,8 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
     read: ReadPage,
     isCurrent: boolean,
   ): Promise<{ step: PassStep; gap: Gap | undefined }> => {
-    const { room, headAt, headOrder = headAt ?? -Infinity } = stored;
-    const goal = await goalAtTop(profile, stored, read.serverNow);
+    const { room, headAt, headOrder = -Infinity } = stored;
+    const goal = goalAtTop(stored, read.serverNow, clock.now());
     const { step, rows, changes, here, isClosed, before, below, patch } = await takePage(
       profile,
       stored,
@@ -84,7 +83,7 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
       goal,
     );
     const newest = here.reduce<Message | undefined>(
-      (best, message) => (best && orderOf(best) > orderOf(message) ? best : message),
+      (best, message) => (best && best.order > message.order ? best : message),
       undefined,
     );
     const isGap = goal && !isClosed && below < Infinity && before < Infinity;
@@ -93,16 +92,11 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
     await tx.apply([...changes, ...answered(room.id, room.entityId, rows)], {
       rooms: patchOf(room.id, {
         ...patch,
-        ...(isKept && newest && orderOf(newest) >= headOrder && headAtMessage(newest, clock.now())),
+        ...(isKept && newest && newest.order >= headOrder && headAtMessage(newest, clock.now())),
         ...(isKept && headAt === undefined && !newest && { headAt: 0 }),
         ...(gap && { gaps: withGap(stored.gaps, gap) }),
         // Messages from before the room was first opened here are no news.
-        ...(headAt === undefined && {
-          readAt: Math.max(
-            stored.readAt ?? 0,
-            rows.find((row) => row.createdAt !== undefined)?.createdAt ?? 0,
-          ),
-        }),
+        ...(headAt === undefined && newest && { readOrder: newest.order }),
       }),
       ...(isKept && isCurrent && { roomStates: new Map([[room.id, { caughtUp: true }]]) }),
     });
@@ -119,7 +113,7 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
   ): Promise<PassStep | undefined> => {
     const gap = gapAbove(stored, above);
     if (!gap) return undefined;
-    const { step, changes, isClosed, patch, ...page } = await takePage(profile, stored, read, gap, gap.below);
+    const { step, changes, isClosed, patch, ...page } = await takePage(profile, stored, read, gap, gap);
     const others = (stored.gaps ?? []).filter((other) => other !== gap);
     const left = {
       ...gap,

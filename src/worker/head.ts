@@ -1,5 +1,4 @@
 import type { Message } from '../model/message.ts';
-import { orderOf } from '../model/order.ts';
 import { clampTime } from '../model/time.ts';
 import type { StoredRoom } from '../store/store.ts';
 
@@ -12,7 +11,7 @@ const CLOCK_ERROR_MS = 2_000;
 /** The fields of a room that is in step with the server, `message` being the newest. `now`: ms since the epoch. */
 export const headAtMessage = (message: Message, now: number): Partial<StoredRoom> => ({
   headAt: message.at,
-  headOrder: orderOf(message),
+  headOrder: message.order,
   headKnownAt: now,
 });
 

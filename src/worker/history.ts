@@ -3,7 +3,6 @@ import type { ApiError } from '../api/request.ts';
 import { beginPass, freshRows, PAGE_SIZE } from '../delivery/history-pass.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
-import { orderOf } from '../model/order.ts';
 import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 import { type CatchUp, type CatchUpDeps, createCatchUp } from './catch-up.ts';
@@ -42,7 +41,7 @@ export const createHistory = (deps: CatchUpDeps): History => {
         // Another server may have been entered while this one took its time.
         if (!stored || !profile || session.profile?.id !== profile.id) return undefined;
         const { changes, known } = await merge(profile.id, stored.room, freshRows(pass, page), {
-          below: orderOf(oldest),
+          below: oldest.order,
         });
         const writes = changes.flatMap((change) =>
           change.type === 'put' ? [{ type: 'message' as const, message: change.message }] : [],
@@ -82,9 +81,9 @@ export const createHistory = (deps: CatchUpDeps): History => {
     mergeRows: (roomId, rows) =>
       unit.transact(async (tx) => {
         const { profile } = session;
-        const { room, headOrder } = session.rooms.get(roomId) ?? {};
+        const { room } = session.rooms.get(roomId) ?? {};
         if (!profile || !room) return new Map();
-        const { changes, known } = await merge(profile.id, room, rows, { above: headOrder });
+        const { changes, known } = await merge(profile.id, room, rows);
         await tx.apply(changes);
         return known;
       }),

@@ -1,14 +1,16 @@
 import type { Change } from '../chat/change.ts';
-import type { MessageId, RoomId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { isOursAlone, type Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import { titleFrom } from '../model/title.ts';
 import type { Store, StoredRoom, Write } from '../store/store.ts';
 import { headAtMessage } from './head.ts';
-import { type ReadonlySession, roomStateOf } from './session.ts';
+import { type ReadonlyRoom, type ReadonlySession, roomStateOf } from './session.ts';
 
 /** How much of a message a list of rooms shows, in characters. */
 const PREVIEW_LENGTH = 120;
+/** How many messages are looked through at once. */
+const AT_ONCE = 200;
 
 /** Fields of stored rooms, by room. */
 export type RoomPatches = ReadonlyMap<RoomId, Partial<StoredRoom>>;
@@ -33,8 +35,7 @@ export const wordsLeft = async (
   if (!profile) return left;
   for (const change of changes) {
     if (change.type === 'cleared') {
-      const { messages } = await store.page(profile.id, change.roomId, Number.MAX_SAFE_INTEGER);
-      left.set(change.roomId, previewOf(messages.findLast(isOursAlone)));
+      left.set(change.roomId, previewOf(await lastOfOurs(store, profile.id, change.roomId)));
     } else if (change.type === 'removed' && !left.has(change.roomId)) {
       const removed = removedFrom(changes, change.roomId);
       const { messages } = await store.page(profile.id, change.roomId, removed.size + 1);
@@ -42,6 +43,21 @@ export const wordsLeft = async (
     }
   }
   return left;
+};
+
+/** The newest message of a room that stays when the server clears it. */
+const lastOfOurs = async (
+  store: Pick<Store, 'page'>,
+  profile: ProfileId,
+  roomId: RoomId,
+): Promise<Message | undefined> => {
+  let oldest: Message | undefined;
+  for (;;) {
+    const { messages, more } = await store.page(profile, roomId, AT_ONCE, oldest);
+    const found = messages.findLast(isOursAlone);
+    if (found || !more) return found;
+    [oldest] = messages;
+  }
 };
 
 /**
@@ -60,7 +76,7 @@ export const roomWrites = (
     if (change.type !== 'put' || !isWords(change.message)) continue;
     const { message } = change;
     const known = newest.get(message.roomId);
-    if (!known || message.at >= known.at) newest.set(message.roomId, message);
+    if (!known || message.order >= known.order) newest.set(message.roomId, message);
   }
   return [...new Set([...wordsLeft.keys(), ...newest.keys(), ...patches.keys()])].flatMap(
     (roomId): Write[] => {
@@ -79,18 +95,16 @@ export const roomWrites = (
 /** The fields of a room that its newest message changes. */
 const newestIn = (
   session: ReadonlySession,
-  { room }: StoredRoom,
+  { room, lastOrder }: ReadonlyRoom,
   message: Message | undefined,
   changes: readonly Change[],
   now: number,
 ): Partial<StoredRoom> => {
-  if (!message) return {};
+  if (!message || (lastOrder !== undefined && message.order < lastOrder)) return {};
   const patch = { room: titled(room, changes), preview: previewOf(message), updatedAt: message.at };
   // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
-  if (!message.serverTime) return patch;
-  const { lastAt, caughtUp } = roomStateOf(session, room.id);
-  if (message.at < lastAt) return {};
-  return caughtUp ? { ...patch, ...headAtMessage(message, now) } : patch;
+  const isHead = message.serverTime && roomStateOf(session, room.id).caughtUp;
+  return isHead ? { ...patch, ...headAtMessage(message, now) } : patch;
 };
 
 /** Whether it counts as the last words of its room: a reply does once it is there. */

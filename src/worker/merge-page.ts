@@ -1,8 +1,9 @@
 import type { MessageIds } from '../chat/event-refs.ts';
+import type { RowBounds } from '../chat/place-rows.ts';
 import type { MessageId, ProfileId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import type { WireMessage } from '../wire/events.ts';
-import { createRowMerger, type MergedRows, type RowBounds, type RowMergerDeps } from './history-rows.ts';
+import { createRowMerger, type MergedRows, type RowMergerDeps } from './history-rows.ts';
 import { createKnownMessages } from './known-messages.ts';
 import type { ReadonlyStore } from './store-view.ts';
 

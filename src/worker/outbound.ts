@@ -9,7 +9,8 @@ import type { Inbound } from './inbound.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { type DueEffect, deliveryRules } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
-import { type ReadonlySession, roomStateOf } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { placesIn } from './session-reads.ts';
 import type { Transaction } from './transaction.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -123,7 +124,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       text: message.text,
       attachments: message.attachments,
       ...(message.edits && { edits: message.edits }),
-      after: roomStateOf(session, message.roomId).lastAt,
+      after: session.rooms.get(message.roomId)?.lastAt ?? 0,
+      afterOrder: session.rooms.get(message.roomId)?.lastOrder,
       attempts: 0,
       phase: { type: 'queued' },
     },
@@ -133,8 +135,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
     unit.transact(async (tx) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room || (await ownMessage(roomId, messageId))) return;
-      const { lastAt } = roomStateOf(session, roomId);
-      const message = pendingMessage(room, { messageId, text, attachments, edits }, lastAt, clock.now());
+      const places = placesIn(session, roomId);
+      const message = pendingMessage(room, { messageId, text, attachments, edits }, places, clock.now());
       const before = edits && (await ownMessage(roomId, edits));
       const edited = before ? [{ type: 'put' as const, message: { ...before, edited: true as const } }] : [];
       await tx.apply([...edited, { type: 'put', message }], {

@@ -29,7 +29,7 @@ export const readOpenRoom = async (
   const { profile } = session;
   const stored = profile?.roomId && session.rooms.get(profile.roomId);
   if (!profile || !stored) return null;
-  const { room, headAt, tailReached, readAt, gaps } = stored;
+  const { room, headAt, tailReached, readOrder, gaps } = stored;
   const { streams, activity, composerDisabled } = roomStateOf(session, room.id);
   const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
   return {
@@ -39,7 +39,7 @@ export const readOpenRoom = async (
     activity,
     composerDisabled,
     draft: await store.draft(profile.id, room.id),
-    ...(readAt !== undefined && { readAt }),
+    ...(readOrder !== undefined && { readOrder }),
     ...(gaps && { gaps }),
   };
 };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import type { Store, Write } from '../../src/store/store.ts';
+import { MOST_UNREAD, type Store, type Write } from '../../src/store/store.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
 import { messageId, ROOM, serverId, wire } from '../harness/nouns.ts';
 import { roomIn } from '../harness/store.ts';
@@ -90,7 +90,7 @@ describe('catching up', () => {
     const announced = parts.announced.flatMap((change) => (change.type === 'put' ? [change.message.at] : []));
     expect(announced.sort((a, b) => a - b)).toEqual(range(551, 600));
     expect(parts.announced).toContainEqual({ type: 'gaps', roomId: ROOM.id, gaps: await gaps() });
-    expect(await gaps()).toMatchObject([{ above: 20, below: 551 }]);
+    expect(await gaps()).toMatchObject([{ above: 20, before: 552 }]);
   });
 
   it('makes one transaction a page, the newest first, and looks up no message by itself', async () => {
@@ -279,11 +279,94 @@ describe('a gap', () => {
 
   it('counts what is above it and what comes as unread', async () => {
     const unread = async (): Promise<number> => {
-      const { readAt = 0 } = (await roomIn(parts.store, PROFILE.id, ROOM.id)) ?? {};
-      return parts.store.unread(PROFILE.id, ROOM.id, readAt);
+      const { readOrder } = (await roomIn(parts.store, PROFILE.id, ROOM.id)) ?? {};
+      return parts.store.unread(PROFILE.id, ROOM.id, readOrder);
     };
     expect(await unread()).toBe(50);
     await parts.history.closeGaps(ROOM.id, () => true);
-    expect(await unread()).toBe(1_000);
+    expect(await unread()).toBe(MOST_UNREAD);
+  });
+});
+
+describe('a server whose clock jumps', () => {
+  const HOUR = 3_600_000;
+  const ids = async (): Promise<string[]> =>
+    (await parts.store.page(PROFILE.id, ROOM.id, 9_999)).messages.map(({ text }) => text);
+  const said = (text: string, createdAt: number): WireMessage =>
+    wire({ serverId: serverId(text), text, createdAt });
+  const rows = (name: string, count: number, from: number, apart = 1_000): WireMessage[] =>
+    Array.from({ length: count }, (_, index) => said(`${name} ${index + 1}`, from + index * apart));
+  /** The server has these, besides what it had. */
+  const add = (more: readonly WireMessage[]): void => {
+    parts.rows = [...parts.rows, ...more].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  };
+  const hear = async (heard: readonly WireMessage[]): Promise<void> => {
+    add(heard);
+    for (const message of heard) await parts.inbound.handle({ type: 'broadcast', message });
+  };
+  const words = (all: readonly WireMessage[]): string[] => all.map(({ text }) => text);
+  const OLD = range(1, 20).map(String);
+
+  beforeEach(async () => {
+    await parts.history.catchUp(ROOM.id, () => true);
+  });
+
+  it.each<[string, number, number]>([
+    ['one exchange', 2, 0],
+    ['100 messages', 100, 0],
+    ['100 messages, of which the time has come meanwhile', 100, 3 * HOUR],
+    ['one exchange, of which the time has come meanwhile', 2, 3 * HOUR],
+  ])(
+    'three hours ahead for %s, and is set right: all 80 that were missed come, below the old ones',
+    async (_what, count, later) => {
+      const ahead = rows('ahead', count, parts.clock.now() + 3 * HOUR);
+      await hear(ahead);
+      await parts.inbound.connectionLost();
+      const missed = rows('missed', 80, parts.clock.now() + 5_000);
+      const latest = later > 0 ? rows('latest', 40, parts.clock.now() + later + HOUR) : [];
+      parts.clock.pass(later + 2 * HOUR);
+      add([...missed, ...latest]);
+      parts.sync.roomJoined(ROOM.id);
+      for (let turn = 0; turn < 4; turn += 1) await parts.settle();
+      expect(await ids()).toEqual([...OLD, ...words(ahead), ...words(missed), ...words(latest)]);
+      expect(await gaps()).toEqual([]);
+    },
+  );
+
+  it('does so by the server’s own time, where that can be read and ours is wrong', async () => {
+    const ahead = rows('ahead', 100, parts.clock.now() + 3 * HOUR);
+    await hear(ahead);
+    await parts.inbound.connectionLost();
+    const missed = rows('missed', 80, parts.clock.now() + 5_000);
+    const serverNow = parts.clock.now() + 600_000;
+    parts.clock.pass(600_000);
+    add(missed);
+    answerBy((query) => {
+      const page = served(query);
+      return page.ok ? { ok: true, value: { ...page.value, serverNow } } : page;
+    });
+    await parts.history.catchUp(ROOM.id, () => true);
+    expect(await ids()).toEqual([...OLD, ...words(ahead), ...words(missed)]);
+  });
+
+  it('ahead for good costs one request more', async () => {
+    const ahead = rows('ahead', 100, parts.clock.now() + 3 * HOUR, 10_000);
+    await hear(ahead);
+    await parts.inbound.connectionLost();
+    queries = [];
+    await parts.history.catchUp(ROOM.id, () => true);
+    expect(queries.length).toBeLessThanOrEqual(2);
+  });
+
+  it('of whole seconds loses nothing of the second in which it was left', async () => {
+    const second = parts.clock.now() + 1_000;
+    await hear(rows('heard', 3, second, 0));
+    await parts.inbound.connectionLost();
+    add(rows('missed', 60, second, 0));
+    parts.sync.roomJoined(ROOM.id);
+    await parts.settle();
+    expect((await ids()).sort()).toEqual(
+      [...OLD, ...words(rows('heard', 3, 0)), ...words(rows('missed', 60, 0))].sort(),
+    );
   });
 });

@@ -21,5 +21,5 @@ export const findMessages = async (
     if (signal.aborted) break;
     found.push(...batch.filter((message) => hasWords(readableText(message), words)));
   }
-  return found.sort((a, b) => b.at - a.at);
+  return found.sort((a, b) => b.order - a.order);
 };

@@ -18,7 +18,7 @@ import {
 } from './message-list.ts';
 import { createMessageSignals, type MessageSignals } from './message-signals.ts';
 import { addPresenceEvents, type PresenceEvent } from './presence-events.ts';
-import { raiseSeenAt } from './seen-at.ts';
+import { raiseSeenOrder } from './seen-order.ts';
 
 /** The open conversation, as signals. */
 export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
@@ -29,8 +29,8 @@ export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   readonly activity: ReadonlySignal<Activity>;
   readonly composerDisabled: ReadonlySignal<boolean>;
   readonly draft: ReadonlySignal<string>;
-  /** The time of the newest message that was seen (ms since the epoch), as far as this view knows. */
-  readonly seenAt: Signal<number | undefined>;
+  /** The order of the newest message that was seen, as far as this view knows. */
+  readonly seenOrder: Signal<number | undefined>;
   /** Joins and leaves since the last message. */
   readonly presenceEvents: ReadonlySignal<readonly PresenceEvent[]>;
   /** The files in the composer. */
@@ -63,7 +63,7 @@ const createSignals = (open: OpenRoom) => ({
   activity: signal(open.activity),
   composerDisabled: signal(open.composerDisabled),
   draft: signal(open.draft),
-  seenAt: signal(open.readAt),
+  seenOrder: signal(open.readOrder),
   presenceEvents: signal<readonly PresenceEvent[]>([]),
   attached: signal<readonly AttachedFile[]>([]),
   editing: signal<OwnMessage | undefined>(undefined),
@@ -80,7 +80,7 @@ const applySnapshot = (messages: MessageSignals, signals: Signals, open: OpenRoo
   signals.activity.value = open.activity;
   signals.composerDisabled.value = open.composerDisabled;
   signals.draft.value = open.draft;
-  raiseSeenAt(signals.seenAt, open.readAt);
+  raiseSeenOrder(signals.seenOrder, open.readOrder);
 };
 
 const applyChange = (messages: MessageSignals, signals: Signals, change: RoomChange): void => {

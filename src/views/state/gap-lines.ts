@@ -1,7 +1,6 @@
 import type { Gap } from '../../model/gap.ts';
 import type { MessageId } from '../../model/ids.ts';
 import { isPending } from '../../model/message.ts';
-import { orderOf } from '../../model/order.ts';
 import type { MessageList } from './message-list.ts';
 
 /** The messages that messages are missing above, each with the `above` of its gap. */
@@ -18,7 +17,7 @@ export const gapLinesOf = (list: MessageList, gaps: readonly Gap[], hasOlder: bo
     const message = id === undefined ? undefined : list.message(id);
     if (!message || isPending(message)) continue;
     // Where the first one loaded stands further down, so does the gap further up.
-    if (index > 0 || !hasOlder || orderOf(message) === below) lines.set(message.id, above);
+    if (index > 0 || !hasOlder || message.order === below) lines.set(message.id, above);
   }
   return lines;
 };
@@ -31,7 +30,7 @@ const firstFrom = ({ ids, message }: MessageList, order: number): number => {
     const middle = (low + high) >>> 1;
     const id = ids[middle];
     const other = id === undefined ? undefined : message(id);
-    if (other && !isPending(other) && orderOf(other) < order) low = middle + 1;
+    if (other && !isPending(other) && other.order < order) low = middle + 1;
     else high = middle;
   }
   return low;

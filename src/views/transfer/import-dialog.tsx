@@ -34,7 +34,7 @@ export const importConversation = async (
   const room = { ...file.room, entityId, userName, messageServerId };
   const ours = (message: Message): Message =>
     message.type === 'own' ? { ...message, authorId: entityId } : message;
-  const messages = file.messages.map(ours).sort((a, b) => a.at - b.at);
+  const messages = file.messages.map(ours);
   for (let end = messages.length; end > 0 || messages.length === 0; end -= CHUNK_SIZE) {
     const chunk = messages.slice(Math.max(0, end - CHUNK_SIZE), end);
     const result = await execute({ type: 'import-room', room, messages: chunk });

@@ -1,3 +1,4 @@
+import { placeRows } from '../../chat/place-rows.ts';
 import type { AgentId, RoomId } from '../../model/ids.ts';
 import type { Message } from '../../model/message.ts';
 import { isChosen, type Room } from '../../model/room.ts';
@@ -5,11 +6,19 @@ import type { ServerProfile } from '../../model/server.ts';
 import { isoTime } from '../../model/time.ts';
 import type { StoredRoom } from '../../store/store.ts';
 import { previewOf } from '../last-words.ts';
-import { roomStateOf } from '../session.ts';
 import { summaries } from '../session-reads.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
+
+/** The room once messages were imported into it: where it was read to its end, it still is. */
+const stillRead = (room: StoredRoom, imported: readonly Message[]): StoredRoom => {
+  const orders = [
+    ...imported.map(({ order }) => order),
+    ...(room.readOrder === undefined ? [] : [room.readOrder]),
+  ];
+  return room.unread === 0 && orders.length > 0 ? { ...room, readOrder: Math.max(...orders) } : room;
+};
 
 /** Commands about conversations: which one is open, how far it has been read, and that there be another. */
 export const roomCommands = (deps: CommandDeps) => {
@@ -75,14 +84,14 @@ export const roomCommands = (deps: CommandDeps) => {
       await rooms.open(undefined);
       return DONE;
     },
-    /** Notes that all up to `at` (ms since the epoch) has been seen. */
-    'mark-read': async ({ roomId, at }) => {
+    /** Notes that all up to the order has been seen: what comes next has not been, whatever it is. */
+    'mark-read': async ({ roomId, order }) => {
       await unit.transact(async (tx) => {
         const room = session.rooms.get(roomId);
-        // A clock of ours that runs ahead would make what comes next count as seen.
-        const readAt = Math.min(at, roomStateOf(session, roomId).lastAt || at);
-        if (room && readAt > (room.readAt ?? 0)) {
-          await tx.commit({ writes: [{ type: 'room', room: { ...room, readAt } }] });
+        if (room?.lastOrder === undefined) return;
+        const readOrder = Math.min(order, room.lastOrder);
+        if (room.readOrder === undefined || readOrder > room.readOrder) {
+          await tx.commit({ writes: [{ type: 'room', room: { ...room, readOrder } }] });
         }
       });
       return DONE;
@@ -91,25 +100,35 @@ export const roomCommands = (deps: CommandDeps) => {
     'import-room': async ({ room, messages }) => {
       if (!session.profile) return notFound('server');
       await unit.transact(async (tx) => {
-        const fresh: Message[] = [];
-        for (const message of messages) {
-          const { id: clientId, serverId } = message;
-          const known = await deps.known.find(room.id, { clientId, ...(serverId && { serverId }) });
-          if (!known) fresh.push(message);
+        const found: (Message | undefined)[] = [];
+        for (const { id: clientId, serverId } of messages) {
+          found.push(await deps.known.find(room.id, { clientId, ...(serverId && { serverId }) }));
         }
+        const listed = messages.map((message, index) => ({
+          at: message.order,
+          order: found[index]?.order,
+        }));
+        const orders = placeRows(listed);
+        const fresh = messages.flatMap((message, index) =>
+          found[index] ? [] : [{ ...message, order: orders[index] ?? message.order }],
+        );
         const last = messages.at(-1);
+        const head = messages.findLast(({ serverTime }) => serverTime);
         const stored: StoredRoom = {
           room,
           // The file holds all that was known until then; later messages are read from the server.
-          headAt: messages.findLast(({ serverTime }) => serverTime)?.at,
+          headAt: head?.at,
+          headOrder: head?.order,
           tailReached: false,
           preview: previewOf(last),
           updatedAt: last?.at ?? clock.now(),
-          readAt: last?.at,
+          readOrder: last?.order,
+          unread: 0,
         };
+        const before = session.rooms.get(room.id);
         await tx.commit({
           writes: [
-            ...(session.rooms.has(room.id) ? [] : [{ type: 'room' as const, room: stored }]),
+            { type: 'room' as const, room: before ? stillRead(before, fresh) : stored },
             ...fresh.map((message) => ({ type: 'message' as const, message })),
           ],
           changes: fresh.map((message) => ({ type: 'put' as const, message })),

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gap } from '../../../src/model/gap.ts';
 import type { Message } from '../../../src/model/message.ts';
-import { orderOf } from '../../../src/model/order.ts';
 import { gapLinesOf } from '../../../src/views/state/gap-lines.ts';
 import { other, own } from '../../stage/made.ts';
 
@@ -45,7 +44,7 @@ describe('the lines of gaps', () => {
       fc.property(orders, fc.nat(60), fc.nat(60), (list, one, another) => {
         const messages = said(...list);
         const [above, below] = [Math.min(one, another), Math.max(one, another)];
-        const first = messages.find((message) => orderOf(message) >= below);
+        const first = messages.find((message) => message.order >= below);
         expect(linesIn(messages, [gap(above, below)])).toEqual(first ? { [first.id]: above } : {});
       }),
     );
