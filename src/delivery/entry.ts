@@ -32,6 +32,8 @@ export const OutboxEntry = v.object({
   after: Timestamp,
   /** The newest order known in the room when it was written: it was taken after all that stands there or above. */
   afterOrder: v.optional(Order),
+  /** When it was written, by our clock. */
+  writtenAt: v.optional(Timestamp),
   attempts: Count,
   /** It was sent again while the network might still have held an earlier attempt. */
   again: v.optional(v.literal(true)),

@@ -21,6 +21,8 @@ export const headAtMessage = (message: Message, now: number): Partial<StoredRoom
  * clock, which shows `now`, tell it.
  */
 export const sinceHead = ({ headAt = 0, headKnownAt }: StoredRoom, serverNow: number, now: number): number =>
-  headKnownAt === undefined
-    ? headAt
-    : Math.min(headAt, clampTime(headKnownAt + serverNow - now - CLOCK_ERROR_MS));
+  notBefore(headAt, headKnownAt, serverNow, now);
+
+/** The same for what came after a moment: `at` by the server's clock then, `knownAt` by ours. */
+export const notBefore = (at: number, knownAt: number | undefined, serverNow: number, now: number): number =>
+  knownAt === undefined ? at : Math.min(at, clampTime(knownAt + serverNow - now - CLOCK_ERROR_MS));

@@ -126,6 +126,7 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       ...(message.edits && { edits: message.edits }),
       after: session.rooms.get(message.roomId)?.lastAt ?? 0,
       afterOrder: session.rooms.get(message.roomId)?.lastOrder,
+      writtenAt: clock.now(),
       attempts: 0,
       phase: { type: 'queued' },
     },
