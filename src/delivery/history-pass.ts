@@ -39,6 +39,8 @@ export interface Pass {
   /** The most rows that the server gives at once, where it has shown that it gives fewer than asked for. */
   cap: number;
   widest: number;
+  /** Whether rows of the future were left out, so that the end of the history is not the end of what is missing. */
+  hasSkipped: boolean;
   pagesLeft: number;
   rowsLeft: number;
   /** When the pass is given up, in milliseconds since the epoch. */
@@ -58,8 +60,8 @@ export type PassStep =
 /** What the rows of a page turned out to be. */
 export interface Verdict {
   isReached: boolean;
-  /** Whether every row was known before. */
-  isKnown: boolean;
+  /** Whether all that is as old as the oldest row, and newer than the server's present time, is known. */
+  isFutureKnown?: boolean;
   /** The server's time, and ours (ms since the epoch). */
   serverNow: number;
   now: number;
@@ -81,6 +83,7 @@ export const beginPass = ({ now, before, pages = MOST_PAGES, isAsked = false }: 
   oldest: before === undefined ? Infinity : before - 1,
   cap: Infinity,
   widest: isAsked ? WIDEST_ASKED_PAGE : WIDEST_PAGE,
+  hasSkipped: false,
   pagesLeft: pages,
   rowsLeft: MOST_ROWS,
   endsAt: later(now, LONGEST_MS),
@@ -97,7 +100,7 @@ export const freshRows = ({ seen }: Pass, { messages }: PassPage): WireMessage[]
 export const nextStep = (
   pass: Pass,
   page: PassPage,
-  { isReached, isKnown, serverNow, now }: Verdict,
+  { isReached, isFutureKnown = false, serverNow, now }: Verdict,
 ): PassStep => {
   const { query, widest } = pass;
   const fresh = freshRows(pass, page);
@@ -106,7 +109,8 @@ export const nextStep = (
   const before = isOlder ? justAfter(oldest) : query.before;
   const done = (end: PassEnd): PassStep => ({ type: 'done', end, before });
   const isWhole = page.rows >= Math.min(query.limit, pass.cap);
-  if (page.rows < PAGE_SIZE || (fresh.length === 0 && !isWhole)) return done('end');
+  if (page.rows < PAGE_SIZE || (fresh.length === 0 && !isWhole))
+    return done(pass.hasSkipped ? 'reached' : 'end');
   if (isReached) return done('reached');
   // A server that does not heed `before` may have fresh rows for ever.
   if (fresh.some(({ createdAt = 0 }) => createdAt > (query.before ?? Infinity))) return done('stuck');
@@ -122,14 +126,14 @@ export const nextStep = (
     rowsLeft: pass.rowsLeft - page.rows,
   };
   if (next.pagesLeft <= 0 || next.rowsLeft <= 0 || now >= pass.endsAt) return done('bounded');
-  return { type: 'next', pass: isKnown ? belowFuture(next, serverNow) : next };
+  return { type: 'next', pass: isFutureKnown ? belowFuture(next, serverNow) : next };
 };
 
-/** Goes on below the rows that were written before the server's clock was set back, where nothing among them is new. */
+/** Goes on below the rows that were written before the server's clock was set back, once all of them are known. */
 const belowFuture = (pass: Pass, serverNow: number): Pass => {
   if (pass.oldest <= later(serverNow, CLOCK_TOLERANCE_MS)) return pass;
   const before = later(serverNow, CLOCK_TOLERANCE_MS);
-  return { ...pass, oldest: before - 1, query: { ...pass.query, before } };
+  return { ...pass, hasSkipped: true, oldest: before - 1, query: { ...pass.query, before } };
 };
 
 const keyOf = (row: WireMessage): string => row.serverId ?? `${row.createdAt} ${row.text}`;

@@ -40,13 +40,13 @@ export const createHistory = (deps: CatchUpDeps): History => {
         const stored = session.rooms.get(roomId);
         // Another server may have been entered while this one took its time.
         if (!stored || !profile || session.profile?.id !== profile.id) return undefined;
-        const { changes, known } = await merge(profile.id, stored.room, freshRows(pass, page), {
+        const { changes } = await merge(profile.id, stored.room, freshRows(pass, page), {
           below: oldest.order,
         });
         const writes = changes.flatMap((change) =>
           change.type === 'put' ? [{ type: 'message' as const, message: change.message }] : [],
         );
-        const step = next({ isReached: writes.length > 0, isKnown: known.size === page.messages.length });
+        const step = next({ isReached: writes.length > 0 });
         const tailReached = step.type === 'done' && step.end === 'end';
         await tx.commit({ writes: [...writes, { type: 'room', room: { ...stored, tailReached } }] });
         return step;

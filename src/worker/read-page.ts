@@ -22,7 +22,7 @@ export const createPageReader = (deps: PageMergerDeps) => {
   const takePage = async (
     profile: ProfileId,
     stored: StoredRoom,
-    { page, pass, next }: ReadPage,
+    { page, pass, serverNow, next }: ReadPage,
     goal: Goal,
     bounds?: RowBounds,
   ) => {
@@ -30,7 +30,7 @@ export const createPageReader = (deps: PageMergerDeps) => {
     const { changes, known } = await merge(profile, stored.room, rows, bounds);
     const step = next({
       isReached: isReached(stored, goal, rows, known),
-      isKnown: known.size === rows.length,
+      isFutureKnown: hasPastTail(stored, serverNow) && isFutureKnown(goal, rows, known),
     });
     const isDone = step.type === 'done';
     const here = [...known.values(), ...changes.flatMap(putMessage)].filter(({ serverTime }) => serverTime);
@@ -61,6 +61,16 @@ export const goalAtTop = (stored: StoredRoom, serverNow: number, now: number): G
   // Before the history was read for the first time something may have been heard: no gap may open after it.
   return tail && { above: tail.order, since: tail.at };
 };
+
+/** Whether nothing of the server's future is older than all that is here. */
+const hasPastTail = ({ tail, tailReached }: StoredRoom, serverNow: number): boolean =>
+  tailReached || (tail !== undefined && tail.at <= serverNow);
+
+/** Whether the rows were all known when the room was in step, and reach below the last moment of then. */
+const isFutureKnown = (goal: Goal, rows: readonly WireMessage[], known: MergedRows['known']): boolean =>
+  goal !== undefined &&
+  rows[0]?.createdAt !== rows.at(-1)?.createdAt &&
+  rows.every((row) => (known.get(row)?.order ?? Infinity) <= goal.above);
 
 /** Whether a row proves that all below it is known, or is older than everything here. */
 const isReached = (

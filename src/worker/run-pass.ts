@@ -24,7 +24,7 @@ export interface ReadPage {
   pass: Pass;
   serverNow: number;
   /** What follows, with what the rows turned out to be. */
-  next(verdict: Pick<Verdict, 'isReached' | 'isKnown'>): ReturnType<typeof nextStep>;
+  next(verdict: Pick<Verdict, 'isReached' | 'isFutureKnown'>): ReturnType<typeof nextStep>;
 }
 
 /**

@@ -59,7 +59,7 @@ export const createVerifier =
           reachesBack ||= rows.some(({ createdAt }) => createdAt !== undefined && createdAt <= after);
           const since = notBefore(after, writtenAt, serverNow, clock.now());
           const isReached = rows.some((row) => isEnough(row, since, known.get(row)?.order));
-          return next({ isReached, isKnown: known.size === rows.length });
+          return next({ isReached });
         },
       );
       if (result.type === 'left' || api() !== used) return undefined;

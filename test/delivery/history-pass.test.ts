@@ -22,7 +22,7 @@ const NOW = 1e12;
 const readBack = (
   load: LoadPage,
   isEnough: (row: WireMessage) => boolean,
-  { options = {}, isKnown = false }: { options?: Partial<PassOptions>; isKnown?: boolean } = {},
+  { options = {}, isFutureKnown = false }: { options?: Partial<PassOptions>; isFutureKnown?: boolean } = {},
 ): { rows: WireMessage[]; end: PassEnd; before: number | undefined } => {
   const rows: WireMessage[] = [];
   let pass = beginPass({ now: NOW, ...options });
@@ -30,7 +30,12 @@ const readBack = (
     const page = load(pass.query);
     const fresh = freshRows(pass, page);
     rows.push(...fresh);
-    const step = nextStep(pass, page, { isReached: fresh.some(isEnough), isKnown, serverNow: NOW, now: NOW });
+    const step = nextStep(pass, page, {
+      isReached: fresh.some(isEnough),
+      isFutureKnown,
+      serverNow: NOW,
+      now: NOW,
+    });
     if (step.type === 'done') return { rows, end: step.end, before: step.before };
     pass = step.pass;
   }
@@ -272,7 +277,7 @@ describe('a pass', { timeout: 30_000 }, () => {
   it('is bounded in its time', () => {
     const pass = beginPass({ now: NOW });
     const page = serve(rowsFrom(1_000, 500), (fc.sample(dice, 1)[0] ?? [])[Symbol.iterator]())({ limit: 50 });
-    const verdict = { isReached: false, isKnown: false, serverNow: NOW };
+    const verdict = { isReached: false, serverNow: NOW };
     expect(nextStep(pass, page, { ...verdict, now: NOW + 59_000 })).toMatchObject({ type: 'next' });
     expect(nextStep(pass, page, { ...verdict, now: NOW + 60_000 })).toMatchObject({
       end: 'bounded',
@@ -282,7 +287,7 @@ describe('a pass', { timeout: 30_000 }, () => {
 
   it('goes on below known rows that were written before the server’s clock was set back', () => {
     const { load, queries } = ask([...rowsFrom(1_000, 10), ...rowsFrom(NOW + 3_600_000, 900)]);
-    const read = readBack(load, ({ createdAt = 0 }) => createdAt < NOW, { isKnown: true });
+    const read = readBack(load, ({ createdAt = 0 }) => createdAt < NOW, { isFutureKnown: true });
     expect(read.rows).toHaveLength(60);
     expect(queries).toEqual([{ limit: 50 }, { limit: 200, before: NOW + 60_000 }]);
   });
