@@ -12,6 +12,8 @@ interface Model {
   isOnLine: boolean;
   /** A page of a catch-up is waited for. */
   isReading: boolean;
+  /** The history was read for the first time. */
+  isRead: boolean;
 }
 
 type Query = Parameters<NonNullable<WorkerParts['answer']>>[0];
@@ -83,6 +85,7 @@ const createFollower = async (mutation: Mutation) => {
   const follower = {
     said,
     isReading: (): boolean => waiting !== undefined,
+    isRead: (): boolean => parts.session.rooms.get(ROOM.id)?.headAt !== undefined,
     say: async (count: number, inOneMoment: boolean): Promise<void> => {
       for (let more = 0; more < count; more += 1) {
         if (!inOneMoment || more === 0) now += APART_MS;
@@ -155,6 +158,7 @@ const command = (
   run: async (model, follower) => {
     await act(follower, model);
     model.isReading = follower.isReading();
+    model.isRead = follower.isRead();
   },
   toString: () => name,
 });
@@ -204,7 +208,7 @@ const commands = fc.commands(
       ),
       command(
         'the server’s clock is set ahead',
-        () => true,
+        ({ isRead }) => isRead,
         (follower) => follower.setServerClock(HOUR_MS),
       ),
       command(
@@ -233,7 +237,7 @@ const commands = fc.commands(
 const follows = (mutation: Mutation = {}) =>
   fc.asyncProperty(commands, async (steps) => {
     const follower = await createFollower(mutation);
-    const model: Model = { isOnLine: false, isReading: false };
+    const model: Model = { isOnLine: false, isReading: false, isRead: false };
     await fc.asyncModelRun(() => ({ model, real: follower }), steps);
     // Calm: the line holds, and the history answers.
     await follower.lose();
