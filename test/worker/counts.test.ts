@@ -72,6 +72,7 @@ describe('the cost of a message that is heard', () => {
     }
     const [alone] = costs;
     for (const cost of costs) expect(cost).toEqual(alone);
+    expect(alone?.transactions).toBeLessThanOrEqual(3);
   });
 });
 
@@ -84,7 +85,7 @@ describe('the cost of a start', () => {
     }
     const [two, many] = costs;
     expect(many).toEqual(two);
-    expect(two?.transactions).toBeLessThanOrEqual(8);
+    expect(two?.transactions).toBeLessThanOrEqual(4);
   });
 
   it('is that of one count more for a room of which it is not known how many are unread', async () => {
