@@ -90,6 +90,7 @@ describe('a database whose messages were ordered by time', () => {
       lastOrder: await order('e'),
       lastAt: 30,
       askedAt: 40,
+      unread: 1,
     });
     expect(await store.unread(US, ROOM.id, await order('c'))).toBe(1);
   });

@@ -110,6 +110,23 @@ describe.each(STORES)('in a store in %s', (_name, open) => {
   });
 });
 
+it('thousands of rows that were missed in one moment find room above what was heard before they were read', async () => {
+  const parts = await startWorkerParts();
+  parts.rows = [rowOf('known', NOON)];
+  await parts.history.catchUp(ROOM.id, () => true);
+  await parts.inbound.connectionLost();
+  await parts.inbound.handle({ type: 'broadcast', message: rowOf('heard', NOON) });
+  const missed = Array.from({ length: 3_000 }, (_, index) => rowOf(`missed${index}`, NOON));
+  const changesOf = createRowMerger({ ...parts, chance: fixedChance() });
+  const { headOrder: above } = parts.session.rooms.get(ROOM.id) ?? {};
+  const listed = [rowOf('heard', NOON), ...[...missed].reverse(), rowOf('known', NOON)];
+  for (let start = 0; start < listed.length; start += 50) {
+    const page = listed.slice(Math.max(0, start - 1), start + 50);
+    await parts.unit.transact(async (tx) => tx.apply(await changesOf(ROOM, page, { above })));
+  }
+  expect(await idsIn(parts.disk)).toEqual(['known', ...missed.map(({ text }) => text), 'heard']);
+});
+
 /** What happens in a room, one after the other. `jump`: of the server's clock, in ms. */
 type Step =
   | { type: 'say'; count: number; ms: number }
