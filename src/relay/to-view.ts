@@ -83,7 +83,10 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('profile'), profile: v.nullable(DescribedServer) }),
   v.object({ type: v.literal('servers'), servers: v.array(ServerEntry) }),
   v.object({ type: v.literal('agents'), agents: AgentList }),
+  /** All rooms, the latest first. */
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
+  /** One room that is new or has changed. */
+  v.object({ type: v.literal('room'), summary: RoomSummary }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
   /** `closedRoomTitle`: the title of the room that was open until the server deleted it. */
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), closedRoomTitle: v.optional(v.string()) }),

@@ -1,6 +1,7 @@
 import { isFields } from '../model/json.ts';
 import { asOld, type OldMessageRow, type OldRoomRow } from './old-schema.ts';
 import type { MessageRow, RoomRow, UpgradeTransaction } from './schema.ts';
+import { MOST_UNREAD } from './store.ts';
 
 /** How many rows are read at once. */
 const BATCH = 1_000;
@@ -9,7 +10,7 @@ const STEP = 1 / 16;
 
 /** A room while its messages are numbered. */
 interface Numbered
-  extends Pick<RoomRow, 'headOrder' | 'readOrder' | 'tail' | 'lastOrder' | 'lastAt' | 'askedAt'> {
+  extends Pick<RoomRow, 'headOrder' | 'readOrder' | 'tail' | 'unread' | 'lastOrder' | 'lastAt' | 'askedAt'> {
   headAt: number | undefined;
   readAt: number | undefined;
 }
@@ -25,7 +26,10 @@ export const upgradeOrder = async (transaction: UpgradeTransaction): Promise<voi
   const rooms = new Map<string, Numbered>();
   const old = asOld(transaction);
   const oldRooms = await old.objectStore('rooms').getAll();
-  for (const row of oldRooms) rooms.set(keyOf(row), { headAt: row.headAt, readAt: row.readAt });
+  for (const row of oldRooms) {
+    const { headAt, readAt } = row;
+    rooms.set(keyOf(row), { headAt, readAt, unread: 0 });
+  }
   const messages = transaction.objectStore('messages');
   let range: IDBKeyRange | undefined;
   for (;;) {
@@ -54,6 +58,8 @@ const roomWith = (rooms: Map<string, Numbered>, row: OldMessageRow): Numbered =>
 const isReadable = ({ message }: { message: unknown }): boolean =>
   isFields(message) && (message.type === 'own' || message.type === 'other');
 
+const isReply = (message: unknown): boolean => isFields(message) && message.reply === 'complete';
+
 const isSent = (message: unknown): boolean =>
   isFields(message) && isFields(message.delivery) && message.delivery.type === 'sent';
 
@@ -63,6 +69,7 @@ const numbered = ({ at, ...row }: OldMessageRow, room: Numbered): MessageRow => 
   room.lastOrder = order;
   if (row.pending === 0) {
     if (room.readAt !== undefined && at <= room.readAt) room.readOrder = order;
+    else if (isReply(row.message)) room.unread = Math.min((room.unread ?? 0) + 1, MOST_UNREAD);
     if (room.headAt !== undefined && at <= room.headAt) room.headOrder = order;
   }
   room.askedAt = isSent(row.message) ? at : undefined;

@@ -38,6 +38,7 @@ export const isElsewhere = (change: ViewChange, open: RoomId | undefined): boole
     case 'servers':
     case 'agents':
     case 'rooms':
+    case 'room':
     case 'connection':
     case 'open':
     case 'settings':

@@ -24,12 +24,11 @@ const summaryOf = (
   readOrder,
 });
 
-/** Some of the rooms as a list shows them; undefined for those that are not here. */
-export const summariesOf = (session: ReadonlySession, ids: Iterable<RoomId>): (RoomSummary | undefined)[] =>
-  [...ids].map((id) => {
-    const stored = session.rooms.get(id);
-    return stored && summaryOf(session, stored);
-  });
+/** A room as a list shows it; undefined where it is not here. */
+export const summaryIn = (session: ReadonlySession, id: RoomId): RoomSummary | undefined => {
+  const stored = session.rooms.get(id);
+  return stored && summaryOf(session, stored);
+};
 
 /** Where messages of a room may be placed. */
 export const placesIn = (session: ReadonlySession, roomId: RoomId): Places => {

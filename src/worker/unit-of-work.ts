@@ -4,7 +4,7 @@ import { withDelivery } from '../delivery/delivery-of.ts';
 import type { OutboxInput } from '../delivery/state.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
-import type { ViewChange } from '../relay/to-view.ts';
+import type { RoomSummary, ViewChange } from '../relay/to-view.ts';
 import type { Store, Write } from '../store/store.ts';
 import { answerWith } from './answer.ts';
 import { isElsewhere, writesOf } from './changes.ts';
@@ -22,7 +22,7 @@ import {
   takeOverChunk,
   takeOverWrite,
 } from './session.ts';
-import { openGaps, summaries, summariesOf } from './session-reads.ts';
+import { openGaps, summaries, summaryIn } from './session-reads.ts';
 import type { Transaction, Update, Writer } from './transaction.ts';
 import { concludedIn } from './waiting.ts';
 
@@ -30,8 +30,8 @@ import { concludedIn } from './waiting.ts';
 const STREAM_COMMIT_MS = 300;
 
 /** The rooms whose rows, or whose part of the outbox, are written. */
-const touchedBy = (writes: readonly Write[]): Set<RoomId> =>
-  new Set(
+const touchedBy = (writes: readonly Write[]): RoomId[] => [
+  ...new Set(
     writes.flatMap((write): RoomId[] => {
       switch (write.type) {
         case 'room':
@@ -50,7 +50,24 @@ const touchedBy = (writes: readonly Write[]): Set<RoomId> =>
           return write satisfies never;
       }
     }),
-  );
+  ),
+];
+
+/** How the lists show the rooms that were written, where that is otherwise than `before`. */
+const roomChanges = (
+  session: ReadonlySession,
+  touched: readonly RoomId[],
+  before: readonly (RoomSummary | undefined)[],
+): ViewChange[] => {
+  const changes: ViewChange[] = [];
+  for (const [index, id] of touched.entries()) {
+    const summary = summaryIn(session, id);
+    if (isEqual(summary, before[index])) continue;
+    if (!summary) return [{ type: 'rooms', rooms: summaries(session) }];
+    changes.push({ type: 'room', summary });
+  }
+  return changes;
+};
 
 interface Commit extends Omit<Update, 'writes'> {
   writes?: readonly Write[];
@@ -113,7 +130,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
   const commit = async ({ writes: given = [], ...update }: Commit): Promise<void> => {
     const writes = withRoomRows(session, given);
     const touched = touchedBy(writes);
-    const before = summariesOf(session, touched);
+    const before = touched.map((id) => summaryIn(session, id));
     const gapsBefore = openGaps(session);
     if (writes.length > 0) await store.commit(profileId(), writes);
     for (const write of writes) {
@@ -130,8 +147,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     const changes = (update.changes ?? [])
       .filter((change) => !isElsewhere(change, open))
       .map(withDeliveryNow);
-    const isListed = !isEqual(before, summariesOf(session, touched));
-    if (isListed) changes.push({ type: 'rooms', rooms: summaries(session) });
+    changes.push(...roomChanges(session, touched, before));
     const gaps = openGaps(session);
     if (open && !isEqual(gapsBefore, gaps)) changes.push({ type: 'gaps', roomId: open, gaps });
     emit({ type: 'committed', changes });

@@ -32,7 +32,7 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
     ]);
     const [row = {}] = snapshot.rows.rooms ?? [];
     const { profile: _, roomId: __, readAt: ___, ...room } = row as Record<string, unknown>;
-    const known = { headOrder: 2_000, readOrder: 2_000, lastOrder: 2_500 + 1 / 16, lastAt: 2_000 };
+    const known = { headOrder: 2_000, readOrder: 2_000, lastOrder: 2_500 + 1 / 16, lastAt: 2_000, unread: 0 };
     expect(await roomIn(store, US, ROOM.id)).toEqual({
       ...room,
       ...known,

@@ -106,7 +106,9 @@ describe.each([1, 2])('a database of version %i whose times are none', (version)
     const room = { ...storedRoom(), profile: US, roomId: ROOM.id };
     const rows = { rooms: [{ ...room, headAt: 8.64e15, updatedAt: NO_DATE, readAt: 8.64e15 }] };
     const { store } = await opened(version, [other('s1', { at: 900 }), other('evil', { at: 8.64e15 })], rows);
-    expect(await store.rooms(US)).toEqual([storedRoom({ updatedAt: 901, readOrder: 901, lastOrder: 901 })]);
+    expect(await store.rooms(US)).toEqual([
+      storedRoom({ updatedAt: 901, readOrder: 901, lastOrder: 901, unread: 0 }),
+    ]);
     expect(await store.unread(US, ROOM.id, 901)).toBe(0);
   });
 

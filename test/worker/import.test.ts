@@ -68,7 +68,7 @@ describe('importing a conversation', () => {
     await take(ROOM, [other('older', { at: 2 })]);
     expect(parts.announced).toMatchObject([
       { type: 'put', message: { id: 'older' } },
-      { type: 'rooms', rooms: [{ unread: 0 }] },
+      { type: 'room', summary: { unread: 0 } },
     ]);
   });
 

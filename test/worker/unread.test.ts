@@ -19,7 +19,7 @@ const hear = (message: ReturnType<typeof wire>): Promise<void> =>
   parts.inbound.handle({ type: 'broadcast', message });
 const unread = (): number | undefined => summaries(parts.session)[0]?.unread;
 const announcedUnread = (): number | undefined =>
-  parts.announced.flatMap((change) => (change.type === 'rooms' ? change.rooms : [])).at(-1)?.unread;
+  parts.announced.flatMap((change) => (change.type === 'room' ? [change.summary] : [])).at(-1)?.unread;
 
 describe('unread', () => {
   it('are the complete messages of others, as they come and as they are announced', async () => {
@@ -33,8 +33,8 @@ describe('unread', () => {
 
   it('are announced with the words that they count', async () => {
     await hear(wire({ text: 'the last words', createdAt: 10 }));
-    const rooms = parts.announced.find(({ type }) => type === 'rooms');
-    expect(rooms).toMatchObject({ rooms: [{ preview: 'the last words', unread: 1, at: 10 }] });
+    const room = parts.announced.find(({ type }) => type === 'room');
+    expect(room).toMatchObject({ summary: { preview: 'the last words', unread: 1, at: 10 } });
   });
 });
 
