@@ -122,7 +122,7 @@ it('thousands of rows that were missed in one moment find room above what was he
   const listed = [rowOf('heard', NOON), ...[...missed].reverse(), rowOf('known', NOON)];
   for (let start = 0; start < listed.length; start += 50) {
     const page = listed.slice(Math.max(0, start - 1), start + 50);
-    await parts.unit.transact(async (tx) => tx.apply(await changesOf(ROOM, page, { above })));
+    await parts.unit.transact(async (tx) => tx.apply((await changesOf(ROOM, page, { above })).changes));
   }
   expect(await idsIn(parts.disk)).toEqual(['known', ...missed.map(({ text }) => text), 'heard']);
 });
@@ -218,7 +218,7 @@ const follow = async (disk: Store, steps: readonly Step[], isWholeSeconds: boole
       const read = listed.slice(Math.max(0, start - 1), start + size);
       start += size;
       await parts.unit.transact(async (tx) => {
-        await tx.apply(await changesOf(ROOM, read, { above }));
+        await tx.apply((await changesOf(ROOM, read, { above })).changes);
       });
     }
     const headOrder = parts.session.rooms.get(ROOM.id)?.lastOrder;
