@@ -111,7 +111,14 @@ export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
       change(paths.channel(roomId), bodyOf(decodeRenamed(roomId), OK), { method: 'PATCH', body: { name } }),
     clear: (roomId) => change(paths.messages(roomId), empty, { method: 'DELETE' }),
     remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
-    history: (roomId, page) => ask(paths.messages(roomId, page), bodyOf(decodeHistory, OK)),
+    history: async (roomId, page) => {
+      const answer = await request(endpoint, paths.messages(roomId, page));
+      const decoded = decodeAnswer(answer, bodyOf(decodeHistory, OK));
+      const serverNow = answer.ok ? answer.value.date : undefined;
+      return decoded.ok && serverNow !== undefined
+        ? { ok: true, value: { ...decoded.value, serverNow } }
+        : decoded;
+    },
     upload: (roomId, file, name, cancel) => {
       const form = new FormData();
       form.set('file', file, name);

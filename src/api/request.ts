@@ -1,5 +1,6 @@
 import { parseJson } from '../model/json.ts';
 import { answerMask } from '../model/mask.ts';
+import { readTime } from '../model/time.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
@@ -57,9 +58,13 @@ export const quiet = ({ onOutcome: _, ...endpoint }: Endpoint): Endpoint => endp
 /** `read`: an answer was read. `wants-key`: the server wants another key. `unread`: no answer arrived. */
 export type Outcome = 'read' | 'wants-key' | 'unread';
 
-/** A server's answer; `body` is the value of its JSON text, undefined where the text is no JSON. */
+/**
+ * A server's answer; `body` is the value of its JSON text, undefined where the text is no JSON. `date`: the server's
+ * time (ms since the epoch), where the browser lets it be read: with a permission for the site, or where CORS exposes it.
+ */
 export interface Answer {
   status: number;
+  date: number | undefined;
   body: unknown;
   text: string;
   retryAt: number | undefined;
@@ -129,10 +134,9 @@ export const readAnswer = async (
 ): Promise<ApiResult<Answer, RequestError>> => {
   try {
     const text = await response.text();
-    return {
-      ok: true,
-      value: { status: response.status, body: answerParser(endpoint)(text), text, retryAt },
-    };
+    const { status, headers } = response;
+    const date = readTime(headers.get('Date') ?? undefined);
+    return { ok: true, value: { status, date, body: answerParser(endpoint)(text), text, retryAt } };
   } catch {
     return { ok: false, error: { type: 'network' } };
   }

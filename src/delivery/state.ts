@@ -47,7 +47,7 @@ export type OutboxInput =
   | { type: 'room-closed'; roomId: RoomId; reason: FailureReason }
   /** The room has another id from now on. */
   | { type: 'room-moved'; from: RoomId; to: RoomId }
-  /** The room is joined, and its history was read. */
+  /** The room is joined. */
   | { type: 'room-ready'; roomId: RoomId; connectionId: string }
   | { type: 'connection-lost'; connectionId: string; at: number; byItself: boolean }
   /** The history was read from `startedAt` on. `replaced`: it does not reach back to what was known before. */

@@ -4,6 +4,7 @@ import { SendMode, TransportChoice } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { Attachment, Message } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { Room } from '../model/room.ts';
 import { SavedDraft } from '../model/saved-draft.ts';
 import { Settings } from '../model/settings.ts';
@@ -38,8 +39,8 @@ export const Command = v.variant('type', [
   /** Join a room by its id, as the ElizaOS Messaging page describes it. */
   v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('open-room'), roomId: RoomId }),
-  /** The user has seen all messages up to `at`. An earlier `at` than before is ignored. */
-  v.object({ type: v.literal('mark-read'), roomId: RoomId, at: Timestamp }),
+  /** The user has seen all messages up to the order. One that is above an earlier one is ignored. */
+  v.object({ type: v.literal('mark-read'), roomId: RoomId, order: Order }),
   /** Begin another conversation with the agent of the open room. */
   v.object({ type: v.literal('new-conversation') }),
   /** Rename a room, here and on a server that has channels; so for the next two commands. */
@@ -82,6 +83,8 @@ export const Command = v.variant('type', [
     /** How many of the stored messages to load; a page unless given. */
     limit: v.optional(Count),
   }),
+  /** Read on in the gap above the order `above`. */
+  v.object({ type: v.literal('load-gap'), roomId: RoomId, above: Order }),
   /** A draft that was written before the one that is saved is ignored. */
   v.object({ type: v.literal('save-draft'), roomId: RoomId, ...SavedDraft.entries }),
   /** Stop the reply that is awaited or being written. With `reveal`: show the rest of that stopped reply. */

@@ -60,7 +60,7 @@ const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
   id: message.id,
   ...(message.serverId && { serverId: message.serverId }),
   pending: isPending(message) ? 1 : 0,
-  at: message.at,
+  order: message.order,
   ...(message.type === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
   message,
 });

@@ -23,6 +23,9 @@ export interface StoreReader {
   ): AsyncGenerator<Message[], void>;
 }
 
+/** A row of any version: before version 5 rows were ordered by `at`. */
+type AnyRow = Omit<MessageRow, 'order'> & { order?: number; at?: number };
+
 /** How many rows are read at once: so many that the page answers between two batches. */
 const BATCH = 500;
 
@@ -101,18 +104,21 @@ const keyBack = (index: IDBIndex, range: IDBKeyRange, distance: number): Promise
 const readBack = async (
   database: IDBDatabase,
   { from, at, before = [...from, LAST_KEY] }: Unread,
-): Promise<{ rows: MessageRow[]; rest: Unread | undefined }> => {
+): Promise<{ rows: AnyRow[]; rest: Unread | undefined }> => {
   const index = database.transaction('messages').objectStore('messages').index('order');
   const all = IDBKeyRange.bound(from, before, false, true);
   const first = await keyBack(index, all, BATCH - 1);
   const range = first === undefined ? all : IDBKeyRange.bound(first, before, false, true);
-  const rows: MessageRow[] = await resultOf(index.getAll(range));
-  return { rows, rest: first === undefined ? undefined : { from, at: rows[0]?.at ?? at, before: first } };
+  const rows: AnyRow[] = await resultOf(index.getAll(range));
+  return {
+    rows,
+    rest: first === undefined ? undefined : { from, at: rows[0]?.message.at ?? at, before: first },
+  };
 };
 
-const decode = (rows: readonly MessageRow[], entries: ReadonlyMap<MessageId, Waiting>): Message[] =>
-  rows.flatMap(({ message }) => {
-    const read = v.safeParse(Message, message);
+const decode = (rows: readonly AnyRow[], entries: ReadonlyMap<MessageId, Waiting>): Message[] =>
+  rows.flatMap(({ message, at }) => {
+    const read = v.safeParse(Message, Object.assign({ order: at }, message));
     return read.success ? [withDelivery(read.output, entries)] : [];
   });
 
@@ -135,12 +141,12 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
       const entries = await entriesOf(database, range);
       for (;;) {
         const index = database.transaction('messages').objectStore('messages').index('order');
-        const rows: MessageRow[] = await resultOf(index.getAll(range, BATCH));
+        const rows: AnyRow[] = await resultOf(index.getAll(range, BATCH));
         const last = rows.at(-1);
         if (!last) return;
         yield decode(rows, entries);
-        const { roomId: room, pending, at, id } = last;
-        range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST_KEY], true);
+        const { roomId: room, pending, order, at, id } = last;
+        range = IDBKeyRange.bound([profile, room, pending, order ?? at, id], [...from, LAST_KEY], true);
       }
     } finally {
       database.close();

@@ -102,11 +102,15 @@ export const decodeMembership =
       return undefined;
     });
 
-/** A page of the history, newest first. `rows`: how many the server sent, those left out included. */
+/**
+ * A page of the history, newest first. `rows`: how many the server sent, those left out included. `serverNow`: the
+ * server's time when it answered, where that could be read (ms since the epoch).
+ */
 export interface HistoryPage {
   messages: WireMessage[];
   reasons: string[];
   rows: number;
+  serverNow?: number;
 }
 
 /**

@@ -28,8 +28,6 @@ export type WorkerEvent =
   | { type: 'other-dialect' }
   /** A message of the user's own came without the id that it was sent under: the history knows it. */
   | { type: 'unattributed'; roomId: RoomId }
-  /** Reading what was missed in the room was tried: what waits in it may go out on the connection. */
-  | { type: 'synced'; roomId: RoomId; connectionId: string }
   | { type: 'room-opened'; roomId: RoomId | undefined }
   /** The server has a room that was here alone: its first message is there. */
   | { type: 'room-made'; roomId: RoomId }

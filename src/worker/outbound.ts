@@ -11,7 +11,8 @@ import type { Inbound } from './inbound.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { type DueEffect, deliveryRules } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
-import { type ReadonlySession, roomStateOf } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { placesIn } from './session-reads.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { Transaction } from './transaction.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -27,7 +28,7 @@ export interface Outbound {
   queue(roomId: RoomId, messageId: MessageId, text: string, extras?: QueueExtras): Promise<void>;
   retry(message: OwnMessage): Promise<void>;
   discard(tx: Transaction, message: OwnMessage): Promise<void>;
-  /** Notes that the room is joined on the connection, and that reading its history was tried. */
+  /** Notes that the room is joined on the connection. */
   roomReady(roomId: RoomId, connectionId: string): Promise<void>;
   /** Notes that the connection ended at `at` (ms since the epoch), by itself or from here. */
   connectionLost(connectionId: string, at: number, byItself: boolean): Promise<void>;
@@ -130,7 +131,9 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       text: message.text,
       attachments: message.attachments,
       ...(message.edits && { edits: message.edits }),
-      after: roomStateOf(session, message.roomId).lastAt,
+      after: session.rooms.get(message.roomId)?.lastAt ?? 0,
+      afterOrder: session.rooms.get(message.roomId)?.lastOrder,
+      writtenAt: clock.now(),
       attempts: 0,
       phase: { type: 'queued' },
     },
@@ -140,8 +143,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
     unit.transact(async (tx) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room || (await ownMessage(roomId, messageId))) return;
-      const { lastAt } = roomStateOf(session, roomId);
-      const message = pendingMessage(room, { messageId, text, attachments, edits }, lastAt, clock.now());
+      const places = placesIn(session, roomId);
+      const message = pendingMessage(room, { messageId, text, attachments, edits }, places, clock.now());
       const before = edits && (await ownMessage(roomId, edits));
       const edited = before ? [{ type: 'put' as const, message: { ...before, edited: true as const } }] : [];
       const { writes, changes } = await savingDraft(session, deps.store, roomId, {

@@ -86,7 +86,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const routes: Routes = {
     state: ({ state }) => run(server.connectionChanged(state)),
-    'room-joined': ({ roomId }) => sync.roomJoined(roomId),
+    'room-joined': ({ roomId }) => {
+      const connectionId = connection.connectionIdOf(roomId);
+      if (connectionId !== undefined) run(outbound.roomReady(roomId, connectionId));
+      sync.roomJoined(roomId);
+    },
     event: ({ event }) => routeWireEvent(event, parts, onFault),
     undecodable: ({ reason }) => log.undecodable(reason),
     accepted: ({ messageId: clientId, roomId }) =>
@@ -121,10 +125,6 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     limited: ({ until }) => run(server.limited(until)),
     'other-dialect': () => run(server.takeOver()),
     unattributed: ({ roomId }) => sync.syncRoomSoon(roomId),
-    synced: ({ roomId, connectionId }) => {
-      run(outbound.roomReady(roomId, connectionId));
-      makeRooms();
-    },
     'views-changed': ({ change }) => {
       retarget();
       if (change === 'opened' && connection.state().type !== 'refused') connection.tryNow();
@@ -143,7 +143,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     'room-opened': ({ roomId }) => {
       retarget();
       server.fillPage();
-      if (roomId && !session.outbox.ready.has(roomId)) sync.syncRoom(roomId);
+      if (roomId) sync.roomOpened(roomId);
     },
     'room-made': ({ roomId }) => rooms.tellTitle(roomId),
     'rooms-restored': () => {

@@ -8,6 +8,7 @@ import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-vi
 import type { Command, ToWorker } from '../../src/relay/to-worker.ts';
 import { connectView, type ViewEnd } from '../../src/relay/view-end.ts';
 import { createWorkerEnd, type WorkerEnd } from '../../src/relay/worker-end.ts';
+import { other, ROOM } from '../harness/nouns.ts';
 import { portPair } from '../harness/port-pair.ts';
 
 const roomId = 'r1' as RoomId;
@@ -175,9 +176,13 @@ describe('a time', () => {
     const worker = startWorker();
     const [mine, workers] = portPair();
     worker.end.accept(workers);
-    mine.postMessage({ requestId: 1, command: { type: 'mark-read', roomId, at: 1e300 } });
+    const message = other('s1');
+    const messages = [{ ...message, at: 1e300 }];
+    mine.postMessage({ requestId: 1, command: { type: 'import-room', room: ROOM, messages } });
     await settle();
-    expect(worker.asked).toEqual([{ type: 'mark-read', roomId, at: LAST_TIME }]);
+    expect(worker.asked).toEqual([
+      { type: 'import-room', room: ROOM, messages: [{ ...message, at: LAST_TIME }] },
+    ]);
     expect(worker.undecodable).toEqual([]);
 
     const [view, far] = portPair();
@@ -444,6 +449,7 @@ describe('what a view hears that is not of the contract', () => {
     authorName: 'Ann',
     text: 'secret words',
     at: 1,
+    order: 1,
     attachments: [],
     delivery: { type: 'sent' },
     ...over,

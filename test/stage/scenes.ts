@@ -213,13 +213,13 @@ export const scenes = {
   kinds: {
     state: talking(
       { limitedUntil: Date.now() + 12 * MINUTE },
-      madeOpen({ messages: everyKind(noon), hasOlder: true, readAt: kindsReadAt(noon) }),
+      madeOpen({ messages: everyKind(noon), hasOlder: true, readOrder: kindsReadAt(noon) }),
     ),
   },
   ...markdownScenes,
   long: { state: talking({}, madeOpen({ messages: long, hasOlder: true })) },
   unread: {
-    state: talking({}, madeOpen({ messages: conversation, readAt: noon + 9000 })),
+    state: talking({}, madeOpen({ messages: conversation, readOrder: noon + 9000 })),
   },
   endless: {
     state: talking({}, madeOpen({ messages: HISTORY.slice(-50), hasOlder: true })),

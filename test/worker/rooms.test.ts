@@ -48,7 +48,7 @@ describe('renaming', () => {
     });
     expect(asked).toEqual(['rename r1 Plans']);
     expect(room()?.title).toBe('Plans');
-    expect(parts.announced).toMatchObject([{ type: 'rooms', rooms: [{ room: { title: 'Plans' } }] }]);
+    expect(parts.announced).toMatchObject([{ type: 'room', summary: { room: { title: 'Plans' } } }]);
   });
 
   it('that the server refuses is not done here, and its words are told', async () => {

@@ -72,9 +72,9 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
   // Messages of a room that was just deleted cannot be opened.
   const found = outcome.type === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
 
-  const openMessage = async ({ id, roomId, at }: Message): Promise<void> => {
+  const openMessage = async ({ id, roomId, order }: Message): Promise<void> => {
     const room = { server: model.profile.peek()?.id, roomId };
-    saveScrollPosition(platform.storage, room, { id, at, top: TOP_DISTANCE, found: true });
+    saveScrollPosition(platform.storage, room, { id, order, top: TOP_DISTANCE, found: true });
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }

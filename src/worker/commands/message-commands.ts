@@ -2,10 +2,14 @@ import type { MessageId, RoomId } from '../../model/ids.ts';
 import { isOursAlone, isStuck } from '../../model/message.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
 import { savingDraft } from '../drafts.ts';
+import { NO_FURTHER } from '../history.ts';
 import { removeHere } from '../removed.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
+
+/** How many requests one reading of a gap takes that a view asks for. */
+const PAGES_ASKED = 5;
 
 /** Commands about the messages of a room, and about writing one. */
 export const messageCommands = (deps: CommandDeps) => {
@@ -46,6 +50,11 @@ export const messageCommands = (deps: CommandDeps) => {
       if (!message) return notFound('message');
       const older = await deps.history.loadOlder(roomId, message, limit);
       return 'type' in older ? failed(explain(older, session)) : { ok: true, older };
+    },
+    'load-gap': async ({ roomId, above }) => {
+      const result = await deps.history.readGap(roomId, above, { pages: PAGES_ASKED, isAsked: true });
+      if (result.type === 'failed') return failed(explain(result.error, session));
+      return result.type === 'ended' && result.end === 'stuck' ? failed(explain(NO_FURTHER, session)) : DONE;
     },
     'save-draft': async ({ roomId, text, at }) => {
       if (!session.rooms.has(roomId)) return notFound('room');

@@ -1,15 +1,25 @@
+import { placeRows } from '../../chat/place-rows.ts';
 import type { AgentId, RoomId } from '../../model/ids.ts';
+import type { Message } from '../../model/message.ts';
 import { isChosen, type Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { StoredRoom } from '../../store/store.ts';
 import { previewOf } from '../last-words.ts';
-import { roomStateOf } from '../session.ts';
 import { summaries, waitingIn } from '../session-reads.ts';
 import { readOpenRoom } from '../snapshot.ts';
 import { newRoom } from '../waiting.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
+
+/** The room once messages were imported into it: where it was read to its end, it still is. */
+const stillRead = (room: StoredRoom, imported: readonly Message[]): StoredRoom => {
+  const orders = [
+    ...imported.map(({ order }) => order),
+    ...(room.readOrder === undefined ? [] : [room.readOrder]),
+  ];
+  return room.unread === 0 && orders.length > 0 ? { ...room, readOrder: Math.max(...orders) } : room;
+};
 
 /** Commands about conversations: which one is open, how far it has been read, and that there be another. */
 export const roomCommands = (deps: CommandDeps) => {
@@ -94,14 +104,14 @@ export const roomCommands = (deps: CommandDeps) => {
       await rooms.open(undefined);
       return DONE;
     },
-    /** Notes that all up to `at` (ms since the epoch) has been seen. */
-    'mark-read': async ({ roomId, at }) => {
+    /** Notes that all up to the order has been seen: what comes next has not been, whatever it is. */
+    'mark-read': async ({ roomId, order }) => {
       await unit.transact(async (tx) => {
         const room = session.rooms.get(roomId);
-        // A clock of ours that runs ahead would make what comes next count as seen.
-        const readAt = Math.min(at, roomStateOf(session, roomId).lastAt || at);
-        if (room && readAt > (room.readAt ?? 0)) {
-          await tx.commit({ writes: [{ type: 'room', room: { ...room, readAt } }] });
+        if (room?.lastOrder === undefined) return;
+        const readOrder = Math.min(order, room.lastOrder);
+        if (room.readOrder === undefined || readOrder > room.readOrder) {
+          await tx.commit({ writes: [{ type: 'room', room: { ...room, readOrder } }] });
         }
       });
       return DONE;
@@ -111,21 +121,36 @@ export const roomCommands = (deps: CommandDeps) => {
       const { profile } = session;
       if (!profile) return notFound('server');
       await unit.transact(async (tx) => {
-        const fresh = await deps.store.unknown(profile.id, room.id, messages);
+        const found = await deps.store.messages(
+          profile.id,
+          room.id,
+          messages.map(({ id: clientId, serverId }) => ({ clientId, ...(serverId && { serverId }) })),
+        );
+        const listed = messages.map((message, index) => ({
+          at: message.order,
+          order: found[index]?.order,
+        }));
+        const orders = placeRows(listed);
+        const fresh = messages.flatMap((message, index) =>
+          found[index] ? [] : [{ ...message, order: orders[index] ?? message.order }],
+        );
         const last = messages.at(-1);
+        const head = messages.findLast(({ serverTime }) => serverTime);
         const stored: StoredRoom = {
           room,
           // The file holds all that was known until then; later messages are read from the server.
-          headAt: messages.findLast(({ serverTime }) => serverTime)?.at,
+          headAt: head?.at,
+          headOrder: head?.order,
           tailReached: false,
           preview: previewOf(last),
           updatedAt: last?.at ?? clock.now(),
-          readAt: last?.at,
+          readOrder: last?.order,
+          unread: 0,
         };
-        const isKnown = session.rooms.has(room.id);
+        const before = session.rooms.get(room.id);
         await tx.commit({
           writes: [
-            ...(isKnown ? [] : [{ type: 'room' as const, room: stored }]),
+            { type: 'room' as const, room: before ? stillRead(before, fresh) : stored },
             ...fresh.map((message) => ({ type: 'message' as const, message })),
           ],
         });

@@ -3,6 +3,7 @@ import type { MessageId } from '../../../model/ids.ts';
 import { attempt } from '../../errors/attempt.ts';
 import { ErrorBoundary } from '../../errors/error-boundary.tsx';
 import type { Conversation } from '../../state/conversation.ts';
+import type { GapLines } from '../../state/gap-lines.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import type { Chunk } from './chunks.ts';
 import { Row } from './row.tsx';
@@ -17,6 +18,8 @@ export interface ChunkRowsProps {
   /** The messages above and below the chunk. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
+  /** The lines of gaps, where one is in this chunk. */
+  gapLines: GapLines | undefined;
   /** The first new message, where it is in this chunk. */
   firstNew: MessageId | undefined;
   /** The latest message of the user, where it is in this chunk. */
@@ -73,12 +76,13 @@ export class ChunkRows extends Component<ChunkRowsProps, ChunkRowsState> {
   }
 
   override shouldComponentUpdate(next: ChunkRowsProps, nextState: ChunkRowsState): boolean {
-    const { chunk, previousId, nextId, firstNew, latestOwn, conversation } = this.props;
+    const { chunk, previousId, nextId, gapLines, firstNew, latestOwn, conversation } = this.props;
     return (
       nextState.isPlaceholder !== this.state.isPlaceholder ||
       next.chunk !== chunk ||
       next.previousId !== previousId ||
       next.nextId !== nextId ||
+      next.gapLines !== gapLines ||
       next.firstNew !== firstNew ||
       next.latestOwn !== latestOwn ||
       next.conversation !== conversation
@@ -86,7 +90,7 @@ export class ChunkRows extends Component<ChunkRowsProps, ChunkRowsState> {
   }
 
   private row(id: MessageId, index: number) {
-    const { model, conversation, chunk, previousId, nextId, firstNew, latestOwn } = this.props;
+    const { model, conversation, chunk, previousId, nextId, gapLines, firstNew, latestOwn } = this.props;
     const { ids } = chunk;
     return (
       <ErrorBoundary
@@ -98,6 +102,7 @@ export class ChunkRows extends Component<ChunkRowsProps, ChunkRowsState> {
           id={id}
           previousId={index === 0 ? previousId : ids[index - 1]}
           nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
+          gapAbove={gapLines?.get(id)}
           firstNew={id === firstNew}
           latestOwn={id === latestOwn}
         />

@@ -22,6 +22,7 @@ const NO_CHUNKS: readonly Chunk[] = [];
 export const Rows = ({ model, conversation, firstNew, scrollTarget }: RowsProps) => {
   const ids = conversation.ids.value;
   const first = firstNew.value;
+  const gapLines = conversation.gapLines.value;
   const target = scrollTarget.value;
   const chunks = useIncremental(NO_CHUNKS, (previous) => cutIntoChunks(previous, ids));
   const latest = latestOwnId(conversation);
@@ -37,6 +38,7 @@ export const Rows = ({ model, conversation, firstNew, scrollTarget }: RowsProps)
           scrollTo={target === undefined ? undefined : chunk.ids.includes(target) ? 'this' : 'another'}
           previousId={chunks[index - 1]?.ids.at(-1)}
           nextId={chunks[index + 1]?.ids[0]}
+          gapLines={chunk.ids.some((id) => gapLines.has(id)) ? gapLines : undefined}
           firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}
           latestOwn={chunk === latestChunk ? latest : undefined}
         />

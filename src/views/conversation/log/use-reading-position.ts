@@ -21,7 +21,7 @@ interface LogScrolling {
   scroller: Ref<HTMLDivElement>;
   content: Ref<HTMLDivElement>;
   following: ReadonlySignal<boolean>;
-  leftAt: ReadonlySignal<number>;
+  leftOrder: ReadonlySignal<number>;
   scrollTarget: ReadonlySignal<MessageId | undefined>;
   /** Scrolls to the newest message, and follows from there on. */
   followLatest(): void;
@@ -37,7 +37,7 @@ export const useReadingPosition = (options: ReadingPositionOptions): LogScrollin
   latest.current = options;
   const signals: ReadingSignals = {
     following: useSignal(true),
-    leftAt: useSignal(0),
+    leftOrder: useSignal(0),
     scrollTarget: useSignal<MessageId | undefined>(undefined),
   };
 
