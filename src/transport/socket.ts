@@ -50,7 +50,9 @@ export const socketTransport =
       if (tooLarge) report(tooLarge);
       report(closed(reason));
     });
-    socket.onAny((name: string, ...args: unknown[]) => {
+    // The protocol allows a number as the name of an event.
+    socket.onAny((event: string | number, ...args: unknown[]) => {
+      const name = `${event}`;
       const decoded = codec.decodeEvent(name, args);
       const detail = decoded.ok ? decoded.value.type : 'not understood';
       report(logReceived(name, detail, args.length > 1 ? args : args[0]));

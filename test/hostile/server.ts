@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { Row } from './frames.ts';
+import { type Link, type PollingLink, pollingLink, webSocketLink } from './link.ts';
+import { answerRest, CORS, type Rest } from './rest.ts';
+
+/** Which transports the server lets in. */
+export type Way = Link['transport'];
+
+/** A server that speaks as ElizaOS 1.7.2 does, until it is told what else to say. */
+export interface HostileServer {
+  readonly url: string;
+  readonly port: number;
+  /** What was said in the room, oldest first. */
+  readonly rows: Row[];
+  /** The user's messages, by the ids that they were sent under and the server's. */
+  readonly own: { clientId: string; serverId: string; text: string }[];
+  readonly room: string;
+  readonly agent: string;
+  /** The user's entity; undefined before it has joined. */
+  me(): string | undefined;
+  /** Lets the client in by one way alone; a link of another way is closed. */
+  letIn(way: Way): void;
+  /** The link on which the room is joined. */
+  link(): Link | undefined;
+  untilJoined(limitMs: number): Promise<Link>;
+  stop(): Promise<void>;
+}
+
+const ROOM = '1cc83756-9ea8-4b1b-a564-0a8277f1f400';
+const AGENT = 'b850bc30-45f8-0041-a00a-83df46d8555d';
+const HANDSHAKE = { pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 };
+/** The most that a client may send at once, in bytes. */
+const MOST = 1_000_000;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** The payload of a `message` event of the client's, with its type; undefined for what is none. */
+const messageIn = (packet: string): { type: unknown; payload: Record<string, unknown> } | undefined => {
+  const json = /^4[25](?:1-)?\d*(\[.*)$/s.exec(packet)?.[1];
+  if (json === undefined) return undefined;
+  const [name, body]: unknown[] = JSON.parse(json);
+  if (name !== 'message' || !isRecord(body) || !isRecord(body.payload)) return undefined;
+  return { type: body.type, payload: body.payload };
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  let body = '';
+  request.setEncoding('utf8');
+  for await (const part of request) body += part;
+  return body;
+};
+
+export const startHostileServer = async (): Promise<HostileServer> => {
+  const rows: Row[] = [];
+  const own: HostileServer['own'] = [];
+  let me: string | undefined;
+  let way: Way = 'websocket';
+  let joined: Link | undefined;
+  const open = new Set<Link>();
+  const polling = new Map<string, PollingLink>();
+  let waiting: ((link: Link) => void)[] = [];
+
+  const tell = (link: Link, name: string, payload: object): void =>
+    link.write([`42${JSON.stringify([name, payload])}`]);
+
+  /** Keeps what the user said, and answers as ElizaOS does. */
+  const keep = (clientId: string, text: string, authorId: string, createdAt: number): Row => {
+    const row: Row = { id: randomUUID(), text, authorId, createdAt, clientId };
+    rows.push(row);
+    own.push({ clientId, serverId: row.id, text });
+    return row;
+  };
+
+  const hear = (link: Link, packet: string): void => {
+    if (packet.startsWith('40')) {
+      link.write([`40${JSON.stringify({ sid: randomUUID() })}`]);
+      tell(link, 'authenticated', {});
+      tell(link, 'connection_established', {});
+      return;
+    }
+    const message = messageIn(packet);
+    if (message === undefined) return;
+    const { type, payload } = message;
+    const roomId = String(payload.roomId);
+    if (type === 1) {
+      tell(link, 'channel_joined', { channelId: roomId, roomId });
+      if (roomId !== ROOM) return;
+      me = String(payload.entityId);
+      joined = link;
+      for (const resolve of waiting.splice(0)) resolve(link);
+    }
+    if (type !== 2) return;
+    const clientMessageId = String(payload.messageId);
+    const { id, text, authorId, createdAt } = keep(
+      clientMessageId,
+      String(payload.message),
+      String(payload.senderId),
+      Date.now(),
+    );
+    const told = { id, senderId: authorId, text, roomId, channelId: roomId, createdAt };
+    tell(link, 'messageBroadcast', { ...told, clientMessageId });
+    tell(link, 'messageAck', { clientMessageId, messageId: id, roomId });
+  };
+
+  const ends = (own: () => Link) => ({
+    onPacket: (packet: string) => hear(own(), packet),
+    onClose: () => {
+      open.delete(own());
+      if (joined === own()) joined = undefined;
+    },
+  });
+
+  const handlePolling = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const sid = url.searchParams.get('sid');
+    response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+    if (way !== 'polling') {
+      response.writeHead(400).end('{"code":0,"message":"Transport unknown"}');
+      return;
+    }
+    if (sid === null) {
+      const id = randomUUID();
+      const link: PollingLink = pollingLink(ends(() => link));
+      open.add(link);
+      polling.set(id, link);
+      response.end(`0${JSON.stringify({ sid: id, upgrades: [], ...HANDSHAKE })}`);
+      return;
+    }
+    // A handshake that was said anew may have given the session another name.
+    const link = polling.get(sid) ?? [...polling.values()].at(-1);
+    if (!link?.isOpen()) response.writeHead(400).end('{"code":1,"message":"Session ID unknown"}');
+    else if (request.method === 'GET') link.poll(response);
+    else {
+      link.posted(await bodyOf(request));
+      response.end('ok');
+    }
+  };
+
+  const rest: Rest = { room: ROOM, agent: AGENT, rows, keep };
+  const http = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+    if (request.method === 'OPTIONS') response.writeHead(204).end();
+    else if (url.pathname === '/socket.io/') void handlePolling(request, response, url);
+    else void bodyOf(request).then((body) => answerRest(rest, request.method ?? '', url, body, response));
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST });
+  http.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (way !== 'websocket') {
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const link: Link = webSocketLink(webSocket, ends(() => link));
+      open.add(link);
+      link.write([`0${JSON.stringify({ sid: randomUUID(), upgrades: [], ...HANDSHAKE })}`]);
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    rows,
+    own,
+    room: ROOM,
+    agent: AGENT,
+    me: () => me,
+    letIn: (next) => {
+      way = next;
+      for (const link of [...open]) if (link.transport !== next) link.close();
+    },
+    link: () => joined,
+    untilJoined: async (limitMs) => {
+      if (joined?.isOpen()) return joined;
+      return new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`not joined within ${limitMs} ms`)), limitMs);
+        waiting.push((link) => {
+          clearTimeout(late);
+          resolve(link);
+        });
+      });
+    },
+    stop: async () => {
+      for (const link of [...open]) link.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      waiting = [];
+    },
+  };
+};
