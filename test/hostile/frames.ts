@@ -1,4 +1,6 @@
 import { pick, type Random, seeded } from '../chaos/schedule.ts';
+import { MALFORMED } from './malformed.ts';
+import type { Context } from './payloads.ts';
 import {
   accompaniment,
   broadcast,
@@ -10,9 +12,7 @@ import {
   mutate,
   tokenOf,
 } from './payloads.ts';
-import type { Context } from './payloads.ts';
 import { anyValue, toJson, withPrototypeKeys } from './values.ts';
-import { MALFORMED } from './malformed.ts';
 
 /** A packet of Engine.IO: text with its type before it, or binary. */
 export type Packet = string | Uint8Array;
@@ -74,7 +74,8 @@ const foreign = (making: Making): Said => {
       .replaceAll(tokenOf('m', making.index), tokenOf('x', making.index)),
   );
   const of = { roomId: room, channelId: room };
-  const payload = name === 'message' ? { ...fields, payload: { ...fields.payload, ...of } } : { ...fields, ...of };
+  const payload =
+    name === 'message' ? { ...fields, payload: { ...fields.payload, ...of } } : { ...fields, ...of };
   return { packets: [event(name, payload)] };
 };
 
@@ -101,7 +102,8 @@ const aboutOwn = (making: Making): Said => {
         () => event('messageAck', { ...room, clientMessageId: one.clientId, messageId: idOf(index) }),
         () => event('messageStreamChunk', { ...chunk, messageId: one.serverId }),
         () => event('messageStreamChunk', { ...chunk, messageId: one.clientId }),
-        () => event('messageStreamError', { ...room, messageId: one.clientId, error: 'no', partialText: text }),
+        () =>
+          event('messageStreamError', { ...room, messageId: one.clientId, error: 'no', partialText: text }),
         () => event('message', { type: 4, payload: { ...room, messageId: one.clientId } }),
         () => event('message', { type: 3, payload: { ...said, message: text, id: one.serverId } }),
       ])(),
@@ -110,7 +112,14 @@ const aboutOwn = (making: Making): Said => {
 };
 
 const activity = (making: Making): Said => {
-  const name = pick(making.random, ['userTyping', 'userTyping', 'userJoined', 'userLeft', 'message', 'messageComplete']);
+  const name = pick(making.random, [
+    'userTyping',
+    'userTyping',
+    'userJoined',
+    'userLeft',
+    'message',
+    'messageComplete',
+  ]);
   if (name === 'message') {
     const payload = { roomId: making.context.room, agentId: making.context.agent };
     return { packets: [event('message', { type: 5, payload })] };
@@ -137,7 +146,9 @@ const strange = (making: Making): Said => {
 };
 
 const acks = ({ random, context }: Making): Said => ({
-  packets: [`43${pick(random, ['0', '1', '7', '999999', '9007199254740993'])}${toJson([anyValue(random, context.elsewhere)])}`],
+  packets: [
+    `43${pick(random, ['0', '1', '7', '999999', '9007199254740993'])}${toJson([anyValue(random, context.elsewhere)])}`,
+  ],
 });
 
 /** Asks for an acknowledgement, or has more arguments than any event. */
@@ -154,7 +165,11 @@ const binary = (making: Making): Said => {
   const part = { _placeholder: true, num: 0 };
   const bytes = Uint8Array.from({ length: Math.floor(making.random() * 200) }, (_, index) => index);
   const payload = { ...broadcast(making), text: row?.text, part, thought: part };
-  return { packets: [`451-${toJson(['messageBroadcast', payload])}`, bytes], ...(token && { token }), ...(row && { row }) };
+  return {
+    packets: [`451-${toJson(['messageBroadcast', payload])}`, bytes],
+    ...(token && { token }),
+    ...(row && { row }),
+  };
 };
 
 /** Each kind of frame: how often in a hundred, and what it says. */
@@ -165,7 +180,9 @@ const KINDS = {
     make: (making: Making): Said => {
       const before = making.index - 1 - Math.floor(making.random() * 20);
       const payload = { ...broadcast({ ...making, index: Math.max(0, before) }), ...accompaniment(making) };
-      return { packets: [event('messageBroadcast', { ...payload, text: `${tokenOf('m', making.index)} again` })] };
+      return {
+        packets: [event('messageBroadcast', { ...payload, text: `${tokenOf('m', making.index)} again` })],
+      };
     },
   },
   wrong: {
@@ -223,12 +240,22 @@ const streamFrame = (making: Making, first: number): Said => {
     Array.from({ length: to - first + 1 }, (_, at) => tokenOf('f', first + at)).join(' ');
   if (index - first < STREAM_FRAMES - 1) {
     const chunk = `${tokenOf('f', index)} `;
-    const fields = { messageId: id, chunk, index: index - first, agentId: context.agent, channelId: context.room };
+    const fields = {
+      messageId: id,
+      chunk,
+      index: index - first,
+      agentId: context.agent,
+      channelId: context.room,
+    };
     return { packets: [event('messageStreamChunk', fields)], token: tokenOf('f', index) };
   }
   const text = tokens(index);
   const row = { id, text, authorId: context.agent, createdAt: context.now };
-  return { packets: [event('messageBroadcast', { ...broadcast(making), id, text })], token: tokenOf('f', index), row };
+  return {
+    packets: [event('messageBroadcast', { ...broadcast(making), id, text })],
+    token: tokenOf('f', index),
+    row,
+  };
 };
 
 /** The frame of a seed at an index: always the same in the same context. */

@@ -73,7 +73,9 @@ const changed = ({ typed, kept }: Evidence): Noted[] =>
     }
     const stored = places.get('database') ?? [];
     const wrong = [...places].flatMap(([where, texts]) =>
-      texts.filter((each) => each !== text).map((each) => `${token} is ${JSON.stringify(each.slice(0, 80))} in the ${where}`),
+      texts
+        .filter((each) => each !== text)
+        .map((each) => `${token} is ${JSON.stringify(each.slice(0, 80))} in the ${where}`),
     );
     if (stored.length !== 1) wrong.push(`${token} is ${stored.length} times in the database`);
     return wrong.map((what) => ({ what, ...WHOLE }));
@@ -102,7 +104,10 @@ export const judge = (evidence: Evidence): Verdict => {
           : [],
       'over bounds': bounds
         .filter(({ bytes, most }) => bytes > most)
-        .map(({ name, bytes, most }) => ({ what: `${name}: ${megabytes(bytes)} of ${megabytes(most)}`, ...WHOLE })),
+        .map(({ name, bytes, most }) => ({
+          what: `${name}: ${megabytes(bytes)} of ${megabytes(most)}`,
+          ...WHOLE,
+        })),
       late: shown
         .filter(({ ms }) => ms > SHOWN_MS)
         .map(({ ms, from, to }) => ({ what: `the next ordinary message took ${ms} ms`, from, to })),
@@ -113,7 +118,8 @@ export const judge = (evidence: Evidence): Verdict => {
   };
 };
 
-export const isClean = ({ faults }: Verdict): boolean => Object.values(faults).every(({ length }) => length === 0);
+export const isClean = ({ faults }: Verdict): boolean =>
+  Object.values(faults).every(({ length }) => length === 0);
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 

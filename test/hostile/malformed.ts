@@ -50,12 +50,13 @@ export const MALFORMED: readonly [Packets, ...Packets[]] = [
   text('5'),
   text('6'),
   ({ random }) => {
-    const [sid, upgrades] = pick(random, [
-      ['again', []],
-      ['', ['websocket']],
-      ['__proto__', ['__proto__']],
-    ] as const);
-    const [pingInterval, pingTimeout, maxPayload] = [pick(random, NUMBERS), pick(random, NUMBERS), pick(random, NUMBERS)];
+    const sid = pick(random, ['again', '', '__proto__']);
+    const upgrades = pick<unknown>(random, [[], ['websocket'], ['__proto__'], null]);
+    const [pingInterval, pingTimeout, maxPayload] = [
+      pick(random, NUMBERS),
+      pick(random, NUMBERS),
+      pick(random, NUMBERS),
+    ];
     return [`0${toJson({ sid, upgrades, pingInterval, pingTimeout, maxPayload })}`];
   },
   text('0'),

@@ -45,7 +45,8 @@ const somebody = ({ random, context }: Making): string =>
   ]);
 
 /** One of the messages that earlier frames brought. */
-const earlier = ({ random, index }: Making): string => idOf(Math.max(0, index - 1 - Math.floor(random() * 50)));
+const earlier = ({ random, index }: Making): string =>
+  idOf(Math.max(0, index - 1 - Math.floor(random() * 50)));
 
 const attachment = ({ random, context }: Making): object => ({
   id: pick(random, ['1', '__proto__', '']),
@@ -88,7 +89,11 @@ export const EVENTS: Readonly<Record<string, Make>> = {
   channel_joined: roomOnly,
   room_joined: roomOnly,
   messageBroadcast: broadcast,
-  messageAck: (making) => ({ ...roomOnly(making), clientMessageId: earlier(making), messageId: earlier(making) }),
+  messageAck: (making) => ({
+    ...roomOnly(making),
+    clientMessageId: earlier(making),
+    messageId: earlier(making),
+  }),
   messageStreamChunk: (making) => ({
     messageId: idOf(making.index),
     chunk: tokenOf('m', making.index),
@@ -142,7 +147,11 @@ export const mutate = (name: string, fields: Record<string, unknown>, making: Ma
     if (dice < 0.25) delete mutant[field];
     else if (dice < 0.4) mutant[field] = [mutant[field]];
     else if (dice < 0.5 && field === 'createdAt') mutant[field] = pick(random, TIMES);
-    else if (dice < 0.6) mutant[pick(random, ['attachments', 'actions', 'thought', 'metadata', 'rawMessage'])] = anyValue(random, context.elsewhere);
+    else if (dice < 0.6)
+      mutant[pick(random, ['attachments', 'actions', 'thought', 'metadata', 'rawMessage'])] = anyValue(
+        random,
+        context.elsewhere,
+      );
     else if (!isPlace) mutant[field] = anyValue(random, context.elsewhere);
   }
   return random() < 0.15 ? withPrototypeKeys(mutant) : mutant;

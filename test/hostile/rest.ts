@@ -34,7 +34,12 @@ const history = ({ room, rows }: Rest, url: URL): object => {
   const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
   const limit = Number(url.searchParams.get('limit'));
   const older = rows.filter(({ createdAt }) => createdAt < before).sort((a, b) => a.createdAt - b.createdAt);
-  return { messages: older.slice(-limit).reverse().map((row) => rowBody(room, row)) };
+  return {
+    messages: older
+      .slice(-limit)
+      .reverse()
+      .map((row) => rowBody(room, row)),
+  };
 };
 
 /** Answers as ElizaOS 1.7.2 does, as far as a conversation needs it. */
@@ -55,7 +60,9 @@ export const answerRest = (
     case 'GET /api/system/version':
       return json(200, versionBody('1.7.2'));
     case 'GET /api/agents':
-      return ok({ agents: [{ id: rest.agent, name: 'Eliza', characterName: 'Eliza', bio: '', status: 'active' }] });
+      return ok({
+        agents: [{ id: rest.agent, name: 'Eliza', characterName: 'Eliza', bio: '', status: 'active' }],
+      });
     case 'GET message-server/current':
       return ok({ messageServerId: ZERO });
     case 'GET dm-channel':

@@ -1,15 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '../../server/browser/page.ts';
+import { setTimeout as after } from 'node:timers/promises';
 import { PANEL_PATH } from '../../server/browser/launch.ts';
+import type { Page } from '../../server/browser/page.ts';
 import { launchExtension } from '../browser/harness/browser.ts';
 import { openAgent } from '../browser/harness/conversation.ts';
 import { startElsewhere } from './elsewhere.ts';
 import { frameAt } from './frames.ts';
 import { type Evidence, judge, type Noted, type Verdict } from './judge.ts';
+import type { Link } from './link.ts';
 import { startHostileServer, type Way } from './server.ts';
-import { command, ownShownIn, readDatabase, type Witness, witnessPage, witnessWorker, wordsIn } from './witness.ts';
+import {
+  command,
+  ownShownIn,
+  readDatabase,
+  type Witness,
+  witnessPage,
+  witnessWorker,
+  wordsIn,
+} from './witness.ts';
 
 export interface RunOptions {
   seed: number;
@@ -32,12 +42,15 @@ const SEND_EVERY = 1_000;
 /** So many frames come by the same way. */
 const WAY_EVERY = 2_000;
 const JOIN_MS = 30_000;
+/** So often it is asked to connect (ms): it may not know yet that its connection has ended. */
+const CONNECT_EVERY_MS = 100;
 const ANSWER_MS = 60_000;
 /** A client that does not answer a ping for so long after a malformed packet is let go (ms). */
 const SHORT_ANSWER_MS = 2_000;
 
 /** The way by which the frame of an index comes. */
-export const wayAt = (index: number): Way => (Math.floor(index / WAY_EVERY) % 3 === 2 ? 'polling' : 'websocket');
+export const wayAt = (index: number): Way =>
+  Math.floor(index / WAY_EVERY) % 3 === 2 ? 'polling' : 'websocket';
 
 /** Until the page shows a word in the log; how long that took from now on (ms). */
 const untilShown = async (page: Page, word: string): Promise<number> => {
@@ -45,7 +58,8 @@ const untilShown = async (page: Page, word: string): Promise<number> => {
   await page.evaluate(
     (word) =>
       new Promise<void>((resolve) => {
-        const isThere = (): boolean => document.querySelector('[role=log]')?.textContent?.includes(word) === true;
+        const isThere = (): boolean =>
+          document.querySelector('[role=log]')?.textContent?.includes(word) === true;
         if (isThere()) return resolve();
         const observer = new MutationObserver(() => {
           if (!isThere()) return;
@@ -96,9 +110,19 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
       say(JSON.stringify(await command(panel, { type: 'diagnose' })).slice(-2_000));
     };
 
-    const joined = async () => {
-      if (!server.link()) await command(panel, { type: 'connect-now' });
-      return server.untilJoined(JOIN_MS).catch(async (e) => { await account(); throw e; });
+    /** The link on which the room is joined. Asks the worker to connect at once, as a person may by a button. */
+    const joined = async (): Promise<Link> => {
+      const deadline = Date.now() + JOIN_MS;
+      for (;;) {
+        const link = server.link();
+        if (link?.isOpen()) return link;
+        if (Date.now() > deadline) {
+          await account();
+          throw new Error(`the room was not joined again within ${JOIN_MS} ms`);
+        }
+        await command(panel, { type: 'connect-now' });
+        await Promise.race([server.untilJoined(), after(CONNECT_EVERY_MS)]);
+      }
     };
 
     /** Writes frames up to `to`, or to the first after which the connection may end; resolves to the next index. */
@@ -127,7 +151,8 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
       }
       const alive = await link.ping(mayEnd ? SHORT_ANSWER_MS : ANSWER_MS);
       if (alive) return index;
-      if (!mayEnd) noted.dropped.push({ what: `a connection over ${link.transport} ended`, from: first, to: index });
+      if (!mayEnd)
+        noted.dropped.push({ what: `a connection over ${link.transport} ended`, from: first, to: index });
       link.close();
       return index;
     };
@@ -143,7 +168,10 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
       note(noted.elsewhere, elsewhere.newRequests());
       for (const [name, page] of views) {
         const words = await wordsIn(page);
-        note(noted.foreign, [...new Set(words.match(/x\d{6}/g))].map((token) => `${token} in the ${name}`));
+        note(
+          noted.foreign,
+          [...new Set(words.match(/x\d{6}/g))].map((token) => `${token} in the ${name}`),
+        );
       }
     };
 
@@ -195,11 +223,16 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
     for (let first = from; first < end; ) {
       const to = Math.min(end, (Math.floor(first / BATCH) + 1) * BATCH);
       server.letIn(wayAt(first));
+      const t0 = Date.now();
       for (let next = first; next < to; ) next = await speak(next, to);
       const range = { from: first, to };
+      const t1 = Date.now();
       await ordinary(range);
+      const t2 = Date.now();
       if (to % SEND_EVERY === 0 || to === end) await sendOne(range);
+      const t3 = Date.now();
       await look(range);
+      say(`spoke ${t1 - t0}, shown ${t2 - t1}, sent ${t3 - t2}, looked ${Date.now() - t3}`);
       first = to;
     }
 
@@ -207,9 +240,21 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
     noted.foreign.push(...stored.foreign.map((what) => ({ what: `${what} in the database`, from, to: end })));
     const kept = [
       ...stored.own.map((message) => ({ ...message, where: 'database' })),
-      ...(await Promise.all(views.map(async ([name, page]) => (await ownShownIn(page)).map((message) => ({ ...message, where: name }))))).flat(),
+      ...(
+        await Promise.all(
+          views.map(async ([name, page]) =>
+            (await ownShownIn(page)).map((message) => ({ ...message, where: name })),
+          ),
+        )
+      ).flat(),
     ];
-    const heaps = await Promise.all(witnesses.map(async ({ name, heap }) => ({ name: `heap of the ${name}`, bytes: await heap(), most: 100e6 })));
+    const heaps = await Promise.all(
+      witnesses.map(async ({ name, heap }) => ({
+        name: `heap of the ${name}`,
+        bytes: await heap(),
+        most: 100e6,
+      })),
+    );
     const verdict = judge({
       frames: count,
       expected: expected.size,

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'puppeteer-core';
-import { collectErrors } from '../../server/browser/page-errors.ts';
 import type { Page } from '../../server/browser/page.ts';
+import { collectErrors } from '../../server/browser/page-errors.ts';
 import type { TestBrowser } from '../browser/harness/browser.ts';
 import type { OwnMessage } from './judge.ts';
 
@@ -29,7 +29,8 @@ const witness = async (name: string, cdp: CDPSession, errors: string[], host: st
   const hosts: string[] = [];
   const asked = (address: string): void => {
     const url = new URL(address);
-    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== host) hosts.push(`${name} asked ${address.slice(0, 200)}`);
+    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== host)
+      hosts.push(`${name} asked ${address.slice(0, 200)}`);
   };
   cdp.on('Network.requestWillBeSent', ({ request }) => asked(request.url));
   cdp.on('Network.webSocketCreated', ({ url }) => asked(url));
@@ -50,13 +51,16 @@ const witness = async (name: string, cdp: CDPSession, errors: string[], host: st
 
 /** Attaches to the worker, which keeps it alive. */
 export const witnessWorker = async ({ puppeteer, origin }: TestBrowser, host: string): Promise<Witness> => {
-  const target = puppeteer.targets().find((each) => each.type() === 'service_worker' && each.url().startsWith(origin));
+  const target = puppeteer
+    .targets()
+    .find((each) => each.type() === 'service_worker' && each.url().startsWith(origin));
   if (!target) throw new Error('The worker does not run.');
   const cdp = await target.createCDPSession();
   const errors = (await collectErrors(cdp)) as string[];
   // The browser logs each request that fails; only what our code says or throws is meant.
   const own = {
-    splice: () => errors.splice(0).filter((error) => !/^(Failed to load resource|WebSocket connection to)/.test(error)),
+    splice: () =>
+      errors.splice(0).filter((error) => !/^(Failed to load resource|WebSocket connection to)/.test(error)),
   };
   return witness('worker', cdp, own as unknown as string[], host);
 };
