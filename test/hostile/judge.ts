@@ -1,15 +1,19 @@
-/** So many bytes may be in use; `why` says where the number comes from. */
+/** How many bytes were in use, and how many may be. */
 export interface Bound {
   name: string;
   bytes: number;
   most: number;
 }
 
-/** Something that went wrong, and after which frames it was first seen. */
-export interface Noted {
-  what: string;
+/** Frames by their indices; `to` is the first that is not among them. */
+export interface Range {
   from: number;
   to: number;
+}
+
+/** Something that went wrong, and after which frames it was first seen. */
+export interface Noted extends Range {
+  what: string;
 }
 
 /** A message of the user's, as it was written, stored or shown. */
@@ -38,10 +42,13 @@ export interface Evidence {
   /** Connections that ended for frames that are no reason for it. */
   dropped: readonly Noted[];
   bounds: readonly Bound[];
-  /** How long each ordinary message took after the frames before it, until it was shown (ms). */
-  shown: readonly { ms: number; from: number; to: number }[];
+  /**
+   * How long each ordinary message took after the frames before it, until it was shown (ms). `crowd`: how many times
+   * longer everything takes on this machine, which others use too.
+   */
+  shown: readonly ({ ms: number; crowd: number } & Range)[];
   /** How long each message of the user's took until it was sent (ms); undefined: it was not. */
-  sent: readonly { token: string; ms: number | undefined; from: number; to: number }[];
+  sent: readonly ({ token: string; ms: number | undefined } & Range)[];
 }
 
 /** A column that has to be empty, with what is in it. */
@@ -57,7 +64,7 @@ export interface Verdict {
   slowestSent: number;
 }
 
-/** How long an ordinary message may take (ms). */
+/** How long an ordinary message may take on a machine that nobody else uses (ms). */
 export const SHOWN_MS = 2_000;
 /** Of those that must come into the chat, so many may be missing: the end of a connection takes those on the way. */
 const MOST_MISSING = 0.05;
@@ -109,7 +116,7 @@ export const judge = (evidence: Evidence): Verdict => {
           ...WHOLE,
         })),
       late: shown
-        .filter(({ ms }) => ms > SHOWN_MS)
+        .filter(({ ms, crowd }) => ms > SHOWN_MS * crowd)
         .map(({ ms, from, to }) => ({ what: `the next ordinary message took ${ms} ms`, from, to })),
       'not sent': sent
         .filter(({ ms }) => ms === undefined)

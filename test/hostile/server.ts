@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Row } from './frames.ts';
 import { type Link, type PollingLink, pollingLink, webSocketLink } from './link.ts';
-import { answerRest, CORS, type Rest } from './rest.ts';
+import { CORS, type Rest, trueAnswer } from './rest.ts';
 
 /** Which transports the server lets in. */
 export type Way = Link['transport'];
@@ -13,8 +13,8 @@ export type Way = Link['transport'];
 export interface HostileServer {
   readonly url: string;
   readonly port: number;
-  /** What was said in the room, oldest first. */
-  readonly rows: Row[];
+  /** Keeps what was said in the room, for its history; a row of the same id is replaced. */
+  keepRow(row: Row): void;
   /** The user's messages, by the ids that they were sent under and the server's. */
   readonly own: { clientId: string; serverId: string; text: string }[];
   readonly room: string;
@@ -56,7 +56,8 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 export const startHostileServer = async (): Promise<HostileServer> => {
-  const rows: Row[] = [];
+  const rows = new Map<string, Row>();
+  const keepRow = (row: Row): void => void rows.set(row.id, row);
   const own: HostileServer['own'] = [];
   let me: string | undefined;
   let way: Way = 'websocket';
@@ -71,7 +72,7 @@ export const startHostileServer = async (): Promise<HostileServer> => {
   /** Keeps what the user said, and answers as ElizaOS does. */
   const keep = (clientId: string, text: string, authorId: string, createdAt: number): Row => {
     const row: Row = { id: randomUUID(), text, authorId, createdAt, clientId };
-    rows.push(row);
+    keepRow(row);
     own.push({ clientId, serverId: row.id, text });
     return row;
   };
@@ -150,7 +151,12 @@ export const startHostileServer = async (): Promise<HostileServer> => {
     for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
     if (request.method === 'OPTIONS') response.writeHead(204).end();
     else if (url.pathname === '/socket.io/') void handlePolling(request, response, url);
-    else void bodyOf(request).then((body) => answerRest(rest, request.method ?? '', url, body, response));
+    else {
+      void bodyOf(request).then((said) => {
+        const { status, body } = trueAnswer(rest, request.method ?? '', url, said);
+        response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+      });
+    }
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST });
   http.on('upgrade', (request, socket, head) => {
@@ -174,7 +180,7 @@ export const startHostileServer = async (): Promise<HostileServer> => {
   return {
     url: `http://localhost:${port}`,
     port,
-    rows,
+    keepRow,
     own,
     room: ROOM,
     agent: AGENT,

@@ -15,6 +15,7 @@ const PROTOTYPE_KEYS: unknown = JSON.parse(
   '{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"toString":null,"hasOwnProperty":1}',
 );
 
+/** Numbers at and beyond the edges of times, counts and JSON. */
 export const NUMBERS = [
   0,
   -0,
@@ -33,6 +34,7 @@ export const NUMBERS = [
   raw('-1e999'),
 ] as const;
 
+/** Times, and what somebody may take for one. */
 export const TIMES = [
   ...NUMBERS,
   '',
@@ -72,7 +74,7 @@ const texts = (elsewhere: string): readonly [string, ...string[]] => [
   `${elsewhere}/bare`,
   '```js\nalert(1)',
   '$& $1 $$',
-  '%s %d %o {0} ${x}',
+  '%s %d %o {0} \\1',
 ];
 
 export const anyText = (random: Random, elsewhere: string): string => pick(random, texts(elsewhere));
@@ -95,7 +97,7 @@ export const anyValue = (random: Random, elsewhere: string, depth = 0): unknown 
     () => [inner(), inner()],
     () => ({ a: inner(), text: inner(), length: inner() }),
     () => PROTOTYPE_KEYS,
-    () => ({ then: inner(), toJSON: inner(), message: inner() }),
+    () => Object.fromEntries(['then', 'toJSON', 'message'].map((key) => [key, inner()])),
     () => nested(pick(random, [10, 200, 5_000]), '[', ']'),
     () => nested(pick(random, [10, 200, 2_000]), '{"a":', '}'),
     () => Array.from({ length: pick(random, [50, 1_000]) }, (_, index) => index),

@@ -1,4 +1,5 @@
 import type { CDPSession } from 'puppeteer-core';
+import * as v from 'valibot';
 import type { Page } from '../../server/browser/page.ts';
 import { collectErrors } from '../../server/browser/page-errors.ts';
 import type { TestBrowser } from '../browser/harness/browser.ts';
@@ -25,7 +26,17 @@ const PROTOTYPES = `[Object, Array, Function, String, Number, Promise, Map, Set,
 const evaluate = async (cdp: CDPSession, expression: string): Promise<unknown> =>
   (await cdp.send('Runtime.evaluate', { expression, returnByValue: true })).result.value;
 
-const witness = async (name: string, cdp: CDPSession, errors: string[], host: string): Promise<Witness> => {
+/** The browser notes each request that fails in the log of its worker: what is meant is what our code says or throws. */
+const ofTheNetwork = (error: string): boolean =>
+  /^(Failed to load resource|WebSocket connection to)/.test(error);
+
+const witness = async (
+  name: string,
+  cdp: CDPSession,
+  errors: readonly string[],
+  host: string,
+): Promise<Witness> => {
+  let told = 0;
   const hosts: string[] = [];
   const asked = (address: string): void => {
     const url = new URL(address);
@@ -39,7 +50,11 @@ const witness = async (name: string, cdp: CDPSession, errors: string[], host: st
   const before = new Set(await keys());
   return {
     name,
-    newErrors: () => errors.splice(0).map((error) => `${name}: ${error.slice(0, 1_000)}`),
+    newErrors: () => {
+      const more = errors.slice(told);
+      told = errors.length;
+      return more.filter((error) => !ofTheNetwork(error)).map((error) => `${name}: ${error.slice(0, 1_000)}`);
+    },
     newHosts: () => hosts.splice(0),
     pollution: async () => (await keys()).filter((key) => !before.has(key)).map((key) => `${name}: ${key}`),
     heap: async () => {
@@ -56,17 +71,12 @@ export const witnessWorker = async ({ puppeteer, origin }: TestBrowser, host: st
     .find((each) => each.type() === 'service_worker' && each.url().startsWith(origin));
   if (!target) throw new Error('The worker does not run.');
   const cdp = await target.createCDPSession();
-  const errors = (await collectErrors(cdp)) as string[];
-  // The browser logs each request that fails; only what our code says or throws is meant.
-  const own = {
-    splice: () =>
-      errors.splice(0).filter((error) => !/^(Failed to load resource|WebSocket connection to)/.test(error)),
-  };
-  return witness('worker', cdp, own as unknown as string[], host);
+  return witness('worker', cdp, await collectErrors(cdp), host);
 };
 
+/** Attaches to a view. */
 export const witnessPage = (name: string, page: Page, host: string): Promise<Witness> =>
-  witness(name, page.cdp, page.errors as string[], host);
+  witness(name, page.cdp, page.errors, host);
 
 /** All that a page shows, its title and names for screen readers among it. */
 export const wordsIn = (page: Page): Promise<string> =>
@@ -124,6 +134,19 @@ export const readDatabase = (page: Page): Promise<Stored> =>
     const { usage = 0 } = await navigator.storage.estimate();
     return { reached: [...reached], foreign: [...foreign], own, bytes: usage };
   });
+
+const Diagnosed = v.object({
+  report: v.object({
+    latest: v.array(v.object({ name: v.string(), detail: v.string(), times: v.number() })),
+  }),
+});
+
+/** What was caught in the worker and the views, and how often each: the worker's log keeps it. */
+export const faultsIn = async (page: Page): Promise<Map<string, number>> => {
+  const { report } = v.parse(Diagnosed, await command(page, { type: 'diagnose' }));
+  const faults = report.latest.filter(({ name }) => name === 'fault');
+  return new Map(faults.map(({ detail, times }) => [detail, times]));
+};
 
 /** Sends a command to the worker as a view does; resolves to its result. */
 export const command = (page: Page, what: object): Promise<unknown> =>
