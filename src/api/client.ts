@@ -101,7 +101,11 @@ export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
       change(paths.channel(roomId), bodyOf(decodeRenamed(roomId), OK), { method: 'PATCH', body: { name } }),
     clear: (roomId) => change(paths.messages(roomId), empty, { method: 'DELETE' }),
     remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
-    history: (roomId, page) => ask(paths.messages(roomId, page), bodyOf(decodeHistory, OK)),
+    history: (roomId, page) =>
+      ask(
+        paths.messages(roomId, page),
+        bodyOf((body) => decodeHistory(body, roomId), OK),
+      ),
     upload: (roomId, file, name, cancel) => {
       const form = new FormData();
       form.set('file', file, name);

@@ -57,7 +57,7 @@ export const sayOrdinary = async (
 export const sendOne = async (world: World, into: Collected, range: Range): Promise<void> => {
   await world.joined();
   const { page } = world.views[into.sent.length % 2 === 0 ? 0 : 1];
-  const token = `p${into.sent.length}`;
+  const token = `p${into.typed.length}`;
   const text = `${token} is an ordinary message`;
   const begun = Date.now();
   await page.byRole('textbox', 'Message').fill(text);

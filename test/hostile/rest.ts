@@ -20,7 +20,7 @@ export interface Rest {
 const ZERO = '00000000-0000-0000-0000-000000000000';
 
 /** A row in the form of the history, or of the answer to a post. */
-const rowBody = (room: string, { id, text, authorId, createdAt, clientId }: Row): object => ({
+export const rowBody = (room: string, { id, text, authorId, createdAt, clientId }: Row): object => ({
   id,
   channelId: room,
   authorId,
@@ -51,10 +51,13 @@ export interface RestAnswer {
 
 const ok = (data: unknown, status = 200): RestAnswer => ({ status, body: { success: true, data } });
 
+/** A request's method and path, the messaging API's without its beginning and its ids. */
+export const routeOf = (method: string, { pathname }: URL): string =>
+  `${method} ${pathname.replace('/api/messaging/', '').replace(/\/[0-9a-f-]{36}(?=\/|$)/, '/*')}`;
+
 /** The answer of ElizaOS 1.7.2, as far as a conversation needs it. */
 export const trueAnswer = (rest: Rest, method: string, url: URL, body: string): RestAnswer => {
-  const path = url.pathname.replace('/api/messaging/', '').replace(/\/[0-9a-f-]{36}(?=\/|$)/, '/*');
-  switch (`${method} ${path}`) {
+  switch (routeOf(method, url)) {
     case 'GET /api/system/version':
       return { status: 200, body: versionBody('1.7.2') };
     case 'GET /api/agents':
@@ -66,6 +69,8 @@ export const trueAnswer = (rest: Rest, method: string, url: URL, body: string): 
     case 'GET dm-channel':
     case 'GET channels/*/details':
       return ok({ id: rest.room, name: 'DM' });
+    case 'PATCH channels/*':
+      return ok({ id: rest.room, name: JSON.parse(body).name });
     case 'GET channels/*/participants':
       return ok([rest.agent]);
     case 'GET channels/*/messages':

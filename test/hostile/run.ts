@@ -4,7 +4,9 @@ import { type Collected, collect, noEvidence } from './collect.ts';
 import { frameAt } from './frames.ts';
 import { type Evidence, judge, type Range, type Verdict } from './judge.ts';
 import { sayOrdinary, sendOne } from './ordinary.ts';
-import type { Way } from './server.ts';
+import type { Context } from './payloads.ts';
+import { answerWrongly, streamWrongly } from './requests.ts';
+import { stretchAt } from './stretch.ts';
 import { ownShownIn, readDatabase } from './witness.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -23,23 +25,24 @@ export interface RunResult {
   seconds: number;
 }
 
-/** An ordinary message follows after so many frames. */
-export const BATCH = 250;
 /** The user sends a message after so many frames. */
 const SEND_EVERY = 1_000;
-/** So many frames come by the same way. */
-const WAY_EVERY = 1_000;
 /** How long the client may take for all that was said before it answers a ping (ms). */
 const ANSWER_MS = 60_000;
 /** The same after a malformed packet, for which it may end the connection, or hear no more (ms). */
 const SHORT_ANSWER_MS = 2_000;
 
-/** The way by which the frame of an index comes. */
-export const wayAt = (index: number): Way =>
-  Math.floor(index / WAY_EVERY) % 3 === 1 ? 'polling' : 'websocket';
-
 /** How many times longer everything takes, since others use the machine too. */
 const crowd = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+
+const contextOf = ({ server, elsewhere }: World): Context => ({
+  room: server.room,
+  agent: server.agent,
+  me: server.me() ?? '',
+  own: server.own.slice(-20),
+  elsewhere: elsewhere.url,
+  now: Date.now(),
+});
 
 /** Writes frames up to `to`, or to the first after which the connection may end; resolves to the next index. */
 const speak = async (
@@ -49,19 +52,12 @@ const speak = async (
   to: number,
   into: Collected,
 ): Promise<number> => {
-  const { server, elsewhere } = world;
+  const { server } = world;
   const link = await world.joined();
   let index = first;
   let mayEnd = false;
   for (; index < to && !mayEnd; index += 1) {
-    const frame = frameAt(seed, index, {
-      room: server.room,
-      agent: server.agent,
-      me: server.me() ?? '',
-      own: server.own.slice(-20),
-      elsewhere: elsewhere.url,
-      now: Date.now(),
-    });
+    const frame = frameAt(seed, index, contextOf(world));
     mayEnd = frame.mayEnd ?? false;
     link.write(frame.packets);
     if (frame.token) into.expected.add(frame.token);
@@ -105,10 +101,14 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
     await sendOne(world, into, { from, to: from });
     const end = from + count;
     for (let first = from; first < end; ) {
-      const to = Math.min(end, (Math.floor(first / BATCH) + 1) * BATCH);
+      const { way, to } = stretchAt(first, end);
       const range = { from: first, to };
-      world.server.letIn(wayAt(first));
-      for (let next = first; next < to; ) next = await speak(world, seed, next, to, into);
+      if (way === 'answers') await answerWrongly(world, seed, range, contextOf(world));
+      else if (way === 'stream') await streamWrongly(world, seed, range, contextOf(world), into);
+      else {
+        world.server.letIn(way);
+        for (let next = first; next < to; ) next = await speak(world, seed, next, to, into);
+      }
       await sayOrdinary(world, into, range, crowd());
       if (to % SEND_EVERY === 0 || to === end) await sendOne(world, into, range);
       await collect(world, into, range);

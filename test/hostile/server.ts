@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Row } from './frames.ts';
 import { type Link, type PollingLink, pollingLink, webSocketLink } from './link.ts';
-import { CORS, type Rest, trueAnswer } from './rest.ts';
+import { CORS, type Rest, type RestAnswer, routeOf, trueAnswer } from './rest.ts';
 
-/** Which transports the server lets in. */
-export type Way = Link['transport'];
+/** By what the server lets the client in: a socket of one transport, or requests alone. */
+export type Way = Link['transport'] | 'requests';
+
+/** Answers a request in place of the server, which has said what it would answer. */
+export type Instead = (answer: RestAnswer, response: ServerResponse) => void;
 
 /** A server that speaks as ElizaOS 1.7.2 does, until it is told what else to say. */
 export interface HostileServer {
@@ -23,6 +26,11 @@ export interface HostileServer {
   me(): string | undefined;
   /** Lets the client in by one way alone; a link of another way is closed. */
   letIn(way: Way): void;
+  /**
+   * Has the next request of a route answered in another way; resolves with whether it came in time, once that answer
+   * has ended.
+   */
+  answerNext(route: string, limitMs: number, instead: Instead): Promise<boolean>;
   /** The link on which the room is joined. */
   link(): Link | undefined;
   /** Until the room is joined the next time, or is now. */
@@ -65,6 +73,7 @@ export const startHostileServer = async (): Promise<HostileServer> => {
   const open = new Set<Link>();
   const polling = new Map<string, PollingLink>();
   let waiting: ((link: Link) => void)[] = [];
+  const instead = new Map<string, Instead>();
 
   const tell = (link: Link, name: string, payload: object): void =>
     link.write([`42${JSON.stringify([name, payload])}`]);
@@ -153,8 +162,14 @@ export const startHostileServer = async (): Promise<HostileServer> => {
     else if (url.pathname === '/socket.io/') void handlePolling(request, response, url);
     else {
       void bodyOf(request).then((said) => {
-        const { status, body } = trueAnswer(rest, request.method ?? '', url, said);
-        response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+        const method = request.method ?? '';
+        const answer = trueAnswer(rest, method, url, said);
+        const other = instead.get(routeOf(method, url));
+        if (other) other(answer, response);
+        else {
+          response.writeHead(answer.status, { 'Content-Type': 'application/json' });
+          response.end(JSON.stringify(answer.body));
+        }
       });
     }
   });
@@ -189,6 +204,19 @@ export const startHostileServer = async (): Promise<HostileServer> => {
       way = next;
       for (const link of [...open]) if (link.transport !== next) link.close();
     },
+    answerNext: (route, limitMs, answer) =>
+      new Promise((resolve) => {
+        const late = setTimeout(() => {
+          instead.delete(route);
+          resolve(false);
+        }, limitMs);
+        instead.set(route, (truth, response) => {
+          instead.delete(route);
+          clearTimeout(late);
+          response.on('close', () => resolve(true));
+          answer(truth, response);
+        });
+      }),
     link: () => joined,
     untilJoined: async () => {
       if (joined?.isOpen()) return joined;

@@ -43,7 +43,10 @@ const witness = async (
     if (/^(https?|wss?):$/.test(url.protocol) && url.host !== host)
       hosts.push(`${name} asked ${address.slice(0, 200)}`);
   };
-  cdp.on('Network.requestWillBeSent', ({ request }) => asked(request.url));
+  // Where a redirect leads is announced as well: whether it is followed, the host tells to which it leads.
+  cdp.on('Network.requestWillBeSent', ({ request, redirectResponse }) => {
+    if (redirectResponse === undefined) asked(request.url);
+  });
   cdp.on('Network.webSocketCreated', ({ url }) => asked(url));
   await cdp.send('Network.enable');
   const keys = (): Promise<string[]> => evaluate(cdp, PROTOTYPES) as Promise<string[]>;
@@ -162,4 +165,18 @@ export const command = (page: Page, what: object): Promise<unknown> =>
         port.postMessage({ requestId: 1, command });
       }),
     what,
+  );
+
+/** The id of the server in use, as the worker tells it to a view. */
+export const profileIn = (page: Page): Promise<string> =>
+  page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const port = chrome.runtime.connect({ name: 'parley' });
+        port.onMessage.addListener((message) => {
+          if (message.type !== 'snapshot') return;
+          resolve(message.state.profile.id);
+          port.disconnect();
+        });
+      }),
   );
