@@ -2,6 +2,7 @@ import { parseJson } from '../model/json.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
+import { readText, TOO_LONG } from './read-pieces.ts';
 import { retryAt } from './retry-at.ts';
 
 /** How long a request may take, in milliseconds. (Measured: 81 ms for a page of a room of 10,000 messages.) */
@@ -114,13 +115,14 @@ export const open = async (
   }
 };
 
-/** Reads the body of a response. A body that breaks off is a `network` error. */
+/** Reads the body of a response. A body that breaks off is a `network` error, one that is too long `undecodable`. */
 export const readAnswer = async (
   response: Response,
   retryAt: number | undefined,
 ): Promise<ApiResult<Answer, RequestError>> => {
   try {
-    const text = await response.text();
+    const text = await readText(response);
+    if (text === undefined) return { ok: false, error: { type: 'undecodable', reason: TOO_LONG } };
     return { ok: true, value: { status: response.status, body: parseJson(text), text, retryAt } };
   } catch {
     return { ok: false, error: { type: 'network' } };

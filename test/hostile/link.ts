@@ -54,7 +54,8 @@ const linkOver = (
       if (packet.startsWith('3')) {
         for (const tell of pongs) tell();
         pongs = new Set();
-      } else onPacket(packet);
+      } else if (packet.startsWith('1')) closed();
+      else onPacket(packet);
     },
     closed,
   };
@@ -76,8 +77,8 @@ export const webSocketLink = (socket: WebSocket, ends: Ends): Link => {
 };
 
 const SEPARATOR = '\x1e';
-/** A client that has not polled for so long has ended its session (ms). */
-const GONE_MS = 3_000;
+/** A client that has not polled for so long has ended its session (ms): it says so, unless it was killed. */
+const GONE_MS = 60_000;
 
 /** What a polling session needs of its server's requests. */
 export interface PollingLink extends Link {
