@@ -3,6 +3,7 @@ import { databaseBound, REOPEN_EVERY, VIEW_HEAP, WORKER_HEAP } from './bounds.ts
 import { type Collected, collect, noEvidence } from './collect.ts';
 import { frameAt } from './frames.ts';
 import { type Evidence, judge, type Range, type Verdict } from './judge.ts';
+import type { Link } from './link.ts';
 import { sayOrdinary, sendOne } from './ordinary.ts';
 import type { Context } from './payloads.ts';
 import { answerWrongly, streamWrongly } from './requests.ts';
@@ -44,6 +45,9 @@ const contextOf = ({ server, elsewhere }: World): Context => ({
   now: Date.now(),
 });
 
+/** The links on which something malformed was said: they may end for what follows it. */
+const doubtful = new WeakSet<Link>();
+
 /** Writes frames up to `to`, or to the first after which the connection may end; resolves to the next index. */
 const speak = async (
   world: World,
@@ -63,8 +67,9 @@ const speak = async (
     if (frame.token) into.expected.add(frame.token);
     if (frame.row) server.keepRow(frame.row);
   }
+  if (mayEnd) doubtful.add(link);
   if (await link.ping(mayEnd ? SHORT_ANSWER_MS : ANSWER_MS)) return index;
-  if (!mayEnd)
+  if (!doubtful.has(link))
     into.dropped.push({ what: `the connection over ${link.transport} ended`, from: first, to: index });
   link.close();
   return index;
