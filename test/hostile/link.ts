@@ -1,19 +1,25 @@
 import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
-import type { Packet } from './frames.ts';
+import type { Raw } from './raw.ts';
+import type { Packet } from './said.ts';
+import { serveAnswer } from './serve-answer.ts';
 
 /** One Engine.IO session, over whichever transport: packets as they are, right or wrong. */
 export interface Link {
   readonly transport: 'websocket' | 'polling';
   write(packets: readonly Packet[]): void;
+  /** Puts onto the transport what is no packet at all. */
+  spoil(raw: Raw): void;
   /** Pings, and resolves with whether the client answered before it ended the session or the time was up. */
   ping(limitMs: number): Promise<boolean>;
   isOpen(): boolean;
   close(): void;
 }
 
-interface Ends {
+/** Who hears of a link. */
+export interface Ends {
   /** Hears each packet of the client's. */
   onPacket(packet: string): void;
   onClose(): void;
@@ -24,6 +30,7 @@ const linkOver = (
   transport: Link['transport'],
   { onPacket, onClose }: Ends,
   send: (packet: Packet) => void,
+  spoil: (raw: Raw) => void,
   end: () => void,
 ): Link & { hear(packet: string): void; closed(): void } => {
   let isOpen = true;
@@ -39,6 +46,7 @@ const linkOver = (
     write: (packets) => {
       for (const packet of packets) if (isOpen) send(packet);
     },
+    spoil,
     ping: async (limitMs) => {
       if (!isOpen) return false;
       const heard = new Promise<boolean>((resolve) => pongs.add(() => resolve(isOpen)));
@@ -61,11 +69,12 @@ const linkOver = (
   };
 };
 
-export const webSocketLink = (socket: WebSocket, ends: Ends): Link => {
+export const webSocketLink = (socket: WebSocket, below: Duplex, ends: Ends): Link => {
   const link = linkOver(
     'websocket',
     ends,
     (packet) => socket.send(packet),
+    ({ webSocket }) => below.write(webSocket),
     () => socket.terminate(),
   );
   socket.on('message', (data, isBinary) => {
@@ -105,6 +114,11 @@ export const pollingLink = (ends: Ends): PollingLink => {
       queue.push(typeof packet === 'string' ? packet : `b${Buffer.from(packet).toString('base64')}`);
       // All that is written in one turn goes with one answer.
       queueMicrotask(flush);
+    },
+    ({ poll }) => {
+      if (!waiting) return;
+      serveAnswer(waiting, poll);
+      waiting = undefined;
     },
     () => {
       clearInterval(watch);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { versionBody } from '../harness/nouns.ts';
-import type { Row } from './frames.ts';
+import type { Row } from './said.ts';
 
 export const CORS = {
   'Access-Control-Allow-Origin': '*',

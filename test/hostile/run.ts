@@ -63,6 +63,7 @@ const speak = async (
   for (; index < to && !mayEnd; index += 1) {
     const frame = frameAt(seed, index, contextOf(world));
     mayEnd = frame.mayEnd ?? false;
+    if (frame.raw) link.spoil(frame.raw);
     link.write(frame.packets);
     if (frame.token) into.expected.add(frame.token);
     if (frame.row) server.keepRow(frame.row);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import type { Row } from './frames.ts';
-import { type Link, type PollingLink, pollingLink, webSocketLink } from './link.ts';
+import { messageIn } from './client-packet.ts';
+import { type Link, webSocketLink } from './link.ts';
+import { bodyOf, createPollingSessions } from './polling-sessions.ts';
 import { CORS, type Rest, type RestAnswer, routeOf, trueAnswer } from './rest.ts';
+import type { Row } from './said.ts';
 
 /** By what the server lets the client in: a socket of one transport, or requests alone. */
 export type Way = Link['transport'] | 'requests';
@@ -44,25 +46,6 @@ const HANDSHAKE = { pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000
 /** The most that a client may send at once, in bytes. */
 const MOST = 1_000_000;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
-/** The payload of a `message` event of the client's, with its type; undefined for what is none. */
-const messageIn = (packet: string): { type: unknown; payload: Record<string, unknown> } | undefined => {
-  const json = /^4[25](?:1-)?\d*(\[.*)$/s.exec(packet)?.[1];
-  if (json === undefined) return undefined;
-  const [name, body]: unknown[] = JSON.parse(json);
-  if (name !== 'message' || !isRecord(body) || !isRecord(body.payload)) return undefined;
-  return { type: body.type, payload: body.payload };
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  let body = '';
-  request.setEncoding('utf8');
-  for await (const part of request) body += part;
-  return body;
-};
-
 export const startHostileServer = async (): Promise<HostileServer> => {
   const rows = new Map<string, Row>();
   const keepRow = (row: Row): void => void rows.set(row.id, row);
@@ -71,7 +54,6 @@ export const startHostileServer = async (): Promise<HostileServer> => {
   let way: Way = 'websocket';
   let joined: Link | undefined;
   const open = new Set<Link>();
-  const polling = new Map<string, PollingLink>();
   let waiting: ((link: Link) => void)[] = [];
   const instead = new Map<string, Instead>();
 
@@ -125,42 +107,19 @@ export const startHostileServer = async (): Promise<HostileServer> => {
     },
   });
 
-  const handlePolling = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-  ): Promise<void> => {
-    const sid = url.searchParams.get('sid');
-    response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-    if (way !== 'polling') {
-      response.writeHead(400).end('{"code":0,"message":"Transport unknown"}');
-      return;
-    }
-    if (sid === null) {
-      const id = randomUUID();
-      const link: PollingLink = pollingLink(ends(() => link));
-      open.add(link);
-      polling.set(id, link);
-      response.end(`0${JSON.stringify({ sid: id, upgrades: [], ...HANDSHAKE })}`);
-      return;
-    }
-    // A handshake that was said anew may have given the session another name.
-    const link = polling.get(sid) ?? [...polling.values()].at(-1);
-    if (!link?.isOpen()) response.writeHead(400).end('{"code":1,"message":"Session ID unknown"}');
-    else if (request.method === 'GET') link.poll(response);
-    else {
-      link.posted(await bodyOf(request));
-      response.end('ok');
-    }
-  };
-
+  const handlePolling = createPollingSessions(HANDSHAKE, (own) => {
+    const hooks = ends(own);
+    return { ...hooks, onOpen: () => void open.add(own()) };
+  });
   const rest: Rest = { room: ROOM, agent: AGENT, rows, keep };
   const http = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
     if (request.method === 'OPTIONS') response.writeHead(204).end();
-    else if (url.pathname === '/socket.io/') void handlePolling(request, response, url);
-    else {
+    else if (url.pathname === '/socket.io/') {
+      if (way === 'polling') void handlePolling(request, response, url);
+      else response.writeHead(400).end('{"code":0,"message":"Transport unknown"}');
+    } else {
       void bodyOf(request).then((said) => {
         const method = request.method ?? '';
         const answer = trueAnswer(rest, method, url, said);
@@ -183,6 +142,7 @@ export const startHostileServer = async (): Promise<HostileServer> => {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const link: Link = webSocketLink(
         webSocket,
+        socket,
         ends(() => link),
       );
       open.add(link);
