@@ -2,12 +2,24 @@ import type { Bound, Evidence, Noted, Range } from './judge.ts';
 import { faultsIn, wordsIn } from './witness.ts';
 import type { World } from './world.ts';
 
-type Lists = 'exceptions' | 'foreign' | 'polluted' | 'elsewhere' | 'dropped' | 'shown' | 'sent' | 'typed';
+type Lists =
+  | 'exceptions'
+  | 'foreign'
+  | 'polluted'
+  | 'elsewhere'
+  | 'dropped'
+  | 'stuck'
+  | 'shown'
+  | 'sent'
+  | 'typed'
+  | 'kept';
 
 /** The evidence while it is being collected. */
 export type Collected = { [List in Lists]: Evidence[List][number][] } & {
   /** The words of the frames that must come into the chat. */
   expected: Set<string>;
+  /** How many of them did. */
+  reached: number;
   /** How often each fault was caught, as far as it was noted. */
   faults: Map<string, number>;
   bounds: Map<string, Bound>;
@@ -23,6 +35,9 @@ export const noEvidence = (): Collected => {
     polluted: [],
     elsewhere: [],
     dropped: [],
+    stuck: [],
+    kept: [],
+    reached: 0,
     shown: [],
     sent: [],
     typed: [],

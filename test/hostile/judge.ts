@@ -41,6 +41,8 @@ export interface Evidence {
   elsewhere: readonly Noted[];
   /** Connections that ended for frames that are no reason for it. */
   dropped: readonly Noted[];
+  /** Why the run did not come to its end. */
+  stuck: readonly Noted[];
   bounds: readonly Bound[];
   /**
    * How long each ordinary message took after the frames before it, until it was shown (ms). `crowd`: how many times
@@ -90,7 +92,7 @@ const changed = ({ typed, kept }: Evidence): Noted[] =>
 
 /** Judges what was seen, and nothing else. */
 export const judge = (evidence: Evidence): Verdict => {
-  const { frames, expected, reached, exceptions, foreign, polluted, elsewhere, dropped } = evidence;
+  const { frames, expected, reached, exceptions, foreign, polluted, elsewhere, dropped, stuck } = evidence;
   const { bounds, shown, sent } = evidence;
   return {
     frames,
@@ -105,6 +107,7 @@ export const judge = (evidence: Evidence): Verdict => {
       prototype: polluted,
       'other hosts': elsewhere,
       dropped,
+      stuck,
       'not reached':
         reached < expected * (1 - MOST_MISSING)
           ? [{ what: `${reached} of ${expected} came into the chat`, ...WHOLE }]

@@ -31,9 +31,14 @@ for (const seed of seeds) {
   const { verdict, seconds } = await run({ seed, from, count, dist: values.dist, say });
   console.log(`seed ${seed}: ${seconds} s`);
   for (const [fault, which] of Object.entries(verdict.faults)) {
-    for (const { what, from: first, to } of which) {
-      const last = Math.min(to, from + count);
-      console.log(`${fault}: ${what}\n  again: ${again(seed, first, last - first)}`);
+    // The same thing is told once, with the frames after which it was seen first.
+    const times = new Map<string, number>();
+    for (const { what } of which) times.set(what, (times.get(what) ?? 0) + 1);
+    for (const [what, often] of times) {
+      const first = which.find((each) => each.what === what);
+      if (!first) continue;
+      const [begin, end] = [Math.max(first.from, from), Math.min(first.to, from + count)];
+      console.log(`${fault}, ${often} times: ${what}\n  again: ${again(seed, begin, end - begin)}`);
     }
   }
   runs.push([`seed ${seed}`, verdict]);

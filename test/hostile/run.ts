@@ -1,14 +1,14 @@
 import { availableParallelism, loadavg } from 'node:os';
-import { databaseBound, REOPEN_EVERY, VIEW_HEAP, WORKER_HEAP } from './bounds.ts';
+import { REOPEN_EVERY } from './bounds.ts';
 import { type Collected, collect, noEvidence } from './collect.ts';
 import { frameAt } from './frames.ts';
-import { type Evidence, judge, type Range, type Verdict } from './judge.ts';
+import { gather, weighViews } from './gather.ts';
+import { judge, type Range, type Verdict } from './judge.ts';
 import type { Link } from './link.ts';
 import { sayOrdinary, sendOne } from './ordinary.ts';
 import type { Context } from './payloads.ts';
 import { answerWrongly, streamWrongly } from './requests.ts';
-import { stretchAt } from './stretch.ts';
-import { ownShownIn, readDatabase } from './witness.ts';
+import { type FrameWay, stretchAt } from './stretch.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface RunOptions {
@@ -76,26 +76,23 @@ const speak = async (
   return index;
 };
 
-/** What the database and the views have of the user's messages, and what is in use, at the end. */
-const gather = async ({ views, worker }: World, into: Collected, range: Range): Promise<Evidence> => {
-  const [{ page }] = views;
-  const stored = await readDatabase(page);
-  into.foreign.push(...stored.foreign.map((token) => ({ what: `${token} in the database`, ...range })));
-  const kept = stored.own.map((message) => ({ ...message, where: 'database' }));
-  for (const { name, page } of views) {
-    kept.push(...(await ownShownIn(page)).map((message) => ({ ...message, where: name })));
+/** Says one stretch of frames, then what is ordinary, and notes what is seen of it. */
+const sayStretch = async (
+  world: World,
+  seed: number,
+  range: Range,
+  way: FrameWay,
+  into: Collected,
+): Promise<void> => {
+  if (way === 'answers') await answerWrongly(world, seed, range, contextOf(world));
+  else if (way === 'stream') await streamWrongly(world, seed, range, contextOf(world), into);
+  else {
+    world.server.letIn(way);
+    for (let next = range.from; next < range.to; ) next = await speak(world, seed, next, range.to, into);
   }
-  into.inUse('heap of the worker', await worker.heap(), WORKER_HEAP);
-  for (const { name, witness } of views) into.inUse(`heap of the ${name}`, await witness.heap(), VIEW_HEAP);
-  into.inUse('database', stored.bytes, databaseBound(into.expected.size));
-  return {
-    ...into,
-    frames: range.to - range.from,
-    expected: into.expected.size,
-    reached: stored.reached.filter((token) => into.expected.has(token)).length,
-    bounds: [...into.bounds.values()],
-    kept,
-  };
+  await sayOrdinary(world, into, range, crowd());
+  if (range.to % SEND_EVERY === 0) await sendOne(world, into, range);
+  await collect(world, into, range);
 };
 
 /** Speaks to the built extension, frame after frame, and judges it by what can be seen from outside. */
@@ -103,32 +100,34 @@ export const run = async ({ seed, from, count, dist, say }: RunOptions): Promise
   const started = Date.now();
   const world = await createWorld(dist);
   const into = noEvidence();
+  const end = from + count;
+  let range: Range = { from, to: from };
   try {
-    await sendOne(world, into, { from, to: from });
-    const end = from + count;
-    for (let first = from; first < end; ) {
-      const { way, to } = stretchAt(first, end);
-      const range = { from: first, to };
-      if (way === 'answers') await answerWrongly(world, seed, range, contextOf(world));
-      else if (way === 'stream') await streamWrongly(world, seed, range, contextOf(world), into);
-      else {
-        world.server.letIn(way);
-        for (let next = first; next < to; ) next = await speak(world, seed, next, to, into);
-      }
-      await sayOrdinary(world, into, range, crowd());
-      if (to % SEND_EVERY === 0 || to === end) await sendOne(world, into, range);
-      await collect(world, into, range);
+    await sendOne(world, into, range);
+    while (range.to < end) {
+      const { way, to } = stretchAt(range.to, end);
+      range = { from: range.to, to };
+      await sayStretch(world, seed, range, way, into);
       say(`${to}: shown after ${into.shown.at(-1)?.ms} ms, sent after ${into.sent.at(-1)?.ms} ms`);
       if (to % REOPEN_EVERY === 0 && to < end) {
-        for (const { name, witness } of world.views)
-          into.inUse(`heap of the ${name}`, await witness.heap(), VIEW_HEAP);
+        await weighViews(world, into);
         await world.reopenViews();
       }
-      first = to;
     }
-    const evidence = await gather(world, into, { from, to: end });
-    return { verdict: judge(evidence), seconds: Math.round((Date.now() - started) / 1000) };
+    await sendOne(world, into, range);
+    await collect(world, into, range);
+    await gather(world, into, { from, to: end });
+  } catch (error) {
+    // A page or the worker is gone, or the room is not joined any more: all else is judged nevertheless.
+    into.stuck.push({ what: String(error).slice(0, 1_000), ...range });
   } finally {
     await world.end();
   }
+  const evidence = {
+    ...into,
+    frames: range.to - from,
+    expected: into.expected.size,
+    bounds: [...into.bounds.values()],
+  };
+  return { verdict: judge(evidence), seconds: Math.round((Date.now() - started) / 1000) };
 };
