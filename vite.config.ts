@@ -2,30 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
-import { leanMarkdownIt } from './lean-markdown-it.ts';
-import { leanSocketIo } from './lean-socket-io.ts';
+import { leanEastAsianWidth } from './build/lean-east-asian-width.ts';
+import { leanEventsource } from './build/lean-eventsource.ts';
+import { leanIdb } from './build/lean-idb.ts';
+import { leanLibrary } from './build/lean-library.ts';
+import { leanMarkdownIt } from './build/lean-markdown-it.ts';
+import { leanSocketIo } from './build/lean-socket-io.ts';
+import { leanValibot } from './build/lean-valibot.ts';
 import manifest from './manifest.json' with { type: 'json' };
-
-/**
- * Puts `code` in place of modules of a library. The build fails where one of them was not met: then the
- * library, whose version is pinned for this, is laid out in another way.
- */
-const replaceModules = (name: string, modules: readonly string[], code: string): Plugin => {
-  const missing = new Set(modules);
-  return {
-    name,
-    load: {
-      filter: { id: modules.map((path) => `**/node_modules/${path}`) },
-      handler(id) {
-        missing.delete(id.replace(/^.*\/node_modules\//, ''));
-        return { code, map: null };
-      },
-    },
-    buildEnd(error) {
-      if (!error && missing.size > 0) this.error(`not found, so not replaced: ${[...missing].join(', ')}`);
-    },
-  };
-};
 
 /**
  * webextension-polyfill wraps `chrome`'s callbacks into promises, which Chrome has had by itself since
@@ -33,17 +17,35 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
  * package stays for its type of one `browser` object, and for browsers whose build needs it.
  */
 const nativePromises = (): Plugin =>
-  replaceModules(
-    'native-promises',
-    ['webextension-polyfill/dist/browser-polyfill.js'],
-    'export default globalThis.chrome;',
-  );
+  leanLibrary({
+    name: 'native-promises',
+    modules: { 'webextension-polyfill/dist/browser-polyfill.js': 'export default globalThis.chrome;' },
+  });
 
-/** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
-const WIRE = /\/src\/wire\//;
+/** Marks the ids of the worker's own copies of modules. */
+const OF_WORKER = '?of-worker';
 
-/** The file for what `entry` imports at once, itself left out: one packs better than the several that it would become. */
-const importedBy = (entry: string, file: (id: string) => string) => {
+/**
+ * Gives the worker its own copy of each module that it shares with the views. They share no memory at run time
+ * either; each copy keeps only the exports that its side uses, and one file packs better than three.
+ */
+const copiesForWorker = (): Plugin => {
+  const entry = fileURLToPath(new URL('src/worker/main.ts', import.meta.url));
+  return {
+    name: 'copies-for-worker',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (importer !== entry && !importer?.endsWith(OF_WORKER)) return null;
+      const original = importer.replace(OF_WORKER, '');
+      const resolved = await this.resolve(source, original, { ...options, skipSelf: true });
+      return resolved && { ...resolved, id: resolved.id + OF_WORKER };
+    },
+  };
+};
+
+/** Puts what `entry` imports at once, itself left out, into the file `name`: one file packs better than several. */
+const importedBy = (entry: string, name: string) => {
   const from = fileURLToPath(new URL(entry, import.meta.url));
   let imports: Set<string> | undefined;
   return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
@@ -53,14 +55,19 @@ const importedBy = (entry: string, file: (id: string) => string) => {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
     }
-    return id !== from && imports.has(id) ? file(id) : null;
+    return id !== from && imports.has(id) ? name : null;
   };
 };
 
 export default defineConfig({
   plugins: [
+    copiesForWorker(),
     leanMarkdownIt(),
+    leanEastAsianWidth(),
     leanSocketIo(),
+    leanEventsource(),
+    leanIdb(),
+    leanValibot(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),
@@ -70,20 +77,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        chunkFileNames: 'assets/[name]-[hash].js',
+        // No hashes: the files of an extension change all at once, and names are written where they are imported.
+        entryFileNames: 'assets/[name].js',
+        chunkFileNames: 'assets/[name].js',
+        assetFileNames: 'assets/[name][extname]',
         codeSplitting: {
           groups: [
-            {
-              name: importedBy('src/worker/main.ts', (id) => (WIRE.test(id) ? 'wire' : 'shared')),
-              debugName: 'shared with the worker',
-              minShareCount: 2,
-              priority: 2,
-            },
-            {
-              name: importedBy('src/views/popup/main.tsx', () => 'views'),
-              debugName: 'of popup and panel',
-              priority: 1,
-            },
+            { name: importedBy('src/views/popup/main.tsx', 'views'), debugName: 'of popup and panel' },
           ],
         },
       },

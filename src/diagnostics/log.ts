@@ -1,6 +1,7 @@
+import { maskOf, type Secrets } from '../model/mask.ts';
 import type { NoteName, WorkerNote } from '../model/note-name.ts';
 import type { WireEvent } from '../wire/events.ts';
-import { payloadText, type Secrets, withoutSecrets } from './payload.ts';
+import { beginningOf, payloadText } from './payload.ts';
 import type { DiagnosticsReport, LogEntry } from './report.ts';
 
 /** How many entries the log keeps. */
@@ -78,9 +79,10 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
   const foreignRooms = new Map<string, number>();
   let lastId = workerStartedAt;
   const waiting: (() => void)[] = [];
+  const mask = maskOf(secrets);
 
   /** Names of events and rooms are a server's: of any length, and with anything in them. */
-  const short = (text: string): string => withoutSecrets(text, secrets()).slice(0, NAME_LIMIT);
+  const short = (text: string): string => beginningOf(text, NAME_LIMIT, mask);
 
   const add: DiagnosticsLog['add'] = (
     direction: LogEntry['direction'],
@@ -95,7 +97,7 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
       direction,
       name: short(name),
       detail: short(detail),
-      ...(payload !== undefined && { payload: payloadText(payload, secrets()) }),
+      ...(payload !== undefined && { payload: payloadText(payload, mask) }),
     };
     setLatest(latest, entry);
     const last = log.at(-1);

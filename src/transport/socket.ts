@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { Encoder } from 'socket.io-parser';
+import { answerMask } from '../model/mask.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import { maybeFields } from '../wire/read.ts';
 import { maxPayloadIn, pingsIn } from './handshake.ts';
@@ -25,7 +26,8 @@ export type EngineTransports = Readonly<Record<'websocket' | 'polling', EngineTr
 export const socketTransport =
   (classes: EngineTransports): OpenTransport =>
   (options, onEvent) => {
-    const { codec, route } = options;
+    const { codec, route, key, token } = options;
+    const heard = answerMask([key, token]);
     const transport = route.type === 'socket' ? route.transport : 'websocket';
     const socket = connect(options, classes[transport]);
     const { report, end, isEnded } = createReporter(onEvent, () => {
@@ -44,7 +46,7 @@ export const socketTransport =
     socket.on('connect', () => report({ type: 'opened', details: { transport, ...limits } }));
     // The library gives a socket up (`active` is false) where a middleware of the server refused that one.
     socket.on('connect_error', ({ message }) =>
-      report(socket.active ? closed(message) : { type: 'refused', error: message }),
+      report(socket.active ? closed(heard(message)) : { type: 'refused', error: heard(message) }),
     );
     socket.on('disconnect', (reason, details) => {
       const tooLarge = isTooLarge(details) ? sender.tooLarge() : undefined;
@@ -52,8 +54,9 @@ export const socketTransport =
       report(closed(reason));
     });
     // The protocol allows a number as the name of an event.
-    socket.onAny((event: string | number, ...args: unknown[]) => {
+    socket.onAny((event: string | number, ...said: unknown[]) => {
       const name = `${event}`;
+      const args = heard(said);
       const decoded = codec.decodeEvent(name, args);
       const detail = decoded.ok ? decoded.value.type : 'not understood';
       report(logReceived(name, detail, args.length > 1 ? args : args[0]));

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { ServerMessageId } from '../model/ids.ts';
-import type { Fields } from '../model/json.ts';
+import { type Fields, parseJson } from '../model/json.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { WireMessage } from './events.ts';
 import { decodeWith, maybeString, type Reader } from './read.ts';
@@ -19,10 +19,11 @@ export interface StreamReader {
   feed(text: string): void;
 }
 
-/** Reads frames from a stream of text. A frame that does not decode is left out; `onUndecodable` gets the reason. */
+/** Reads frames from a stream of text. A frame that does not decode is left out; `onUndecodable` gets the reason; `parse` reads its JSON. */
 export const createStreamReader = (
   onFrame: (frame: StreamFrame) => void,
   onUndecodable: (reason: string) => void,
+  parse: (json: string) => unknown = parseJson,
 ): StreamReader => {
   let row: WireMessage | undefined;
 
@@ -50,18 +51,10 @@ export const createStreamReader = (
   return createParser({
     onEvent: ({ event = 'message', data }) => {
       const decoded = decodeWith(`stream ${event}`, (reader) =>
-        read(event, reader, reader.fields(parseJson(data), 'data')),
+        read(event, reader, reader.fields(parse(data), 'data')),
       );
       if (!decoded.ok) onUndecodable(decoded.reason);
       else if (decoded.value) onFrame(decoded.value);
     },
   });
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

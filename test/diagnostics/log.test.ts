@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import { handClock } from '../harness/clock.ts';
+import { leaksIn, spellingsOf } from '../harness/leaks.ts';
 
 const start = (secret?: string) => {
   const clock = handClock(1_000);
@@ -128,6 +129,24 @@ describe('a key', () => {
     expect(all).not.toContain('sk-');
     expect(all).not.toContain('quoted');
     expect(all).toContain('•••');
+  });
+
+  it('never gets into the log in another spelling, or by its half', async () => {
+    const long = `${KEY}, which is long enough`;
+    const { log } = start(long);
+    for (const spelling of spellingsOf(long)) {
+      for (const before of ['', 'x'.repeat(290), 'x'.repeat(3_990)]) {
+        log.add('in', before + spelling, before + spelling, {
+          text: before + spelling,
+          [before + spelling]: 1,
+        });
+        log.undecodable(before + spelling);
+        log.foreignRoom(before + spelling);
+      }
+    }
+    const all = JSON.stringify(await log.report());
+    expect(leaksIn(all, long)).toEqual([]);
+    expect(leaksIn(all, long.slice(0, 12))).toEqual([]);
   });
 
   it('is left out by its field where it is none of ours', async () => {
