@@ -3,6 +3,7 @@ import { answerMask } from '../model/mask.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
+import { isRedirect } from './is-redirect.ts';
 import { readText, TOO_LONG } from './read-pieces.ts';
 import { retryAt } from './retry-at.ts';
 
@@ -165,10 +166,6 @@ export const errorIn = (
   const saysNo = status >= 400 || (words !== undefined && maybeFields(body).success === false);
   return saysNo ? { type: 'status', status, error: words ?? `HTTP ${status}`, retryAt } : undefined;
 };
-
-/** In a browser, a redirect that is not followed has the type `opaqueredirect` and no status. */
-const isRedirect = ({ type, status }: Response): boolean =>
-  type === 'opaqueredirect' || (status >= 300 && status < 400);
 
 /**
  * ElizaOS answers 403 to single requests that it forbids. Only a proxy answers 403 to the request for the

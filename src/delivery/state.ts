@@ -45,6 +45,8 @@ export type OutboxInput =
   | { type: 'unsendable'; messageId: MessageId; reason: FailureReason }
   /** Nothing of the room will go out any more. */
   | { type: 'room-closed'; roomId: RoomId; reason: FailureReason }
+  /** The room has another id from now on. */
+  | { type: 'room-moved'; from: RoomId; to: RoomId }
   /** The room is joined, and its history was read. */
   | { type: 'room-ready'; roomId: RoomId; connectionId: string }
   | { type: 'connection-lost'; connectionId: string; at: number; byItself: boolean }

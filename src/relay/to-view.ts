@@ -8,6 +8,7 @@ import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
 import { Agent, Room } from '../model/room.ts';
+import { SavedDraft } from '../model/saved-draft.ts';
 import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
@@ -16,6 +17,8 @@ import { Timestamp } from '../model/time.ts';
 export const AgentList = v.object({
   status: v.picklist(['unknown', 'loading', 'ready', 'failed']),
   agents: v.array(Agent),
+  /** How many more the server has. */
+  leftOut: v.optional(Count),
   failure: v.optional(ProbeFailure),
 });
 export type AgentList = v.InferOutput<typeof AgentList>;
@@ -47,6 +50,8 @@ export const OpenRoom = v.object({
   activity: Activity,
   composerDisabled: v.boolean(),
   draft: v.string(),
+  /** When the draft was written (ms since the epoch). */
+  draftAt: v.optional(Timestamp),
   /** The time of the newest message that the user has seen. */
   readAt: v.optional(Timestamp),
 });
@@ -83,7 +88,7 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
   /** `closedRoomTitle`: the title of the room that was open until the server deleted it. */
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), closedRoomTitle: v.optional(v.string()) }),
-  v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
+  v.object({ type: v.literal('draft'), roomId: RoomId, ...SavedDraft.entries }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),
   v.object({ type: v.literal('limited'), until: v.optional(Timestamp) }),

@@ -5,6 +5,7 @@ import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { Attachment, Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
+import { SavedDraft } from '../model/saved-draft.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
 
@@ -67,6 +68,8 @@ export const Command = v.variant('type', [
     attachments: v.optional(v.array(Attachment)),
     /** The message of ours that this one replaces. */
     edits: v.optional(MessageId),
+    /** When the text, which was the draft, was sent: that draft is removed, unless a later one was saved. */
+    draftAt: v.optional(Timestamp),
   }),
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
   /** Delete a message here, not on the server. Fails for a message that is being sent. */
@@ -79,7 +82,8 @@ export const Command = v.variant('type', [
     /** How many of the stored messages to load; a page unless given. */
     limit: v.optional(Count),
   }),
-  v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
+  /** A draft that was written before the one that is saved is ignored. */
+  v.object({ type: v.literal('save-draft'), roomId: RoomId, ...SavedDraft.entries }),
   /** Stop the reply that is awaited or being written. With `reveal`: show the rest of that stopped reply. */
   v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),
   /** Upload a file for the room from a `blob:` URL of the view. */

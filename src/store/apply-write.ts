@@ -44,9 +44,11 @@ export const applyWrite = async (
     case 'remove-from-outbox':
       await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
       break;
-    case 'draft':
-      await transaction.objectStore('drafts').put({ profile, roomId: write.roomId, text: write.text });
+    case 'draft': {
+      const { roomId, text, at = 0 } = write;
+      await transaction.objectStore('drafts').put({ profile, roomId, text, at });
       break;
+    }
     default:
       write satisfies never;
   }

@@ -1,6 +1,7 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
+import { NO_DRAFT, type SavedDraft } from '../model/saved-draft.ts';
 import { orderable, type Store, type StoredRoom, type Write } from './store.ts';
 
 /** The rows of one server. */
@@ -8,7 +9,7 @@ interface Rows {
   rooms: Map<RoomId, StoredRoom>;
   messages: Map<RoomId, Map<MessageId, Message>>;
   outbox: Map<MessageId, OutboxEntry>;
-  drafts: Map<RoomId, string>;
+  drafts: Map<RoomId, SavedDraft>;
 }
 
 /** A store in memory, which ends with the worker: for when the browser's storage fails, and for tests. */
@@ -46,11 +47,21 @@ export const createMemoryStore = (): Store => {
         values.find((message) => (message.id as string) === serverId)
       );
     },
+    unknown: async (profile, roomId, messages) => {
+      const stored = messagesIn(rowsOf(profile), roomId);
+      const serverIds = new Set<string | undefined>([...stored.values()].map(({ serverId }) => serverId));
+      return messages.filter(
+        ({ id, serverId }) =>
+          !stored.has(id) &&
+          (serverId === undefined ||
+            !(serverIds.has(serverId) || stored.has(serverId as string as MessageId))),
+      );
+    },
     unread: async (profile, roomId, after) =>
       replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
     unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),
     outbox: async (profile) => [...rowsOf(profile).outbox.values()],
-    draft: async (profile, roomId) => rowsOf(profile).drafts.get(roomId) ?? '',
+    draft: async (profile, roomId) => rowsOf(profile).drafts.get(roomId) ?? NO_DRAFT,
     forget: async (profile) => void servers.delete(profile),
     commit: async (profile, writes) => {
       const rows = rowsOf(profile);
@@ -98,7 +109,7 @@ const applyWrite = (rows: Rows, write: Write): void => {
       rows.outbox.delete(write.messageId);
       break;
     case 'draft':
-      rows.drafts.set(write.roomId, write.text);
+      rows.drafts.set(write.roomId, { text: write.text, at: write.at ?? 0 });
       break;
     default:
       write satisfies never;

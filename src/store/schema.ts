@@ -39,7 +39,7 @@ export interface ParleyDatabase extends DBSchema {
     };
   };
   outbox: { key: RowKey; value: { profile: string; roomId: string; id: string; entry: OutboxEntry } };
-  drafts: { key: RoomKey; value: { profile: string; roomId: string; text: string } };
+  drafts: { key: RoomKey; value: { profile: string; roomId: string; text: string; at?: number } };
 }
 
 export type UpgradeTransaction = IDBPTransaction<

@@ -3,6 +3,7 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import { Room } from '../model/room.ts';
+import type { SavedDraft } from '../model/saved-draft.ts';
 import { clampTime, Timestamp } from '../model/time.ts';
 
 /** A row of a room. */
@@ -37,7 +38,8 @@ export type Write =
   | { type: 'clear-room'; roomId: RoomId }
   | { type: 'outbox'; entry: OutboxEntry }
   | { type: 'remove-from-outbox'; roomId: RoomId; messageId: MessageId }
-  | { type: 'draft'; roomId: RoomId; text: string };
+  /** `at`: when it was written (ms since the epoch); 0 where that is not known. */
+  | { type: 'draft'; roomId: RoomId; text: string; at?: number };
 
 /** A page of messages, oldest first. `more`: older ones are stored. */
 export interface StoredPage {
@@ -59,12 +61,14 @@ export interface Store {
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
+  /** Those of the messages that are stored neither under their id nor under their server id. */
+  unknown(profile: ProfileId, roomId: RoomId, messages: readonly Message[]): Promise<Message[]>;
   /** How many complete replies are newer than `after` (ms since the epoch). */
   unread(profile: ProfileId, roomId: RoomId, after: number): Promise<number>;
   /** Replies whose state is `streaming`. */
   unfinished(profile: ProfileId, roomId: RoomId): Promise<Message[]>;
   outbox(profile: ProfileId): Promise<OutboxEntry[]>;
-  draft(profile: ProfileId, roomId: RoomId): Promise<string>;
+  draft(profile: ProfileId, roomId: RoomId): Promise<SavedDraft>;
   /** Makes the writes in one transaction. Once it resolves, they survive the end of the worker. */
   commit(profile: ProfileId, writes: readonly Write[]): Promise<void>;
   /** Removes all rows of a server. */

@@ -31,6 +31,8 @@ export type WorkerEvent =
   /** Reading what was missed in the room was tried: what waits in it may go out on the connection. */
   | { type: 'synced'; roomId: RoomId; connectionId: string }
   | { type: 'room-opened'; roomId: RoomId | undefined }
+  /** The server has a room that was here alone: its first message is there. */
+  | { type: 'room-made'; roomId: RoomId }
   /** The server has said what it knows of all rooms that were missing. */
   | { type: 'rooms-restored' }
   /** The server has to be asked again for rooms that are missing. */

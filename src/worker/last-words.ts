@@ -65,6 +65,7 @@ export const roomWrites = (
       const stored = session.rooms.get(roomId);
       const preview = wordsLeft.get(roomId);
       const patch = {
+        ...(stored?.room.local && isOnServer(changes, roomId) && { room: withoutLocal(stored.room) }),
         ...(preview !== undefined && { preview }),
         ...(stored && newestIn(session, stored, newest.get(roomId), changes)),
         ...patches.get(roomId),
@@ -82,7 +83,13 @@ const newestIn = (
   changes: readonly Change[],
 ): Partial<StoredRoom> => {
   if (!message) return {};
-  const patch = { room: titled(room, changes), preview: previewOf(message), updatedAt: message.at };
+  const named = titled(room, changes);
+  const isMade = room.local && isOnServer(changes, room.id);
+  const patch = {
+    room: isMade ? withoutLocal(named) : named,
+    preview: previewOf(message),
+    updatedAt: message.at,
+  };
   // Our own clock may run ahead of the server's: it moves nothing that is compared with server times.
   if (!message.serverTime) return patch;
   const { lastAt, caughtUp } = roomStateOf(session, room.id);
@@ -92,6 +99,14 @@ const newestIn = (
 
 /** Whether it counts as the last words of its room: a reply does once it is there. */
 const isWords = (message: Message): boolean => !(message.type === 'other' && message.reply === 'streaming');
+
+/** Whether a change tells that the server has the room: a message of it is there. */
+const isOnServer = (changes: readonly Change[], roomId: RoomId): boolean =>
+  changes.some(
+    (change) => change.type === 'put' && change.message.roomId === roomId && !isOursAlone(change.message),
+  );
+
+const withoutLocal = ({ local: _, ...room }: Room): Room => room;
 
 /** Names a conversation that nobody gave a title after the first words that are written in it. */
 const titled = (room: Room, changes: readonly Change[]): Room => {

@@ -32,13 +32,15 @@ export const readOpenRoom = async (
   const { room, headAt, tailReached, readAt } = stored;
   const { streams, activity, composerDisabled } = roomStateOf(session, room.id);
   const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
+  const { text: draft, at: draftAt } = await store.draft(profile.id, room.id);
   return {
     room,
     messages: messages.map((message) => streams.get(message.id)?.message ?? message),
     hasOlder: more || (headAt !== undefined && messages.length > 0 && !tailReached),
     activity,
     composerDisabled,
-    draft: await store.draft(profile.id, room.id),
+    draft,
+    draftAt,
     ...(readAt !== undefined && { readAt }),
   };
 };

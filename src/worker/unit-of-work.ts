@@ -90,6 +90,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     if (before) await store.commit(profileId(), writes);
     Object.assign(session, update.session);
     for (const [id, patch] of update.roomStates ?? []) Object.assign(changeableRoomState(session, id), patch);
+    const made = writes.flatMap((write) => (isMaking(write) ? [write.room.room.id] : []));
     for (const write of writes) takeOverWrite(session, write);
     for (const change of update.taken ?? []) takeOverChange(session, change, clock.now());
     if (update.chunk) takeOverChunk(session, update.chunk);
@@ -105,7 +106,14 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
       .map(withDeliveryNow);
     if (rooms && !isEqual(before, rooms)) changes.push({ type: 'rooms', rooms });
     emit({ type: 'committed', changes });
+    for (const roomId of made) emit({ type: 'room-made', roomId });
   };
+
+  /** Whether the write tells that the server has a room that was here alone. */
+  const isMaking = (write: Write): write is Extract<Write, { type: 'room' }> =>
+    write.type === 'room' &&
+    session.rooms.get(write.room.room.id)?.room.local === true &&
+    !write.room.room.local;
 
   const withDeliveryNow = (change: ViewChange): ViewChange =>
     change.type === 'put'

@@ -3,6 +3,7 @@ import { createConnection } from '../connection/connection.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
 import { createTransports } from '../transport/transports.ts';
+import { createAnnouncer } from './announcer.ts';
 import { badgeText } from './badge.ts';
 import { createEventQueue, type Emit, type Routes } from './events.ts';
 import { isBusy } from './outbound.ts';
@@ -56,13 +57,15 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     emit,
     onFault,
   });
-  const { unit, inbound, sync, outbound, server, restorer, runCommand } = parts;
+  const { unit, inbound, sync, outbound, server, rooms, makeRooms, restorer, runCommand } = parts;
   const relay = createWorkerEnd({
     snapshot: (tell) => unit.transact(async () => tell(await readViewState(session, store))),
     runCommand,
     onViews: (change) => emit({ type: 'views-changed', change }),
     onUndecodable: log.undecodable,
   });
+
+  const announce = createAnnouncer(relay.announce, clock);
 
   /** Points the connection at what is wanted now. */
   const retarget = (): void => {
@@ -107,15 +110,21 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       run(server.storageFailed(fault));
     },
     committed: ({ changes }) => {
-      relay.announce(changes);
+      announce(changes);
       showBadge();
     },
-    'outbox-stepped': ({ due }) => outbound.runEffects(due),
+    'outbox-stepped': ({ due }) => {
+      outbound.runEffects(due);
+      makeRooms();
+    },
     'request-ended': ({ outcome, path }) => server.requestEnded(outcome, path),
     limited: ({ until }) => run(server.limited(until)),
     'other-dialect': () => run(server.takeOver()),
     unattributed: ({ roomId }) => sync.syncRoomSoon(roomId),
-    synced: ({ roomId, connectionId }) => run(outbound.roomReady(roomId, connectionId)),
+    synced: ({ roomId, connectionId }) => {
+      run(outbound.roomReady(roomId, connectionId));
+      makeRooms();
+    },
     'views-changed': ({ change }) => {
       retarget();
       if (change === 'opened' && connection.state().type !== 'refused') connection.tryNow();
@@ -136,6 +145,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       server.fillPage();
       if (roomId && !session.outbox.ready.has(roomId)) sync.syncRoom(roomId);
     },
+    'room-made': ({ roomId }) => rooms.tellTitle(roomId),
     'rooms-restored': () => {
       if (session.agents.status === 'failed') server.fillPage();
     },

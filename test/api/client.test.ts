@@ -124,6 +124,23 @@ describe.each([
     expect(body.metadata).toEqual({});
   });
 
+  it('find a group again by the id that it was made with', async () => {
+    const channels = [
+      { id: 'c1', metadata: {} },
+      { id: 'c2', metadata: null },
+      { id: 'c3', metadata: { clientId: 'ours' } },
+    ];
+    const { api: asked, server } = await api(name, json({ success: true, data: { channels } }));
+    expect(await asked.findChannel('ms/1', 'ours')).toEqual({ ok: true, value: 'c3' });
+    expect(await asked.findChannel('ms/1', 'another')).toEqual({ ok: true, value: undefined });
+    const servers = name === 'central' ? 'central-servers' : 'message-servers';
+    expect(server.seen[0]?.path).toBe(`/api/messaging/${servers}/ms%2F1/channels`);
+    await asked.createChannel('A circle', PAIR, ['a1' as AgentId, 'a2' as AgentId], 'ours');
+    expect(JSON.parse(server.seen.findLast(({ body }) => body)?.body ?? '').metadata).toEqual({
+      clientId: 'ours',
+    });
+  });
+
   it('add an agent, and let one go', async () => {
     const data = { channelId: 'r1', agentId: 'agent', message: 'done' };
     const { api: asked, server } = await api(name, (response, request) =>

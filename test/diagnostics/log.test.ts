@@ -61,6 +61,19 @@ describe('the log', () => {
 });
 
 describe('what came again and again', () => {
+  it('is written down once for thousands', async () => {
+    const { log } = start();
+    let written = 0;
+    const payload = {
+      toJSON: () => {
+        written += 1;
+        return `${written}`;
+      },
+    };
+    for (let index = 0; index < 5_000; index += 1) log.add('in', 'userJoined', 'presence', payload);
+    expect((await log.report()).log).toMatchObject([{ times: 5_000, payload: '"1"' }]);
+  });
+
   it('stands there once, with its number, where it comes in passing', async () => {
     const { log } = start();
     for (let chunk = 0; chunk < 500; chunk += 1) {

@@ -222,7 +222,7 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
     case 'composer':
       return open ? { ...state, open: { ...open, composerDisabled: change.disabled } } : state;
     case 'draft':
-      return open ? { ...state, open: { ...open, draft: change.text } } : state;
+      return open ? { ...state, open: { ...open, draft: change.text, draftAt: change.at } } : state;
     default:
       return change satisfies never;
   }

@@ -74,7 +74,7 @@ const startWorker = ({
     count: () => {
       next += 1;
       heard += `${next} `;
-      end.announce([{ type: 'draft', roomId, text: `${next} ` }]);
+      end.announce([{ type: 'draft', roomId, text: `${next} `, at: next }]);
     },
     release: () => {
       for (const go of waiting) go();
@@ -495,7 +495,7 @@ describe('what a view hears that is not of the contract', () => {
   });
 
   it('is left out of changes, and costs none of the others', () => {
-    const draft = (text: unknown) => ({ type: 'draft', roomId, text });
+    const draft = (text: unknown) => ({ type: 'draft', roomId, text, at: 1 });
     const { changes, lost } = said(stateOf(''), {
       type: 'changes',
       changes: [draft('a'), draft(1), { type: 'no such change' }, null, draft('b')],

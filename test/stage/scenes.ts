@@ -305,7 +305,6 @@ export const scenes = {
         name: 'photo of the whole team, taken last week.png',
         bytes: 1_430_000,
         type: 'uploading',
-        part: 0.4,
         cancel: () => undefined,
       },
       {
@@ -313,7 +312,6 @@ export const scenes = {
         name: 'notes.txt',
         bytes: 12_000,
         type: 'uploading',
-        part: undefined,
         cancel: () => undefined,
       },
       {

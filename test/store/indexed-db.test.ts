@@ -35,7 +35,7 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
     expect(await roomIn(store, US, ROOM.id)).toEqual({ ...room, readAt: 2_000 });
     expect(await store.unread(US, ROOM.id, 2_000)).toBe(0);
     expect(await store.unread(US, ROOM.id, 1_999)).toBe(1);
-    expect(await store.draft(US, ROOM.id)).toBe('half a sen');
+    expect(await store.draft(US, ROOM.id)).toEqual({ text: 'half a sen', at: 0 });
     expect(unreadable).toEqual([]);
   });
 });

@@ -222,8 +222,8 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
     expect(await all()).toEqual([]);
     expect(await all(elsewhere.id)).toEqual(['s2']);
     expect((await store.outbox(US)).map(({ messageId: id }) => id)).toEqual(['m2']);
-    expect(await store.draft(US, ROOM.id)).toBe('');
-    expect(await store.draft(US, elsewhere.id)).toBe('b');
+    expect(await store.draft(US, ROOM.id)).toEqual({ text: '', at: 0 });
+    expect(await store.draft(US, elsewhere.id)).toEqual({ text: 'b', at: 0 });
   });
 
   it('orders by times alone, whatever it is given for one', async () => {
@@ -272,8 +272,8 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       );
       expect(await roomIn(store, US, ROOM.id)).toMatchObject({ room: ROOM, headAt: 5, preview: 'hi' });
       expect(await roomIn(store, US, roomId('r2'))).toBeUndefined();
-      expect(await store.draft(US, ROOM.id)).toBe('half a sen');
-      expect(await store.draft(US, roomId('r2'))).toBe('');
+      expect(await store.draft(US, ROOM.id)).toEqual({ text: 'half a sen', at: 0 });
+      expect(await store.draft(US, roomId('r2'))).toEqual({ text: '', at: 0 });
     });
   });
 
@@ -312,7 +312,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       ...(await store.unfinished(profile, ROOM.id)).map(({ text }) => text),
       ...(await store.rooms(profile)).map(({ preview }) => preview),
       ...(await store.outbox(profile)).map(({ text }) => text),
-      await store.draft(profile, ROOM.id),
+      (await store.draft(profile, ROOM.id)).text,
     ];
     expect(new Set(await textsOf(US))).toEqual(new Set(['ours']));
     expect(new Set(await textsOf(THEM))).toEqual(new Set(['theirs']));
@@ -341,7 +341,7 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
       (await store.page(profile, ROOM.id, 9)).messages.length,
       (await store.unfinished(profile, ROOM.id)).length,
       (await store.outbox(profile)).length,
-      (await store.draft(profile, ROOM.id)).length,
+      (await store.draft(profile, ROOM.id)).text.length,
     ];
     expect(await kept(US)).toEqual([0, 0, 0, 0, 0]);
     expect(await kept(THEM)).toEqual([1, 2, 1, 1, 14]);

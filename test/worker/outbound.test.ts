@@ -576,7 +576,7 @@ describe('without a history', () => {
     if (message?.type === 'own') await parts.outbound.retry(message);
     await parts.settle();
     expect(sent()).toEqual(['m1', 'm1']);
-    expect(await parts.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
+    expect(await parts.store.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'half a sen', at: 0 });
   });
 
   it('it is kept, and its room, where storage has neither', async () => {
@@ -602,6 +602,14 @@ describe('without a history', () => {
 
 it('a message that is written empties the draft of its room in the same commit', async () => {
   await parts.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
-  await queue('m1');
-  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toBe('');
+  const extras = { draftAt: 5 };
+  await parts.outbound.queue(ROOM.id, messageId('m1'), 'text of m1', extras);
+  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toEqual({ text: '', at: 5 });
+  await parts.commit({
+    writes: [{ type: 'draft', roomId: ROOM.id, text: 'written elsewhere since', at: 7 }],
+  });
+  await parts.outbound.queue(ROOM.id, messageId('m2'), 'text of m2', { draftAt: 6 });
+  // A message that was not written in the composer ("Ask again") leaves the draft alone.
+  await queue('m3');
+  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'written elsewhere since', at: 7 });
 });

@@ -4,6 +4,8 @@ import type { AgentId } from '../../model/ids.ts';
 import type { CommandResult, RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
+import { useFirst } from '../components/use-first.tsx';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -21,6 +23,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
   useEffect(() => {
     if (model.agents.value.status !== 'ready') void model.execute({ type: 'refresh-agents' });
   }, []);
+  const { first, more } = useFirst(model.agents.value.agents);
   const toggle = (id: AgentId, isIn: boolean): void => {
     const next = new Set(chosen);
     if (isIn) next.add(id);
@@ -30,7 +33,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
   return (
     <fieldset class="agents-choice">
       <legend>{text('agents_heading')}</legend>
-      {model.agents.value.agents.map(({ id, name, active }) => (
+      {first.map(({ id, name, active }) => (
         <label class="choice" key={id}>
           <input
             type="checkbox"
@@ -42,6 +45,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
           {!active && <span class="quiet">{text('agent_inactive')}</span>}
         </label>
       ))}
+      {more}
     </fieldset>
   );
 };
@@ -87,7 +91,7 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
   };
   return (
     <Dialog
-      heading={text('group_agents_heading', room.title)}
+      heading={text('group_agents_heading', roomTitle(room))}
       action={text('save')}
       disabled={chosen.value.size === 0}
       onSubmit={changeAgents}

@@ -3,12 +3,13 @@ import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import { PageFrame } from '../page/page-frame.tsx';
 import type { PageProps } from '../page/page-props.ts';
 import { saveScrollPosition } from '../platform/view-storage.ts';
 import { SearchResults } from './search-results.tsx';
-import { type SearchOutcome, useSearch } from './use-search.ts';
+import { FOUND_LIMIT, type SearchOutcome, useSearch } from './use-search.ts';
 import '../styles/search.css';
 
 interface SearchPageProps extends PageProps {
@@ -32,6 +33,8 @@ const statusWords = (outcome: SearchOutcome, count: number): string => {
     case 'failed':
       return text('command_storage', outcome.error);
     case 'found':
+      if (!outcome.isDone) return text('search_so_far', count);
+      if (outcome.messages.length === FOUND_LIMIT) return text('search_capped', count);
       return count === 0 ? text('search_nothing') : text('search_count', count);
     default:
       return outcome satisfies never;
@@ -65,7 +68,7 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
   const field = useRef<HTMLInputElement>(null);
   // After the effect of the page frame, which focuses the heading.
   useEffect(() => field.current?.select(), []);
-  const titles = new Map(model.rooms.value.map(({ room }) => [room.id, room.title]));
+  const titles = new Map(model.rooms.value.map(({ room }) => [room.id, roomTitle(room)]));
   // Messages of a room that was just deleted cannot be opened.
   const found = outcome.type === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
 

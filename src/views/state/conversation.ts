@@ -3,6 +3,7 @@ import type { Activity } from '../../chat/change.ts';
 import { isEqual } from '../../model/equal.ts';
 import type { OwnMessage } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
+import { type SavedDraft, supersedes } from '../../model/saved-draft.ts';
 import type { OlderPage, OpenRoom, ViewChange } from '../../relay/to-view.ts';
 import type { AttachedFile } from './attached-file.ts';
 import {
@@ -14,7 +15,7 @@ import {
   putMessage,
 } from './message-list.ts';
 import { createMessageSignals, type MessageSignals } from './message-signals.ts';
-import { addPresenceEvents, type PresenceEvent } from './presence-events.ts';
+import { addPresenceEvents, NO_PRESENCE_EVENTS, type PresenceEvents } from './presence-events.ts';
 import { raiseSeenAt } from './seen-at.ts';
 
 /** The open conversation, as signals. */
@@ -23,17 +24,20 @@ export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   readonly hasOlder: ReadonlySignal<boolean>;
   readonly activity: ReadonlySignal<Activity>;
   readonly composerDisabled: ReadonlySignal<boolean>;
-  readonly draft: ReadonlySignal<string>;
+  /** The draft that was written last, as far as this view knows. */
+  readonly draft: ReadonlySignal<SavedDraft>;
   /** The time of the newest message that was seen (ms since the epoch), as far as this view knows. */
   readonly seenAt: Signal<number | undefined>;
   /** Joins and leaves since the last message. */
-  readonly presenceEvents: ReadonlySignal<readonly PresenceEvent[]>;
+  readonly presenceEvents: ReadonlySignal<PresenceEvents>;
   /** The files in the composer. */
   readonly attached: Signal<readonly AttachedFile[]>;
   /** The own message that is being edited. */
   readonly editing: Signal<OwnMessage | undefined>;
   /** The text of the composer before `editing` was set. */
   readonly beforeEdit: Signal<string>;
+  /** The files in the composer before `editing` was set. */
+  readonly filesBeforeEdit: Signal<readonly AttachedFile[]>;
 }
 
 /** The changes that concern one room. */
@@ -51,17 +55,25 @@ export interface ConversationState extends Conversation {
   prependOlder(page: OlderPage): void;
 }
 
+const draftOf = ({ draft: text, draftAt: at = 0 }: OpenRoom): SavedDraft => ({ text, at });
+
+/** A worker that starts anew may not know yet what was written here. */
+const raiseDraft = (draft: Signal<SavedDraft>, next: SavedDraft): void => {
+  if (supersedes(next, draft.peek())) draft.value = next;
+};
+
 const createSignals = (open: OpenRoom) => ({
   room: signal(open.room),
   hasOlder: signal(open.hasOlder),
   activity: signal(open.activity),
   composerDisabled: signal(open.composerDisabled),
-  draft: signal(open.draft),
+  draft: signal(draftOf(open)),
   seenAt: signal(open.readAt),
-  presenceEvents: signal<readonly PresenceEvent[]>([]),
+  presenceEvents: signal(NO_PRESENCE_EVENTS),
   attached: signal<readonly AttachedFile[]>([]),
   editing: signal<OwnMessage | undefined>(undefined),
   beforeEdit: signal(''),
+  filesBeforeEdit: signal<readonly AttachedFile[]>([]),
 });
 type Signals = ReturnType<typeof createSignals>;
 
@@ -72,7 +84,7 @@ const applySnapshot = (messages: MessageSignals, signals: Signals, open: OpenRoo
   if (!edit.keptOlder) signals.hasOlder.value = open.hasOlder;
   signals.activity.value = open.activity;
   signals.composerDisabled.value = open.composerDisabled;
-  signals.draft.value = open.draft;
+  raiseDraft(signals.draft, draftOf(open));
   raiseSeenAt(signals.seenAt, open.readAt);
 };
 
@@ -82,7 +94,7 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
     case 'put': {
       const { length } = messages.ids.peek();
       messages.applyEdit(putMessage(messages.peek(), change.message));
-      if (messages.ids.peek().length > length) presenceEvents.value = [];
+      if (messages.ids.peek().length > length) presenceEvents.value = NO_PRESENCE_EVENTS;
       return;
     }
     case 'removed':
@@ -103,7 +115,7 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
       signals.composerDisabled.value = change.disabled;
       return;
     case 'draft':
-      signals.draft.value = change.text;
+      raiseDraft(signals.draft, { text: change.text, at: change.at });
       return;
     default:
       change satisfies never;

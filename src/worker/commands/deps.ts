@@ -12,12 +12,14 @@ import type { Outbound } from '../outbound.ts';
 import type { Rooms } from '../rooms.ts';
 import type { Server } from '../server.ts';
 import type { ReadonlySession } from '../session.ts';
+import type { ReadonlyStore } from '../store-view.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 /** The parts that commands are run with. */
 export interface CommandDeps {
   settingsStore: SettingsStore;
   session: ReadonlySession;
+  store: ReadonlyStore;
   unit: UnitOfWork;
   fetch: Fetch;
   clock: Clock;

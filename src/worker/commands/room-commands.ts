@@ -1,19 +1,19 @@
 import type { AgentId, RoomId } from '../../model/ids.ts';
-import type { Message } from '../../model/message.ts';
 import { isChosen, type Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import { isoTime } from '../../model/time.ts';
 import type { StoredRoom } from '../../store/store.ts';
 import { previewOf } from '../last-words.ts';
 import { roomStateOf } from '../session.ts';
-import { summaries } from '../session-reads.ts';
+import { summaries, waitingIn } from '../session-reads.ts';
+import { readOpenRoom } from '../snapshot.ts';
+import { newRoom } from '../waiting.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
 
 /** Commands about conversations: which one is open, how far it has been read, and that there be another. */
 export const roomCommands = (deps: CommandDeps) => {
-  const { session, unit, clock, rooms } = deps;
+  const { session, unit, clock, chance, rooms } = deps;
 
   const roomWith = (agentId: AgentId, title: string, id: RoomId, profile: ServerProfile): Room => {
     const agentName = session.agents.agents.find((agent) => agent.id === agentId)?.name;
@@ -29,6 +29,18 @@ export const roomCommands = (deps: CommandDeps) => {
       messageServerId,
     };
   };
+
+  /** Whether the room is one with the agent in which nothing was written yet. */
+  const isEmptyWith = (
+    { room, preview }: StoredRoom,
+    agentId: AgentId,
+    { entityId }: ServerProfile,
+  ): boolean =>
+    room.local === true &&
+    room.agentId === agentId &&
+    room.entityId === entityId &&
+    preview === '' &&
+    waitingIn(session, room.id).length === 0;
 
   return {
     'open-agent': async ({ agentId }) => {
@@ -52,18 +64,25 @@ export const roomCommands = (deps: CommandDeps) => {
       await rooms.add(isChosen(name) ? { ...room, title: name } : { ...room, untitled });
       return DONE;
     },
+    /** The server hears of the conversation with its first message, which makes the channel under our id. */
     'new-conversation': async () => {
       const { profile } = session;
-      const api = deps.api();
       const { room } = (profile?.roomId && session.rooms.get(profile.roomId)) || {};
-      if (!profile || !api) return notFound('server');
+      if (!profile) return notFound('server');
       if (!room?.agentId) return notFound('agent');
-      const { agentId, agentName = '' } = room;
-      const { entityId, messageServerId } = profile;
-      const name = `${agentName} ${isoTime(clock.now()).slice(0, 16).replace('T', ' ')}`.trim();
-      const channel = await api.createChannel(name, { entityId, messageServerId }, [agentId]);
-      if (!channel.ok) return failed(explain(channel.error, session));
-      await rooms.add({ ...room, ...roomWith(agentId, name, channel.value.id, profile), agentName });
+      const { agentId, agentName } = room;
+      const id = await unit.transact(async (tx) => {
+        const empty = [...session.rooms.values()].find((stored) => isEmptyWith(stored, agentId, profile));
+        if (empty) return empty.room.id;
+        const made = {
+          ...roomWith(agentId, '', chance.uuid() as RoomId, profile),
+          ...(agentName !== undefined && { agentName }),
+          local: true as const,
+        };
+        await tx.commit({ writes: [newRoom(made, clock.now())] });
+        return made.id;
+      });
+      if (session.profile?.roomId !== id) await rooms.open(id);
       return DONE;
     },
     'open-room': async ({ roomId }) => {
@@ -89,14 +108,10 @@ export const roomCommands = (deps: CommandDeps) => {
     },
     /** Keeps the room where it is not known, and of the messages, oldest first, those that are not here yet. */
     'import-room': async ({ room, messages }) => {
-      if (!session.profile) return notFound('server');
+      const { profile } = session;
+      if (!profile) return notFound('server');
       await unit.transact(async (tx) => {
-        const fresh: Message[] = [];
-        for (const message of messages) {
-          const { id: clientId, serverId } = message;
-          const known = await deps.known.find(room.id, { clientId, ...(serverId && { serverId }) });
-          if (!known) fresh.push(message);
-        }
+        const fresh = await deps.store.unknown(profile.id, room.id, messages);
         const last = messages.at(-1);
         const stored: StoredRoom = {
           room,
@@ -107,13 +122,15 @@ export const roomCommands = (deps: CommandDeps) => {
           updatedAt: last?.at ?? clock.now(),
           readAt: last?.at,
         };
+        const isKnown = session.rooms.has(room.id);
         await tx.commit({
           writes: [
-            ...(session.rooms.has(room.id) ? [] : [{ type: 'room' as const, room: stored }]),
+            ...(isKnown ? [] : [{ type: 'room' as const, room: stored }]),
             ...fresh.map((message) => ({ type: 'message' as const, message })),
           ],
-          changes: fresh.map((message) => ({ type: 'put' as const, message })),
         });
+        if (session.profile?.roomId !== room.id || fresh.length === 0) return;
+        await tx.commit({ changes: [{ type: 'open', open: await readOpenRoom(session, deps.store) }] });
       });
       return DONE;
     },
