@@ -113,7 +113,10 @@ export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
     remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
     history: async (roomId, page) => {
       const answer = await request(endpoint, paths.messages(roomId, page));
-      const decoded = decodeAnswer(answer, bodyOf(decodeHistory, OK));
+      const decoded = decodeAnswer(
+        answer,
+        bodyOf((body) => decodeHistory(body, roomId), OK),
+      );
       const serverNow = answer.ok ? answer.value.date : undefined;
       return decoded.ok && serverNow !== undefined
         ? { ok: true, value: { ...decoded.value, serverNow } }

@@ -5,6 +5,7 @@ import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
 import { isRedirect } from './is-redirect.ts';
+import { readText, TOO_LONG } from './read-pieces.ts';
 import { retryAt } from './retry-at.ts';
 
 /** How long a request may take, in milliseconds. (Measured: 81 ms for a page of a room of 10,000 messages.) */
@@ -127,13 +128,14 @@ export const answerParser = ({ key, token }: Endpoint): ((text: string) => unkno
   return (text) => masked(parseJson(text));
 };
 
-/** Reads the body of a response. A body that breaks off is a `network` error. */
+/** Reads the body of a response. A body that breaks off is a `network` error, one that is too long `undecodable`. */
 export const readAnswer = async (
   endpoint: Endpoint,
   { response, retryAt }: { response: Response; retryAt: number | undefined },
 ): Promise<ApiResult<Answer, RequestError>> => {
   try {
-    const text = await response.text();
+    const text = await readText(response);
+    if (text === undefined) return { ok: false, error: { type: 'undecodable', reason: TOO_LONG } };
     const { status, headers } = response;
     const date = readTime(headers.get('Date') ?? undefined);
     return { ok: true, value: { status, date, body: answerParser(endpoint)(text), text, retryAt } };

@@ -114,13 +114,19 @@ export interface HistoryPage {
 }
 
 /**
- * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. A row without a time gets
- * that of the next older row that has one, else of the next newer one, so that it keeps its place.
+ * `GET …/channels/{id}/messages`. A row that does not decode, or is of another room than `roomId`, is left out, its
+ * reason kept. A row without a time gets that of the next older row that has one, else of the next newer one, so that
+ * it keeps its place.
  */
-export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
+export const decodeHistory = (body: unknown, roomId?: RoomId): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
     const rows = reader.list(dataOf(reader, body), 'messages');
-    const { values: messages, reasons } = each(reader, 'history row', rows, readRow);
+    const { values: messages, reasons } = each(reader, 'history row', rows, (row, fields) => {
+      const message = readRow(row, fields);
+      return roomId === undefined || message.roomId === roomId
+        ? message
+        : row.fail('channelId is of another channel');
+    });
     for (const [index, message] of messages.entries()) {
       const isTold = ({ createdAt }: WireMessage): boolean => createdAt !== undefined;
       message.createdAt ??= (messages.slice(index).find(isTold) ?? messages[index - 1])?.createdAt;

@@ -97,14 +97,15 @@ describe.each([
 
   it('read the history, page by page', async () => {
     const row = { id: 's1', channelId: 'r1', authorId: 'agent', content: 'hi', created_at: 5 };
-    const answer = json({ success: true, data: { messages: [row, { id: 's2' }] } });
+    const ofAnother = { ...row, id: 's3', channelId: 'r2' };
+    const answer = json({ success: true, data: { messages: [row, { id: 's2' }, ofAnother] } });
     const { api: asked, server } = await api(name, answer);
     expect(await asked.history(roomId('r1'), { limit: 50 })).toMatchObject({
       ok: true,
       value: {
-        rows: 2,
+        rows: 3,
         messages: [{ serverId: 's1', text: 'hi', createdAt: 5 }],
-        reasons: [expect.any(String)],
+        reasons: [expect.any(String), expect.stringContaining('another channel')],
       },
     });
     await asked.history(roomId('r/1'), { limit: 7, before: 99 });
