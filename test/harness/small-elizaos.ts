@@ -27,7 +27,7 @@ export interface SmallElizaOS {
   instead: ((request: Seen) => Answer | undefined) | undefined;
   /** Says nothing on its sockets of what it was sent. */
   isMute: boolean;
-  start(port: number): Promise<{ stop(): Promise<void>; url: string }>;
+  start(port: number): Promise<{ stop(): Promise<void>; url: string; io: SocketServer }>;
 }
 
 const AGENT = 'b850bc30-45f8-0041-a00a-83df46d8555d';
@@ -174,6 +174,7 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
     await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
     return {
       url: `http://localhost:${port}`,
+      io,
       stop: async () => {
         io.disconnectSockets(true);
         http.closeAllConnections();
