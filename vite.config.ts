@@ -5,6 +5,7 @@ import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { leanSocketIo } from './lean-socket-io.ts';
 import manifest from './manifest.json' with { type: 'json' };
+import { preloadConversation } from './preload-conversation.ts';
 
 /**
  * Puts `code` in place of modules of a library. The build fails where one of them was not met: then the
@@ -42,20 +43,36 @@ const nativePromises = (): Plugin =>
 /** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
 const WIRE = /\/src\/wire\//;
 
-/** The file for what `entry` imports at once, itself left out: one packs better than the several that it would become. */
-const importedBy = (entry: string, file: (id: string) => string) => {
-  const from = fileURLToPath(new URL(entry, import.meta.url));
+/** What some modules import statically, they themselves left out. */
+const importedBy = (...entries: string[]) => {
+  const from = entries.map((entry) => fileURLToPath(new URL(entry, import.meta.url)));
   let imports: Set<string> | undefined;
-  return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
+  return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): boolean => {
     if (!imports) {
-      imports = new Set([from]);
+      imports = new Set(from);
       for (const module of imports) {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
+      for (const entry of from) imports.delete(entry);
     }
-    return id !== from && imports.has(id) ? file(id) : null;
+    return imports.has(id);
   };
 };
+
+const ofWorker = importedBy('src/worker/main.ts');
+const ofViews = importedBy('src/views/popup/main.tsx', 'src/views/conversation/conversation.tsx');
+const ofMarkdown = importedBy('src/views/conversation/markdown/formatted.tsx');
+
+/** A group of modules that several entries import, in one file: it packs better than the several that it would become. */
+const group = (
+  priority: number,
+  isIn: ReturnType<typeof importedBy>,
+  fileOf: (id: string) => string,
+): { priority: number; minShareCount: number; name: Rolldown.CodeSplittingNameFunction } => ({
+  priority,
+  minShareCount: 2,
+  name: (id, modules) => (isIn(id, modules) ? fileOf(id) : null),
+});
 
 export default defineConfig({
   plugins: [
@@ -64,6 +81,7 @@ export default defineConfig({
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),
+    preloadConversation(),
   ],
   build: {
     target: 'chrome123',
@@ -73,17 +91,9 @@ export default defineConfig({
         chunkFileNames: 'assets/[name]-[hash].js',
         codeSplitting: {
           groups: [
-            {
-              name: importedBy('src/worker/main.ts', (id) => (WIRE.test(id) ? 'wire' : 'shared')),
-              debugName: 'shared with the worker',
-              minShareCount: 2,
-              priority: 2,
-            },
-            {
-              name: importedBy('src/views/popup/main.tsx', () => 'views'),
-              debugName: 'of popup and panel',
-              priority: 1,
-            },
+            group(2, ofWorker, (id) => (WIRE.test(id) ? 'wire' : 'shared')),
+            group(1, ofViews, () => 'views'),
+            group(0, ofMarkdown, () => 'markdown'),
           ],
         },
       },

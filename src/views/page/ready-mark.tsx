@@ -6,7 +6,15 @@ export const nextFrame = (run: () => void): void => {
   else setTimeout(run, 100);
 };
 
+let onPainted = (): void => {};
+
+/** Resolves once the page is ready: what the first paint need not wait for is loaded then. */
+export const painted = new Promise<void>((resolve) => {
+  onPainted = resolve;
+});
+
 const markReady = (): void => {
+  onPainted();
   if (document.documentElement.dataset.ready) return;
   document.documentElement.dataset.ready = 'true';
   performance.mark('parley:ready');
