@@ -1,10 +1,12 @@
 import { Component, createRef } from 'preact';
 import type { MessageId } from '../../../model/ids.ts';
-import { attempt } from '../../errors/attempt.ts';
 import { ErrorBoundary } from '../../errors/error-boundary.tsx';
+import { afterOpening } from '../../page/ready-mark.tsx';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import type { Chunk } from './chunks.ts';
+import { estimatedHeight } from './estimated-height.ts';
+import { watchNear } from './near-view.ts';
 import { Row } from './row.tsx';
 import { RowError } from './row-error.tsx';
 
@@ -12,8 +14,8 @@ export interface ChunkRowsProps {
   model: ViewModel;
   conversation: Conversation;
   chunk: Chunk;
-  /** While the log scrolls to a message: whether it is in this chunk. */
-  scrollTo: 'this' | 'another' | undefined;
+  /** Whether it is about to be visible: at the end of a log that follows it, or where the log scrolls to. */
+  near: boolean;
   /** The messages above and below the chunk. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
@@ -23,59 +25,60 @@ export interface ChunkRowsProps {
   latestOwn: MessageId | undefined;
 }
 
-/** The estimated height (px) of a chunk that has not been laid out. */
-const estimatedHeight = ({ chunk, conversation }: ChunkRowsProps): number =>
-  chunk.ids.reduce((sum, id) => {
-    const length = attempt(() => conversation.message(id)?.peek().text.length ?? 0, 0);
-    return sum + 40 + 21 * Math.ceil(length / 45);
-  }, 0);
-
 interface ChunkRowsState {
-  /** An empty box of the estimated height, since the chunk was loaded on the way to a message far above. */
-  isPlaceholder: boolean;
+  /** Whether the rows are there, and not an empty box of their height. */
+  shown: boolean;
 }
 
-/** Within this distance (px) of the visible part placeholders are replaced by their rows. */
-const RENDER_DISTANCE = 2_000;
+/** Whether the focus or the selection is in an element: it must stay there. */
+const isInUse = (element: Element): boolean =>
+  element.contains(document.activeElement) || getSelection()?.containsNode(element, true) === true;
 
 /**
- * The rows of a chunk. Renders again only when its messages, or the ones beside it, are others. A chunk that is
- * loaded on the way to a message in another chunk is a placeholder until the reader comes near.
+ * The rows of a chunk. Renders again only when its messages, or the ones beside it, are others. Far from the visible
+ * part it is an empty box of the same height: the document does not grow with the history.
  */
 export class ChunkRows extends Component<ChunkRowsProps, ChunkRowsState> {
-  override state: ChunkRowsState = { isPlaceholder: this.props.scrollTo === 'another' };
+  override state: ChunkRowsState = { shown: this.props.near };
   private readonly frame = createRef<HTMLDivElement>();
-  private visibility: IntersectionObserver | undefined;
+  /** The height (px) of the rows when they were let go of, less the estimated one. */
+  private correction = 0;
+  private unwatch: (() => void) | undefined;
 
   static override getDerivedStateFromProps(
-    { scrollTo }: ChunkRowsProps,
-    { isPlaceholder }: ChunkRowsState,
+    { near }: ChunkRowsProps,
+    { shown }: ChunkRowsState,
   ): ChunkRowsState | null {
-    return isPlaceholder && scrollTo === 'this' ? { isPlaceholder: false } : null;
+    return near && !shown ? { shown: true } : null;
   }
 
   override componentDidMount(): void {
     const frame = this.frame.current;
-    if (!this.state.isPlaceholder || !frame) return;
-    this.visibility = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        this.visibility?.disconnect();
-        this.setState({ isPlaceholder: false });
-      },
-      { root: frame.closest('.log'), rootMargin: `${RENDER_DISTANCE}px 0px` },
-    );
-    this.visibility.observe(frame);
+    if (!frame) return;
+    this.unwatch = watchNear(frame, (isNear) => {
+      if (!isNear) this.letGo(frame);
+      else if (!this.state.shown) afterOpening(() => this.setState({ shown: true }));
+    });
   }
 
   override componentWillUnmount(): void {
-    this.visibility?.disconnect();
+    this.unwatch?.();
+  }
+
+  private letGo(frame: Element): void {
+    if (!this.state.shown || this.props.near || isInUse(frame)) return;
+    this.correction = frame.getBoundingClientRect().height - this.estimate();
+    this.setState({ shown: false });
+  }
+
+  private estimate(): number {
+    return estimatedHeight(this.props.conversation, this.props.chunk);
   }
 
   override shouldComponentUpdate(next: ChunkRowsProps, nextState: ChunkRowsState): boolean {
     const { chunk, previousId, nextId, firstNew, latestOwn, conversation } = this.props;
     return (
-      nextState.isPlaceholder !== this.state.isPlaceholder ||
+      nextState.shown !== this.state.shown ||
       next.chunk !== chunk ||
       next.previousId !== previousId ||
       next.nextId !== nextId ||
@@ -106,8 +109,8 @@ export class ChunkRows extends Component<ChunkRowsProps, ChunkRowsState> {
   }
 
   override render() {
-    const height = `${estimatedHeight(this.props)}px`;
-    if (this.state.isPlaceholder) return <div class="chunk" ref={this.frame} style={{ blockSize: height }} />;
+    const height = `${this.estimate() + this.correction}px`;
+    if (!this.state.shown) return <div class="chunk" ref={this.frame} style={{ blockSize: height }} />;
     return (
       <div class="chunk" ref={this.frame} style={{ containIntrinsicBlockSize: `auto ${height}` }}>
         {this.props.chunk.ids.map((id, index) => (

@@ -70,7 +70,13 @@ export const Log = ({ model, conversation, storage, sent }: LogProps) => {
             </button>
           )}
           {conversation.ids.value.length === 0 && <EmptyLog agentName={conversation.room.value.agentName} />}
-          <Rows model={model} conversation={conversation} firstNew={firstNew} scrollTarget={scrollTarget} />
+          <Rows
+            model={model}
+            conversation={conversation}
+            firstNew={firstNew}
+            scrollTarget={scrollTarget}
+            following={following}
+          />
           <PartBoundary>
             <PresenceLines conversation={conversation} />
           </PartBoundary>
