@@ -29,6 +29,9 @@ const PARTS: Readonly<Record<string, string>> = {
   'src/rules_inline/strikethrough.ts': 'var strikethrough_default = {};',
 };
 
+/** Hands out whole modules to plugins, of which none asks: it costs a file of the bundler's helpers. */
+const LIBRARY = 'var lib = {\n\tmdurl,\n\tucmicro\n};';
+
 const VIRTUAL = '\0lean-markdown-it:';
 
 /**
@@ -57,7 +60,8 @@ export const leanMarkdownIt = (): Plugin => {
       handler(code) {
         seen = true;
         const moved = Object.keys(MODULES).filter((name) => !code.includes(` from "${name}";`));
-        let lean = code;
+        if (!code.includes(LIBRARY)) moved.push('lib');
+        let lean = code.replace(LIBRARY, 'var lib = {};');
         for (const [file, instead] of Object.entries(PARTS)) {
           const start = lean.indexOf(`${file}\n`);
           const end = lean.indexOf('//#endregion', start);

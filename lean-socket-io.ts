@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { libraryModules, libraryPath } from './library-modules.ts';
 
 /** Modules of which less is enough, and what stands in their place. */
 const MODULES: Readonly<Record<string, string>> = {
@@ -62,23 +63,19 @@ const bodyOf = (name: string): RegExp => new RegExp(`\\n    ${name}\\(.*\\) \\{\
  */
 export const leanSocketIo = (): Plugin => {
   const missing = new Set([...Object.keys(MODULES), ...Object.keys(METHODS)]);
-  const pathOf = (id: string): string => id.replace(/^.*\/node_modules\//, '');
-  const filterOf = (modules: object) => ({
-    id: Object.keys(modules).map((path) => `**/node_modules/${path}`),
-  });
   return {
     name: 'lean-socket-io',
     load: {
-      filter: filterOf(MODULES),
+      filter: libraryModules(Object.keys(MODULES)),
       handler(id) {
-        missing.delete(pathOf(id));
-        return { code: MODULES[pathOf(id)] ?? '', map: null };
+        missing.delete(libraryPath(id));
+        return { code: MODULES[libraryPath(id)] ?? '', map: null };
       },
     },
     transform: {
-      filter: filterOf(METHODS),
+      filter: libraryModules(Object.keys(METHODS)),
       handler(code, id) {
-        const path = pathOf(id);
+        const path = libraryPath(id);
         missing.delete(path);
         const { unused = [], idle = [] } = METHODS[path] ?? {};
         const moved = [...unused, ...idle].filter((name) => !bodyOf(name).test(code));

@@ -4,8 +4,8 @@ import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { leanMarkdownIt } from './lean-markdown-it.ts';
 import { leanSocketIo } from './lean-socket-io.ts';
+import { libraryModules, libraryPath } from './library-modules.ts';
 import manifest from './manifest.json' with { type: 'json' };
-import { preloadConversation } from './preload-conversation.ts';
 
 /**
  * Puts `code` in place of modules of a library. The build fails where one of them was not met: then the
@@ -16,9 +16,9 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
   return {
     name,
     load: {
-      filter: { id: modules.map((path) => `**/node_modules/${path}`) },
+      filter: libraryModules(modules),
       handler(id) {
-        missing.delete(id.replace(/^.*\/node_modules\//, ''));
+        missing.delete(libraryPath(id));
         return { code, map: null };
       },
     },
@@ -40,48 +40,55 @@ const nativePromises = (): Plugin =>
     'export default globalThis.chrome;',
   );
 
-/** What crosses the network is no business of a view's, but of the diagnostics', which come later. */
-const WIRE = /\/src\/wire\//;
+/** Marks the ids of the worker's own copies of modules. */
+const OF_WORKER = '?of-worker';
 
-/** What some modules import statically, they themselves left out. */
-const importedBy = (...entries: string[]) => {
+/**
+ * Gives the worker its own copy of each module that it shares with the views. They share no memory at run time
+ * either; each copy keeps only the exports that its side uses, and one file packs better than three.
+ */
+const copiesForWorker = (): Plugin => {
+  const entry = fileURLToPath(new URL('src/worker/main.ts', import.meta.url));
+  return {
+    name: 'copies-for-worker',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (importer !== entry && !importer?.endsWith(OF_WORKER)) return null;
+      const original = importer.replace(OF_WORKER, '');
+      const resolved = await this.resolve(source, original, { ...options, skipSelf: true });
+      return resolved && { ...resolved, id: resolved.id + OF_WORKER };
+    },
+  };
+};
+
+/** Puts what the entries import at once, themselves left out, into the file `name`: one packs better than several. */
+const importedBy = (name: string, ...entries: string[]) => {
   const from = entries.map((entry) => fileURLToPath(new URL(entry, import.meta.url)));
   let imports: Set<string> | undefined;
-  return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): boolean => {
+  return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
     if (!imports) {
       imports = new Set(from);
       for (const module of imports) {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
-      for (const entry of from) imports.delete(entry);
     }
-    return imports.has(id);
+    return !from.includes(id) && imports.has(id) ? name : null;
   };
 };
 
-const ofWorker = importedBy('src/worker/main.ts');
-const ofViews = importedBy('src/views/popup/main.tsx', 'src/views/conversation/conversation.tsx');
-const ofMarkdown = importedBy('src/views/conversation/markdown/formatted.tsx');
-
-/** A group of modules that several entries import, in one file: it packs better than the several that it would become. */
-const group = (
-  priority: number,
-  isIn: ReturnType<typeof importedBy>,
-  fileOf: (id: string) => string,
-): { priority: number; minShareCount: number; name: Rolldown.CodeSplittingNameFunction } => ({
-  priority,
-  minShareCount: 2,
-  name: (id, modules) => (isIn(id, modules) ? fileOf(id) : null),
-});
+const POPUP = 'src/views/popup/main.tsx';
+const CONVERSATION = 'src/views/conversation/conversation.tsx';
+const MARKDOWN = 'src/views/conversation/markdown/formatted.tsx';
 
 export default defineConfig({
   plugins: [
+    copiesForWorker(),
     leanMarkdownIt(),
     leanSocketIo(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),
-    preloadConversation(),
   ],
   build: {
     target: 'chrome123',
@@ -91,9 +98,8 @@ export default defineConfig({
         chunkFileNames: 'assets/[name]-[hash].js',
         codeSplitting: {
           groups: [
-            group(2, ofWorker, (id) => (WIRE.test(id) ? 'wire' : 'shared')),
-            group(1, ofViews, () => 'views'),
-            group(0, ofMarkdown, () => 'markdown'),
+            { name: importedBy('views', POPUP, CONVERSATION), minShareCount: 2, priority: 1 },
+            { name: importedBy('markdown', MARKDOWN), minShareCount: 2 },
           ],
         },
       },

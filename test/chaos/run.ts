@@ -119,8 +119,7 @@ const doStep = async (step: Step, world: World, person: Person, strikes: Strikes
     case 'close':
       return world.close(step.view);
     case 'reload':
-      if (world.isOpen(step.view)) await (await world.view(step.view)).reload();
-      return;
+      return world.reload(step.view);
     case 'let settle':
       await settle(world, person);
       // The agent answers in peace.

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { isTargetGone } from '../../server/browser/call.ts';
 import { PANEL_PATH } from '../../server/browser/launch.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { launchExtension, type TestBrowser } from '../browser/harness/browser.ts';
@@ -29,8 +30,9 @@ export interface World {
   browser(): TestBrowser;
   /** The view, opened where it is not open. */
   view(name: ViewName): Promise<Page>;
-  isOpen(name: ViewName): boolean;
   close(name: ViewName): Promise<void>;
+  /** Reloads the view where it is open. A popup may close by itself meanwhile: then it is only closed. */
+  reload(name: ViewName): Promise<void>;
   /** Resolves, as the other two do, to the time of death. `first`: what is to be done in the same breath. */
   killWorker(first?: () => Promise<void>): Promise<number>;
   killServer(): Promise<number>;
@@ -142,12 +144,20 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
     },
     browser: theBrowser,
     view,
-    isOpen: (name) => pageOf(name) !== undefined,
     close: async (name) => {
       const page = pageOf(name);
       pages.delete(name);
       if (page) await page.close();
       chronicle.note(`${name} closed`);
+    },
+    reload: async (name) => {
+      await pageOf(name)
+        ?.reload()
+        .catch((error: unknown) => {
+          if (!isTargetGone(error)) throw error;
+          pages.delete(name);
+          chronicle.note(`${name} closed while it was reloaded`);
+        });
     },
     killWorker: async (first) => {
       const { worker } = theBrowser();
