@@ -1,5 +1,5 @@
 /** Within this distance (px) of the visible part, some hundreds of messages, they are in the document. */
-const NEAR = 30_000;
+const NEAR = 60_000;
 
 /** Called when an element comes near to the visible part of the log, and when it is no longer near. */
 type NearListener = (isNear: boolean) => void;

@@ -36,7 +36,8 @@ const nearChunks = (
 ): [from: number, to: number] => {
   if (target !== undefined) {
     const index = chunks.findIndex(({ ids }) => ids.includes(target));
-    return index < 0 ? [0, 0] : [index - 1, index + 2];
+    // While it is among older messages, the log stays at its top.
+    return index < 0 ? [0, 1] : [index - 1, index + 2];
   }
   return [following ? firstWithin(endToRender(), conversation, chunks) : chunks.length, chunks.length];
 };
