@@ -18,10 +18,10 @@ let isPainted = false;
 /** How long (ms) after the first paint what is not visible waits, so that what the reader does goes first. */
 const OPENING_MS = 200;
 
-/** Calls `run` now, or, while the page opens, soon after it is painted, when it has nothing else to do. */
+/** Calls `run` now, or, while the page opens, soon after it is painted. */
 export const afterOpening = (run: () => void): void => {
   if (isPainted) run();
-  else void painted.then(() => setTimeout(() => requestIdleCallback(run), OPENING_MS));
+  else void painted.then(() => setTimeout(run, OPENING_MS));
 };
 
 const markReady = (): void => {

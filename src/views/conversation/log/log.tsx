@@ -76,6 +76,7 @@ export const Log = ({ model, conversation, storage, sent }: LogProps) => {
             firstNew={firstNew}
             scrollTarget={scrollTarget}
             following={following}
+            content={content}
           />
           <PartBoundary>
             <PresenceLines conversation={conversation} />

@@ -1,12 +1,14 @@
 import type { ReadonlySignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import type { MessageId } from '../../../model/ids.ts';
 import { useIncremental } from '../../hooks/use-incremental.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import { latestOwnId } from '../../state/own-messages.ts';
 import type { ViewModel } from '../../state/view-model.ts';
+import { chunkHeight, chunksWithin } from './chunk-height.ts';
 import { ChunkRows } from './chunk-rows.tsx';
 import { type Chunk, cutIntoChunks } from './chunks.ts';
-import { firstWithin } from './estimated-height.ts';
+import { useRowWindow } from './use-row-window.ts';
 
 interface RowsProps {
   model: ViewModel;
@@ -17,6 +19,8 @@ interface RowsProps {
   scrollTarget: ReadonlySignal<MessageId | undefined>;
   /** Whether the log follows the newest message; where it is absent, it does. */
   following?: ReadonlySignal<boolean>;
+  /** The element that the rows stand in, where they scroll. */
+  content?: RefObject<HTMLElement | null>;
 }
 
 /** How many messages are rendered and let go of as a whole: about a screen. */
@@ -27,44 +31,70 @@ const NO_CHUNKS: readonly Chunk[] = [];
 /** How much of the end (px) is rendered before it is known what is visible. */
 const endToRender = (): number => 1.5 * Math.max(innerHeight, 600);
 
-/** Which chunks are about to be visible: those at the end, or the ones around the message that the log scrolls to. */
+/** The chunks that are about to be visible: those at the end, or the ones around the message that the log scrolls to. */
 const nearChunks = (
   conversation: Conversation,
   chunks: readonly Chunk[],
   target: MessageId | undefined,
   following: boolean,
-): [from: number, to: number] => {
-  if (target !== undefined) {
-    const index = chunks.findIndex(({ ids }) => ids.includes(target));
-    // While it is among older messages, the log stays at its top.
-    return index < 0 ? [0, 1] : [index - 1, index + 2];
-  }
-  return [following ? firstWithin(endToRender(), conversation, chunks) : chunks.length, chunks.length];
+): readonly Chunk[] => {
+  if (target === undefined) return following ? chunksWithin(endToRender(), conversation, chunks) : [];
+  const index = chunks.findIndex(({ ids }) => ids.includes(target));
+  // While it is among older messages, the log stays at its top.
+  return index < 0 ? chunks.slice(0, 1) : chunks.slice(Math.max(0, index - 1), index + 2);
 };
 
-/** All messages, in chunks: the cost of a new one does not grow with the length of the history. */
-export const Rows = ({ model, conversation, firstNew, scrollTarget, following }: RowsProps) => {
+/** The chunks that are rendered, and for those between them the height (px) of the gap. */
+const rowsAndGaps = (
+  conversation: Conversation,
+  chunks: readonly Chunk[],
+  isShown: (chunk: Chunk) => boolean,
+): (number | { gap: number; before: string })[] => {
+  const parts: (number | { gap: number; before: string })[] = [];
+  let gap = 0;
+  for (const [index, chunk] of chunks.entries()) {
+    if (!isShown(chunk)) {
+      gap += chunkHeight(conversation, chunk);
+      continue;
+    }
+    if (gap > 0) parts.push({ gap, before: `${chunk.key}` });
+    gap = 0;
+    parts.push(index);
+  }
+  return gap > 0 ? [...parts, { gap, before: 'end' }] : parts;
+};
+
+/** The messages in chunks, as many as are near: the cost of a new one does not grow with the length of the history. */
+export const Rows = ({ model, conversation, firstNew, scrollTarget, following, content }: RowsProps) => {
   const ids = conversation.ids.value;
   const first = firstNew.value;
   const chunks = useIncremental(NO_CHUNKS, (previous) => cutIntoChunks(previous, ids, SCREEN));
   const latest = latestOwnId(conversation);
   const latestChunk = latest && chunks.findLast((chunk) => chunk.ids.includes(latest));
-  const [from, to] = nearChunks(conversation, chunks, scrollTarget.value, following?.value ?? true);
+  const rowWindow = useRowWindow(conversation, content);
+  rowWindow.setChunks(chunks, nearChunks(conversation, chunks, scrollTarget.value, following?.value ?? true));
   return (
     <>
-      {chunks.map((chunk, index) => (
-        <ChunkRows
-          key={chunk.key}
-          model={model}
-          conversation={conversation}
-          chunk={chunk}
-          near={index >= from && index < to}
-          previousId={chunks[index - 1]?.ids.at(-1)}
-          nextId={chunks[index + 1]?.ids[0]}
-          firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}
-          latestOwn={chunk === latestChunk ? latest : undefined}
-        />
-      ))}
+      {rowsAndGaps(conversation, chunks, (chunk) => rowWindow.isShown(chunk)).map((part) => {
+        if (typeof part === 'object') {
+          return <div class="gap" key={`gap ${part.before}`} style={{ blockSize: `${part.gap}px` }} />;
+        }
+        const chunk = chunks[part];
+        return (
+          chunk && (
+            <ChunkRows
+              key={chunk.key}
+              model={model}
+              conversation={conversation}
+              chunk={chunk}
+              previousId={chunks[part - 1]?.ids.at(-1)}
+              nextId={chunks[part + 1]?.ids[0]}
+              firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}
+              latestOwn={chunk === latestChunk ? latest : undefined}
+            />
+          )
+        );
+      })}
     </>
   );
 };

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import type { Ref } from 'preact';
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
 import type { ViewStorage } from '../../platform/platform.ts';
@@ -18,8 +18,8 @@ interface ReadingPositionOptions {
 
 interface LogScrolling {
   /** Refs for the element that scrolls, and for the one with the content in it. */
-  scroller: Ref<HTMLDivElement>;
-  content: Ref<HTMLDivElement>;
+  scroller: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLDivElement | null>;
   following: ReadonlySignal<boolean>;
   leftAt: ReadonlySignal<number>;
   scrollTarget: ReadonlySignal<MessageId | undefined>;
