@@ -73,6 +73,7 @@ export const startClient = async (
   const openTab = async () => {
     const page = await drivePage(await puppeteer.newPage({ type: 'window' }));
     await page.cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await page.setSize(400, 600);
     let requests = 0;
     page.on('request', () => {
       requests += 1;

@@ -5,7 +5,7 @@ import { PageErrorBoundary } from './errors/page-error-boundary.tsx';
 import type { RecoveryAction } from './errors/recovery-actions.tsx';
 import { text } from './i18n/text.ts';
 import type { PageProps } from './page/page-props.ts';
-import { painted } from './page/ready-mark.tsx';
+import { afterOpening } from './page/ready-mark.tsx';
 import { type PageName, usePage } from './page/use-page.ts';
 import { type NavigationProps, withToolbar } from './page/with-toolbar.tsx';
 import type { Conversation } from './state/conversation.ts';
@@ -90,12 +90,12 @@ export const App = ({ model, platform }: PageProps) => {
   const page = usePage(model);
 
   useEffect(() => {
-    void painted
-      .then(() => import('./page/room-shortcuts.ts'))
-      .then(
+    afterOpening(() => {
+      void import('./page/room-shortcuts.ts').then(
         ({ listenForRoomShortcuts }) => listenForRoomShortcuts(model),
         () => undefined,
       );
+    });
   }, []);
 
   if (!model.ready.value) return null;

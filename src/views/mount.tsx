@@ -4,7 +4,7 @@ import { connectView } from '../relay/view-end.ts';
 import { catchErrors, recordError, setErrorListener } from './errors/record-error.ts';
 import { setTextSource, text } from './i18n/text.ts';
 import type { PageProps } from './page/page-props.ts';
-import { nextFrame, painted } from './page/ready-mark.tsx';
+import { afterOpening, nextFrame } from './page/ready-mark.tsx';
 import { Root } from './page/root.tsx';
 import type { Platform } from './platform/platform.ts';
 import { createViewModel, type ViewModel } from './state/view-model.ts';
@@ -47,7 +47,8 @@ export const mount = (Page: ComponentType<PageProps>, platform: Platform): ViewM
   effect(() => {
     document.documentElement.dataset.theme = model.settings.value.theme;
   });
-  void Promise.race([painted, laterThan(DEFERRED_AT_LATEST_MS)])
+  const opened = new Promise<void>(afterOpening);
+  void Promise.race([opened, laterThan(DEFERRED_AT_LATEST_MS)])
     .then(loadDeferred)
     .then((code) => code?.startDeferred(model, platform.storage, root));
   return model;

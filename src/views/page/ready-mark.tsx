@@ -8,17 +8,16 @@ export const nextFrame = (run: () => void): void => {
 
 let onPainted = (): void => {};
 
-/** Resolves once the page is ready: what the first paint need not wait for is loaded then. */
-export const painted = new Promise<void>((resolve) => {
+const painted = new Promise<void>((resolve) => {
   onPainted = resolve;
 });
 
 let isPainted = false;
 
 /** How long (ms) after the first paint what is not visible waits, so that what the reader does goes first. */
-const OPENING_MS = 200;
+const OPENING_MS = 100;
 
-/** Calls `run` now, or, while the page opens, soon after it is painted. */
+/** Calls `run`, which the first paint need not wait for: soon after it, or now where that was. */
 export const afterOpening = (run: () => void): void => {
   if (isPainted) run();
   else void painted.then(() => setTimeout(run, OPENING_MS));

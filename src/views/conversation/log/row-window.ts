@@ -9,7 +9,7 @@ const NEAR = 60_000;
 /** So much further away (px) they are let go of, so that none comes and goes while the reader moves a little. */
 const SLACK = 2_000;
 /** Within this distance (px) messages are rendered at once, and not when there is time. */
-const VISIBLE = 600;
+const VISIBLE = 200;
 
 const whenIdle = (run: () => void): void => {
   // Not every browser has it.
