@@ -27,6 +27,9 @@ const setLanguage = (): void => {
 /** When (ms) the deferred code is loaded where the page has not become ready: it may show an error. */
 const DEFERRED_AT_LATEST_MS = 4_000;
 
+/** How long (ms) a worker that runs may take to answer, before the view reads what is stored by itself. */
+const EARLY_MS = 25;
+
 const laterThan = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Renders `Page` into `#app` and connects it to the worker. Returns the view model. */
@@ -44,6 +47,11 @@ export const mount = (Page: ComponentType<PageProps>, platform: Platform): ViewM
   recordUncaughtErrors();
   const root = document.getElementById('app');
   if (root) catchErrors(() => render(<Root Page={Page} model={model} platform={platform} />, root));
+  setTimeout(() => {
+    if (model.ready.peek()) return;
+    // The worker is being started.
+    import('./page/show-stored.ts').then(({ showStored }) => showStored(model, platform)).catch(recordError);
+  }, EARLY_MS);
   effect(() => {
     document.documentElement.dataset.theme = model.settings.value.theme;
   });
