@@ -1,20 +1,7 @@
 import { effect } from '@preact/signals';
-import * as v from 'valibot';
-import { DescribedServer } from '../../model/described-server.ts';
-import { RoomId } from '../../model/ids.ts';
-import { Settings } from '../../model/settings.ts';
-import { ServerEntry } from '../../relay/to-view.ts';
+import { decodeLastState, type LastState } from '../../relay/last-state.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import type { ViewStorage } from './platform.ts';
-
-/** What a view showed last, without what the database has. It holds no secrets. */
-const LastState = v.object({
-  profile: DescribedServer,
-  servers: v.array(ServerEntry),
-  settings: Settings,
-  roomId: RoomId,
-});
-export type LastState = v.InferOutput<typeof LastState>;
 
 const KEY = 'last';
 
@@ -38,8 +25,7 @@ export const keepLastState = (model: ViewModel, storage: ViewStorage): void => {
 /** Reads what a view showed last; undefined where that was no conversation, or it cannot be read. */
 export const readLastState = (storage: ViewStorage): LastState | undefined => {
   try {
-    const read = v.safeParse(LastState, JSON.parse(storage.getItem(KEY) ?? 'null'));
-    return read.success ? read.output : undefined;
+    return decodeLastState(JSON.parse(storage.getItem(KEY) ?? 'null'));
   } catch {
     return undefined;
   }

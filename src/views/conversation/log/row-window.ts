@@ -11,9 +11,12 @@ const SLACK = 2_000;
 /** Within this distance (px) messages are rendered at once, and not when there is time. */
 const VISIBLE = 200;
 
+/** How many chunks are let go of at once, which takes less than to render one. */
+const LEFT_AT_ONCE = 8;
+
 const whenIdle = (run: () => void): void => {
   // Not every browser has it.
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 500 });
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 100 });
   else setTimeout(run);
 };
 
@@ -133,15 +136,15 @@ export class RowWindow {
     const missing = places
       .filter(({ place: { chunk }, distance }) => !this.isShown(chunk) && distance <= NEAR)
       .sort((a, b) => a.distance - b.distance)[0];
-    const far = places.find(
-      ({ place: { element }, distance }) => element && distance > NEAR + SLACK && !isInUse(element),
-    );
-    if (missing) this.#shown.add(missing.place.chunk.key);
-    else if (far) {
-      const { chunk, top, bottom } = far.place;
-      setMeasuredHeight(chunk, bottom - top);
-      this.#shown.delete(chunk.key);
-    } else return;
+    const far = places
+      .filter(({ place: { element }, distance }) => element && distance > NEAR + SLACK && !isInUse(element))
+      .slice(0, LEFT_AT_ONCE);
+    if (!missing && far.length === 0) return;
+    if (missing && far.length === 0) this.#shown.add(missing.place.chunk.key);
+    for (const { place } of far) {
+      setMeasuredHeight(place.chunk, place.bottom - place.top);
+      this.#shown.delete(place.chunk.key);
+    }
     this.#render();
     this.schedule();
   }
