@@ -23,6 +23,8 @@ export interface Parley extends Contender {
    * other rooms. What is left out is 0.
    */
   fill(state: Partial<Pick<Fill, 'messages' | 'unread' | 'rooms'>>): Promise<void>;
+  /** Starts the worker without a view that marks messages as read, and waits until it has caught up. */
+  wake(): Promise<void>;
 }
 
 export interface World {
@@ -66,6 +68,11 @@ const setUpParley = async (measured: Measured): Promise<Parley> => {
       await page.evaluate(script);
       const state: Fill = { profile, room: roomId, newest: Date.now(), messages, unread, rooms };
       await page.evaluate((state) => (globalThis as Globals).fill(state), state);
+      await page.close();
+    },
+    wake: async () => {
+      const page = await browser.openExtensionPage('src/views/options/index.html');
+      await server.quiet();
       await page.close();
     },
   };
