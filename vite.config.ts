@@ -2,31 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { crx } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
-import { leanMarkdownIt } from './lean-markdown-it.ts';
-import { leanSocketIo } from './lean-socket-io.ts';
-import { libraryModules, libraryPath } from './library-modules.ts';
+import { leanEastAsianWidth } from './build/lean-east-asian-width.ts';
+import { leanEventsource } from './build/lean-eventsource.ts';
+import { leanIdb } from './build/lean-idb.ts';
+import { leanLibrary } from './build/lean-library.ts';
+import { leanMarkdownIt } from './build/lean-markdown-it.ts';
+import { leanSocketIo } from './build/lean-socket-io.ts';
+import { leanValibot } from './build/lean-valibot.ts';
 import manifest from './manifest.json' with { type: 'json' };
-
-/**
- * Puts `code` in place of modules of a library. The build fails where one of them was not met: then the
- * library, whose version is pinned for this, is laid out in another way.
- */
-const replaceModules = (name: string, modules: readonly string[], code: string): Plugin => {
-  const missing = new Set(modules);
-  return {
-    name,
-    load: {
-      filter: libraryModules(modules),
-      handler(id) {
-        missing.delete(libraryPath(id));
-        return { code, map: null };
-      },
-    },
-    buildEnd(error) {
-      if (!error && missing.size > 0) this.error(`not found, so not replaced: ${[...missing].join(', ')}`);
-    },
-  };
-};
 
 /**
  * webextension-polyfill wraps `chrome`'s callbacks into promises, which Chrome has had by itself since
@@ -34,11 +17,10 @@ const replaceModules = (name: string, modules: readonly string[], code: string):
  * package stays for its type of one `browser` object, and for browsers whose build needs it.
  */
 const nativePromises = (): Plugin =>
-  replaceModules(
-    'native-promises',
-    ['webextension-polyfill/dist/browser-polyfill.js'],
-    'export default globalThis.chrome;',
-  );
+  leanLibrary({
+    name: 'native-promises',
+    modules: { 'webextension-polyfill/dist/browser-polyfill.js': 'export default globalThis.chrome;' },
+  });
 
 /** Marks the ids of the worker's own copies of modules. */
 const OF_WORKER = '?of-worker';
@@ -85,7 +67,11 @@ export default defineConfig({
   plugins: [
     copiesForWorker(),
     leanMarkdownIt(),
+    leanEastAsianWidth(),
     leanSocketIo(),
+    leanEventsource(),
+    leanIdb(),
+    leanValibot(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
     crx({ manifest }),
@@ -95,7 +81,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        chunkFileNames: 'assets/[name]-[hash].js',
+        // No hashes: the files of an extension change all at once, and names are written where they are imported.
+        entryFileNames: 'assets/[name].js',
+        chunkFileNames: 'assets/[name].js',
+        assetFileNames: 'assets/[name][extname]',
         codeSplitting: {
           groups: [
             { name: importedBy('views', POPUP, CONVERSATION), minShareCount: 2, priority: 1 },

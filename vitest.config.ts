@@ -1,10 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { leanMarkdownIt } from './lean-markdown-it.ts';
+import { leanEastAsianWidth } from './build/lean-east-asian-width.ts';
+import { leanEventsource } from './build/lean-eventsource.ts';
+import { leanIdb } from './build/lean-idb.ts';
+import { leanMarkdownIt } from './build/lean-markdown-it.ts';
+import { leanValibot } from './build/lean-valibot.ts';
 import { LongestFirst } from './test/browser/harness/longest-first.ts';
 
 /** Unit and integration files at a time: one more than cores, since integration files wait for half of their time. */
 const WORKERS = availableParallelism() + 1;
+
+/** Libraries that are built without a part of them. */
+const LEAN = [
+  'markdown-it',
+  'markdown-it-cjk-friendly',
+  'get-east-asian-width',
+  'eventsource-parser',
+  'idb',
+  'valibot',
+];
 
 /** Runs alone: its figures contain the load of the machine. */
 const MEASURES = 'test/browser/stream-performance.test.ts';
@@ -25,7 +39,7 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        plugins: [leanMarkdownIt()],
+        plugins: [leanMarkdownIt(), leanEastAsianWidth(), leanEventsource(), leanIdb(), leanValibot()],
         test: {
           name: 'unit',
           env: {
@@ -33,7 +47,7 @@ export default defineConfig(({ mode }) => ({
             MODELS: mode === 'models' ? 'search' : 'replay',
           },
           // What is tested is what is built.
-          server: { deps: { inline: ['markdown-it', 'markdown-it-cjk-friendly'] } },
+          server: { deps: { inline: LEAN } },
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/integration/**', 'test/browser/**'],
           // Milliseconds on a machine that is at rest; the properties take their time on a busy one.

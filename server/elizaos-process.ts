@@ -5,6 +5,8 @@ import { lockFolder, markFinished, removeUnfinished } from './data-folder.ts';
 import { modelPlugin } from './offline-model.ts';
 import { onlineModelFrom } from './online-model.ts';
 import { ProcessOptions, type ProcessReport } from './process-options.ts';
+import { guard } from './wall/guard.ts';
+import { withoutSecrets } from './wall/no-secrets.ts';
 
 /** How long the database may take to close before the process exits, in ms. */
 const GRACE = 4000;
@@ -25,6 +27,13 @@ const eachRequestItsAddress = (): ServerMiddleware => {
     Object.defineProperty(request, 'ip', { value: ip });
     next();
   };
+};
+
+/** Keeps the secrets of agents, whichever request asks for them, and whatever an older version has stored. */
+const keepSecrets: ServerMiddleware = (_request, response, next) => {
+  const json = response.json.bind(response);
+  response.json = (body) => json(withoutSecrets(body));
+  next();
 };
 
 const characterOf = ({ name, bio }: { name: string; bio: string }): Character => ({
@@ -66,6 +75,9 @@ const start = async (options: ProcessOptions): Promise<void> => {
   // Loading these takes a second.
   const { AgentServer } = await import('@elizaos/server');
   const { bootstrapPlugin } = await import('@elizaos/plugin-bootstrap');
+  const { setAllowedEnvVars } = await import('@elizaos/core');
+  // By itself ElizaOS copies the whole environment into each agent's secrets.
+  setAllowedEnvVars(new Set());
   const server = new AgentServer();
   endWith(() => end());
   const model = modelPlugin({
@@ -74,10 +86,15 @@ const start = async (options: ProcessOptions): Promise<void> => {
     online: onlineModelFrom(process.env),
     fetch,
   });
+  // In this mode ElizaOS does not listen yet.
+  await server.start({
+    isTestMode: true,
+    dataDir: options.databaseDir,
+    middlewares: [keepSecrets, ...(options.liftRateLimit ? [eachRequestItsAddress()] : [])],
+  });
+  guard(server.server, { extensionId: options.extensionId });
   await server.start({
     port: options.port,
-    dataDir: options.databaseDir,
-    middlewares: options.liftRateLimit ? [eachRequestItsAddress()] : [],
     agents: options.agents.map((agent) => ({
       character: characterOf(agent),
       plugins: [bootstrapPlugin, model],

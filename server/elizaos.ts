@@ -13,6 +13,8 @@ export interface ElizaOsOptions {
   port: number;
   /** The folder of the conversations, which survive the process. Created where it is missing. */
   dataDir: string;
+  /** The one extension that may use the server; any unless given. Pages of sites never may. */
+  extensionId?: string;
   /** Lifts ElizaOS's request limit, which some 300 messages in 15 minutes reach: for tests. */
   liftRateLimit?: boolean;
   /** Environment variables for the process, which override the others. */
@@ -108,6 +110,7 @@ export const startElizaOS = async (options: ElizaOsOptions): Promise<RunningServ
     port,
     databaseDir: path.join(dataDir, 'database'),
     liftRateLimit: options.liftRateLimit ?? false,
+    ...(options.extensionId !== undefined && { extensionId: options.extensionId }),
     chunkDelayMs: options.chunkDelayMs ?? 20,
     agents: [...(options.agents ?? [ELIZA])],
   };

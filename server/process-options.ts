@@ -6,6 +6,8 @@ export const ProcessOptions = v.object({
   port: v.number(),
   databaseDir: v.string(),
   liftRateLimit: v.boolean(),
+  /** The one extension that may use the server; any unless given. */
+  extensionId: v.optional(v.string()),
   chunkDelayMs: v.number(),
   agents: v.array(v.object({ name: v.string(), bio: v.string() })),
 });

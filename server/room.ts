@@ -10,6 +10,7 @@ import { createConversations } from './room/conversation.ts';
 import { answerHttp } from './room/http.ts';
 import { GOOD_BEHAVIOUR, type Misbehaviour, malformedBroadcasts } from './room/misbehaviour.ts';
 import { serveSockets } from './room/sockets.ts';
+import { guard } from './wall/guard.ts';
 
 export interface RoomServerOptions {
   /** 0, the default, is any free port. */
@@ -22,6 +23,8 @@ export interface RoomServerOptions {
   chunkDelayMs?: number;
   /** Streams answers over the socket. The document's server does not; false unless given. */
   stream?: boolean;
+  /** The one extension that may use the server; any unless given. Pages of sites never may. */
+  extensionId?: string;
   /** Sends CORS headers; true unless given. */
   cors?: boolean;
   /** The most bytes of a WebSocket message or a polling POST; 1e6, Socket.IO's default, unless given. */
@@ -85,6 +88,7 @@ export const startRoomServer = async (options: RoomServerOptions = {}): Promise<
     const ask = createConversations(agent, misbehaviour, signal);
     const context = { agent, ask, misbehaviour, stream, cors, received, signal, maxHttpBufferSize };
     const http = createServer();
+    guard(http, { extensionId: options.extensionId });
     const io = serveSockets(http, context);
     http.on('request', (request, response) => {
       // Engine.IO serves this path.

@@ -15,7 +15,7 @@ export interface RoomContext {
   misbehaviour: Misbehaviour;
   /** Whether answers are streamed over the socket. */
   stream: boolean;
-  /** Whether to send the header `Access-Control-Allow-Origin: *`. */
+  /** Whether to let the origin of a request read the answer. */
   cors: boolean;
   received: Received[];
   maxHttpBufferSize: number;

@@ -11,11 +11,13 @@ const MOST_BYTES = 1_000_000;
 
 const MESSAGES = /^\/api\/messaging\/channels\/([^/]+)\/messages$/;
 
-const CORS = {
-  'access-control-allow-origin': '*',
+/** Lets the origin of a request read the answer: the wall before this server has let it in. */
+const corsHeaders = (origin: string): Record<string, string> => ({
+  'access-control-allow-origin': origin,
   'access-control-allow-methods': 'GET, POST, OPTIONS',
   'access-control-allow-headers': 'content-type, x-api-key',
-};
+  vary: 'Origin',
+});
 
 /** The body; undefined where it is longer than the limit. */
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
@@ -115,7 +117,8 @@ const writers = (
   response: ServerResponse,
   { cors }: RoomContext,
 ): { headers: Record<string, string>; json: (status: number, value: unknown) => void } => {
-  const headers = cors ? CORS : {};
+  const { origin } = response.req.headers;
+  const headers = cors && origin !== undefined ? corsHeaders(origin) : {};
   return {
     headers,
     json: (status, value) => {

@@ -85,7 +85,7 @@ const serve = (io: Server, socket: Socket, context: RoomContext): void => {
 /** Serves the Socket.IO part of the document's server on an HTTP server. */
 export const serveSockets = (http: HttpServer, context: RoomContext): Server => {
   const { cors, maxHttpBufferSize } = context;
-  const io = new Server(http, { maxHttpBufferSize, ...(cors && { cors: { origin: '*' } }) });
+  const io = new Server(http, { maxHttpBufferSize, ...(cors && { cors: { origin: true } }) });
   io.use((_socket, next) => {
     const { refuseConnections } = context.misbehaviour;
     next(refuseConnections === undefined ? undefined : new Error(refuseConnections));

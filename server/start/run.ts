@@ -99,8 +99,9 @@ export const run = async (
   await mkdir(places.home, { recursive: true });
   await lock(places.home, lifetime);
   const dist = await step(say, 'Building the extension', () => buildExtension(places.root));
+  const extensionId = await readExtensionId(dist);
   const served = await lifetime.hold(
-    () => serve(options, join(places.home, 'elizaos'), say, lifetime.signal),
+    () => serve(options, { dataDir: join(places.home, 'elizaos'), extensionId }, say, lifetime.signal),
     ({ stop }) => stop(),
   );
   const shown = options.browser
@@ -123,7 +124,7 @@ export const run = async (
       server: served.description,
       url: served.url,
       dist,
-      extensionId: await readExtensionId(dist),
+      extensionId,
       browser: typeof shown === 'string' ? shown : shown.description,
       data: served.dataDir && shownPath(places.root, served.dataDir),
       pictures: demo ? shownPath(places.root, pictures) : undefined,

@@ -17,6 +17,13 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+export interface ServePlaces {
+  /** The folder of the conversations. */
+  dataDir: string;
+  /** The extension that may use the server. */
+  extensionId: string;
+}
+
 const never = new Promise<void>(() => {});
 const REACH_LIMIT_MS = 5_000;
 
@@ -39,14 +46,14 @@ const portFrom = async (wanted: number, say: Say): Promise<number> => {
 /** Starts or finds the server of the options; resolves when it answers. `signal` aborts the start. */
 export const serve = async (
   options: StartOptions,
-  dataDir: string,
+  { dataDir, extensionId }: ServePlaces,
   say: Say,
   signal: AbortSignal,
 ): Promise<Served> => {
   if (options.server !== undefined) return useServer(options.server, say);
   const port = await portFrom(options.port, say);
   if (options.room) {
-    const { url, stop } = await startRoomServer({ port });
+    const { url, stop } = await startRoomServer({ port, extensionId });
     return {
       url,
       description: 'the document’s server: any room ID will do, Eliza is in each',
@@ -55,7 +62,9 @@ export const serve = async (
     };
   }
   const online = onlineModelFrom(process.env);
-  const server = await step(say, 'Starting ElizaOS', () => startElizaOS({ port, dataDir, signal }));
+  const server = await step(say, 'Starting ElizaOS', () =>
+    startElizaOS({ port, dataDir, extensionId, signal }),
+  );
   return {
     url: server.url,
     description: online

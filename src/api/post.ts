@@ -2,7 +2,7 @@ import type { RoomId } from '../model/ids.ts';
 import { decodePosted, type Posted } from '../wire/decode-rest.ts';
 import { createStreamReader, type StreamFrame } from '../wire/sse.ts';
 import { bodyOf, decodeAnswer } from './decode-answer.ts';
-import { type ApiResult, type Endpoint, open, readAnswer } from './request.ts';
+import { type ApiResult, answerParser, type Endpoint, open, readAnswer } from './request.ts';
 
 export interface PostOptions {
   /** Aborts sending and reading. */
@@ -27,10 +27,10 @@ export const post = async (
 ): Promise<ApiResult<Posted | 'streamed'>> => {
   const opened = await open(endpoint, path, { method: 'POST', body }, signal);
   if (!opened.ok) return opened;
-  const { response, retryAt } = opened.value;
+  const { response } = opened.value;
   const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
   if (isStream && response.status === 200 && response.body) {
-    const reader = createStreamReader(onFrame, onUndecodable);
+    const reader = createStreamReader(onFrame, onUndecodable, answerParser(endpoint));
     try {
       const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
@@ -42,7 +42,7 @@ export const post = async (
       return { ok: false, error: { type: 'network' } };
     }
   }
-  const answer = await readAnswer(response, retryAt);
+  const answer = await readAnswer(endpoint, opened.value);
   // ElizaOS answers 201 (1.5.8 to 1.7.2); a server after the document 202 in mode `websocket`, else 200.
   return decodeAnswer(answer, bodyOf(decodePosted, 200, 201, 202));
 };

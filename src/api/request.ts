@@ -1,4 +1,5 @@
 import { parseJson } from '../model/json.ts';
+import { answerMask } from '../model/mask.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
@@ -114,14 +115,23 @@ export const open = async (
   }
 };
 
+/** Reads the JSON texts that a server sends, without the secrets that it was sent. */
+export const answerParser = ({ key, token }: Endpoint): ((text: string) => unknown) => {
+  const masked = answerMask([key, token]);
+  return (text) => masked(parseJson(text));
+};
+
 /** Reads the body of a response. A body that breaks off is a `network` error. */
 export const readAnswer = async (
-  response: Response,
-  retryAt: number | undefined,
+  endpoint: Endpoint,
+  { response, retryAt }: { response: Response; retryAt: number | undefined },
 ): Promise<ApiResult<Answer, RequestError>> => {
   try {
     const text = await response.text();
-    return { ok: true, value: { status: response.status, body: parseJson(text), text, retryAt } };
+    return {
+      ok: true,
+      value: { status: response.status, body: answerParser(endpoint)(text), text, retryAt },
+    };
   } catch {
     return { ok: false, error: { type: 'network' } };
   }
@@ -137,7 +147,7 @@ export const request = async (
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = question.cancel ? AbortSignal.any([timeout, question.cancel]) : timeout;
   const opened = await open(endpoint, path, question, signal);
-  const answer = opened.ok ? await readAnswer(opened.value.response, opened.value.retryAt) : opened;
+  const answer = opened.ok ? await readAnswer(endpoint, opened.value) : opened;
   if (!answer.ok && answer.error.type === 'network' && timeout.aborted) {
     return { ok: false, error: { type: 'timeout', seconds: timeoutMs / 1000 } };
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Count } from '../model/count.ts';
 import { MessageId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
 import { Timestamp } from '../model/time.ts';
@@ -10,9 +11,16 @@ export type Doing = v.InferOutput<typeof Doing>;
 /** The present activity in a room. It is not stored. */
 export const Activity = v.object({
   thinking: v.optional(Doing),
+  /** At most `PEOPLE_LIMIT`, the latest last. */
   typing: v.array(Doing),
-  /** The members that joined or left, each once, the latest last. */
+  /** Until when more type than `typing` names (ms since the epoch). */
+  crowdUntil: v.optional(Timestamp),
+  /** Until when further replies are written that are shown only once they are complete (ms since the epoch). */
+  moreRepliesUntil: v.optional(Timestamp),
+  /** The members that joined or left, each once, the latest last: at most `PEOPLE_LIMIT`. */
   presence: v.optional(v.array(v.object({ who: v.string(), name: v.string(), joined: v.boolean() }))),
+  /** How many joins and leaves there were on this connection, those included that `presence` let go of. */
+  presenceCount: v.optional(Count),
   /** Set where the user stopped the awaited answer: it will be stored and not shown. */
   stopped: v.optional(v.literal(true)),
 });

@@ -1,4 +1,3 @@
-import { isEqual } from '../model/equal.ts';
 import type { MessageId } from '../model/ids.ts';
 import { isOursAlone, type OtherMessage } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
@@ -16,7 +15,7 @@ import {
 import type { Activity, Change } from './change.ts';
 import { acknowledge, type MergeContext, merge, recognise } from './merge.ts';
 import { setReplyState, stopReply } from './reply.ts';
-import { grownBy, type LiveStream, supersededBy } from './stream.ts';
+import { grownBy, growReply, type LiveStream, supersededBy } from './stream.ts';
 
 /** All that `decide` reads besides the event. `stored` and `holder` are looked up by `messageIdsOf(event)`. */
 export interface Known extends MergeContext {
@@ -91,7 +90,7 @@ const decideBroadcast = (message: WireMessage, before: Known): Change[] => {
 };
 
 const decideChunk = (event: EventOf<'stream-chunk'>, known: Known): Change[] => {
-  const { room, stored, streams, activity } = known;
+  const { stored, streams, activity } = known;
   if (stored === undefined) {
     const begun = beginReply(event, known);
     const shown = activity.stopped ? stopReply(begun, 0) : begun;
@@ -101,9 +100,9 @@ const decideChunk = (event: EventOf<'stream-chunk'>, known: Known): Change[] => 
   if (stored.type !== 'other' || stored.reply === 'complete' || stored.reply === 'superseded') return [];
   const live = streams.find(({ message }) => message.id === stored.id);
   const text = grownBy(live, event.chunk, event.index);
-  const append: Change = { type: 'append', roomId: room.id, id: stored.id, text };
+  const growth = growReply({ ...stored, reply: 'streaming' }, text);
   // A long pause or a lost connection had marked it as incomplete.
-  return stored.reply === 'incomplete' ? [setReplyState(stored, 'streaming'), append] : [append];
+  return stored.reply === 'incomplete' ? [setReplyState(stored, 'streaming'), ...growth] : growth;
 };
 
 /** The message that the first chunk of a stream begins. */
@@ -154,4 +153,4 @@ const nameOf = (entityId: string, { agentId, agentName = '', agents = [] }: Room
 
 /** Announces an activity only where it differs: a stream has hundreds of chunks. */
 const activityChange = ({ room, activity }: Known, next: Activity): Change[] =>
-  isEqual(next, activity) ? [] : [{ type: 'activity', roomId: room.id, activity: next }];
+  next === activity ? [] : [{ type: 'activity', roomId: room.id, activity: next }];

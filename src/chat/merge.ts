@@ -84,6 +84,7 @@ export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: 
     ...(told !== undefined && { serverTime: true as const }),
     // Some servers keep no attachments.
     attachments: wire.attachments.length > 0 ? wire.attachments : (stored?.attachments ?? []),
+    leftOut: wire.leftOut,
   };
   if (ours && !stored) {
     const authorName = senderName ?? room.userName;

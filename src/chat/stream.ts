@@ -1,7 +1,13 @@
+import type { ServerMessageId } from '../model/ids.ts';
 import type { OtherMessage } from '../model/message.ts';
+import { firstOf, LIMITS } from '../model/shorten.ts';
+import type { Change } from './change.ts';
 
 /** After this pause a stream counts as incomplete, in milliseconds. A later chunk resumes it. */
 export const STREAM_IDLE_MS = 30_000;
+
+/** How many replies of a room are followed while they are written. The others are shown once they are complete. */
+export const STREAMS_LIMIT = 20;
 
 /** A reply that is being written. */
 export interface LiveStream {
@@ -18,6 +24,25 @@ export const GAP = ' … ';
 /** The text to append for a chunk; begins with `GAP` where chunks before it were missed. */
 export const grownBy = (stream: LiveStream | undefined, chunk: string, index: number): string =>
   stream && stream.nextIndex === index ? chunk : GAP + chunk;
+
+/** Whether a chunk belongs to none of the replies that are followed, and no more can be. */
+export const isOneTooMany = (
+  streams: ReadonlyMap<unknown, Pick<LiveStream, 'message'>>,
+  serverId: ServerMessageId,
+): boolean =>
+  streams.size >= STREAMS_LIMIT &&
+  ![...streams.values()].some(({ message }) => message.serverId === serverId);
+
+/** Appends to a reply, up to the most that is kept of a text. Beyond that, notes once that something is missing. */
+export const growReply = (message: OtherMessage, text: string): Change[] => {
+  const { id, roomId, leftOut } = message;
+  const kept = firstOf(text, LIMITS.text - message.text.length);
+  if (kept === text) return [{ type: 'append', roomId, id, text }];
+  if (leftOut) return [];
+  const characters = text.length - kept.length;
+  const whole = { ...message, text: message.text + kept, leftOut: { characters, attachments: 0 } };
+  return [{ type: 'put', message: whole }];
+};
 
 /**
  * The streams that the server has discarded once `closed`, of the same author, is complete. ElizaOS answers one

@@ -1,6 +1,7 @@
+import { maskOf, type Secrets } from '../model/mask.ts';
 import type { NoteName, WorkerNote } from '../model/note-name.ts';
 import type { WireEvent } from '../wire/events.ts';
-import { payloadText, type Secrets, withoutSecrets } from './payload.ts';
+import { beginningOf, payloadText } from './payload.ts';
 import type { DiagnosticsReport, LogEntry } from './report.ts';
 
 /** How many entries the log keeps. */
@@ -11,7 +12,7 @@ const COUNTED_LIMIT = 50;
 const NAME_LIMIT = 200;
 
 /** Events that are so frequent that equal ones share an entry. */
-const FREQUENT: readonly WireEvent['type'][] = ['stream-chunk', 'typing', 'thinking'];
+const FREQUENT: readonly WireEvent['type'][] = ['stream-chunk', 'typing', 'thinking', 'presence'];
 
 /** The notes that stay when another server comes into use. */
 const WORKER_NOTES: Readonly<Record<WorkerNote, true>> = {
@@ -46,13 +47,15 @@ const count = (counts: Map<string, number>, name: string): void => {
 };
 
 /** Sets the last entry of a direction, name and detail, with how many there were. The longest unseen goes first. */
-const setLatest = (latest: Map<string, LogEntry>, entry: LogEntry): void => {
+const setLatest = (latest: Map<string, LogEntry>, entry: LogEntry): LogEntry => {
   const key = `${entry.direction} ${entry.name} ${entry.detail}`;
   const times = (latest.get(key)?.times ?? 0) + 1;
   latest.delete(key);
-  latest.set(key, { ...entry, times });
+  const counted = { ...entry, times };
+  latest.set(key, counted);
   const [oldest] = latest.keys();
   if (latest.size > COUNTED_LIMIT && oldest !== undefined) latest.delete(oldest);
+  return counted;
 };
 
 /** Whether an entry stays in `latest` when another server comes into use. */
@@ -72,10 +75,13 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
   const undecoded = new Map<string, number>();
   const foreignRooms = new Map<string, number>();
   let lastId = workerStartedAt;
+  /** Writes down the payload of the last entry, where that was put off. */
+  let writePayload = (): void => {};
   const waiting: (() => void)[] = [];
+  const mask = maskOf(secrets);
 
   /** Names of events and rooms are a server's: of any length, and with anything in them. */
-  const short = (text: string): string => withoutSecrets(text, secrets()).slice(0, NAME_LIMIT);
+  const short = (text: string): string => beginningOf(text, NAME_LIMIT, mask);
 
   const add: DiagnosticsLog['add'] = (
     direction: LogEntry['direction'],
@@ -84,18 +90,22 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
     payload?: unknown,
   ) => {
     lastId += 1;
-    const entry: LogEntry = {
-      id: lastId,
-      at: now(),
-      direction,
-      name: short(name),
-      detail: short(detail),
-      ...(payload !== undefined && { payload: payloadText(payload, secrets()) }),
-    };
-    setLatest(latest, entry);
+    const at = now();
+    const entry: LogEntry = { id: lastId, at, direction, name: short(name), detail: short(detail) };
     const last = log.at(-1);
-    if (last && isRepeated(last, entry)) log[log.length - 1] = { ...entry, times: (last.times ?? 1) + 1 };
-    else log.push(entry);
+    const isAgain = last !== undefined && isRepeated(last, entry);
+    if (!isAgain) writePayload();
+    const listed = isAgain ? { ...entry, times: (last.times ?? 1) + 1 } : entry;
+    log[log.length - (isAgain ? 1 : 0)] = listed;
+    const entries = [listed, setLatest(latest, entry)];
+    writePayload = () => {
+      if (payload === undefined) return;
+      const written = payloadText(payload, mask);
+      for (const each of entries) each.payload = written;
+      writePayload = () => {};
+    };
+    // Of thousands of equal ones in a row, the last is written down.
+    if (!isFrequent(entry)) writePayload();
     if (log.length > LOG_LIMIT) log.shift();
     for (const wake of waiting.splice(0)) wake();
   };
@@ -118,6 +128,7 @@ export const createDiagnosticsLog = (now: () => number, secrets: () => Secrets):
     },
     report: async (after = 0) => {
       if (after === lastId) await new Promise<void>((resolve) => waiting.push(resolve));
+      writePayload();
       return {
         workerStartedAt,
         undecoded: [...undecoded].map(([reason, times]) => ({ reason, count: times })),
@@ -133,4 +144,6 @@ const isRepeated = (a: LogEntry, b: LogEntry): boolean =>
   a.direction === b.direction &&
   a.name === b.name &&
   a.detail === b.detail &&
-  (a.direction === 'note' || FREQUENT.some((type) => type === a.detail));
+  (a.direction === 'note' || isFrequent(a));
+
+const isFrequent = ({ detail }: LogEntry): boolean => FREQUENT.some((type) => type === detail);

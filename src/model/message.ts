@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Count } from './count.ts';
 import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
+import { Name } from './shorten.ts';
 import { Timestamp } from './time.ts';
 
 /** Why a message of ours failed. The views put it into words. */
@@ -52,6 +53,10 @@ export const Attachment = v.object({
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 
+/** How many characters were left out at the end of a text, and how many attachments of it. */
+export const LeftOut = v.object({ characters: Count, attachments: Count });
+export type LeftOut = v.InferOutput<typeof LeftOut>;
+
 /** The optional parts of a message to send. */
 export interface MessageExtras {
   attachments?: Attachment[] | undefined;
@@ -64,13 +69,15 @@ const common = {
   roomId: RoomId,
   serverId: v.optional(ServerMessageId),
   authorId: v.optional(EntityId),
-  authorName: v.string(),
+  authorName: Name,
   text: v.string(),
   /** The server's time, else ours (ms since the epoch). */
   at: Timestamp,
   /** Set where `at` is the server's time: only such times may be compared with those of its history. */
   serverTime: v.optional(v.literal(true)),
   attachments: v.array(Attachment),
+  /** What is not stored of a message that was too long. */
+  leftOut: v.optional(LeftOut),
 };
 
 /** `own`: written by the user, in Parley or in another client. `other`: written by an agent or another person. */

@@ -1,31 +1,32 @@
 import * as v from 'valibot';
 import { AgentId, EntityId, RoomId } from './ids.ts';
+import { Name } from './shorten.ts';
 
 export const Agent = v.object({
   id: AgentId,
-  name: v.string(),
+  name: Name,
   bio: v.string(),
   active: v.boolean(),
 });
 export type Agent = v.InferOutput<typeof Agent>;
 
 /** An agent in a group. */
-export const Participant = v.object({ id: AgentId, name: v.string() });
+export const Participant = v.object({ id: AgentId, name: Name });
 export type Participant = v.InferOutput<typeof Participant>;
 
 /** A chat room (a channel, in ElizaOS): with one agent, with a group of agents, or joined by its id. */
 export const Room = v.object({
   id: RoomId,
-  title: v.string(),
+  title: Name,
   /** The title was made up: the first message of the user replaces it. */
   untitled: v.optional(v.literal(true)),
   /** The agent of a direct room, sent as `targetUserId`: without it ElizaOS makes the room a group (1.7.2). */
   agentId: v.optional(AgentId),
-  agentName: v.optional(v.string()),
+  agentName: v.optional(Name),
   /** The agents of a group. */
   agents: v.optional(v.array(Participant)),
   entityId: EntityId,
-  userName: v.string(),
+  userName: Name,
   /** The message server of the room. A server after the document ignores it. */
   messageServerId: v.string(),
 });

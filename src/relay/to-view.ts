@@ -16,6 +16,8 @@ import { Timestamp } from '../model/time.ts';
 export const AgentList = v.object({
   status: v.picklist(['unknown', 'loading', 'ready', 'failed']),
   agents: v.array(Agent),
+  /** How many more the server has. */
+  leftOut: v.optional(Count),
   failure: v.optional(ProbeFailure),
 });
 export type AgentList = v.InferOutput<typeof AgentList>;

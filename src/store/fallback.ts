@@ -64,6 +64,7 @@ export const openWithFallback = async (
     rooms: (profile) => read((store) => store.rooms(profile)),
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
+    unknown: (profile, roomId, messages) => read((store) => store.unknown(profile, roomId, messages)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
     unfinished: (profile, roomId) => read((store) => store.unfinished(profile, roomId)),
     outbox: (profile) => read((store) => store.outbox(profile)),

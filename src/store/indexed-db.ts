@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/entry.ts';
 import { isPending, Message } from '../model/message.ts';
 import { applyWrite, OBJECT_STORES, type WriteTransaction } from './apply-write.ts';
-import { rowsOf } from './keys.ts';
+import { rowsIn, rowsOf } from './keys.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
 import { DATABASE_VERSION, type MessageRow, type ParleyDatabase } from './schema.ts';
 import { type Store, StoredRoom } from './store.ts';
@@ -75,6 +75,20 @@ const createReads = (
         (serverId && (await database.get('messages', [profile, roomId, serverId])));
       return row ? messagesOf([row])[0] : undefined;
     },
+    unknown: async (profile, roomId, messages) => {
+      const { store } = database.transaction('messages');
+      if ((await store.count(rowsIn(profile, roomId))) === 0) return [...messages];
+      const servers = store.index('server');
+      const isKnown = await Promise.all(
+        messages.map(async ({ id, serverId }) => {
+          const ids: string[] = serverId && serverId !== (id as string) ? [id, serverId] : [id];
+          const keys = ids.map((each) => store.getKey([profile, roomId, each]));
+          if (serverId) keys.push(servers.getKey([profile, roomId, serverId]));
+          return (await Promise.all(keys)).some((key) => key !== undefined);
+        }),
+      );
+      return messages.filter((_, index) => !isKnown[index]);
+    },
     unread: (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
       const newer = IDBKeyRange.bound([...room, after], [...room, LAST_KEY], true);
@@ -104,7 +118,14 @@ const createWrites = (database: Database): Pick<Store, 'commit' | 'forget'> => (
       durability: writes.some(({ type }) => type === 'outbox') ? 'strict' : 'relaxed',
     });
     try {
-      for (const write of writes) await applyWrite(transaction, profile, write);
+      // A message is one request, and requests keep their order: a thousand of them need not wait for each other.
+      const begun: Promise<void>[] = [];
+      for (const write of writes) {
+        const made = applyWrite(transaction, profile, write);
+        if (write.type === 'message') begun.push(made);
+        else await Promise.all([made, ...begun.splice(0)]);
+      }
+      await Promise.all(begun);
       await transaction.done;
     } catch (error) {
       abort(transaction);

@@ -46,6 +46,16 @@ export const createMemoryStore = (): Store => {
         values.find((message) => (message.id as string) === serverId)
       );
     },
+    unknown: async (profile, roomId, messages) => {
+      const stored = messagesIn(rowsOf(profile), roomId);
+      const serverIds = new Set<string | undefined>([...stored.values()].map(({ serverId }) => serverId));
+      return messages.filter(
+        ({ id, serverId }) =>
+          !stored.has(id) &&
+          (serverId === undefined ||
+            !(serverIds.has(serverId) || stored.has(serverId as string as MessageId))),
+      );
+    },
     unread: async (profile, roomId, after) =>
       replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
     unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),

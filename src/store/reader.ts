@@ -12,10 +12,21 @@ import type { MessageRow } from './schema.ts';
 export interface StoreReader {
   /** The messages of a server, or of one room, in batches; those of a room in reading order. */
   messages(profile: ProfileId, roomId?: RoomId): AsyncGenerator<Message[], void>;
+  /** How many messages of a room are stored. */
+  count(profile: ProfileId, roomId: RoomId): Promise<number>;
+  /**
+   * The messages of the rooms in batches, the newest first, as far as `isMeant` says so of what is stored: of rows
+   * that are not meant nothing is decoded. `at`: the time of a room's newest message. A batch may be empty.
+   */
+  newest(
+    profile: ProfileId,
+    rooms: readonly { id: RoomId; at: number }[],
+    isMeant: (stored: unknown) => boolean,
+  ): AsyncGenerator<Message[], void>;
 }
 
-/** How many rows are read at once. */
-const BATCH = 2_000;
+/** How many rows are read at once: so many that the page answers between two batches. */
+const BATCH = 500;
 
 /** The result of a request to IndexedDB. */
 const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -64,14 +75,61 @@ const entriesOf = async (outbox: IDBObjectStore, range: IDBKeyRange): Promise<Ma
   );
 };
 
+/** A room whose messages before `before`, a key of the index `order`, have not been read. `at`: not before the newest. */
+interface Unread {
+  from: IDBValidKey[];
+  at: number;
+  before: IDBValidKey | undefined;
+}
+
+/** The key of the row that stands `distance` rows before the end of the range; undefined where there are fewer. */
+const keyBack = (index: IDBIndex, range: IDBKeyRange, distance: number): Promise<IDBValidKey | undefined> =>
+  new Promise((resolve, reject) => {
+    const request = index.openKeyCursor(range, 'prev');
+    let hasAdvanced = false;
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor && !hasAdvanced) {
+        hasAdvanced = true;
+        cursor.advance(distance);
+      } else resolve(cursor?.key);
+    };
+  });
+
+/** Reads the newest rows of a room that have not been read, the newest last, and the room without them. */
+const readBack = async (
+  database: IDBDatabase,
+  { from, at, before = [...from, LAST_KEY] }: Unread,
+): Promise<{ rows: MessageRow[]; rest: Unread | undefined }> => {
+  const index = database.transaction('messages').objectStore('messages').index('order');
+  const all = IDBKeyRange.bound(from, before, false, true);
+  const first = await keyBack(index, all, BATCH - 1);
+  const range = first === undefined ? all : IDBKeyRange.bound(first, before, false, true);
+  const rows: MessageRow[] = await resultOf(index.getAll(range));
+  return { rows, rest: first === undefined ? undefined : { from, at: rows[0]?.at ?? at, before: first } };
+};
+
+const decode = (rows: readonly MessageRow[], entries: ReadonlyMap<MessageId, Waiting>): Message[] =>
+  rows.flatMap(({ message }) => {
+    const read = v.safeParse(Message, message);
+    return read.success ? [withDelivery(read.output, entries)] : [];
+  });
+
+/** Opens the database for `use`; undefined where there is none, or one of a later version that stores elsewhere. */
+const openMessages = async (name: string): Promise<IDBDatabase | undefined> => {
+  const database = await openExisting(name);
+  if (!database || database.objectStoreNames.contains('messages')) return database;
+  database.close();
+  return undefined;
+};
+
 /** Makes a reader. It keeps the database open while a caller iterates. Rejects with the browser's error. */
 export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
   messages: async function* (profile, roomId) {
-    const database = await openExisting(name);
+    const database = await openMessages(name);
     if (!database) return;
     try {
-      // A later version may store messages elsewhere.
-      if (!database.objectStoreNames.contains('messages')) return;
       const from = roomId === undefined ? [profile] : [profile, roomId];
       let range = IDBKeyRange.bound(from, [...from, LAST_KEY]);
       const entries = await entriesOf(database.transaction('outbox').objectStore('outbox'), range);
@@ -80,9 +138,42 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
         const rows: MessageRow[] = await resultOf(index.getAll(range, BATCH));
         const last = rows.at(-1);
         if (!last) return;
-        yield decoded(rows, entries);
+        yield decode(rows, entries);
         const { roomId: room, pending, at, id } = last;
         range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST_KEY], true);
+      }
+    } finally {
+      database.close();
+    }
+  },
+  count: async (profile, roomId) => {
+    const database = await openMessages(name);
+    if (!database) return 0;
+    try {
+      const store = database.transaction('messages').objectStore('messages');
+      return await resultOf(store.count(IDBKeyRange.bound([profile, roomId], [profile, roomId, LAST_KEY])));
+    } finally {
+      database.close();
+    }
+  },
+  newest: async function* (profile, rooms, isMeant) {
+    const database = await openMessages(name);
+    if (!database) return;
+    try {
+      const entries = await entriesOf(
+        database.transaction('outbox').objectStore('outbox'),
+        IDBKeyRange.bound([profile], [profile, LAST_KEY]),
+      );
+      const unread = new Set<Unread>(
+        rooms.map(({ id, at }) => ({ from: [profile, id], at, before: undefined })),
+      );
+      while (unread.size > 0) {
+        const next = [...unread].reduce((newest, room) => (room.at > newest.at ? room : newest));
+        unread.delete(next);
+        const { rows, rest } = await readBack(database, next);
+        if (rest) unread.add(rest);
+        const meant = rows.filter(({ message }) => isMeant(message));
+        yield decode(meant.reverse(), entries);
       }
     } finally {
       database.close();
@@ -128,7 +219,7 @@ export const readConversation = async (
     return {
       room,
       ...(readAt !== undefined && { readAt }),
-      messages: decoded(rows.slice(0, limit).reverse(), entries),
+      messages: decode(rows.slice(0, limit).reverse(), entries),
       hasOlder: rows.length > limit || (rows.length > 0 && !tailReached),
       draft: typeof draft?.text === 'string' ? draft.text : '',
     };
@@ -149,10 +240,4 @@ const newestOf = (index: IDBIndex, range: IDBKeyRange, limit: number): Promise<M
       if (cursor && rows.length < limit) cursor.continue();
       else resolve(rows);
     };
-  });
-
-const decoded = (rows: readonly MessageRow[], entries: ReadonlyMap<MessageId, Waiting>): Message[] =>
-  rows.flatMap(({ message }) => {
-    const read = v.safeParse(Message, message);
-    return read.success ? [withDelivery(read.output, entries)] : [];
   });

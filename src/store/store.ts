@@ -59,6 +59,8 @@ export interface Store {
     roomId: RoomId,
     ids: { serverId?: ServerMessageId; clientId?: MessageId },
   ): Promise<Message | undefined>;
+  /** Those of the messages that are stored neither under their id nor under their server id. */
+  unknown(profile: ProfileId, roomId: RoomId, messages: readonly Message[]): Promise<Message[]>;
   /** How many complete replies are newer than `after` (ms since the epoch). */
   unread(profile: ProfileId, roomId: RoomId, after: number): Promise<number>;
   /** Replies whose state is `streaming`. */

@@ -1,4 +1,5 @@
 import { io, type ManagerOptions, type Socket } from 'socket.io-client';
+import { answerMask } from '../model/mask.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import { maybeFields } from '../wire/read.ts';
 import { maxPayloadIn, pingsIn } from './handshake.ts';
@@ -24,7 +25,8 @@ export type EngineTransports = Readonly<Record<'websocket' | 'polling', EngineTr
 export const socketTransport =
   (classes: EngineTransports): OpenTransport =>
   (options, onEvent) => {
-    const { codec, route } = options;
+    const { codec, route, key, token } = options;
+    const heard = answerMask([key, token]);
     const transport = route.type === 'socket' ? route.transport : 'websocket';
     const socket = connect(options, classes[transport]);
     const { report, end, isEnded } = createReporter(onEvent, () => {
@@ -43,14 +45,15 @@ export const socketTransport =
     socket.on('connect', () => report({ type: 'opened', details: { transport, ...limits } }));
     // The library gives a socket up (`active` is false) where a middleware of the server refused that one.
     socket.on('connect_error', ({ message }) =>
-      report(socket.active ? closed(message) : { type: 'refused', error: message }),
+      report(socket.active ? closed(heard(message)) : { type: 'refused', error: heard(message) }),
     );
     socket.on('disconnect', (reason, details) => {
       const tooLarge = isTooLarge(details) ? sender.tooLarge() : undefined;
       if (tooLarge) report(tooLarge);
       report(closed(reason));
     });
-    socket.onAny((name: string, ...args: unknown[]) => {
+    socket.onAny((name: string, ...said: unknown[]) => {
+      const args = heard(said);
       const decoded = codec.decodeEvent(name, args);
       const detail = decoded.ok ? decoded.value.type : 'not understood';
       report(logReceived(name, detail, args.length > 1 ? args : args[0]));

@@ -1,10 +1,11 @@
 import type { AgentId, EntityId, RoomId } from '../model/ids.ts';
 import type { Fields } from '../model/json.ts';
 import type { Agent } from '../model/room.ts';
+import { LIMITS, MOST, shorten } from '../model/shorten.ts';
 import { dataOf, successOf } from './answer.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { Decoded, WireMessage } from './events.ts';
-import { decodeWith, maybeFields, maybeString, type Reader } from './read.ts';
+import { decodeWith, maybeFields, maybeShort, maybeString, type Reader } from './read.ts';
 
 /**
  * `GET /api/system/version`: the version, as `1.7.2`. To tell an ElizaOS from other programs, its time (ISO 8601), its
@@ -20,9 +21,10 @@ export const decodeVersion = (body: unknown): Decoded<string> =>
     return version;
   });
 
-/** The agents that decode, and why the others do not. */
+/** The agents that decode, and why the others do not; `leftOut`: how many were too many. */
 export interface AgentsPage {
   agents: Agent[];
+  leftOut?: number;
   reasons: string[];
 }
 
@@ -30,21 +32,28 @@ export interface AgentsPage {
 export const decodeAgents = (body: unknown): Decoded<AgentsPage> =>
   decodeWith('agents', (reader) => {
     const entries = reader.list(dataOf(reader, body), 'agents');
-    const { values: agents, reasons } = each(reader, 'agent', entries, readAgent);
-    return { agents, reasons };
+    const first = entries.slice(0, MOST.agents);
+    const { values: agents, reasons } = each(reader, 'agent', first, readAgent);
+    const leftOut = entries.length - first.length;
+    return { agents, reasons, ...(leftOut > 0 && { leftOut }) };
   });
 
 const readAgent = (reader: Reader, fields: Fields): Agent => ({
   id: reader.id(fields, 'id') as AgentId,
-  name: reader.id(fields, 'name', 'characterName'),
+  name: reader.name(fields, 'name', 'characterName'),
   bio: bioOf(fields.bio),
   active: fields.status === 'active',
 });
 
 /** Reads a character's bio: one string, or a list of sentences. */
 const bioOf = (bio: unknown): string => {
-  if (typeof bio === 'string') return bio;
-  return Array.isArray(bio) ? bio.filter((part) => typeof part === 'string').join(' ') : '';
+  const sentences: unknown[] = Array.isArray(bio) ? bio : [bio];
+  let words = '';
+  for (const sentence of sentences) {
+    if (words.length > LIMITS.words) break;
+    if (typeof sentence === 'string') words += words === '' ? sentence : ` ${sentence}`;
+  }
+  return shorten(words, LIMITS.words);
 };
 
 /** A room, by the server's name for it. */
@@ -57,7 +66,7 @@ export interface Channel {
 export const decodeChannel = (body: unknown): Decoded<Channel> =>
   decodeWith('channel', (reader) => {
     const data = dataOf(reader, body);
-    return { id: reader.id(data, 'id') as RoomId, name: maybeString(data, 'name') };
+    return { id: reader.id(data, 'id') as RoomId, name: maybeShort(LIMITS.name, data, 'name') };
   });
 
 /** `PATCH …/channels/{id}`: fails where the answer names another channel. */
@@ -153,7 +162,10 @@ export const decodeUpload = (body: unknown): Decoded<Uploaded> =>
 export const errorWords = (body: unknown): string | undefined => {
   const decoded = decodeWith('error', () => {
     const fields = maybeFields(body);
-    return maybeString(fields, 'error') ?? maybeString(maybeFields(fields.error), 'message');
+    return (
+      maybeShort(LIMITS.words, fields, 'error') ??
+      maybeShort(LIMITS.words, maybeFields(fields.error), 'message')
+    );
   });
   return decoded.ok ? decoded.value : undefined;
 };

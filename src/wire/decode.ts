@@ -1,5 +1,6 @@
 import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
 import { type Fields, isFields } from '../model/json.ts';
+import { firstOf, LIMITS } from '../model/shorten.ts';
 import { readBroadcast } from './decode-message.ts';
 import { type Decoded, SocketMessageType, type WireEvent } from './events.ts';
 import {
@@ -8,6 +9,7 @@ import {
   maybeFields,
   maybeRoom,
   maybeServerId,
+  maybeShort,
   maybeString,
   type Reader,
 } from './read.ts';
@@ -51,7 +53,7 @@ const streamChunk = of((reader, fields) => ({
   serverId: reader.id(fields, 'messageId') as ServerMessageId,
   roomId: reader.room(fields),
   senderId: reader.id(fields, 'agentId') as EntityId,
-  chunk: reader.string(fields, 'chunk'),
+  chunk: firstOf(reader.string(fields, 'chunk'), LIMITS.text),
   index: reader.count(fields, 'index'),
 }));
 
@@ -60,7 +62,7 @@ const streamError = of((reader, fields) => ({
   serverId: reader.id(fields, 'messageId') as ServerMessageId,
   roomId: reader.room(fields),
   error: errorWords(fields.error) ?? reader.fail('error is missing'),
-  partialText: maybeString(fields, 'partialText'),
+  partialText: maybeShort(LIMITS.text, fields, 'partialText'),
 }));
 
 const complete: Read = (_reader, payload) => ({ type: 'complete', roomId: maybeRoom(maybeFields(payload)) });
@@ -95,7 +97,7 @@ const messageError: Read = (reader, payload) => ({
 
 /** Reads the words of an error: a string, or an object with a `message`. */
 const errorWords = (error: unknown): string | undefined =>
-  typeof error === 'string' && error !== '' ? error : maybeString(maybeFields(error), 'message');
+  maybeShort(LIMITS.words, typeof error === 'string' ? { message: error } : maybeFields(error), 'message');
 
 const NAMES = ['userName', 'senderName', 'agentName', 'name'] as const;
 
@@ -104,7 +106,7 @@ const presence = (joinedNow: boolean): Read =>
     type: 'presence',
     roomId: reader.room(fields),
     entityId: reader.id(fields, 'userId', 'entityId') as EntityId,
-    name: maybeString(fields, ...NAMES),
+    name: maybeShort(LIMITS.name, fields, ...NAMES),
     joined: joinedNow,
   }));
 
@@ -112,7 +114,7 @@ const typing = of((reader, fields) => ({
   type: 'typing',
   roomId: reader.room(fields),
   entityId: reader.id(fields, 'userId', 'entityId') as EntityId,
-  name: maybeString(fields, ...NAMES),
+  name: maybeShort(LIMITS.name, fields, ...NAMES),
   typing: reader.boolean(fields, 'isTyping'),
 }));
 
@@ -122,7 +124,7 @@ const thinking: Read = (_reader, payload) => {
     type: 'thinking',
     roomId: maybeRoom(fields),
     entityId: maybeEntity(fields, 'agentId', 'entityId', 'senderId', 'userId'),
-    name: maybeString(fields, ...NAMES),
+    name: maybeShort(LIMITS.name, fields, ...NAMES),
   };
 };
 
@@ -171,7 +173,7 @@ const EVENTS: ReadonlyMap<string, Read> = new Map<string, Read>([
     of((reader, fields) => ({
       type: 'channel-updated',
       roomId: reader.room(fields),
-      name: maybeString(maybeFields(fields.updates), 'name'),
+      name: maybeShort(LIMITS.name, maybeFields(fields.updates), 'name'),
     })),
   ],
   ['channelCleared', of((reader, fields) => ({ type: 'channel-cleared', roomId: reader.room(fields) }))],

@@ -1,5 +1,5 @@
 import type { EntityId, MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
-import type { Attachment } from '../model/message.ts';
+import type { Attachment, LeftOut } from '../model/message.ts';
 
 /** `type` of the event `message` (Messaging page, "Message Types Enum"). */
 export const SocketMessageType = {
@@ -32,6 +32,8 @@ export interface WireMessage {
   /** The progress of the action that the message reports (`agent_action`): `executing`, `completed`, `failed`. */
   actionStatus: string | undefined;
   attachments: Attachment[];
+  /** What is missing of a text or a list of attachments that was too long. */
+  leftOut?: LeftOut | undefined;
 }
 
 /** A decoded event of a server. The room is in `roomId`, under either name that servers use for it. */

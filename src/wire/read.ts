@@ -1,10 +1,9 @@
 import { clampCount } from '../model/count.ts';
 import type { EntityId, RoomId, ServerMessageId } from '../model/ids.ts';
 import { type Fields, isFields } from '../model/json.ts';
+import { LIMITS, shorten } from '../model/shorten.ts';
 import { readTime } from '../model/time.ts';
 import type { Decoded } from './events.ts';
-
-/** A JSON object with unknown fields. */
 
 /** Reads the fields of a received value. A required field that is absent or of another type ends the reading. */
 export interface Reader {
@@ -12,9 +11,11 @@ export interface Reader {
   /** The value as an object; `where` names it in the reason. */
   fields(value: unknown, where?: string): Fields;
   list(fields: Fields, name: string): readonly unknown[];
-  /** The first of the named fields that holds a string that is not empty. The reason names the first. */
+  /** The first of the named fields that holds a string that is not empty, nor too long. The reason names the first. */
   id(fields: Fields, ...names: string[]): string;
-  /** The same; the string may be empty. */
+  /** The same; a name that is too long is shortened. */
+  name(fields: Fields, ...names: string[]): string;
+  /** The same; the string may be empty, and of any length. */
   string(fields: Fields, ...names: string[]): string;
   number(fields: Fields, name: string): number;
   /** A number, as the nearest `Count`. */
@@ -56,7 +57,12 @@ const readerOf = (fail: (problem: string) => never): Reader => {
     }
     return fail(`${names[0]} ${problem}`);
   };
-  const id = (fields: Fields, ...names: string[]): string => required(fields, names, 'a string', nonEmpty);
+  const nonEmptyIn = (fields: Fields, names: readonly string[]): string =>
+    required(fields, names, 'a string', nonEmpty);
+  const id = (fields: Fields, ...names: string[]): string => {
+    const found = nonEmptyIn(fields, names);
+    return found.length > LIMITS.id ? fail(`${names[0]} is too long`) : found;
+  };
   const number = (fields: Fields, name: string): number =>
     required(fields, [name], 'a number', (value) => (Number.isFinite(value) ? (value as number) : undefined));
   return {
@@ -70,6 +76,7 @@ const readerOf = (fail: (problem: string) => never): Reader => {
         Array.isArray(value) ? (value as readonly unknown[]) : undefined,
       ),
     id,
+    name: (fields, ...names) => shorten(nonEmptyIn(fields, names), LIMITS.name),
     string: (fields, ...names) =>
       required(fields, names, 'a string', (value) => (typeof value === 'string' ? value : undefined)),
     number,
@@ -98,14 +105,30 @@ export const maybeString = (fields: Fields, ...names: readonly string[]): string
   return undefined;
 };
 
+/** The same, shortened to `limit` characters. */
+export const maybeShort = (
+  limit: number,
+  fields: Fields,
+  ...names: readonly string[]
+): string | undefined => {
+  const found = maybeString(fields, ...names);
+  return found === undefined ? undefined : shorten(found, limit);
+};
+
+/** The same; undefined where it is too long for an id. */
+export const maybeId = (fields: Fields, ...names: readonly string[]): string | undefined => {
+  const found = maybeString(fields, ...names);
+  return found === undefined || found.length > LIMITS.id ? undefined : found;
+};
+
 export const maybeRoom = (fields: Fields): RoomId | undefined =>
   maybeString(fields, ...ROOM) as RoomId | undefined;
 
 export const maybeEntity = (fields: Fields, ...names: readonly string[]): EntityId | undefined =>
-  maybeString(fields, ...names) as EntityId | undefined;
+  maybeId(fields, ...names) as EntityId | undefined;
 
 export const maybeServerId = (fields: Fields, ...names: readonly string[]): ServerMessageId | undefined =>
-  maybeString(fields, ...names) as ServerMessageId | undefined;
+  maybeId(fields, ...names) as ServerMessageId | undefined;
 
 /** The first of the named fields that holds a time, in milliseconds since the epoch. */
 export const maybeTime = (fields: Fields, ...names: readonly string[]): number | undefined => {

@@ -1,9 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import type { ServerMessageId } from '../model/ids.ts';
-import type { Fields } from '../model/json.ts';
+import { type Fields, parseJson } from '../model/json.ts';
+import { firstOf, LIMITS } from '../model/shorten.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { WireMessage } from './events.ts';
-import { decodeWith, maybeString, type Reader } from './read.ts';
+import { decodeWith, maybeShort, type Reader } from './read.ts';
 
 /** A frame of the answer to a post of mode `stream` (ElizaOS 1.7, reference servers). */
 export type StreamFrame =
@@ -19,10 +20,11 @@ export interface StreamReader {
   feed(text: string): void;
 }
 
-/** Reads frames from a stream of text. A frame that does not decode is left out; `onUndecodable` gets the reason. */
+/** Reads frames from a stream of text. A frame that does not decode is left out; `onUndecodable` gets the reason; `parse` reads its JSON. */
 export const createStreamReader = (
   onFrame: (frame: StreamFrame) => void,
   onUndecodable: (reason: string) => void,
+  parse: (json: string) => unknown = parseJson,
 ): StreamReader => {
   let row: WireMessage | undefined;
 
@@ -35,13 +37,16 @@ export const createStreamReader = (
         return {
           type: 'chunk',
           serverId: reader.id(data, 'messageId') as ServerMessageId,
-          chunk: reader.string(data, 'chunk'),
+          chunk: firstOf(reader.string(data, 'chunk'), LIMITS.text),
           index: reader.count(data, 'index'),
         };
       case 'done':
         return { type: 'done', reply: readReply(reader, data, row ?? reader.fail('no user_message before')) };
       case 'error':
-        return { type: 'error', error: maybeString(data, 'error') ?? 'the server named no reason' };
+        return {
+          type: 'error',
+          error: maybeShort(LIMITS.words, data, 'error') ?? 'the server named no reason',
+        };
       default:
         return undefined;
     }
@@ -50,18 +55,10 @@ export const createStreamReader = (
   return createParser({
     onEvent: ({ event = 'message', data }) => {
       const decoded = decodeWith(`stream ${event}`, (reader) =>
-        read(event, reader, reader.fields(parseJson(data), 'data')),
+        read(event, reader, reader.fields(parse(data), 'data')),
       );
       if (!decoded.ok) onUndecodable(decoded.reason);
       else if (decoded.value) onFrame(decoded.value);
     },
   });
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

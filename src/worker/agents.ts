@@ -34,7 +34,8 @@ export const createAgentLoader = ({
     if (api() !== used) return DONE;
     if (answer.ok) {
       answer.value.reasons.forEach(log.undecodable);
-      await showAgents({ status: 'ready', agents: answer.value.agents });
+      const { reasons: _, ...page } = answer.value;
+      await showAgents({ status: 'ready', ...page });
       return DONE;
     }
     const failure = explain(answer.error, session);

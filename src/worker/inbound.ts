@@ -1,9 +1,9 @@
-import { endThinking, startAgentThinking, stillGoing } from '../chat/activity.ts';
+import { endThinking, noteMoreReplies, startAgentThinking, stillGoing } from '../chat/activity.ts';
 import type { Activity, Change } from '../chat/change.ts';
 import { decide } from '../chat/decide.ts';
 import { messageIdsOf, roomOf } from '../chat/event-refs.ts';
 import { revealReply, setReplyState, stopReply } from '../chat/reply.ts';
-import { silentStreams } from '../chat/stream.ts';
+import { isOneTooMany, silentStreams } from '../chat/stream.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { OwnMessage } from '../model/message.ts';
@@ -82,7 +82,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     const left = stillGoing(activity, now);
     return [
       ...silent.map(({ message }) => setReplyState(message, 'incomplete')),
-      ...(count(left) === count(activity) ? [] : [activityIn(roomId, left)]),
+      ...(left === activity ? [] : [activityIn(roomId, left)]),
     ];
   };
 
@@ -96,6 +96,11 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     }
     if (isRemoved(session, room.id, messageIdsOf(event))) return;
     const { streams, activity, lastAt } = roomStateOf(session, room.id);
+    if (event.type === 'stream-chunk' && isOneTooMany(streams, event.serverId)) {
+      const next = noteMoreReplies(activity, clock.now());
+      if (next !== activity) await apply(tx, [activityIn(room.id, next)]);
+      return;
+    }
     const changes = decide(event, {
       room,
       now: eventTime(),
@@ -156,7 +161,14 @@ export const createInbound = (deps: InboundDeps): Inbound => {
  * who type or are present are not known any more.
  */
 const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[] => {
-  const { typing, presence, ...rest } = state.activity;
+  const {
+    typing,
+    presence,
+    presenceCount: _,
+    crowdUntil: __,
+    moreRepliesUntil: ___,
+    ...rest
+  } = state.activity;
   return [
     ...[...state.streams.values()].map(({ message }) => setReplyState(message, 'incomplete')),
     ...(typing.length > 0 || presence ? [activityIn(roomId, { ...rest, typing: [] })] : []),
@@ -166,10 +178,12 @@ const lostIn = ([roomId, state]: readonly [RoomId, ReadonlyRoomState]): Change[]
 
 const activityIn = (roomId: RoomId, activity: Activity): Change => ({ type: 'activity', roomId, activity });
 
-const count = ({ thinking, typing }: Activity): number => typing.length + (thinking ? 1 : 0);
-
 const isGoingOn = ({ streams, activity }: ReadonlyRoomState): boolean =>
-  streams.size > 0 || count(activity) > 0;
+  streams.size > 0 ||
+  activity.typing.length > 0 ||
+  activity.thinking !== undefined ||
+  activity.crowdUntil !== undefined ||
+  activity.moreRepliesUntil !== undefined;
 
 /** Whether a message is another client's, as far as is known. */
 const isUnattributed = ({ id, serverId }: OwnMessage): boolean =>

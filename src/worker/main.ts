@@ -4,6 +4,7 @@ import { NoRedirectPolling } from '../api/polling.ts';
 import { clampCount } from '../model/count.ts';
 import { holdPort } from '../relay/hold-port.ts';
 import { PORT_NAME } from '../relay/port.ts';
+import { isView } from '../relay/sender.ts';
 import { createSettingsStore } from '../settings/settings-store.ts';
 import { openWithFallback } from '../store/fallback.ts';
 import { openStore } from '../store/indexed-db.ts';
@@ -19,10 +20,12 @@ const ALARM_MINUTES = 0.5;
 /** Chrome hears listeners only that are there when the worker's first script has run: none after an await. */
 const ready = start();
 
+// Keys are stored there: scripts within the pages of sites must not read it.
+void chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
+
 browser.runtime.onConnect.addListener((port) => {
-  const isOurs = port.sender?.id === browser.runtime.id;
-  const isPage = port.sender?.url?.startsWith(browser.runtime.getURL('src/views/')) ?? false;
-  if (port.name !== PORT_NAME || !isOurs || !isPage) {
+  const { id } = browser.runtime;
+  if (port.name !== PORT_NAME || !isView(port.sender, { id, root: browser.runtime.getURL('') })) {
     port.disconnect();
     return;
   }

@@ -121,8 +121,8 @@ const readRoom = async (
   if (!channel.ok) return isUnknown(channel) ? 'unknown' : 'not reached';
   const [participants, agents] = await Promise.all([api.participants(id), api.agents()]);
   if (!participants.ok || !agents.ok) return 'not reached';
-  const ids: readonly string[] = participants.value;
-  const members = agents.value.agents.filter((agent) => ids.includes(agent.id));
+  const ids = new Set<string>(participants.value);
+  const members = agents.value.agents.filter((agent) => ids.has(agent.id));
   const { name } = channel.value;
   const [first] = members;
   if (members.length > 1) {

@@ -1,6 +1,7 @@
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
+import { LIMITS, shorten } from '../model/shorten.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Clock } from './clock.ts';
 import { described } from './described.ts';
@@ -77,8 +78,9 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
       unit.transact(async (tx) => {
         const stored = session.rooms.get(roomId);
         if (!stored) return;
-        const { untitled: _, ...room } = stored.room;
-        await tx.commit({ writes: [{ type: 'room', room: { ...stored, room: { ...room, title } } }] });
+        const { untitled: _, ...rest } = stored.room;
+        const room = { ...rest, title: shorten(title, LIMITS.name) };
+        await tx.commit({ writes: [{ type: 'room', room: { ...stored, room } }] });
       }),
     remove: async (roomId) => {
       if (isOpen(roomId)) await open(undefined);

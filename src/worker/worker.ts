@@ -3,6 +3,7 @@ import { createConnection } from '../connection/connection.ts';
 import { createDiagnosticsLog } from '../diagnostics/log.ts';
 import { createWorkerEnd } from '../relay/worker-end.ts';
 import { createTransports } from '../transport/transports.ts';
+import { createAnnouncer } from './announcer.ts';
 import { badgeText } from './badge.ts';
 import { createEventQueue, type Emit, type Routes } from './events.ts';
 import { isBusy } from './outbound.ts';
@@ -64,6 +65,8 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     onUndecodable: log.undecodable,
   });
 
+  const announce = createAnnouncer(relay.announce, clock);
+
   /** Points the connection at what is wanted now. */
   const retarget = (): void => {
     restorer.restore();
@@ -107,7 +110,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       run(server.storageFailed(fault));
     },
     committed: ({ changes }) => {
-      relay.announce(changes);
+      announce(changes);
       showBadge();
     },
     'outbox-stepped': ({ due }) => outbound.runEffects(due),

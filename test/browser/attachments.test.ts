@@ -54,7 +54,7 @@ const slowDown = async (page: Page, bytes: number | undefined): Promise<void> =>
   });
 };
 
-/** What the server's history has of the newest message with this text. */
+/** The newest row of the server's history with this text. */
 const rowOf = async (url: string, roomId: string, text: string, key?: string): Promise<string> => {
   const headers = key === undefined ? undefined : { 'X-API-KEY': key };
   const response = await fetch(

@@ -54,7 +54,7 @@ describe('many conversations', () => {
     const { data } = (await (await api('GET', `${roomId}/details`)).json()) as { data?: { name: string } };
     return data?.name;
   };
-  /** What an agent says of its own accord. */
+  /** A message that an agent sends unasked. */
   const hear = async (roomId: string, text: string): Promise<void> => {
     const { data } = (await (await api('GET', `${roomId}/participants`)).json()) as { data: string[] };
     const agents = (await (await fetch(`${world.server.url}/api/agents`)).json()) as {

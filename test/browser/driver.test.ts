@@ -11,7 +11,7 @@ import { axeViolations } from './harness/axe.ts';
 import { installExtension, launchExtension, type TestBrowser } from './harness/browser.ts';
 import { writeStub } from './harness/stub.ts';
 
-/** What the other browser tests stand on, shown on a small extension of its own. */
+/** The driver that the other browser tests use, tested with a small extension. */
 
 let dist = '';
 let browser: TestBrowser;

@@ -105,7 +105,7 @@ describe('finding', () => {
     process.stdout.write(
       `10,000 of 10,000 messages found: ${Math.round(cpu)} ms of the page, ${Math.round(wall)} ms in all\n`,
     );
-    // What the page itself takes: how long it waits for others depends on what else the machine does.
+    // The page's own processor time: its waiting depends on the load of the machine.
     expect(cpu).toBeGreaterThan(0);
     expect(cpu).toBeLessThan(1_000);
     expect(await results().count()).toBe(100);
@@ -138,7 +138,7 @@ describe('finding', () => {
       { timeout: 40_000 },
     );
     await panel.waitFor(() => document.querySelector('[data-found]') === null, []);
-    // What is around it is there as well.
+    // The messages around it are loaded as well.
     expect(await panel.evaluate(() => document.querySelector('[data-message-id="old-8041"]') !== null)).toBe(
       true,
     );
@@ -158,7 +158,7 @@ describe('finding', () => {
     expect(panel.errors).toEqual([]);
   });
 
-  /** What would have been saved as a file, and under which name. */
+  /** The content and the name of the file that would have been saved. */
   const exported = async (title: string, item: string): Promise<{ name: string; content: string }> => {
     await panel.byRole('button', 'Conversations').click();
     await panel.waitForRole('heading', 'Conversations');

@@ -13,7 +13,7 @@ const PIXEL = Buffer.from(
 
 const SEEN = { visible: true };
 
-/** What was asked of other hosts. */
+/** The requests to other hosts. */
 let requests: string[] = [];
 
 beforeEach(async () => {
@@ -177,7 +177,7 @@ describe('what comes from elsewhere', () => {
   });
 });
 
-/** What was seen to end a view, to hold it up for seconds, or to do so to others. */
+/** Texts that once ended a view or blocked it for seconds, here or in other programs. */
 const HOSTILE: readonly [what: string, text: string][] = [
   ['lists in lists', '- '.repeat(3000)],
   ['quotations in quotations', `${'> '.repeat(3000)}a`],

@@ -37,7 +37,7 @@ describe('a server that rewrites what was written here', () => {
       ...over,
     });
   };
-  /** Whatever was said before has been dealt with when this is seen. */
+  /** A message that is shown once all earlier ones were processed. */
   const barrier = async (text: string): Promise<void> => {
     server.emit(room.roomId, 'messageBroadcast', { roomId: room.roomId, senderName: 'Ada', text });
     await panel.byRole('article', /^Ada/).last().waitForText(new RegExp(text));

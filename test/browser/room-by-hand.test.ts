@@ -56,7 +56,7 @@ describe('a room by hand, on the document’s server', () => {
     const mine = articles.filter(({ state }) => state !== null).length;
     return { own: mine, others: articles.length - mine };
   };
-  /** Whatever was said to the room before has been dealt with when this is seen: sockets keep the order. */
+  /** A message that is shown once all earlier ones were processed: sockets keep the order. */
   const barrier = async (): Promise<void> => {
     const text = `barrier ${randomUUID()}`;
     const { roomId } = room;

@@ -92,7 +92,7 @@ describe('with a route closed by a proxy, the built extension', () => {
   it('goes on with single answers where no stream can be had either', async () => {
     await close({ websocket: 'refuse', polling: 'refuse', stream: 'refuse' });
     await connectionIs(/^Connected by single requests/);
-    // What the proxy turned away the server does not have: it goes out again by itself.
+    // The server does not have a message that the proxy rejected: it is sent again without the user.
     await talk('hello');
     expect(posts()).toMatchObject([{ mode: 'sync' }]);
   });

@@ -10,7 +10,7 @@ const names = Object.keys(scenes) as SceneName[];
 afterEach(() => stage.page.emulateMedia({}));
 
 describe.each(names)('%s', (name) => {
-  // What a panel 560 pixels wide shows at 200 %, too. German is long, and Arabic begins on the other side.
+  // A panel 560 pixels wide at 200 % has the same width. German is long, and Arabic begins on the other side.
   it.each(['de', 'ar'])('can be reached, all of it, in 280 × 350 pixels and %s', async (locale) => {
     await stage.open(name, [280, 350], `locale=${locale}`);
     expect(await misfits(stage.page)).toEqual([]);

@@ -43,7 +43,7 @@ describe('pictures of the popup and the side panel', () => {
     await popup.close();
   };
 
-  /** What reaches beyond the width of the page, and cannot be scrolled to by itself. */
+  /** The elements that reach beyond the width of the page, outside of scroll containers. */
   const overflowing = (page: Page): Promise<string[]> =>
     page.evaluate(() =>
       [...document.querySelectorAll('body *')]

@@ -347,7 +347,7 @@ describe('what is new', () => {
     await setVisible(true);
   });
 
-  /** What the worker tells when the room has been read in another view. */
+  /** The change that the worker announces when the room was read in another view. */
   const readElsewhere = (readAt: number): Promise<void> => {
     const summary = { room: madeRoom(), preview: '', at: readAt, unread: 0, waiting: 0, readAt };
     return announce({ type: 'rooms', rooms: [summary] });
@@ -362,7 +362,7 @@ describe('what is new', () => {
     await setVisible(true);
     await painted();
     expect(await newMarks()).toEqual([]);
-    // What comes after that is new again.
+    // Later messages are new again.
     await setVisible(false);
     await put('newer', later + 1);
     await readElsewhere(later);

@@ -52,7 +52,7 @@ describe('several servers, in the real browser', () => {
     await say(panel, 'To the second');
     await settled(panel, 1, 1);
     expect(await panel.byRole('status', 'Connection').text()).toBe(`Connected · ${hostOf(second)}`);
-    // What is half written belongs to it, too.
+    // A draft belongs to its server, too.
     await panel.byRole('textbox', 'Message').type('half a thought');
   });
 

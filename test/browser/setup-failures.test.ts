@@ -36,7 +36,7 @@ afterEach(() => {
 describe('what can go wrong in the setup', () => {
   const world = ownWorld({ env: { ELIZA_SERVER_AUTH_TOKEN: KEY, SERVER_API_KEY: KEY } });
   let popup: Page;
-  /** What each failure said, to hold them against each other. */
+  /** The words of each failure, which must differ. */
   const said = new Map<string, string>();
 
   beforeEach(async () => {
@@ -47,7 +47,7 @@ describe('what can go wrong in the setup', () => {
     await connectTo(popup, address, key);
     const alert = popup.byRole('alert');
     await alert.waitFor({ timeout: 15_000 });
-    // Whatever went wrong, the setup goes on: the address stands there, and can be tried again.
+    // After each failure the address is still in its field, and can be tried again.
     expect(await popup.byRole('textbox', 'Server address').value()).toBe(address);
     expect(await popup.byRole('button', 'Connect').isDisabled()).toBe(false);
     return alert.text();

@@ -5,7 +5,7 @@ import { articlesOf, connected, openAgent, SLOW, say, settled } from './harness/
 import { sharedWorld } from './harness/world.ts';
 
 // A browser evicts the one storage and keeps the other, and refuses to open what a later version wrote: what comes
-// of it in a real one is not what a twin in memory does.
+// of it in a real one differs from the store in memory.
 describe('the database, gone, with the settings still there', () => {
   const world = sharedWorld({ browser: launchExtension });
 

@@ -22,7 +22,7 @@ type Globals = StageGlobals & {
 interface Row extends Measured {
   what: string;
   messages: number;
-  /** What it took of the page's main thread (ms of processor time, so that a busy machine counts little). */
+  /** Processor time of the page's main thread in ms, on which other load has little effect. */
   busy: number;
 }
 

@@ -1,4 +1,4 @@
-/** What happened, with its time since the start: for a run that failed. */
+/** The events of a run with their times since its start, for the report of a failure. */
 export interface Chronicle {
   note(what: string): void;
   /** The lines around those that mention any of `words`, and so many before and after each. */

@@ -58,7 +58,7 @@ export interface Verdict {
   faults: Faults;
 }
 
-/** What a person types begins with its token: `m0042`. */
+/** The token with which each typed message begins: `m0042`. */
 export const tokenOf = (text: string): string | undefined => /^m\d{4,}\b/.exec(text.trim())?.[0];
 
 /** Words alone: Markdown is rendered, and spaces fall together. */
@@ -111,7 +111,7 @@ const firstOfEach = <T extends { token: string | undefined }>(items: readonly T[
 
 const NOT_SENT = new Set(['unconfirmed', 'failed', 'queued', 'sending']);
 
-/** What became of what was typed, judged by the server and by what is shown, and by nothing else. */
+/** Judges each typed message by the server's history and by the views alone. */
 export const judge = ({ typed, stored, shown, back, mustArrive }: Evidence): Verdict => {
   const ownStored = stored.filter(({ token }) => token !== undefined);
   const ownShown = shown.filter(({ token, state }) => token !== undefined && state !== undefined);

@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 /** Somebody who types, looks whether it was taken, and types again what was not. */
 export interface Person {
   readonly typed: readonly Typed[];
-  /** What stood in the composer again although it had been sent. */
+  /** Texts that appeared in the composer again after they were sent. */
   readonly back: readonly string[];
   newText(long: boolean): string;
   /** Types, presses Enter, and sees to it that it is taken, whatever happens meanwhile. */
@@ -74,9 +74,9 @@ export const createPerson = (world: World): Person => {
     chronicle.note(`typed ${token} in ${current}`);
   };
 
-  /** What stands in the composer of old: a person sends it or throws it away before writing anew. */
+  /** Sends or deletes the text that is still in the composer, as a person does before writing anew. */
   const clean = async (page: Page, wanted: string): Promise<void> => {
-    // What has just been sent may stand there for a moment yet.
+    // A text that was just sent may still be there for a moment.
     await page
       .waitFor(() => document.querySelector('textarea')?.value === '', [], { timeout: 3_000 })
       .catch((error: unknown) => {

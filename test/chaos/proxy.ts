@@ -29,7 +29,7 @@ export interface TcpProxy {
   cut(): void;
   /** The connections that are there forward nothing more, either way; they stay open. New ones work. */
   stall(): void;
-  /** What was stalled goes on, with all that it holds and still remembers. */
+  /** Resumes the stalled connections, and delivers what they hold. */
   resume(): void;
   /** What comes upstream is held for `ms`, then delivered, or dropped together with its connection. */
   hold(ms: number, then: 'deliver' | 'drop'): void;

@@ -23,11 +23,11 @@ export type ViewName = 'tab' | 'popup' | 'panel';
 export type Victim = 'worker' | 'server' | 'browser';
 export const VICTIMS = ['worker', 'server', 'browser'] as const;
 
-/** What the line does while a message is on it, so that a strike meets it there. */
+/** How the proxy delays a frame with a message, so that a strike hits while it is in flight. */
 export type Grip =
   /** Nothing: it is a race. */
   | { grip: 'none' }
-  /** The frame that is seen is held back, and delivered after so long whoever lives or dies, or dropped. */
+  /** The frame is held back for so long and then delivered, even if its sender has ended meanwhile, or dropped. */
   | { grip: 'hold'; ms: number; ending: 'deliver' | 'drop' }
   /** The frame that is seen is the first that does not get through, until the strike is over. */
   | { grip: 'before' }
@@ -175,7 +175,7 @@ const times = <T>(count: number, make: (index: number) => T): T[] =>
 /** Half of all strikes kill the worker, which costs least; the others share the rest. */
 const VICTIM_TURNS = ['worker', 'server', 'worker', 'browser'] as const;
 
-/** What is to happen, in its order: the same for the same seed and size. */
+/** The events of a run in order, which depend on seed and size alone. */
 export const scheduleOf = (seed: number, size: Size): Step[] => {
   const random = seeded(seed);
   const rough: Step[] = [
@@ -200,7 +200,7 @@ export const scheduleOf = (seed: number, size: Size): Step[] => {
   ];
   const events = shuffled(random, rough);
   const inEvents = events.reduce((sum, step) => sum + messagesIn(step), 0);
-  // What is left is said between the events, in bursts.
+  // The remaining messages are sent between the events, in bursts.
   let left = Math.max(0, size.messages - inEvents);
   const steps: Step[] = [];
   for (const [index, event] of events.entries()) {

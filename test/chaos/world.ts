@@ -75,7 +75,7 @@ export const createWorld = async ({ dist, server, chronicle }: WorldOptions): Pr
           chronicle.note(`line ${connection}: ${sight.type} ${token} (${sight.clientId.slice(0, 8)})`);
         } else if (sight.type === 'error') chronicle.note(`line ${connection}: error ${sight.error}`);
         for (const listener of [...listeners]) listener(sight, token);
-        // What has not gone through is as if it had not been said.
+        // A frame that the proxy did not forward does not count.
         if (way === 'up' || proxy.isOpen(connection)) facts.seen(sight, token, now);
       }
     },

@@ -302,7 +302,9 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       when: 'somebody leaves in the middle of a word',
       event: { type: 'presence', roomId: ROOM.id, entityId: entityId('bob'), name: 'Bob', joined: false },
       over: { activity: { typing: [bobTypes] } },
-      changes: [activity({ typing: [], presence: [{ who: 'bob', name: 'Bob', joined: false }] })],
+      changes: [
+        activity({ typing: [], presence: [{ who: 'bob', name: 'Bob', joined: false }], presenceCount: 1 }),
+      ],
     },
     {
       when: 'we come ourselves',
@@ -319,6 +321,7 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
             { who: 'bob', name: 'Bob', joined: false },
             { who: 'eve', name: 'Eve', joined: true },
           ],
+          presenceCount: 2,
         },
       },
       changes: [
@@ -328,6 +331,7 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
             { who: 'eve', name: 'Eve', joined: true },
             { who: 'bob', name: 'Bob', joined: true },
           ],
+          presenceCount: 3,
         }),
       ],
     },

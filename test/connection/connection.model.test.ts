@@ -8,7 +8,7 @@ import { routesFor } from '../../src/transport/routes.ts';
 import type { OpenTransport } from '../../src/transport/transport.ts';
 import { fixedChance, handClock } from '../harness/clock.ts';
 import { type FarEnd, memoryTransports } from '../harness/memory-transport.ts';
-import { modelRuns, mutantRuns } from '../harness/mutants.ts';
+import { modelRuns, modelTimeout, mutantRuns } from '../harness/mutants.ts';
 import { ROOM, roomId } from '../harness/nouns.ts';
 import {
   confirm,
@@ -293,7 +293,7 @@ const follows = (mutation: Mutation = {}) =>
   fc.property(commands, (steps) => fc.modelRun(() => start(mutation), steps));
 const RUNS = 2_000;
 
-describe('the connection, whatever the server, the network and the user do', { timeout: 60_000 }, () => {
+describe('the connection, whatever the server, the network and the user do', modelTimeout(60_000), () => {
   it('comes back for ever by its rules, and stops for a refusal alone', () => {
     fc.assert(follows(), modelRuns(RUNS));
   });

@@ -4,7 +4,7 @@ import { MOST_SUSPECT, type OutboxEntry } from '../../src/delivery/entry.ts';
 import { type OutboxTransition, reduce } from '../../src/delivery/outbox.ts';
 import type { Outbox } from '../../src/delivery/state.ts';
 import type { MessageId } from '../../src/model/ids.ts';
-import { modelRuns, mutantRuns } from '../harness/mutants.ts';
+import { modelRuns, modelTimeout, mutantRuns } from '../harness/mutants.ts';
 import { faultsOf, Network, type NetworkOptions, type RoomIndex } from './network.ts';
 
 type Reduce = typeof reduce;
@@ -113,7 +113,7 @@ const faultsAfter = (options: NetworkOptions, steps: Iterable<fc.Command<object,
 
 const RUNS = 10_000;
 
-describe('whatever the network, the browser and the server do', { timeout: 60_000 }, () => {
+describe('whatever the network, the browser and the server do', modelTimeout(60_000), () => {
   const follows = (steps: typeof chaos, hasHistory: boolean, numRuns: number): void => {
     const property = fc.property(steps, (commands) => {
       expect(faultsAfter({ reduce, hasHistory, commitsFirst: true }, commands)).toEqual([]);
@@ -377,7 +377,7 @@ const MUTANTS: Mutant[] = [
   },
 ];
 
-describe('each rule is needed', { timeout: 60_000 }, () => {
+describe('each rule is needed', modelTimeout(60_000), () => {
   it.each(MUTANTS)(
     '"$name" ends with a message $fault',
     ({ mutant, fault, hasHistory = true, steps = harmless }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDiagnosticsLog } from '../../src/diagnostics/log.ts';
 import { handClock } from '../harness/clock.ts';
+import { leaksIn, spellingsOf } from '../harness/leaks.ts';
 
 const start = (secret?: string) => {
   const clock = handClock(1_000);
@@ -41,6 +42,19 @@ describe('the log', () => {
 });
 
 describe('what came again and again', () => {
+  it('is written down once for thousands', async () => {
+    const { log } = start();
+    let written = 0;
+    const payload = {
+      toJSON: () => {
+        written += 1;
+        return `${written}`;
+      },
+    };
+    for (let index = 0; index < 5_000; index += 1) log.add('in', 'userJoined', 'presence', payload);
+    expect((await log.report()).log).toMatchObject([{ times: 5_000, payload: '"1"' }]);
+  });
+
   it('stands there once, with its number, where it comes in passing', async () => {
     const { log } = start();
     for (let chunk = 0; chunk < 500; chunk += 1) {
@@ -109,6 +123,24 @@ describe('a key', () => {
     expect(all).not.toContain('sk-');
     expect(all).not.toContain('quoted');
     expect(all).toContain('•••');
+  });
+
+  it('never gets into the log in another spelling, or by its half', async () => {
+    const long = `${KEY}, which is long enough`;
+    const { log } = start(long);
+    for (const spelling of spellingsOf(long)) {
+      for (const before of ['', 'x'.repeat(290), 'x'.repeat(3_990)]) {
+        log.add('in', before + spelling, before + spelling, {
+          text: before + spelling,
+          [before + spelling]: 1,
+        });
+        log.undecodable(before + spelling);
+        log.foreignRoom(before + spelling);
+      }
+    }
+    const all = JSON.stringify(await log.report());
+    expect(leaksIn(all, long)).toEqual([]);
+    expect(leaksIn(all, long.slice(0, 12))).toEqual([]);
   });
 
   it('is left out by its field where it is none of ours', async () => {

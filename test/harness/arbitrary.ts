@@ -49,7 +49,7 @@ interface AnySchema {
   literal?: unknown;
 }
 
-/** Whatever a schema lets pass, with a liking for the extreme. Throws where it knows no such schema. */
+/** Values that a schema accepts, with many at its limits. Throws for a schema of an unknown kind. */
 export const anyOf = <T>(schema: v.GenericSchema<unknown, T>): fc.Arbitrary<T> =>
   (from(schema as unknown as AnySchema) as fc.Arbitrary<T>).filter((value) => v.is(schema, value));
 

@@ -15,9 +15,9 @@ export interface Conversation {
   messages(): Message[];
   activity(): Activity;
   composerDisabled(): boolean;
-  /** Writes a message of ours down, as the walk out does. */
+  /** Adds a message of ours, as the send command does. */
   put(message: Message): void;
-  /** What the event changed; nothing where it speaks of another room. */
+  /** The changes of the event; none where it belongs to another room. */
   hear(event: WireEvent): Change[];
   tick(ms: number): void;
   now(): number;

@@ -6,7 +6,7 @@ import { runChecks } from '../../src/diagnostics/run.ts';
 import type { CheckName } from '../../src/model/check-name.ts';
 import type { TestView } from './worker.ts';
 
-/** What a view knows, `later` ms from now. */
+/** The evidence of a view, `later` ms from now. */
 const evidenceOf = async (view: TestView, asked: Evidence['asked'], later = 0): Promise<Evidence> => {
   const result = await view.execute({ type: 'diagnose' });
   const { profile, connection, open, storageFault } = view.state();

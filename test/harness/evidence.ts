@@ -38,7 +38,7 @@ const PROFILE: ServerProfile = {
 export interface Scene {
   log: DiagnosticsLog;
   clock: HandClock;
-  /** What is emitted, as the connection logs it. */
+  /** An emitted event, as the connection logs it. */
   emit(emission: Emission, detail: string): void;
   join(): void;
   send(text?: string, room?: Room): void;

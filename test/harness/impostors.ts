@@ -21,7 +21,7 @@ const open =
     else answer(response, request);
   };
 
-/** What may answer at a server's address in its place: each lets every origin read, and takes what it is sent. */
+/** Programs that may answer at a server's address in its place. Each allows every origin and accepts each request. */
 const impostors = {
   'a page for everything': html,
   'a bare 404': (response) => response.writeHead(404).end(),

@@ -8,7 +8,7 @@ import type {
 import { closed, createReporter, logReceived, PINGS } from '../../src/transport/transport.ts';
 import type { Emission } from '../../src/wire/encode.ts';
 
-/** What was emitted on a transport; `answer` calls its acknowledgement callback, where it has one. */
+/** An event emitted on a transport; `answer` calls its acknowledgement callback, where it has one. */
 export interface Emitted {
   name: string;
   payload: { type: number; payload: Record<string, unknown> };
@@ -23,7 +23,7 @@ export interface FarEnd {
   isClosed: boolean;
   /** Whether it says that a reply is being received. */
   isBusy: boolean;
-  /** What it says of a message's size. */
+  /** Its answer for the size of a message. */
   oversize?: Transport['oversize'];
   /** The route turns out not to lead to the server. */
   beUnfit(): void;
@@ -43,7 +43,7 @@ export interface MemoryTransports {
 }
 
 /**
- * The in-memory twin of a socket. `isLoud`: it goes on reporting after its end, so that a test can show that nobody
+ * An in-memory socket. `isLoud`: it goes on reporting after its end, so that a test can show that nobody
  * listens any more.
  */
 export const memoryTransports = ({ isLoud = true } = {}): MemoryTransports => {

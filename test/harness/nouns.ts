@@ -27,7 +27,7 @@ export const ROOM: Room = {
   messageServerId: '0',
 };
 
-/** What an ElizaOS answers when it is asked for its version. */
+/** The body of an ElizaOS's answer with its version. */
 export const versionBody = (version: string): object => ({
   version,
   source: 'server',
@@ -66,7 +66,7 @@ export const other = (id: string, over: Partial<OtherMessage> = {}): OtherMessag
   ...over,
 });
 
-/** What a server tells of a message: the agent's broadcast `s1` unless told otherwise. */
+/** A message as a server sends it: the agent's broadcast `s1` unless given otherwise. */
 export const wire = (over: Partial<WireMessage> = {}): WireMessage => ({
   serverId: serverId('s1'),
   clientId: undefined,

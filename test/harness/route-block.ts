@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** What becomes of a route: `hang` takes what comes and never answers. */
+/** How a route is blocked. `hang`: requests are accepted and never answered. */
 export type Passage = 'open' | 'refuse' | 'hang';
 
 /** The routes through the proxy, each opened or closed by itself. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
 import { type Answer, json, type Seen } from './http-server.ts';
 import { versionBody } from './nouns.ts';
@@ -27,6 +29,10 @@ export interface SmallElizaOS {
   instead: ((request: Seen) => Answer | undefined) | undefined;
   /** Says nothing on its sockets of what it was sent. */
   isMute: boolean;
+  /** Emits an event on each socket. */
+  tell(name: string, payload: object): void;
+  /** Resolves once all that was emitted has left the process. */
+  drained(): Promise<void>;
   start(port: number): Promise<{ stop(): Promise<void>; url: string; io: SocketServer }>;
 }
 
@@ -50,6 +56,7 @@ const isCentral = (version: string): boolean => /^1\.([0-5]\.|6\.[0-4]$)/.test(v
 
 export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
   let lastAt = 0;
+  let sockets: SocketServer | undefined;
   const write = (channelId: string, authorId: string, content: string, rawMessage: object): Row => {
     lastAt = Math.max(Date.now(), lastAt + 1);
     const row = { id: randomUUID(), channelId, authorId, content, rawMessage, created_at: lastAt };
@@ -151,6 +158,7 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
       });
     });
     const io = new SocketServer(http, { cors: { origin: '*' } });
+    sockets = io;
     io.on('connection', (socket) => {
       socket.emit('authenticated', {});
       socket.on('message', ({ type, payload }) => {
@@ -173,7 +181,7 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
     });
     await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
     return {
-      url: `http://localhost:${port}`,
+      url: `http://localhost:${(http.address() as AddressInfo).port}`,
       io,
       stop: async () => {
         io.disconnectSockets(true);
@@ -183,7 +191,20 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
     };
   };
 
-  const server: SmallElizaOS = { version, rows: [], asked: [], instead: undefined, isMute: false, start };
+  const server: SmallElizaOS = {
+    version,
+    rows: [],
+    asked: [],
+    instead: undefined,
+    isMute: false,
+    tell: (name, payload) => void sockets?.emit(name, payload),
+    drained: async () => {
+      for (const { conn } of sockets?.sockets.sockets.values() ?? []) {
+        while (!conn.transport.writable) await once(conn.transport, 'drain');
+      }
+    },
+    start,
+  };
   return server;
 };
 

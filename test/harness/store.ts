@@ -19,7 +19,7 @@ export const STORES: readonly [name: string, open: () => Promise<Store>][] = [
   ['memory', async () => createMemoryStore()],
 ];
 
-/** What is stored of a room; undefined where nothing is. */
+/** The stored room; undefined where none is stored. */
 export const roomIn = async (
   store: Store,
   profile: ProfileId,

@@ -6,7 +6,7 @@ export interface WebServer {
   up: boolean;
   /** The key that its requests must carry, if any. */
   key?: string;
-  /** What it answers to those that carry none: 401 unless said otherwise. */
+  /** Its answer to requests without a key: 401 unless given. */
   keyStatus?: number;
   /** Whether it lets every origin read. */
   cors: boolean;

@@ -22,7 +22,7 @@ import { systemChance, systemClock } from '../../src/worker/clock.ts';
 import { startWorker, type Worker, type WorkerDeps } from '../../src/worker/worker.ts';
 import { portPair } from './port-pair.ts';
 
-/** What outlives a worker: the browser's storage. */
+/** The browser's storage, which outlives a worker. */
 export interface Disk {
   area: StorageArea;
   store: Store;

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
+import {
+  createConversationReader,
+  decodeConversation,
+  encodeConversation,
+} from '../../src/model/conversation-file.ts';
 import type { Message } from '../../src/model/message.ts';
 import { isTime } from '../../src/model/time.ts';
 import { entityId, messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
@@ -137,6 +141,69 @@ describe('a conversation as a file', () => {
     ['cut off in its structure', '{"format":"parley-conversation","version":1,"room":{}}', 'damaged'],
   ])('that is %s is named as such', (_, text, reason) => {
     expect(decodeConversation(text)).toEqual({ ok: false, reason });
+  });
+
+  it('that is cut off, wherever that is, is named as such', () => {
+    const text = encodeConversation(ROOM, [other('m1', { text: 'a "quoted" \\ text' }), own('m2')]);
+    for (let length = 1; length < text.length; length += 1) {
+      expect(decodeConversation(text.slice(0, length)), text.slice(0, length)).toEqual({
+        ok: false,
+        reason: 'cut-off',
+      });
+    }
+    expect(decodeConversation('')).toEqual({ ok: false, reason: 'not-json' });
+    expect(decodeConversation('{"name":"another program’s", "list":[1,')).toMatchObject({
+      reason: 'not-json',
+    });
+  });
+
+  it('is read the same in whatever pieces it comes', () => {
+    fc.assert(
+      fc.property(conversation, fc.array(fc.nat(3_000), { maxLength: 8 }), (messages, cuts) => {
+        const text = encodeConversation(ROOM, messages);
+        const reader = createConversationReader();
+        const places = [0, ...cuts.map((cut) => Math.min(cut, text.length)), text.length].sort(
+          (a, b) => a - b,
+        );
+        for (const [index, from] of places.entries()) {
+          expect(reader.feed(text.slice(from, places[index + 1]))).toBe(true);
+        }
+        expect(reader.end()).toEqual(decodeConversation(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is read letter by letter, with whatever stands in its texts', () => {
+    const text = encodeConversation(ROOM, [other('m1', { text: '"messages": [{ \\" ]}, 😀' }), own('m2')]);
+    const reader = createConversationReader();
+    for (const letter of text) reader.feed(letter);
+    expect(reader.end()).toEqual(decodeConversation(text));
+    expect(reader.end()).toMatchObject({ file: { messages: [{ text: '"messages": [{ \\" ]}, 😀' }, {}] } });
+  });
+
+  it('is left after its first piece where it is something else', () => {
+    expect(createConversationReader().feed('PK\u0003\u0004')).toBe(false);
+    expect(createConversationReader().feed('  [1, 2')).toBe(false);
+    expect(createConversationReader().feed(' ')).toBe(true);
+  });
+
+  it('is taken within bounds, and says what was left out', () => {
+    const attachments = Array.from({ length: 150 }, (_, index) => ({
+      id: `${index}`,
+      url: '/media/a',
+      title: '',
+      contentType: '',
+    }));
+    const huge = other('m1', { text: 'x'.repeat(2_000_009), attachments, thought: 'y'.repeat(200_000) });
+    const read = decodeConversation(encodeConversation({ ...ROOM, title: 'z'.repeat(1_000_000) }, [huge]));
+    if (!read.ok) throw new Error(read.reason);
+    const [message] = read.file.messages;
+    expect(message?.text).toHaveLength(2_000_000);
+    expect(message?.attachments).toHaveLength(100);
+    expect(message?.leftOut).toEqual({ characters: 9, attachments: 50 });
+    expect(message).toMatchObject({ thought: expect.stringMatching(/^y{99999}…$/) });
+    expect(read.file.room.title).toMatch(/^z{199}…$/);
   });
 
   const fileWith = (times: readonly string[]): string => {

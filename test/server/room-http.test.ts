@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
+import { EXTENSION_ORIGIN } from '../harness/knock.ts';
 import { connectClient } from './room-client.ts';
 
 const ROOM = 'room-1';
@@ -40,15 +41,16 @@ describe('what is not about messages', () => {
     '/api/agents',
     '/socket.iox',
     `/api/messaging/channels/${ROOM}/messages`,
-  ])('answers %s with a 404 that any origin can read', async (path) => {
-    const response = await fetch(`${room.url}${path}`);
+  ])('answers %s with a 404 that the extension can read', async (path) => {
+    const response = await fetch(`${room.url}${path}`, { headers: { origin: EXTENSION_ORIGIN } });
     expect(response.status).toBe(404);
-    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('access-control-allow-origin')).toBe(EXTENSION_ORIGIN);
     expect(await response.json()).toEqual({ success: false, error: `There is no GET ${path}` });
   });
 
   it('answers a preflight', async () => {
-    const response = await fetch(`${room.url}/api/system/version`, { method: 'OPTIONS' });
+    const headers = { origin: EXTENSION_ORIGIN };
+    const response = await fetch(`${room.url}/api/system/version`, { method: 'OPTIONS', headers });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-headers')).toContain('x-api-key');
   });

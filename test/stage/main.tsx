@@ -44,6 +44,10 @@ const model = mount(scene.page === 'options' ? OptionsPage : App, {
     messages: async function* () {
       yield scene.stored ?? [];
     },
+    count: async () => scene.stored?.length ?? 0,
+    newest: async function* (_profile, _rooms, isMeant) {
+      yield (scene.stored ?? []).filter(isMeant).toSorted((a, b) => b.at - a.at);
+    },
   }),
 });
 

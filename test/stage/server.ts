@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { build, type InlineConfig, preview } from 'vite';
-import { leanMarkdownIt } from '../../lean-markdown-it.ts';
+import { leanMarkdownIt } from '../../build/lean-markdown-it.ts';
 
 /**
  * Serves the stage (the views on a plain page, with a stand-in for the worker) on a free port. It is built into

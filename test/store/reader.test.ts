@@ -135,7 +135,10 @@ describe('the reader', () => {
 });
 
 describe('a search', () => {
-  const never = new AbortController().signal;
+  const ROOMS = [
+    { id: ROOM.id, at: 8_000 },
+    { id: roomId('r2'), at: 9_000 },
+  ];
 
   it('finds across rooms, the newest first, in titles of attachments too', async () => {
     const { name, store } = await filled();
@@ -152,23 +155,52 @@ describe('a search', () => {
       },
       { type: 'message', message: other('n4', { text: 'stop. needle', stoppedAt: 5, at: 9_999 }) },
     ]);
-    const found = await findMessages(openReader(name), US, ['needle'], never);
-    expect(found.map(({ id }) => id)).toEqual(['n2', 'n3', 'n1']);
+    const found: string[] = [];
+    for await (const batch of findMessages(openReader(name), US, ROOMS, ['needle'])) {
+      found.push(...batch.map(({ id }) => id));
+    }
+    expect(found).toEqual(['n2', 'n3', 'n1']);
+  });
+
+  it('reads every row once, whatever waits or does not decode', async () => {
+    const { name, ids } = await filled();
+    const seen: unknown[] = [];
+    const found: string[] = [];
+    const isMeant = (stored: unknown): boolean => seen.push(stored) > 0;
+    for await (const batch of openReader(name).newest(US, ROOMS, isMeant)) {
+      found.push(...batch.map(({ id }) => id));
+    }
+    expect(seen).toHaveLength(2_302);
+    expect([...found].sort()).toEqual([...ids, 'waits', 'x1'].sort());
+    expect(found.filter((id) => ids.includes(id))).toEqual(ids.toReversed());
+  });
+
+  it('has its first hit after a part of the newest conversation, however much is stored', async () => {
+    const { name } = await filled();
+    const looked: unknown[] = [];
+    const counted: StoreReader = {
+      ...openReader(name),
+      newest: (profile, rooms, isMeant) =>
+        openReader(name).newest(profile, rooms, (stored) => looked.push(stored) > 0 && isMeant(stored)),
+    };
+    for await (const batch of findMessages(counted, US, [{ id: ROOM.id, at: 1_328 }], ['m2299'])) {
+      expect(batch.map(({ id }) => id)).toEqual(['m2299']);
+      break;
+    }
+    expect(looked.length).toBeLessThanOrEqual(500);
   });
 
   it('that is given up reads no further', async () => {
-    const stop = new AbortController();
     let batches = 0;
-    const reader: StoreReader = {
-      messages: async function* () {
+    const reader: Pick<StoreReader, 'newest'> = {
+      newest: async function* () {
         for (;;) {
           batches += 1;
-          if (batches === 3) stop.abort();
           yield [other(`m${batches}`)];
         }
       },
     };
-    await findMessages(reader, US, ['text'], stop.signal);
+    for await (const _ of findMessages(reader, US, ROOMS, ['text'])) if (batches === 3) break;
     expect(batches).toBe(3);
   });
 });

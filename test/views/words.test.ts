@@ -197,6 +197,20 @@ describe('what goes on', () => {
     expect(activityWords({ typing: [ada, eliza] }, 0)).toBe('Ada, Eliza are typing');
     expect(activityWords({ typing: [] }, 0)).toBe('');
   });
+  it('names three of many who type, and counts the others', () => {
+    const typing = Array.from({ length: 50 }, (_, index) => ({
+      who: `${index}`,
+      name: `M${index}`,
+      until: 9,
+    }));
+    expect(activityWords({ typing: typing.slice(0, 4) }, 0)).toBe('M0, M1, M2 and 1 more are typing');
+    expect(activityWords({ typing, crowdUntil: 9 }, 0)).toBe('M0, M1, M2 and 47+ more are typing');
+    expect(activityWords({ typing, crowdUntil: 5 }, 6)).toBe('M0, M1, M2 and 47 more are typing');
+  });
+  it('says that more is written than is shown, as long as it is', () => {
+    expect(activityWords({ typing: [], moreRepliesUntil: 9 }, 0)).toMatch(/^More replies are being written/);
+    expect(activityWords({ typing: [], moreRepliesUntil: 9 }, 9)).toBe('');
+  });
   it('ends by itself', () => {
     expect(activityWords({ thinking: eliza, typing: [ada] }, 60_000)).toBe('');
     expect(activityWords({ typing: [ada, eliza] }, 5_000)).toBe('Eliza is typing');

@@ -25,6 +25,7 @@ export const WireMessageShape = v.strictObject({
   actions: v.array(v.string()),
   actionStatus: v.undefinedable(v.string()),
   attachments: v.array(v.strictObject({ id, url, title, contentType })),
+  leftOut: v.optional(v.strictObject({ characters: v.number(), attachments: v.number() })),
 }) satisfies v.GenericSchema<unknown, WireMessage>;
 
 const maybeRoom = v.undefinedable(RoomId);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/model/message.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { WireMessage } from '../../src/wire/events.ts';
-import { modelRuns, mutantRuns } from '../harness/mutants.ts';
+import { modelRuns, modelTimeout, mutantRuns } from '../harness/mutants.ts';
 import { ROOM, serverId, wire } from '../harness/nouns.ts';
 import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
@@ -211,7 +211,7 @@ const follows = (mutation: Mutation = {}) =>
   });
 
 describe('a room that is followed, whatever the network, the browser and the user do', () => {
-  it('is shown whole, each message once and in its order', { timeout: 60_000 }, async () => {
+  it('is shown whole, each message once and in its order', modelTimeout(60_000), async () => {
     await fc.assert(follows(), modelRuns(1_000));
   });
 
@@ -228,7 +228,7 @@ describe('a room that is followed, whatever the network, the browser and the use
       'a page that failed is taken for the last one',
       { failure: { ok: true, value: { messages: [], rows: 0, reasons: [] } } },
     ],
-  ])('is not when %s', { timeout: 60_000 }, async (_name, mutation, seed) => {
+  ])('is not when %s', modelTimeout(60_000), async (_name, mutation, seed) => {
     const { errorInstance } = await fc.check(follows(mutation), mutantRuns(3_000, seed));
     expect(String(errorInstance)).toMatch(/^AssertionError|never come/);
   });

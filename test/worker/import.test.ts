@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeConversation, encodeConversation } from '../../src/model/conversation-file.ts';
 import type { Message } from '../../src/model/message.ts';
-import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
+import { importConversation } from '../../src/views/transfer/import-conversation.ts';
 import { summaries } from '../../src/worker/session-reads.ts';
 import { messageId, other, own, ROOM, roomId, serverId } from '../harness/nouns.ts';
 import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
@@ -66,7 +66,48 @@ describe('importing a conversation', () => {
   it('shows what came with it where the room is open', async () => {
     parts.announced.length = 0;
     await take(ROOM, [other('older', { at: 2 })]);
-    expect(parts.announced).toMatchObject([{ type: 'put', message: { id: 'older' } }]);
+    expect(parts.announced).toMatchObject([{ type: 'open', open: { messages: [{ id: 'older' }] } }]);
+  });
+
+  it('takes a few transactions for thousands, says how far it is, and looks nothing up one by one', async () => {
+    const thousands = Array.from({ length: 4_500 }, (_, index) =>
+      other(`n${index}`, { roomId: NEW.id, at: 1_000 + index }),
+    );
+    const commits = vi.spyOn(parts.disk, 'commit');
+    const lookUps = vi.spyOn(parts.disk, 'message');
+    const told: number[] = [];
+    const file = { room: NEW, messages: thousands };
+    const onProgress = (done: number): void => void told.push(done);
+    await importConversation({ execute: parts.execute }, PROFILE, file, { onProgress });
+    expect(commits).toHaveBeenCalledTimes(5);
+    expect(lookUps).not.toHaveBeenCalled();
+    expect(told).toEqual([1_000, 2_000, 3_000, 4_000, 4_500]);
+  });
+
+  it('keeps what it has when it is stopped, and the file imported again adds the rest', async () => {
+    const thousands = Array.from({ length: 2_500 }, (_, index) =>
+      other(`n${index}`, { roomId: NEW.id, at: 1_000 + index }),
+    );
+    const file = { room: NEW, messages: thousands };
+    const stop = new AbortController();
+    const options = { onProgress: () => stop.abort(), signal: stop.signal };
+    await importConversation({ execute: parts.execute }, PROFILE, file, options);
+    expect(await parts.store.page(PROFILE.id, NEW.id, 9_999)).toMatchObject({
+      messages: thousands.slice(-1_000).map(({ id }) => ({ id })),
+    });
+    await importConversation({ execute: parts.execute }, PROFILE, file);
+    expect((await parts.store.page(PROFILE.id, NEW.id, 9_999)).messages).toHaveLength(2_500);
+  });
+
+  it('hands over few messages at a time where they are long', async () => {
+    const long = Array.from({ length: 6 }, (_, index) =>
+      other(`n${index}`, { roomId: NEW.id, at: index, text: 'x'.repeat(900_000) }),
+    );
+    const told: number[] = [];
+    const onProgress = (done: number): void => void told.push(done);
+    const execute = async () => ({ ok: true as const });
+    await importConversation({ execute }, PROFILE, { room: NEW, messages: long }, { onProgress });
+    expect(told).toEqual([2, 4, 6]);
   });
 
   it('sends nothing, whatever was on its way', async () => {

@@ -3,7 +3,7 @@ import { decodeConversation, encodeConversation } from '../../src/model/conversa
 import { isTime, LAST_TIME } from '../../src/model/time.ts';
 import { readToView } from '../../src/relay/to-view.ts';
 import { readToWorker } from '../../src/relay/to-worker.ts';
-import { importConversation } from '../../src/views/transfer/import-dialog.tsx';
+import { importConversation } from '../../src/views/transfer/import-conversation.ts';
 import { decodeEvent } from '../../src/wire/decode.ts';
 import { roomStateOf } from '../../src/worker/session.ts';
 import { messageId, other, ROOM, roomId } from '../harness/nouns.ts';

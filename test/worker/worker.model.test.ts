@@ -4,7 +4,7 @@ import { MOST_SUSPECT } from '../../src/delivery/entry.ts';
 import type { OwnMessage } from '../../src/model/message.ts';
 import type { Store, Write } from '../../src/store/store.ts';
 import { weighted } from '../harness/commands.ts';
-import { modelRuns, mutantRuns } from '../harness/mutants.ts';
+import { modelRuns, modelTimeout, mutantRuns } from '../harness/mutants.ts';
 import { POISON, type Row } from './world/server.ts';
 import { ACTIONS, type Action, createWorld, type Mutation, type World } from './world/world.ts';
 
@@ -101,7 +101,7 @@ const holds = (actions: readonly Action[], mutation: Mutation = {}) =>
   });
 
 describe('a worker, whatever the network, the server, the browser and the user do', {
-  timeout: 120_000,
+  ...modelTimeout(120_000),
 }, () => {
   it('brings each message to the server once, and shows what the server has', async () => {
     await fc.assert(holds(ACTIONS), modelRuns(400));
@@ -114,6 +114,27 @@ describe('a worker, whatever the network, the server, the browser and the user d
     for (const action of ['cut the line', 'hold what a lost line held'] as const) await world.act(action);
     await calm(world);
     expect(world.rows).toHaveLength(2);
+    expect(seen(world)).toEqual([{ id: 'c1', text: 'text of c1', is: 'twice' }]);
+  });
+
+  it('says so too when what was held arrives before the copy that was sent again', async () => {
+    const world = await createWorld();
+    await calm(world);
+    const until: Action[] = ['type', 'kill the worker', 'hold what a lost line held', 'wait long'];
+    const verify: Action[] = ['wait', 'answer a question', 'wait', 'answer a question'];
+    const again: Action[] = [
+      'start the worker',
+      'wait',
+      'open the line',
+      'hear',
+      'answer a question',
+      ...verify,
+    ];
+    for (const action of [...until, ...again, 'kill the worker', 'wait long'] as const) {
+      if (world.can(action)) await world.act(action);
+    }
+    await calm(world);
+    expect(world.rows.map(({ isLate }) => isLate)).toEqual([false, true]);
     expect(seen(world)).toEqual([{ id: 'c1', text: 'text of c1', is: 'twice' }]);
   });
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
+import { firstOf } from '../../model/shorten.ts';
 import { recordError } from '../errors/record-error.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { replyEnded, shownText } from './message/reply-status.ts';
@@ -8,6 +9,9 @@ import { replyWords } from './message/reply-words.ts';
 
 /** How long (ms) an announcement stays in the live region, for screen readers to notice it. */
 const ANNOUNCEMENT_MS = 1000;
+
+/** The most of a reply that is announced, in characters: half an hour of speech. */
+const MAX_LENGTH = 20_000;
 
 interface Announcement {
   words: string;
@@ -23,7 +27,8 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
       const { markdownToPlainText } = await import('./markdown/plain-text.ts');
-      const content = [markdownToPlainText(shownText(reply)), replyWords(reply)].filter(Boolean).join('\n');
+      const words = markdownToPlainText(firstOf(shownText(reply), MAX_LENGTH));
+      const content = [words, replyWords(reply)].filter(Boolean).join('\n');
       const announcement = { words: `${reply.authorName}: ${content}` };
       announcements.value = [...announcements.peek(), announcement];
       setTimeout(() => {

@@ -1,3 +1,4 @@
+import { PEOPLE_LIMIT } from '../../chat/activity.ts';
 import type { Activity } from '../../chat/change.ts';
 import { PersonIcon } from '../components/page-icons.tsx';
 import { text } from '../i18n/text.ts';
@@ -11,8 +12,11 @@ export const memberCount = ({ presence = [] }: Activity, agentId: string | undef
 
 /** How many are in the room, where they are more than the user and one other. */
 export const MemberCount = ({ conversation }: { conversation: Conversation }) => {
-  const count = memberCount(conversation.activity.value, conversation.room.value.agentId);
-  if (count <= 2) return null;
+  const activity = conversation.activity.value;
+  const known = memberCount(activity, conversation.room.value.agentId);
+  if (known <= 2) return null;
+  // Those who came earlier are not known any more.
+  const count = (activity.presence?.length ?? 0) < PEOPLE_LIMIT ? `${known}` : `${known}+`;
   const words = text('head_count', count);
   return (
     <span class="head-count" role="img" aria-label={words} title={words}>

@@ -1,15 +1,18 @@
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
+import { TransferProgress } from '../transfer/transfer-progress.tsx';
 import { markRead } from './mark-read.ts';
+import type { Export } from './use-export.ts';
 
 interface ConversationsNoticesProps {
   model: ViewModel;
-  /** Why an export failed; empty where none did. */
-  failure: string;
+  exported: Omit<Export, 'exportRoom'>;
 }
 
-/** The lines above the list: that the open conversation was deleted, a failure, "Mark all as read". */
-export const ConversationsNotices = ({ model, failure }: ConversationsNoticesProps) => {
+/** The lines above the list: that the open conversation was deleted, an export or its failure, "Mark all as read". */
+export const ConversationsNotices = ({ model, exported }: ConversationsNoticesProps) => {
+  const failure = exported.failure.value;
+  const progress = exported.progress.value;
   const rooms = model.rooms.value;
   const closedTitle = model.closedRoomTitle.value;
   const unread = rooms.filter((summary) => summary.unread > 0);
@@ -25,6 +28,14 @@ export const ConversationsNotices = ({ model, failure }: ConversationsNoticesPro
         <p class="failure" role="alert">
           {failure}
         </p>
+      )}
+      {progress && (
+        <div class="notice">
+          <TransferProgress {...progress} />
+          <button type="button" class="link" onClick={exported.stop}>
+            {text('cancel')}
+          </button>
+        </div>
       )}
       {unread.length > 0 && (
         <button

@@ -34,7 +34,7 @@ interface ConversationsPageProps extends PageProps {
 /** The conversations of the server, the latest first, each with a menu. */
 export const ConversationsPage = ({ model, platform, onBack, onSearch }: ConversationsPageProps) => {
   const chosen = useSignal<OpenDialog | null>(null);
-  const { exportRoom, failure } = useExport({ model, platform });
+  const { exportRoom, ...exported } = useExport({ model, platform });
   const rooms = model.rooms.value;
   const openId = model.conversation.value?.room.value.id;
   const isListed = (roomId: RoomId): boolean => rooms.some(({ room }) => room.id === roomId);
@@ -60,7 +60,7 @@ export const ConversationsPage = ({ model, platform, onBack, onSearch }: Convers
       onBack={onBack}
       action={rooms.length > 0 && <SearchButton onSearch={onSearch} />}
     >
-      <ConversationsNotices model={model} failure={failure.value} />
+      <ConversationsNotices model={model} exported={exported} />
       {rooms.length === 0 ? (
         <p class="quiet">{text('conversations_none')}</p>
       ) : (

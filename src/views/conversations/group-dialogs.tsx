@@ -4,6 +4,7 @@ import type { AgentId } from '../../model/ids.ts';
 import type { CommandResult, RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
+import { useFirst } from '../components/use-first.tsx';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -21,6 +22,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
   useEffect(() => {
     if (model.agents.value.status !== 'ready') void model.execute({ type: 'refresh-agents' });
   }, []);
+  const { first, more } = useFirst(model.agents.value.agents);
   const toggle = (id: AgentId, isIn: boolean): void => {
     const next = new Set(chosen);
     if (isIn) next.add(id);
@@ -30,7 +32,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
   return (
     <fieldset class="agents-choice">
       <legend>{text('agents_heading')}</legend>
-      {model.agents.value.agents.map(({ id, name, active }) => (
+      {first.map(({ id, name, active }) => (
         <label class="choice" key={id}>
           <input
             type="checkbox"
@@ -42,6 +44,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
           {!active && <span class="quiet">{text('agent_inactive')}</span>}
         </label>
       ))}
+      {more}
     </fieldset>
   );
 };

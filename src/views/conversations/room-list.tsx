@@ -4,6 +4,7 @@ import type { RoomId } from '../../model/ids.ts';
 import type { RoomSummary } from '../../relay/to-view.ts';
 import type { MenuItem } from '../components/menu.tsx';
 import { moveFocus } from '../components/move-focus.ts';
+import { useFirst } from '../components/use-first.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
 import { text } from '../i18n/text.ts';
 import { RoomRow } from './room-row.tsx';
@@ -18,7 +19,8 @@ interface RoomListProps {
 }
 
 /** The rooms, in sections where there are several. Tab leads to one row of the list, arrow keys to the others. */
-export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
+export const RoomList = ({ rooms: all, openId, menuOf, onOpen }: RoomListProps) => {
+  const { first: rooms, more } = useFirst(all);
   const list = useRef<HTMLUListElement>(null);
   const focused = useSignal<RoomId | undefined>(openId);
   const tabStopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
@@ -57,18 +59,21 @@ export const RoomList = ({ rooms, openId, menuOf, onOpen }: RoomListProps) => {
       );
     });
   return (
-    <ul class="rooms" aria-label={text('conversations_heading')} ref={list} onKeyDown={onKeyDown}>
-      {sections.length < 2
-        ? rows(rooms)
-        : sections.map((section) => {
-            const name = sectionName(section);
-            return (
-              <li class="room-section" key={`${section.kind} ${section.rooms[0]?.room.agentId}`}>
-                <h2>{name}</h2>
-                <ul aria-label={name}>{rows(section.rooms)}</ul>
-              </li>
-            );
-          })}
-    </ul>
+    <>
+      <ul class="rooms" aria-label={text('conversations_heading')} ref={list} onKeyDown={onKeyDown}>
+        {sections.length < 2
+          ? rows(rooms)
+          : sections.map((section) => {
+              const name = sectionName(section);
+              return (
+                <li class="room-section" key={`${section.kind} ${section.rooms[0]?.room.agentId}`}>
+                  <h2>{name}</h2>
+                  <ul aria-label={name}>{rows(section.rooms)}</ul>
+                </li>
+              );
+            })}
+      </ul>
+      {more}
+    </>
   );
 };

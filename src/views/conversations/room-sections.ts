@@ -17,12 +17,13 @@ const sectionOf = ({ room }: RoomSummary): Omit<RoomSection, 'rooms'> => {
 
 /** Groups rooms into sections, in the order of each section's first room. */
 export const roomSections = (rooms: readonly RoomSummary[]): RoomSection[] => {
-  const sections = new Map<string, RoomSection>();
+  const sections = new Map<string, RoomSection & { rooms: RoomSummary[] }>();
   for (const summary of rooms) {
     const { kind, name } = sectionOf(summary);
     const key = `${kind} ${summary.room.agentId}`;
     const known = sections.get(key);
-    sections.set(key, { kind, name, rooms: [...(known?.rooms ?? []), summary] });
+    if (known) known.rooms.push(summary);
+    else sections.set(key, { kind, name, rooms: [summary] });
   }
   return [...sections.values()];
 };

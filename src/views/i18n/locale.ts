@@ -3,8 +3,8 @@ import { text } from './text.ts';
 
 const languageOf = (tag: string): string | undefined => tag.split('-')[0];
 
-/** The locale for dates: the browser's where its language is that of the messages, else that of the messages. */
-const locale = (): string => {
+/** The locale for dates and numbers: the browser's where its language is that of the messages, else that of the messages. */
+export const locale = (): string => {
   const language = text('language');
   const { locale: own } = new Intl.DateTimeFormat().resolvedOptions();
   return languageOf(own) === languageOf(language) ? own : language;

@@ -1,4 +1,5 @@
-import type { ProfileId } from '../../model/ids.ts';
+import type { ProfileId, RoomId } from '../../model/ids.ts';
+import { isFields } from '../../model/json.ts';
 import type { Message } from '../../model/message.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { hasWords } from './match-words.ts';
@@ -9,17 +10,24 @@ export const readableText = (message: Message): string => {
   return [shown, ...message.attachments.map(({ title }) => title)].join('\n');
 };
 
-/** Finds the stored messages that contain every word, the newest first. Aborted, it returns what it found. */
-export const findMessages = async (
-  reader: StoreReader,
+/** All that may be found in a stored message, whatever it is. */
+const storedText = (stored: unknown): string => {
+  if (!isFields(stored)) return '';
+  const titles = Array.isArray(stored.attachments)
+    ? stored.attachments.map((each: unknown) => (isFields(each) ? each.title : ''))
+    : [];
+  return [stored.text, ...titles].join('\n');
+};
+
+/** Finds the stored messages that contain every word, the newest first, batch by batch. A batch may be empty. */
+export const findMessages = async function* (
+  reader: Pick<StoreReader, 'newest'>,
   profile: ProfileId,
+  rooms: readonly { id: RoomId; at: number }[],
   words: readonly string[],
-  signal: AbortSignal,
-): Promise<Message[]> => {
-  const found: Message[] = [];
-  for await (const batch of reader.messages(profile)) {
-    if (signal.aborted) break;
-    found.push(...batch.filter((message) => hasWords(readableText(message), words)));
+): AsyncGenerator<Message[], void> {
+  const mayBeMeant = (stored: unknown): boolean => hasWords(storedText(stored), words);
+  for await (const batch of reader.newest(profile, rooms, mayBeMeant)) {
+    yield batch.filter((message) => hasWords(readableText(message), words));
   }
-  return found.sort((a, b) => b.at - a.at);
 };

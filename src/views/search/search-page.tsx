@@ -8,7 +8,7 @@ import { PageFrame } from '../page/page-frame.tsx';
 import type { PageProps } from '../page/page-props.ts';
 import { saveScrollPosition } from '../platform/view-storage.ts';
 import { SearchResults } from './search-results.tsx';
-import { type SearchOutcome, useSearch } from './use-search.ts';
+import { FOUND_LIMIT, type SearchOutcome, useSearch } from './use-search.ts';
 import '../styles/search.css';
 
 interface SearchPageProps extends PageProps {
@@ -32,6 +32,8 @@ const statusWords = (outcome: SearchOutcome, count: number): string => {
     case 'failed':
       return text('command_storage', outcome.error);
     case 'found':
+      if (!outcome.isDone) return text('search_so_far', count);
+      if (outcome.messages.length === FOUND_LIMIT) return text('search_capped', count);
       return count === 0 ? text('search_nothing') : text('search_count', count);
     default:
       return outcome satisfies never;

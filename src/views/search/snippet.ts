@@ -22,8 +22,22 @@ const startBefore = (text: string, first: number): number => {
   return isLowSurrogate(text, from) ? from - 1 : from;
 };
 
+/** How much of a long text is looked at for its snippet, in characters, and how far two such parts overlap. */
+const PART = 20_000;
+const OVERLAP = 500;
+
+/** The first part of a text in which any of the words is; a text of usual length as a whole. */
+const partWith = (source: string, words: readonly string[]): string => {
+  for (let at = 0; at + PART < source.length; at += PART - OVERLAP) {
+    const part = source.slice(at, at + PART);
+    if (words.some((word) => hasWords(part, [word]))) return part;
+  }
+  return source.slice(-PART);
+};
+
 /** The part of a message around its first match, divided into matches and the text between them. */
-export const snippetOf = (source: string, words: readonly string[]): Piece[] => {
+export const snippetOf = (whole: string, words: readonly string[]): Piece[] => {
+  const source = partWith(whole, words);
   const plain = previewText(source);
   // A match within an address or Markdown syntax is shown with it.
   const text = hasWords(plain, words) ? plain : source.replace(/\s+/g, ' ').trim();

@@ -6,7 +6,9 @@ import type { CommandFailure, CommandResult } from '../../relay/to-view.ts';
 import { AllowButton } from '../components/allow-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { lazy } from '../components/lazy.tsx';
+import { useFirst } from '../components/use-first.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
+import { formatCount } from '../i18n/count.ts';
 import { hostOf } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from '../page/page-props.ts';
@@ -85,7 +87,8 @@ const LoadStatus = ({ model, platform, failed }: PageProps & { failed: boolean }
 
 /** The agents of the server: a press opens the conversation with one. */
 export const AgentList = ({ model, platform }: PageProps) => {
-  const { status, agents } = model.agents.value;
+  const { status, agents, leftOut = 0 } = model.agents.value;
+  const { first, more } = useFirst(agents);
   const failure = useSignal<CommandFailure | null>(null);
   const showFailure = (result: CommandResult): void => {
     if (!result.ok) failure.value = result.failure;
@@ -102,7 +105,7 @@ export const AgentList = ({ model, platform }: PageProps) => {
     <>
       {agents.length > 0 && (
         <ul class="agents" aria-label={text('agents_heading')}>
-          {agents.map((agent) => (
+          {first.map((agent) => (
             <li key={agent.id}>
               <PartBoundary>
                 <AgentButton agent={agent} onOpen={() => openAgent(agent)} />
@@ -110,6 +113,12 @@ export const AgentList = ({ model, platform }: PageProps) => {
             </li>
           ))}
         </ul>
+      )}
+      {more}
+      {leftOut > 0 && !more && (
+        <p class="quiet">
+          {text('list_left_out', formatCount(agents.length), formatCount(agents.length + leftOut))}
+        </p>
       )}
       <LoadStatus model={model} platform={platform} failed={failure.value !== null} />
       {failure.value && <Failure failure={failure.value} />}

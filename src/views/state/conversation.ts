@@ -14,7 +14,7 @@ import {
   putMessage,
 } from './message-list.ts';
 import { createMessageSignals, type MessageSignals } from './message-signals.ts';
-import { addPresenceEvents, type PresenceEvent } from './presence-events.ts';
+import { addPresenceEvents, NO_PRESENCE_EVENTS, type PresenceEvents } from './presence-events.ts';
 import { raiseSeenAt } from './seen-at.ts';
 
 /** The open conversation, as signals. */
@@ -27,7 +27,7 @@ export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   /** The time of the newest message that was seen (ms since the epoch), as far as this view knows. */
   readonly seenAt: Signal<number | undefined>;
   /** Joins and leaves since the last message. */
-  readonly presenceEvents: ReadonlySignal<readonly PresenceEvent[]>;
+  readonly presenceEvents: ReadonlySignal<PresenceEvents>;
   /** The files in the composer. */
   readonly attached: Signal<readonly AttachedFile[]>;
   /** The own message that is being edited. */
@@ -58,7 +58,7 @@ const createSignals = (open: OpenRoom) => ({
   composerDisabled: signal(open.composerDisabled),
   draft: signal(open.draft),
   seenAt: signal(open.readAt),
-  presenceEvents: signal<readonly PresenceEvent[]>([]),
+  presenceEvents: signal(NO_PRESENCE_EVENTS),
   attached: signal<readonly AttachedFile[]>([]),
   editing: signal<OwnMessage | undefined>(undefined),
   beforeEdit: signal(''),
@@ -82,7 +82,7 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
     case 'put': {
       const { length } = messages.ids.peek();
       messages.applyEdit(putMessage(messages.peek(), change.message));
-      if (messages.ids.peek().length > length) presenceEvents.value = [];
+      if (messages.ids.peek().length > length) presenceEvents.value = NO_PRESENCE_EVENTS;
       return;
     }
     case 'removed':

@@ -1,23 +1,23 @@
-import { encodeConversation } from '../../model/conversation-file.ts';
+import { createConversationEncoder, type FileEncoder } from '../../model/conversation-file.ts';
 import type { ProfileId } from '../../model/ids.ts';
-import type { Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { isoTime } from '../../model/time.ts';
 import type { StoreReader } from '../../store/reader.ts';
-import { markdownOf } from './markdown-file.ts';
+import { createMarkdownEncoder } from './markdown-file.ts';
+import type { Transfer } from './transfer-progress.tsx';
 
 export type ExportFormat = 'markdown' | 'json';
 
 interface FileFormat {
   extension: string;
   type: string;
-  /** The contents of the file. `address`: of the server, for links to its media. */
-  encode(room: Room, messages: readonly Message[], address: string): string;
+  /** Makes the encoder of the file. `address`: of the server, for links to its media. */
+  encoderOf(room: Room, address: string): FileEncoder;
 }
 
 const FORMATS: Readonly<Record<ExportFormat, FileFormat>> = {
-  markdown: { extension: 'md', type: 'text/markdown', encode: markdownOf },
-  json: { extension: 'json', type: 'application/json', encode: encodeConversation },
+  markdown: { extension: 'md', type: 'text/markdown', encoderOf: createMarkdownEncoder },
+  json: { extension: 'json', type: 'application/json', encoderOf: createConversationEncoder },
 };
 
 /** A file name that every system accepts: the title without special characters, and the day of `now`. */
@@ -30,8 +30,8 @@ export const fileName = (title: string, now: number, extension: string): string 
   return `${short || 'Parley'} ${isoTime(now).slice(0, 10)}.${extension}`;
 };
 
-const download = (name: string, type: string, content: string): void => {
-  const url = URL.createObjectURL(new Blob([content], { type }));
+const download = (name: string, content: Blob): void => {
+  const url = URL.createObjectURL(content);
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = name;
@@ -40,16 +40,43 @@ const download = (name: string, type: string, content: string): void => {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 };
 
+interface ExportOptions {
+  /** Called after each part that was read. */
+  onProgress: (transfer: Transfer) => void;
+  /** Aborted, the export ends without a file. */
+  signal: AbortSignal;
+}
+
+/** Collects the stored messages of a conversation as a file, part by part; undefined where that was aborted. */
+export const fileOf = async (
+  reader: Pick<StoreReader, 'messages' | 'count'>,
+  profile: { id: ProfileId; address: string },
+  room: Room,
+  format: ExportFormat,
+  { onProgress, signal }: ExportOptions,
+): Promise<Blob | undefined> => {
+  const total = await reader.count(profile.id, room.id);
+  const encoder = FORMATS[format].encoderOf(room, profile.address);
+  // The browser keeps the parts outside the memory of the page.
+  const parts = [new Blob([encoder.begin()])];
+  let done = 0;
+  for await (const batch of reader.messages(profile.id, room.id)) {
+    if (signal.aborted) return undefined;
+    parts.push(new Blob([encoder.messages(batch)]));
+    done += batch.length;
+    onProgress({ done, total: Math.max(done, total) });
+  }
+  return new Blob([...parts, encoder.end()], { type: FORMATS[format].type });
+};
+
 /** Downloads all stored messages of a conversation as a file. Throws what the reader throws. */
 export const exportRoom = async (
   reader: StoreReader,
   profile: { id: ProfileId; address: string },
   room: Room,
   format: ExportFormat,
+  options: ExportOptions,
 ): Promise<void> => {
-  const messages: Message[] = [];
-  for await (const batch of reader.messages(profile.id, room.id)) messages.push(...batch);
-  const { extension, type, encode } = FORMATS[format];
-  const content = encode(room, messages, profile.address);
-  download(fileName(room.title, Date.now(), extension), type, content);
+  const file = await fileOf(reader, profile, room, format, options);
+  if (file) download(fileName(room.title, Date.now(), FORMATS[format].extension), file);
 };

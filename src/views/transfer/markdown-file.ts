@@ -1,3 +1,4 @@
+import type { FileEncoder } from '../../model/conversation-file.ts';
 import { isOursAlone, type Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { attachmentName } from '../conversation/message/attachment-kind.ts';
@@ -14,11 +15,14 @@ const link = (name: string, url: string, address: string): string => {
 const stateOf = (message: Message): string =>
   message.type === 'own' && isOursAlone(message) ? ` · ${deliveryWords(message.delivery, true)}` : '';
 
-/** A conversation as Markdown: a heading for each day, author and time of each message, and its text. */
-export const markdownOf = (room: Room, messages: readonly Message[], address: string): string => {
-  const parts = [`# ${room.title}`];
+/**
+ * Encodes a conversation as Markdown, part by part: a heading for each day, author and time of each message, and its
+ * text. `address`: of the server, for links to its media.
+ */
+export const createMarkdownEncoder = (room: Room, address: string): FileEncoder => {
   let day = '';
-  for (const message of messages) {
+  const partsOf = (message: Message): string[] => {
+    const parts: string[] = [];
     if (dayOf(message.at) !== day) parts.push(`## ${formatDate(message.at)}`);
     day = dayOf(message.at);
     const author = message.authorName || text(message.type === 'own' ? 'you' : 'somebody');
@@ -26,6 +30,15 @@ export const markdownOf = (room: Room, messages: readonly Message[], address: st
     if (message.text !== '') parts.push(message.text);
     const links = message.attachments.map((each) => `- ${link(attachmentName(each), each.url, address)}`);
     if (links.length > 0) parts.push(links.join('\n'));
-  }
-  return `${parts.join('\n\n')}\n`;
+    return parts;
+  };
+  return {
+    begin: () => `# ${room.title}`,
+    messages: (messages) =>
+      messages
+        .flatMap(partsOf)
+        .map((part) => `\n\n${part}`)
+        .join(''),
+    end: () => '\n',
+  };
 };

@@ -12,6 +12,7 @@ import type { Outbound } from '../outbound.ts';
 import type { Rooms } from '../rooms.ts';
 import type { Server } from '../server.ts';
 import type { ReadonlySession } from '../session.ts';
+import type { ReadonlyStore } from '../store-view.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 /** The parts that commands are run with. */
@@ -24,6 +25,7 @@ export interface CommandDeps {
   chance: Chance;
   connection: Connection;
   known: KnownMessages;
+  store: ReadonlyStore;
   inbound: Inbound;
   outbound: Outbound;
   history: History;

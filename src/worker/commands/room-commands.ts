@@ -1,5 +1,4 @@
 import type { AgentId, RoomId } from '../../model/ids.ts';
-import type { Message } from '../../model/message.ts';
 import { isChosen, type Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import { isoTime } from '../../model/time.ts';
@@ -7,6 +6,7 @@ import type { StoredRoom } from '../../store/store.ts';
 import { previewOf } from '../last-words.ts';
 import { roomStateOf } from '../session.ts';
 import { summaries } from '../session-reads.ts';
+import { readOpenRoom } from '../snapshot.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -89,14 +89,10 @@ export const roomCommands = (deps: CommandDeps) => {
     },
     /** Keeps the room where it is not known, and of the messages, oldest first, those that are not here yet. */
     'import-room': async ({ room, messages }) => {
-      if (!session.profile) return notFound('server');
+      const { profile } = session;
+      if (!profile) return notFound('server');
       await unit.transact(async (tx) => {
-        const fresh: Message[] = [];
-        for (const message of messages) {
-          const { id: clientId, serverId } = message;
-          const known = await deps.known.find(room.id, { clientId, ...(serverId && { serverId }) });
-          if (!known) fresh.push(message);
-        }
+        const fresh = await deps.store.unknown(profile.id, room.id, messages);
         const last = messages.at(-1);
         const stored: StoredRoom = {
           room,
@@ -107,13 +103,15 @@ export const roomCommands = (deps: CommandDeps) => {
           updatedAt: last?.at ?? clock.now(),
           readAt: last?.at,
         };
+        const isKnown = session.rooms.has(room.id);
         await tx.commit({
           writes: [
-            ...(session.rooms.has(room.id) ? [] : [{ type: 'room' as const, room: stored }]),
+            ...(isKnown ? [] : [{ type: 'room' as const, room: stored }]),
             ...fresh.map((message) => ({ type: 'message' as const, message })),
           ],
-          changes: fresh.map((message) => ({ type: 'put' as const, message })),
         });
+        if (session.profile?.roomId !== room.id || fresh.length === 0) return;
+        await tx.commit({ changes: [{ type: 'open', open: await readOpenRoom(session, deps.store) }] });
       });
       return DONE;
     },

@@ -10,7 +10,7 @@ const axeSource = (): Promise<string> => {
 };
 
 /**
- * What axe finds wrong in a page, one line per element: `rule (impact): selector: what to mend`. The script
+ * The faults that axe finds in a page, one line per element: `rule (impact): selector: remedy`. The script
  * comes in over the debugging protocol, which the page's content security policy does not reach.
  */
 export const axeViolations = async (page: Page): Promise<string[]> => {

@@ -27,7 +27,10 @@ const equip = (browser: ParleyBrowser) => ({
   worker: watchWorker(browser.puppeteer, browser.origin, async () =>
     (await browser.plainTab()).createCDPSession(),
   ),
-  /** What the browser itself says is open: `POPUP`, `SIDE_PANEL`, `TAB`, `BACKGROUND` … Needs an open page. */
+  /**
+   * The types of the open contexts, as the browser reports them: `POPUP`, `SIDE_PANEL`, `TAB`, `BACKGROUND` …
+   * Needs an open page.
+   */
   contexts: (page: Page): Promise<string[]> =>
     page.evaluate(async () =>
       (await chrome.runtime.getContexts({})).map(({ contextType }) => String(contextType)),
@@ -52,14 +55,17 @@ export interface Variation {
   manifest?: object;
   /** A folder that it does not have. */
   without?: string;
+  /** Files that it has besides: path and text. */
+  files?: Readonly<Record<string, string>>;
 }
 
 /** A copy of the build. Without a key its id comes from its folder: no other copy has it. */
-const copyBuild = async ({ manifest = {}, without }: Variation): Promise<string> => {
+const copyBuild = async ({ manifest = {}, without, files = {} }: Variation): Promise<string> => {
   assertBuilt(DIST);
   const dist = await mkdtemp(join(tmpdir(), 'parley-dist-'));
   await cp(DIST, dist, { recursive: true });
   if (without !== undefined) await rm(join(dist, without), { recursive: true });
+  for (const [path, text] of Object.entries(files)) await writeFile(join(dist, path), text);
   const file = join(dist, 'manifest.json');
   const built: object = JSON.parse(await readFile(file, 'utf8'));
   await writeFile(file, JSON.stringify({ ...built, key: undefined, ...manifest }));

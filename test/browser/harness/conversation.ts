@@ -102,7 +102,7 @@ export const settled = (page: Page, own: number, others: number, timeout = 30_00
     { timeout },
   );
 
-/** What the page has shown since it was asked to remember, in its order. */
+/** The states that the page has shown since `remember`, in order. */
 export interface Seen {
   /** By message id: each state and length that was shown. */
   articles: Record<string, { state: string | null; busy: boolean; length: number }[]>;
@@ -205,7 +205,7 @@ export interface Row {
   text: string;
 }
 
-/** What the server itself has kept of a channel, oldest first. */
+/** The server's history of a channel, oldest first. */
 export const historyOf = async (url: string, roomId: string): Promise<Row[]> => {
   const response = await fetch(`${url}/api/messaging/channels/${roomId}/messages?limit=500`);
   const { data } = v.parse(History, await response.json());

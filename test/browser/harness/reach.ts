@@ -1,13 +1,13 @@
 import type { Page } from '../../../server/browser/page.ts';
 
-/** What is wider than the page, and the controls that cannot be scrolled to or are covered or cut off. */
+/** The elements that are wider than the page, and the controls that cannot be scrolled to or are covered or cut off. */
 export const outOfReach = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const faults: string[] = [];
     const shown = (element: Element): string => element.outerHTML.slice(0, 100);
     const { scrollWidth } = document.documentElement;
     if (scrollWidth > innerWidth) faults.push(`the page is ${scrollWidth} wide`);
-    // What is modal hides the rest.
+    // A modal dialog hides the rest.
     const root =
       document.querySelector('dialog:modal') ?? document.querySelector(':popover-open') ?? document.body;
     const controls = [...root.querySelectorAll('button, input, textarea, select, summary, a[href]')].filter(
@@ -31,7 +31,7 @@ export const outOfReach = (page: Page): Promise<string[]> =>
     return faults;
   });
 
-/** What is too wide for the narrowest panel, and the controls that a finger misses. */
+/** The elements that are too wide for the narrowest panel, and the controls that are too small for a finger. */
 export const misfits = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const wide = [...document.querySelectorAll('body *')]

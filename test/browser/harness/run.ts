@@ -5,9 +5,9 @@ import { startStage } from '../../stage/server.ts';
 import { DIST } from './browser.ts';
 
 /**
- * What all browser tests of a run share, by the environment of their processes: `PARLEY_RUN`, a folder for what
- * they leave behind; `PARLEY_DIST`, a copy of the build, since `npm start` builds while others read; and
- * `PARLEY_STAGE`, the stage's address. Resolves to what ends it. The projects of a run share it.
+ * Resources that all browser tests of a run share, named in the environment of their processes: `PARLEY_RUN`, a
+ * folder for the files that they write; `PARLEY_DIST`, a copy of the build, since `npm start` builds while others
+ * read; and `PARLEY_STAGE`, the stage's address. Resolves to a function that removes them.
  */
 export const setup = async (): Promise<(() => Promise<void>) | undefined> => {
   if (process.env.PARLEY_RUN !== undefined) return undefined;

@@ -5,7 +5,7 @@ import type { CommandResult, ViewChange } from '../../../src/relay/to-view.ts';
 import type { SceneName } from '../../stage/scenes.ts';
 import { workersBrowser } from './workers-browser.ts';
 
-/** What the stage leaves on its page for tests. */
+/** The object that the stage puts on its page for tests. */
 export type StageGlobals = typeof globalThis & {
   stage: { announce(...changes: unknown[]): void; asked: { type: string }[] };
   olderAnswer?: Promise<unknown>;
@@ -21,7 +21,7 @@ export interface StagePage {
     size?: [width: number, height: number],
     how?: 'again' | `locale=${string}`,
   ): Promise<void>;
-  /** What the scene's worker announces. */
+  /** Announces changes as the scene's worker. */
   announce(...changes: ViewChange[]): Promise<void>;
   /** How often something was asked. */
   asked(type: string): Promise<number>;
@@ -66,9 +66,9 @@ export const sharedStage = (): StagePage => {
       const view = width === 400 ? 'popup' : 'sidepanel';
       await self.page.goto(`${process.env.PARLEY_STAGE}?fast&scene=${scene}&view=${view}&${how}`);
       await self.page.waitForSelector('html[data-played]');
-      // What was pressed last may have code of its own, which is fetched now.
+      // The last press may fetch code.
       await self.page.waitForNetworkIdle({ idleTime: 100 });
-      // What follows the newest message is scrolled to, and the button that leads there goes, with the next frames.
+      // The log scrolls to its end, and its button for that disappears, within the next frames.
       await self.painted();
       expect(errors).toEqual([]);
     },

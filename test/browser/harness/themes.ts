@@ -1,7 +1,7 @@
 import type { default as Axe } from 'axe-core';
 import type { Page } from '../../../server/browser/page.ts';
 
-/** What a theme changes is colours: the rest of the rules are asked once. */
+/** The rules that depend on colours, and so on the theme; the others are checked once. */
 const THEMES = [
   { theme: 'light', media: { 'prefers-color-scheme': 'light' }, rules: [] },
   { theme: 'dark', media: { 'prefers-color-scheme': 'dark' }, rules: ['color-contrast'] },
@@ -28,7 +28,7 @@ const THEMES = [
   },
 ] as const;
 
-/** What axe finds in a page of the stage as it stands, in each theme. Ends in the browser's own. */
+/** The faults that axe finds in a page of the stage, in each theme. Leaves the browser's own theme set. */
 export const violationsInThemes = async (page: Page): Promise<string[]> => {
   const found: string[] = [];
   for (const { theme, media, rules } of THEMES) {

@@ -117,6 +117,20 @@ describe('the agents', () => {
     expect(asked).toEqual([{ type: 'open-agent', agentId: 'agent-Eliza' }]);
   });
 
+  it('of a server that has too many are shown a hundred at a time, and how many are left out', async () => {
+    const agents = Array.from({ length: 150 }, (_, index) => madeAgent(`Agent ${index}`, ''));
+    const { press } = setUp(
+      AgentsView,
+      madeState({ open: null, agents: { status: 'ready', agents, leftOut: 49_850 } }),
+    );
+    const shown = (): number => document.querySelectorAll('.agent').length;
+    expect(shown()).toBe(100);
+    expect(document.body.textContent).not.toContain('Only the first');
+    await press('Show more');
+    expect(shown()).toBe(150);
+    expect(document.body.textContent).toContain('Only the first 150 of 50,000 are shown.');
+  });
+
   const STATUSES = ['unknown', 'loading', 'ready', 'failed'] as const;
   const PROFILES = [
     madeProfile(),

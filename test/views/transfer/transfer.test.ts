@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setTextSource } from '../../../src/views/i18n/text.ts';
 import { formatDate, formatTime } from '../../../src/views/i18n/time.ts';
 import { fileName } from '../../../src/views/transfer/export-room.ts';
-import { markdownOf } from '../../../src/views/transfer/markdown-file.ts';
+import { createMarkdownEncoder } from '../../../src/views/transfer/markdown-file.ts';
 import { english } from '../../stage/english.ts';
 import { madeRoom, other, own } from '../../stage/made.ts';
 
@@ -24,7 +24,9 @@ describe('a conversation as Markdown', () => {
       own('m3', 'And?', noon + DAY, { delivery: { type: 'unconfirmed' } }),
     ];
     const state = english('delivery_unconfirmed', []);
-    expect(markdownOf(madeRoom({ title: 'Cats' }), messages, 'http://localhost:3000')).toBe(
+    const encoder = createMarkdownEncoder(madeRoom({ title: 'Cats' }), 'http://localhost:3000');
+    const parts = [[], messages.slice(0, 2), messages.slice(2)].map(encoder.messages);
+    expect([encoder.begin(), ...parts, encoder.end()].join('')).toBe(
       `# Cats
 
 ## ${formatDate(noon)}

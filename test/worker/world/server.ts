@@ -12,8 +12,10 @@ export interface Row {
   clientId: MessageId | undefined;
   text: string;
   at: number;
-  /** It was written once more, after the network had held it for longer than anybody can wait. */
+  /** A second copy, which no worker can prevent: one of the two was held by the network for longer than W. */
   isLate: boolean;
+  /** When it was written, where the network had held it for longer than W. */
+  heldUntil?: number;
 }
 
 /**
@@ -24,6 +26,7 @@ interface Frame {
   isHeld?: true;
   clientId: MessageId;
   text: string;
+  emittedAt: number;
 }
 
 /** A question for the history, on its way there or back. */
@@ -101,7 +104,14 @@ export const createServer = (
       const { messageId: id, message } = payload.payload;
       const isJoin = payload.type === SocketMessageType.ROOM_JOINING;
       if (isJoin) inbox.push(['channel_joined', { roomId: ROOM.id }]);
-      else frames.push({ line, clientId: messageId(String(id)), text: String(message) });
+      else {
+        frames.push({
+          line,
+          clientId: messageId(String(id)),
+          text: String(message),
+          emittedAt: clock.now(),
+        });
+      }
     }
     collected = line.emitted.length;
     if (!line.isClosed) return;
@@ -121,9 +131,9 @@ export const createServer = (
     lost?.cut();
   };
 
-  const write = (text: string, clientId?: MessageId, isLate = false): Row => {
+  const write = (text: string, clientId?: MessageId, over: Partial<Row> = {}): Row => {
     const at = Math.max(clock.now(), (rows.at(-1)?.at ?? 0) + 1);
-    const row = { id: `s${rows.length + 1}`, clientId, text, at, isLate };
+    const row = { id: `s${rows.length + 1}`, clientId, text, at, isLate: false, ...over };
     rows.push(row);
     return row;
   };
@@ -136,13 +146,16 @@ export const createServer = (
   /** It is written as often as it comes; another line than its own is not told the id it was sent under. */
   const take = (frame: Frame): void => {
     frames = frames.filter((other) => other !== frame);
-    const { clientId, text, isHeld } = frame;
+    const { clientId, text, isHeld, emittedAt } = frame;
     if (text.startsWith(POISON)) {
       if (frame.line === line) loseLine();
       return;
     }
-    const isAgain = rows.some((row) => row.clientId === clientId);
-    const row = write(text, clientId, isHeld && isAgain);
+    const copies = rows.filter((row) => row.clientId === clientId);
+    // It was emitted while the network held the copy that has been written since.
+    const wasHeld = copies.some(({ heldUntil = 0 }) => heldUntil >= emittedAt);
+    const isLate = wasHeld || (isHeld === true && copies.length > 0);
+    const row = write(text, clientId, { isLate, ...(isHeld && { heldUntil: clock.now() }) });
     const isItsOwn = frame.line === line;
     broadcast(row, { ...OURS, ...(isItsOwn && { clientMessageId: clientId }) });
     if (!isItsOwn) return;

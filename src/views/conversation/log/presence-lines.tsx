@@ -1,13 +1,22 @@
+import { formatCount } from '../../i18n/count.ts';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 
-/** A line for each join and leave since the last message. */
-export const PresenceLines = ({ conversation }: { conversation: Conversation }) => (
-  <>
-    {conversation.presenceEvents.value.map(({ who, name, joined }, index) => (
-      <p class="coming" key={`${index} ${who}`}>
-        {text(joined ? 'presence_joined' : 'presence_left', name || text('somebody'))}
-      </p>
-    ))}
-  </>
-);
+/** A line for each of the newest joins and leaves since the last message, and one for how many came before them. */
+export const PresenceLines = ({ conversation }: { conversation: Conversation }) => {
+  const { newest, earlier } = conversation.presenceEvents.value;
+  return (
+    <>
+      {earlier > 0 && (
+        <p class="coming" key="earlier">
+          {text('presence_earlier', formatCount(earlier))}
+        </p>
+      )}
+      {newest.map(({ who, name, joined }, index) => (
+        <p class="coming" key={`${index} ${who}`}>
+          {text(joined ? 'presence_joined' : 'presence_left', name || text('somebody'))}
+        </p>
+      ))}
+    </>
+  );
+};

@@ -11,6 +11,7 @@ import { Footnotes } from './footnotes.tsx';
 import { messageHtml } from './message-html.ts';
 import { ReplyMark } from './reply-mark.tsx';
 import { replyStatus, shownText } from './reply-status.ts';
+import { LeftOutNote, useShownPart } from './shown-part.tsx';
 
 /** The beginning of ElizaOS's text for the report of an action (1.7.2). */
 const ACTION_REPORT = 'Executing action';
@@ -53,6 +54,7 @@ export const OtherArticle = ({ model, message, firstInGroup, isGroupRoom, childr
   const isStopped = status === 'stopped';
   const isStreaming = status === 'streaming';
   const shown = shownText(message);
+  const { part, more } = useShownPart(shown, isStreaming);
   const isActionReport = message.actionStatus !== undefined && shown.startsWith(ACTION_REPORT);
   return (
     <article
@@ -68,9 +70,11 @@ export const OtherArticle = ({ model, message, firstInGroup, isGroupRoom, childr
       )}
       {/* The footnote of an action says more than the server's text. */}
       {!isActionReport && (
-        <Markdown source={shown} streaming={isStreaming} base={model.profile.value?.address} />
+        <Markdown source={part} streaming={isStreaming} base={model.profile.value?.address} />
       )}
+      {more}
       {!isStopped && <Attachments model={model} attachments={message.attachments} />}
+      {!isStopped && <LeftOutNote message={message} />}
       <ReplyMark model={model} message={message} />
       {!isStopped && <Footnotes message={message} />}
       <CopyButton class="icon-button copy" name={text('copy_message')} content={shown} rich={messageHtml} />

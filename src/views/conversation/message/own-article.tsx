@@ -8,6 +8,7 @@ import { textNode } from '../markdown/long-words.tsx';
 import { Attachments } from './attachments.tsx';
 import { deliveryActions, isUnusual } from './delivery-actions.ts';
 import { deliveryWords } from './delivery-words.ts';
+import { LeftOutNote, useShownPart } from './shown-part.tsx';
 
 interface DeliveryLineProps {
   model: ViewModel;
@@ -78,6 +79,7 @@ export const OwnArticle = ({
   children,
 }: OwnArticleProps) => {
   const { delivery } = message;
+  const { part, more } = useShownPart(message.text);
   const time = formatTime(message.at);
   const startEdit = deliveryActions(delivery).canEdit ? onEdit : undefined;
   return (
@@ -91,8 +93,10 @@ export const OwnArticle = ({
       <div class="bubble-line">
         <CopyButton class="icon-button copy" name={text('copy_message')} content={message.text} />
         <div class="bubble" dir="auto">
-          {textNode(message.text)}
+          {textNode(part)}
+          {more}
           <Attachments model={model} attachments={message.attachments} />
+          <LeftOutNote message={message} />
         </div>
       </div>
       {(lastInGroup || startEdit || message.edited || isUnusual(delivery)) && (

@@ -7,7 +7,11 @@ import {
 import { createTypingNotifier } from '../../../../src/views/conversation/composer/typing-notifier.ts';
 import { memberCount } from '../../../../src/views/conversation/member-count.tsx';
 import { attachedFilesOf, finishedAttachments } from '../../../../src/views/state/attached-file.ts';
-import { addPresenceEvents } from '../../../../src/views/state/presence-events.ts';
+import {
+  addPresenceEvents,
+  NO_PRESENCE_EVENTS,
+  type PresenceEvents,
+} from '../../../../src/views/state/presence-events.ts';
 
 describe('the arrows in the composer', () => {
   const texts = ['third', 'second', 'first'];
@@ -96,18 +100,34 @@ describe('who types', () => {
 describe('who is there', () => {
   const ada = { who: 'ada', name: 'Ada', joined: true };
   const bob = { who: 'bob', name: '', joined: true };
-  const with_ = (...presence: NonNullable<Activity['presence']>): Activity => ({ typing: [], presence });
+  const with_ = (...presence: NonNullable<Activity['presence']>): Activity => ({
+    typing: [],
+    presence,
+    presenceCount: presence.length,
+  });
+  const lines = (...newest: PresenceEvents['newest']): PresenceEvents => ({ newest, earlier: 0 });
 
   it('is notified of whoever came or went since', () => {
-    expect(addPresenceEvents([], { typing: [] }, with_(ada))).toEqual([ada]);
+    expect(addPresenceEvents(NO_PRESENCE_EVENTS, { typing: [] }, with_(ada))).toEqual(lines(ada));
     const left = { ...ada, joined: false };
-    expect(addPresenceEvents([ada], with_(ada, bob), with_(bob, left))).toEqual([ada, left]);
+    const next = { ...with_(bob, left), presenceCount: 3 };
+    expect(addPresenceEvents(lines(ada), with_(ada, bob), next)).toEqual(lines(ada, left));
+  });
+
+  it('is named as far as it is new, and counted before that', () => {
+    const crowd = Array.from({ length: 50 }, (_, index) => ({ ...ada, who: `${index}` }));
+    const after = { ...with_(...crowd), presenceCount: 100_001 };
+    const shown = addPresenceEvents(lines(bob), with_(bob), after);
+    expect(shown).toEqual({ newest: crowd.slice(-5), earlier: 99_996 });
+    expect(addPresenceEvents(shown, after, { ...after, presenceCount: 100_002 })).toMatchObject({
+      earlier: 99_997,
+    });
   });
 
   it('is notified nothing when something else changed', () => {
-    const lines = [ada];
-    expect(addPresenceEvents(lines, with_(ada), with_(ada))).toBe(lines);
-    expect(addPresenceEvents(lines, with_(ada), { typing: [] })).toBe(lines);
+    const shown = lines(ada);
+    expect(addPresenceEvents(shown, with_(ada), with_(ada))).toBe(shown);
+    expect(addPresenceEvents(shown, with_(ada), { typing: [] })).toBe(shown);
   });
 
   it('is counted: the user, the agent, and who stayed', () => {
