@@ -44,20 +44,24 @@ const copiesForWorker = (): Plugin => {
   };
 };
 
-/** Puts what `entry` imports at once, itself left out, into the file `name`: one file packs better than several. */
-const importedBy = (entry: string, name: string) => {
-  const from = fileURLToPath(new URL(entry, import.meta.url));
+/** Puts what the entries import at once, themselves left out, into the file `name`: one packs better than several. */
+const importedBy = (name: string, ...entries: string[]) => {
+  const from = entries.map((entry) => fileURLToPath(new URL(entry, import.meta.url)));
   let imports: Set<string> | undefined;
   return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
     if (!imports) {
-      imports = new Set([from]);
+      imports = new Set(from);
       for (const module of imports) {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
     }
-    return id !== from && imports.has(id) ? name : null;
+    return !from.includes(id) && imports.has(id) ? name : null;
   };
 };
+
+const POPUP = 'src/views/popup/main.tsx';
+const CONVERSATION = 'src/views/conversation/conversation.tsx';
+const MARKDOWN = 'src/views/conversation/markdown/formatted.tsx';
 
 export default defineConfig({
   plugins: [
@@ -83,7 +87,8 @@ export default defineConfig({
         assetFileNames: 'assets/[name][extname]',
         codeSplitting: {
           groups: [
-            { name: importedBy('src/views/popup/main.tsx', 'views'), debugName: 'of popup and panel' },
+            { name: importedBy('views', POPUP, CONVERSATION), minShareCount: 2, priority: 1 },
+            { name: importedBy('markdown', MARKDOWN), minShareCount: 2 },
           ],
         },
       },

@@ -133,6 +133,15 @@ describe('the size', { timeout: 30_000 }, () => {
     expect(kB(popup) + heaviest).toBeLessThanOrEqual(POPUP_LIMIT);
   });
 
+  it('is in few files: a conversation is painted when eight were asked for, half of them at once', () => {
+    const page = pageLoads(bundle, manifest.action.default_popup);
+    const pieces = lazyPieces(bundle, page);
+    const needed = [...pieces].filter(([path]) => /\/(conversation|formatted)[-.]/.test(path));
+    expect(needed).toHaveLength(2);
+    expect(page.size).toBeLessThanOrEqual(4);
+    expect(new Set([...page, ...needed.flatMap(([, files]) => [...files])]).size).toBeLessThanOrEqual(8);
+  });
+
   it('of the worker is all that there is: a service worker cannot import later', () => {
     for (const path of closure(bundle, [manifest.background.service_worker])) {
       expect(importsOf(bundle, path).later, path).toEqual([]);

@@ -3,6 +3,8 @@ import { withDelivery } from '../delivery/delivery-of.ts';
 import { Count } from '../model/count.ts';
 import { MessageId, type ProfileId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
+import { Room } from '../model/room.ts';
+import { Timestamp } from '../model/time.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
 import type { MessageRow } from './schema.ts';
 
@@ -66,10 +68,8 @@ const Waiting = v.object({
 type Waiting = v.InferOutput<typeof Waiting>;
 
 /** The outbox entries of a server, or of one of its rooms, by message. */
-const entriesOf = async (database: IDBDatabase, range: IDBKeyRange): Promise<Map<MessageId, Waiting>> => {
-  const rows: { entry: unknown }[] = await resultOf(
-    database.transaction('outbox').objectStore('outbox').getAll(range),
-  );
+const entriesOf = async (outbox: IDBObjectStore, range: IDBKeyRange): Promise<Map<MessageId, Waiting>> => {
+  const rows: { entry: unknown }[] = await resultOf(outbox.getAll(range));
   return new Map(
     rows.flatMap(({ entry }) => {
       const read = v.safeParse(Waiting, entry);
@@ -138,7 +138,7 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
     try {
       const from = roomId === undefined ? [profile] : [profile, roomId];
       let range = IDBKeyRange.bound(from, [...from, LAST_KEY]);
-      const entries = await entriesOf(database, range);
+      const entries = await entriesOf(database.transaction('outbox').objectStore('outbox'), range);
       for (;;) {
         const index = database.transaction('messages').objectStore('messages').index('order');
         const rows: AnyRow[] = await resultOf(index.getAll(range, BATCH));
@@ -166,7 +166,10 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
     const database = await openMessages(name);
     if (!database) return;
     try {
-      const entries = await entriesOf(database, IDBKeyRange.bound([profile], [profile, LAST_KEY]));
+      const entries = await entriesOf(
+        database.transaction('outbox').objectStore('outbox'),
+        IDBKeyRange.bound([profile], [profile, LAST_KEY]),
+      );
       const unread = new Set<Unread>(
         rooms.map(({ id, at }) => ({ from: [profile, id], at, before: undefined })),
       );
@@ -183,3 +186,64 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
     }
   },
 });
+
+/** A room as it is stored, with its newest messages, oldest first. */
+export interface StoredConversation {
+  room: Room;
+  /** The time of the newest message that the user has seen. */
+  readAt?: number;
+  messages: Message[];
+  hasOlder: boolean;
+  draft: string;
+}
+
+/** As much of a room's row as is shown. */
+const RoomRow = v.object({ room: Room, readAt: v.optional(Timestamp), tailReached: v.boolean() });
+
+/** Reads a room with its `limit` newest messages; undefined where it is not stored. Rejects with the browser's error. */
+export const readConversation = async (
+  profile: ProfileId,
+  roomId: RoomId,
+  limit: number,
+  name: string = DATABASE_NAME,
+): Promise<StoredConversation | undefined> => {
+  const database = await openExisting(name);
+  if (!database) return undefined;
+  try {
+    const key = [profile, roomId];
+    const transaction = database.transaction(['rooms', 'messages', 'outbox', 'drafts']);
+    const index = transaction.objectStore('messages').index('order');
+    const [row, draft, entries, rows] = await Promise.all([
+      resultOf(transaction.objectStore('rooms').get(key)),
+      resultOf(transaction.objectStore('drafts').get(key)),
+      entriesOf(transaction.objectStore('outbox'), IDBKeyRange.bound(key, [...key, LAST_KEY])),
+      newestOf(index, IDBKeyRange.bound(key, [...key, LAST_KEY]), limit + 1),
+    ]);
+    const stored = v.safeParse(RoomRow, row);
+    if (!stored.success) return undefined;
+    const { room, readAt, tailReached } = stored.output;
+    return {
+      room,
+      ...(readAt !== undefined && { readAt }),
+      messages: decode(rows.slice(0, limit).reverse(), entries),
+      hasOlder: rows.length > limit || (rows.length > 0 && !tailReached),
+      draft: typeof draft?.text === 'string' ? draft.text : '',
+    };
+  } finally {
+    database.close();
+  }
+};
+
+/** The last rows of a range, newest first. */
+const newestOf = (index: IDBIndex, range: IDBKeyRange, limit: number): Promise<MessageRow[]> =>
+  new Promise((resolve, reject) => {
+    const rows: MessageRow[] = [];
+    const request = index.openCursor(range, 'prev');
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor) rows.push(cursor.value);
+      if (cursor && rows.length < limit) cursor.continue();
+      else resolve(rows);
+    };
+  });

@@ -1,22 +1,19 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { lazy } from './components/lazy.tsx';
+import { type Lazy, lazy } from './components/lazy.tsx';
 import { PageErrorBoundary } from './errors/page-error-boundary.tsx';
 import type { RecoveryAction } from './errors/recovery-actions.tsx';
 import { text } from './i18n/text.ts';
 import type { PageProps } from './page/page-props.ts';
+import { afterOpening } from './page/ready-mark.tsx';
 import { type PageName, usePage } from './page/use-page.ts';
-import type { NavigationProps } from './page/with-toolbar.tsx';
+import { type NavigationProps, withToolbar } from './page/with-toolbar.tsx';
 import type { Conversation } from './state/conversation.ts';
 
-/** A lazy page with the toolbar, whose code is loaded in parallel. */
+/** A lazy page with the toolbar. */
 const lazyWithToolbar = <P extends PageProps>(
   load: () => Promise<ComponentType<P & { toolbar: ComponentChildren }>>,
-): ComponentType<P & NavigationProps> =>
-  lazy(async () => {
-    const [{ withToolbar }, Page] = await Promise.all([import('./page/with-toolbar.tsx'), load()]);
-    return withToolbar<P>(Page);
-  });
+): Lazy<P & NavigationProps> => lazy(async () => withToolbar<P>(await load()));
 
 const SetupView = lazyWithToolbar(async () => (await import('./setup/setup.tsx')).SetupView);
 const AgentsView = lazyWithToolbar(async () => (await import('./setup/agents.tsx')).AgentsView);
@@ -25,6 +22,8 @@ const ConversationView = lazyWithToolbar<PageProps & { conversation: Conversatio
   void import('./conversation/markdown/formatted.tsx').catch(() => undefined);
   return (await import('./conversation/conversation.tsx')).ConversationView;
 });
+// Mostly a conversation is open: its code is loaded while the worker reads what is in it.
+ConversationView.preload();
 const ConversationsPage = lazy(
   async () => (await import('./conversations/conversations.tsx')).ConversationsPage,
 );
@@ -91,10 +90,12 @@ export const App = ({ model, platform }: PageProps) => {
   const page = usePage(model);
 
   useEffect(() => {
-    void import('./page/room-shortcuts.ts').then(
-      ({ listenForRoomShortcuts }) => listenForRoomShortcuts(model),
-      () => undefined,
-    );
+    afterOpening(() => {
+      void import('./page/room-shortcuts.ts').then(
+        ({ listenForRoomShortcuts }) => listenForRoomShortcuts(model),
+        () => undefined,
+      );
+    });
   }, []);
 
   if (!model.ready.value) return null;

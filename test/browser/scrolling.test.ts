@@ -176,6 +176,61 @@ describe('who comes back', () => {
   });
 });
 
+describe('a room that is read upwards from its end', () => {
+  /** The messages in the document, and the elements. */
+  const held = () =>
+    stage.page.evaluate(() => ({
+      messages: document.querySelectorAll('[data-message-id]').length,
+      elements: document.querySelectorAll('*').length,
+    }));
+  /** Scrolls by a screen at a time, as layout settles in between. In the browser: nothing else has heights. */
+  const scrollTo = async (id: string): Promise<void> => {
+    await stage.page.evaluate(async (id) => {
+      const log = document.querySelector('[role=log]');
+      const frame = () => new Promise(requestAnimationFrame);
+      for (
+        let turn = 0;
+        log && turn < 20_000 && !document.querySelector(`[data-message-id="${id}"]`);
+        turn += 1
+      ) {
+        log.scrollTop -= 3 * log.clientHeight;
+        await frame();
+      }
+    }, id);
+    await painted();
+  };
+
+  it('holds no more of three thousand messages than of one thousand, and finds each where it was', {
+    timeout: 120_000,
+  }, async () => {
+    await open('endless');
+    await scrollTo('e9000');
+    const some = await held();
+    expect(some.messages).toBeGreaterThan(50);
+    await scrollTo('e7000');
+    // It goes when the page has nothing else to do.
+    await stage.page.waitForFunction(() => document.querySelectorAll('[data-message-id]').length < 2_000);
+    const many = await held();
+    expect(many.elements).toBeLessThan(3 * some.elements);
+
+    // The end was let go of, and so is this place, which comes back at the same pixel.
+    await stage.page.$eval('[data-message-id="e7000"]', (element) => element.scrollIntoView());
+    await painted();
+    const before = await stage.log().evaluate((log) => log.scrollTop);
+    const place = await topOf('e7000');
+    await jump().click();
+    await stage.page.waitForSelector('[data-message-id="e9999"]', { visible: true });
+    expect(await below()).toBeLessThanOrEqual(1);
+    await stage.page.waitForFunction(() => !document.querySelector('[data-message-id="e7000"]'));
+    await stage.log().evaluate((log, top) => {
+      log.scrollTop = top;
+    }, before);
+    await stage.page.waitForSelector('[data-message-id="e7000"]', { visible: true });
+    await painted();
+    expect(await topOf('e7000')).toBeCloseTo(place, 0);
+  });
+});
+
 describe('who is led to a message far above', () => {
   it('is there at once: what is only passed is rendered when he comes near', async () => {
     const { page } = stage;

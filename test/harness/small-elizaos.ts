@@ -33,7 +33,7 @@ export interface SmallElizaOS {
   tell(name: string, payload: object): void;
   /** Resolves once all that was emitted has left the process. */
   drained(): Promise<void>;
-  start(port: number): Promise<{ stop(): Promise<void>; url: string }>;
+  start(port: number): Promise<{ stop(): Promise<void>; url: string; io: SocketServer }>;
 }
 
 const AGENT = 'b850bc30-45f8-0041-a00a-83df46d8555d';
@@ -182,6 +182,7 @@ export const createSmallElizaOS = (version = '1.7.2'): SmallElizaOS => {
     await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
     return {
       url: `http://localhost:${(http.address() as AddressInfo).port}`,
+      io,
       stop: async () => {
         io.disconnectSockets(true);
         http.closeAllConnections();

@@ -78,6 +78,8 @@ const HISTORY = Array.from({ length: 10_000 }, (_, index) => {
   return other(`e${index}`, index % 10 === 1 ? `${text}\n\n${REPLY}` : text, at);
 });
 export const HISTORY_PAGE = 500;
+/** How many messages an endless conversation begins with. */
+export const FIRST_PAGE = 50;
 
 const olderHistory = (ask: Command): CommandResult => {
   if (ask.type !== 'load-older') return { ok: true };
@@ -222,7 +224,7 @@ export const scenes = {
     state: talking({}, madeOpen({ messages: conversation, readOrder: noon + 9000 })),
   },
   endless: {
-    state: talking({}, madeOpen({ messages: HISTORY.slice(-50), hasOlder: true })),
+    state: talking({}, madeOpen({ messages: HISTORY.slice(-FIRST_PAGE), hasOlder: true })),
     answer: olderHistory,
   },
   empty: { state: talking({}, madeOpen()) },

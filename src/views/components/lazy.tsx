@@ -1,22 +1,36 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { ReadyMark } from '../page/ready-mark.tsx';
+
+export type Lazy<P> = ComponentType<P> & {
+  /** Begins to load the code, so that it is there when the component is mounted. */
+  preload(): void;
+};
 
 /**
  * A component whose code is loaded when it is first mounted; until then it renders nothing. Where loading fails it
  * throws the error, for the error boundary around it; mounted again, it loads again.
  */
-export const lazy = <P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> => {
+export const lazy = <P extends object>(loadComponent: () => Promise<ComponentType<P>>): Lazy<P> => {
   let Loaded: ComponentType<P> | undefined;
-  return (props: P) => {
+  let loading: Promise<void> | undefined;
+  const load = (): Promise<void> => {
+    loading ??= loadComponent()
+      .then((component) => {
+        Loaded = component;
+      })
+      .finally(() => {
+        loading = undefined;
+      });
+    return loading;
+  };
+  const Component = (props: P) => {
     const [state, setState] = useState<'loading' | 'loaded' | { error: unknown }>('loading');
-    useEffect(() => {
+    // An effect would begin to load a frame later.
+    useLayoutEffect(() => {
       if (Loaded) return;
       load().then(
-        (component) => {
-          Loaded = component;
-          setState('loaded');
-        },
+        () => setState('loaded'),
         (error: unknown) => setState({ error }),
       );
     }, []);
@@ -28,4 +42,5 @@ export const lazy = <P extends object>(load: () => Promise<ComponentType<P>>): C
       </>
     ) : null;
   };
+  return Object.assign(Component, { preload: () => void load().catch(() => undefined) });
 };

@@ -6,6 +6,9 @@ import { Composer } from './composer/composer.tsx';
 import { ConversationHeader, type ConversationHeaderProps } from './conversation-header.tsx';
 import { Log } from './log/log.tsx';
 import '../styles/conversation.css';
+import '../styles/markdown.css';
+import '../styles/code.css';
+import '../styles/media.css';
 
 /** The page of a conversation. */
 export const ConversationView = (props: ConversationHeaderProps) => {

@@ -28,6 +28,8 @@ const Frame = ({ Page, model, platform }: RootProps) => {
     }, START_TIMEOUT_MS);
     return () => clearTimeout(timer);
   }, []);
+  // What is stored is shown meanwhile, but no longer than that.
+  if (model.isEarly.value && timedOut.value) return <LazyErrorPage model={model} actions={[]} />;
   if (!model.ready.value) return timedOut.value ? <LazyErrorPage model={model} actions={[]} /> : null;
   return (
     <>

@@ -12,8 +12,8 @@ export const cleanUpStorage = (model: ViewModel, storage: ViewStorage): void => 
       madeFrom ? [id, madeFrom] : [id],
     );
     const open = model.conversation.value?.room.value.id;
-    // With a storage fault the lists of servers and rooms may lack entries.
-    if (current === undefined || model.storageFault.value !== undefined) return;
+    // With a storage fault, and before the worker has answered, the lists may lack entries.
+    if (current === undefined || model.storageFault.value !== undefined || model.isEarly.value) return;
     // After the unmount of the conversation, which saves its scroll position.
     setTimeout(() => removeStaleEntries(storage, servers, current, open ? [...rooms, open] : rooms));
   });

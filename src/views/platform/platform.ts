@@ -1,5 +1,6 @@
+import type { ProfileId, RoomId } from '../../model/ids.ts';
 import type { OpenPort } from '../../relay/port.ts';
-import type { StoreReader } from '../../store/reader.ts';
+import type { StoredConversation, StoreReader } from '../../store/reader.ts';
 import type { TextSource } from '../i18n/text.ts';
 
 /** The part of `localStorage` that is used. */
@@ -21,4 +22,10 @@ export interface Platform {
   storage: ViewStorage;
   /** Opens the database of the conversations, read-only. */
   openReader(): Promise<StoreReader>;
+  /** Reads a stored room with its newest messages. Absent where no conversation is shown. */
+  readConversation?(
+    profile: ProfileId,
+    roomId: RoomId,
+    limit: number,
+  ): Promise<StoredConversation | undefined>;
 }

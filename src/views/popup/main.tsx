@@ -20,4 +20,5 @@ mount(App, {
   openOptions: () => void browser.runtime.openOptionsPage(),
   storage: openStorage(() => localStorage),
   openReader: async () => (await import('../../store/reader.ts')).openReader(),
+  readConversation: async (...where) => (await import('../../store/reader.ts')).readConversation(...where),
 });

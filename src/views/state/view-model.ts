@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { MessageExtras } from '../../model/message.ts';
 import type { SavedDraft } from '../../model/saved-draft.ts';
-import type { CommandResult } from '../../relay/to-view.ts';
+import type { CommandResult, ViewState } from '../../relay/to-view.ts';
 import type { Command } from '../../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../../relay/view-end.ts';
 import { containedBatch } from './contained-batch.ts';
@@ -15,10 +15,14 @@ import { createViewSignals, type ReadonlyViewSignals } from './view-signals.ts';
 export interface ViewModel extends ReadonlyViewSignals {
   /** Whether the first snapshot has arrived. */
   readonly ready: ReadonlySignal<boolean>;
+  /** Whether what is shown is what is stored, since the worker has not answered yet. */
+  readonly isEarly: ReadonlySignal<boolean>;
   /** The open conversation: the same object for as long as the same room is open. */
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** Calls `listener` for each new or changed message, appended text apart. Returns how to stop. */
   onMessage(listener: MessageListener): () => void;
+  /** Shows a state until the first snapshot arrives; does nothing after it. */
+  showEarly(state: ViewState): void;
   /** The address of the server that was last in use since this view was opened. */
   lastAddress(): string | undefined;
   execute(command: Command): Promise<CommandResult>;
@@ -48,7 +52,15 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   const signals = createViewSignals();
   const open = createOpenConversation();
   const { conversation } = open;
-  const { execute } = connect(createReceiver({ ready, signals, open, nextFrame }));
+  const isEarly = signal(false);
+  const receiver = createReceiver({ ready, signals, open, nextFrame });
+  const { execute } = connect({
+    ...receiver,
+    onSnapshot: (state) => {
+      receiver.onSnapshot(state);
+      isEarly.value = false;
+    },
+  });
 
   let lastAddress: string | undefined;
   signals.profile.subscribe((profile) => {
@@ -58,7 +70,13 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
   return {
     ...signals,
     ready,
+    isEarly,
     conversation,
+    showEarly: (state) => {
+      if (ready.peek()) return;
+      isEarly.value = true;
+      receiver.onSnapshot(state);
+    },
     onMessage: open.onMessage,
     lastAddress: () => lastAddress,
     execute,

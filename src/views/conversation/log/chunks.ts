@@ -1,12 +1,12 @@
 import type { MessageId } from '../../../model/ids.ts';
 
-/** Consecutive messages in one element, which is neither laid out nor painted while far from the visible part. */
+/** Consecutive messages in one element. */
 export interface Chunk {
   readonly key: number;
   readonly ids: readonly MessageId[];
 }
 
-/** The most messages in a chunk: a page of the history. */
+/** The most messages in a chunk, unless told otherwise: a page of the history. */
 export const CHUNK_SIZE = 50;
 
 const startsWith = (ids: readonly MessageId[], from: number, chunk: Chunk): boolean =>
@@ -48,7 +48,11 @@ const unchangedTail = (
  * Cuts `ids` into chunks. Chunks of `before` with unchanged messages stay the same objects, so that a new message
  * renders its own chunk alone. Returns `before` where nothing changed.
  */
-export const cutIntoChunks = (before: readonly Chunk[], ids: readonly MessageId[]): readonly Chunk[] => {
+export const cutIntoChunks = (
+  before: readonly Chunk[],
+  ids: readonly MessageId[],
+  size = CHUNK_SIZE,
+): readonly Chunk[] => {
   const head = unchangedHead(before, ids);
   if (head.chunks === before.length && head.ids === ids.length) return before;
   const tail = unchangedTail(before, ids, head);
@@ -57,15 +61,15 @@ export const cutIntoChunks = (before: readonly Chunk[], ids: readonly MessageId[
   const to = ids.length - tail.ids;
   // New messages behind a chunk that is not full go into it.
   const last = before[kept - 1];
-  if (last && from < to && last.ids.length < CHUNK_SIZE) {
+  if (last && from < to && last.ids.length < size) {
     kept -= 1;
     from -= last.ids.length;
   }
   const keys = before.slice(kept, before.length - tail.chunks).map(({ key }) => key);
   let nextKey = 1 + before.reduce((highest, { key }) => Math.max(highest, key), 0);
   const cut: Chunk[] = [];
-  for (; from < to; from += CHUNK_SIZE) {
-    const end = Math.min(from + CHUNK_SIZE, to);
+  for (; from < to; from += size) {
+    const end = Math.min(from + size, to);
     cut.push({ key: keys.shift() ?? nextKey++, ids: ids.slice(from, end) });
   }
   return [...before.slice(0, kept), ...cut, ...before.slice(before.length - tail.chunks)];

@@ -70,7 +70,14 @@ export const Log = ({ model, conversation, storage, sent }: LogProps) => {
             </button>
           )}
           {conversation.ids.value.length === 0 && <EmptyLog agentName={conversation.room.value.agentName} />}
-          <Rows model={model} conversation={conversation} firstNew={firstNew} scrollTarget={scrollTarget} />
+          <Rows
+            model={model}
+            conversation={conversation}
+            firstNew={firstNew}
+            scrollTarget={scrollTarget}
+            following={following}
+            content={content}
+          />
           <PartBoundary>
             <PresenceLines conversation={conversation} />
           </PartBoundary>

@@ -127,8 +127,8 @@ export class ReadingPosition {
     else if (!restored || signals.scrollTarget.peek() === undefined) this.#updateAnchor();
     // At the top, older messages are loaded until the target is among them.
     else if (isAmongOlder(conversation, restored.order)) scroller.scrollTop = 0;
-    // The target was deleted.
-    else signals.following.value = true;
+    // The target was deleted; one that is only not rendered yet is in place with the next layout.
+    else if (!conversation.message(restored.id)) signals.following.value = true;
   }
 
   #correct(): void {

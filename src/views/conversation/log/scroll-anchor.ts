@@ -27,7 +27,10 @@ const firstBelow = (elements: ArrayLike<Element>, line: number): Element | undef
 /** The first message that is at least partly visible. */
 export const findAnchor = (scroller: Element, content: Element): ScrollAnchor | undefined => {
   const line = scroller.getBoundingClientRect().top;
-  const chunk = firstBelow(content.getElementsByClassName('chunk'), line);
+  let chunk = firstBelow(content.getElementsByClassName('chunk'), line);
+  // One that has just come near may be empty yet.
+  while (chunk?.classList.contains('chunk') && !chunk.firstChild)
+    chunk = chunk.nextElementSibling ?? undefined;
   const element = chunk && firstBelow(chunk.querySelectorAll('[data-message-id]'), line);
   const id = element?.getAttribute('data-message-id');
   return element && id ? { id: id as MessageId, top: topWithin(element, scroller), element } : undefined;

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import type { Ref } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
 import type { ViewStorage } from '../../platform/platform.ts';
 import { type RoomKey, readScrollPosition, saveScrollPosition } from '../../platform/view-storage.ts';
@@ -18,8 +18,8 @@ interface ReadingPositionOptions {
 
 interface LogScrolling {
   /** Refs for the element that scrolls, and for the one with the content in it. */
-  scroller: Ref<HTMLDivElement>;
-  content: Ref<HTMLDivElement>;
+  scroller: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLDivElement | null>;
   following: ReadonlySignal<boolean>;
   leftOrder: ReadonlySignal<number>;
   scrollTarget: ReadonlySignal<MessageId | undefined>;
@@ -35,10 +35,11 @@ export const useReadingPosition = (options: ReadingPositionOptions): LogScrollin
   const content = useRef<HTMLDivElement>(null);
   const latest = useRef(options);
   latest.current = options;
+  const restored = useMemo(() => readScrollPosition(options.storage, options.room), []);
   const signals: ReadingSignals = {
-    following: useSignal(true),
+    following: useSignal(restored === undefined),
     leftOrder: useSignal(0),
-    scrollTarget: useSignal<MessageId | undefined>(undefined),
+    scrollTarget: useSignal<MessageId | undefined>(restored?.id),
   };
 
   useLayoutEffect(() => {
@@ -49,7 +50,7 @@ export const useReadingPosition = (options: ReadingPositionOptions): LogScrollin
       content: content.current,
       conversation,
       signals,
-      restored: readScrollPosition(storage, room),
+      restored,
       save: (position) => saveScrollPosition(storage, room, position),
       onNearTop: (isFar) => latest.current.onNearTop(isFar),
     }).start();

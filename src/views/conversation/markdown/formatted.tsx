@@ -8,8 +8,6 @@ import { completeMarkdown } from './complete.ts';
 import { appendSource, EMPTY, finishSource } from './incremental.ts';
 import type { Block } from './lexer.ts';
 import { MarkdownFrame } from './markdown-frame.tsx';
-import '../../styles/markdown.css';
-import '../../styles/code.css';
 
 export interface MarkdownProps {
   source: string;

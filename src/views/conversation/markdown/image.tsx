@@ -2,7 +2,6 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../../i18n/text.ts';
 import { FailedIcon, ImageIcon } from '../message/media-icons.tsx';
 import { isData, linkHost } from './links.ts';
-import '../../styles/media.css';
 
 interface RemoteImageProps {
   src: string;
