@@ -1,5 +1,4 @@
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb';
-import type { Message } from '../model/message.ts';
 import type { MessageRow, ParleyDatabase, RoomRow, UpgradeTransaction } from './schema.ts';
 
 /** A row of `messages` before version 5, which ordered them by time. */
@@ -29,6 +28,3 @@ export type OldTransaction = IDBPTransaction<OldDatabase, StoreNames<OldDatabase
 /** The same transaction, for the steps of the upgrade that write rows of earlier versions. */
 export const asOld = (transaction: UpgradeTransaction): OldTransaction =>
   transaction as unknown as OldTransaction;
-
-/** A message as it was stored before version 5. */
-export type OldMessage = Omit<Message, 'order'>;
