@@ -43,23 +43,19 @@ const fill = async ({ profile, room, messages, newest, unread, rooms }: Fill): P
   const removed: Write[] = all
     .filter(({ room: { id } }) => id.startsWith('filled-'))
     .map(({ room: { id } }) => ({ type: 'remove-room', roomId: id }));
+  const order = { lastOrder: newest, headOrder: newest };
+  const read = { ...order, headAt: newest, tailReached: true, readOrder: newest, unread: 0 };
   const written: Write[] = messagesOf(room, messages, newest).map((message) => ({
     type: 'message',
     message,
   }));
   for (let index = 0; index < rooms; index += 1) {
     const roomId = `filled-${index}` as RoomId;
-    const stored = { ...known, room: { ...known.room, id: roomId, title: `Room ${index}` }, readAt: newest };
-    written.push({ type: 'room', room: { ...stored, headAt: newest, tailReached: true } });
+    const stored = { ...known, room: { ...known.room, id: roomId, title: `Room ${index}` } };
+    written.push({ type: 'room', room: { ...stored, ...read } });
     for (const message of messagesOf(roomId, 10, newest)) written.push({ type: 'message', message });
   }
-  const row = {
-    ...known,
-    headAt: newest,
-    tailReached: true,
-    updatedAt: newest,
-    readAt: newest - unread * 1000,
-  };
+  const row = { ...known, ...read, updatedAt: newest, readOrder: newest - unread * 1000, unread: undefined };
   await store.commit(id, [
     { type: 'clear-room', roomId: row.room.id },
     { type: 'room', room: row },

@@ -18,9 +18,17 @@ export interface RowBounds {
 
 /**
  * The orders of rows, oldest first. Those that have one keep it. The others go between their neighbours, and after
- * `above` whatever their times say: below the first row over them that stands after `above`.
+ * `above` whatever their times say: rows that stand above that are no neighbours.
  */
-export const placeRows = (rows: readonly PlacedRow[], { above, below }: RowBounds = {}): number[] => {
+export const placeRows = (rows: readonly PlacedRow[], bounds: RowBounds = {}): number[] => {
+  const { above } = bounds;
+  const isNeighbour = ({ order }: PlacedRow): boolean =>
+    order === undefined || above === undefined || order > above;
+  const placed = placeNeighbours(rows.filter(isNeighbour), bounds);
+  return rows.flatMap((row) => (isNeighbour(row) ? placed.shift() : row.order) ?? []);
+};
+
+const placeNeighbours = (rows: readonly PlacedRow[], { above, below }: RowBounds): number[] => {
   const orders = rows.map(({ order }) => order);
   for (let start = 0; start < rows.length; start += 1) {
     if (orders[start] !== undefined) continue;
