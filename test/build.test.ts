@@ -19,7 +19,7 @@ const EXTENSION_ID = 'bfgnkojflekhjgchdefboceoaipidifg';
  * one server and one room at a time, and 46 before it asked who answers, what a server takes, and whether a
  * time is one. The popup was 45 with a lexer of Markdown whose time grew with the square of a text.
  */
-const WORKER_LIMIT = 57;
+const WORKER_LIMIT = 59;
 const POPUP_LIMIT = 52;
 
 const Manifest = v.looseObject({
