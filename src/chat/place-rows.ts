@@ -34,9 +34,13 @@ const placeNeighbours = (rows: readonly PlacedRow[], { above, below }: RowBounds
     if (orders[start] !== undefined) continue;
     const run = runFrom(rows, start);
     const end = start + run.length;
-    const beneath = orders
-      .slice(0, start)
-      .findLast((order) => order !== undefined && (below === undefined || order < below));
+    // A row that stands out of the server's order, since its clock jumped, may be further up than those before it.
+    const beneath = newest(
+      undefined,
+      ...orders
+        .slice(0, start)
+        .filter((order) => order !== undefined && (below === undefined || order < below)),
+    );
     const { floor } = rows[start] ?? {};
     const lower = newest(beneath, above, floor === undefined ? undefined : justBefore(floor));
     const over = rows

@@ -75,12 +75,17 @@ export const createCatchUp = (deps: CatchUpDeps): CatchUp => {
     isCurrent: boolean,
   ): Promise<{ step: PassStep; gap: Gap | undefined }> => {
     const { room, headAt, headOrder = -Infinity } = stored;
+    const [gapBelow] = stored.gaps ?? [];
     const goal = goalAtTop(stored, read.serverNow, clock.now());
     const { step, rows, changes, here, isClosed, before, below, patch } = await takePage(
       profile,
       stored,
       read,
       goal,
+      // Below what is known in the last millisecond, the gap goes on that reaches up to it.
+      gapBelow && headAt !== undefined && gapBelow.before > headAt && read.pass.seen.size > 0
+        ? gapBelow
+        : undefined,
     );
     const newest = here.reduce<Message | undefined>(
       (best, message) => (best && best.order > message.order ? best : message),
