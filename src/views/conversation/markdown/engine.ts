@@ -3,10 +3,22 @@ import cjkFriendly from 'markdown-it-cjk-friendly';
 import { autolink, textUpToAutolink } from './autolinks.ts';
 import { limitImages, limitNesting, limitTables } from './bounds.ts';
 import { emailAutolinks } from './email-autolinks.ts';
+import { footnoteDefinitions, footnoteReferences } from './footnote-rules.ts';
+import { breakLines } from './line-break.ts';
 import { strikethrough } from './strikethrough.ts';
 
-/** Link reference definitions, by their label. */
-export type Definitions = Readonly<Record<string, { href: string; title: string }>>;
+/** The destination of a link that is written apart from it; for a footnote only that it is there. */
+interface Definition {
+  href: string;
+  title: string;
+  /** Whether the complete text refers to it. */
+  used?: boolean;
+  /** The number of a footnote that the complete text refers to. */
+  number?: number;
+}
+
+/** Link reference definitions, by their label; footnotes, by `footnoteKey`. */
+export type Definitions = Readonly<Record<string, Definition>>;
 
 /** How deep brackets may be nested. */
 const MAX_BRACKETS = 20;
@@ -23,6 +35,8 @@ const newParser = (maxNesting: number): Parser => {
 
 const blocks = newParser(Number.POSITIVE_INFINITY);
 blocks.core.ruler.enableOnly(['normalize', 'block']);
+footnoteDefinitions(blocks);
+breakLines(blocks);
 limitNesting(blocks);
 limitTables(blocks);
 
@@ -34,6 +48,7 @@ inlines.inline.ruler.before('text', 'address', autolink);
 inlines.inline.ruler.at('text', textUpToAutolink);
 inlines.inline.ruler.at('strikethrough', strikethrough.tokenize);
 inlines.inline.ruler2.at('strikethrough', strikethrough.postProcess);
+footnoteReferences(inlines);
 limitImages(inlines);
 
 /** The flat block tokens of a text, and the definitions that it adds to those `before` it. */
@@ -41,7 +56,7 @@ export const blockTokens = (
   source: string,
   before: Definitions,
 ): { tokens: Token[]; defined: Definitions } => {
-  const references = Object.create(before) as Record<string, { href: string; title: string }>;
+  const references = Object.create(before) as Record<string, Definition>;
   return { tokens: blocks.parse(source, { references }), defined: references };
 };
 

@@ -1,7 +1,7 @@
 import { appendBlocks, type BlockGroups, NO_GROUPS } from './block-groups.ts';
 import type { Definitions } from './engine.ts';
 import { type Fence, fenceAt, openCode, searchEnd } from './fence.ts';
-import { type Block, lex, NO_DEFINITIONS, normaliseLineEnds, outline } from './lexer.ts';
+import { type Block, lex, lexAll, NO_DEFINITIONS, NONE_YET, normaliseLineEnds, outline } from './lexer.ts';
 
 /** A parsed text that grows. `closed`: the blocks that do not change any more, `closedLength`: their length. */
 export interface IncrementalMarkdown {
@@ -20,7 +20,7 @@ export const EMPTY: IncrementalMarkdown = {
   closedLength: 0,
   open: [],
   source: '',
-  definitions: NO_DEFINITIONS,
+  definitions: NONE_YET,
 };
 
 /**
@@ -99,13 +99,16 @@ export const appendSource = (
   return { ...base, fence, open: [codeBlock(tail, fence)] };
 };
 
+/** What a footnote, or a reference to one, begins with. */
+const FOOTNOTE = '[^';
+
 /** The blocks of a complete text, of which `growing` has parsed the beginning. */
 export const finishSource = (growing: IncrementalMarkdown, written: string): BlockGroups => {
   const source = normaliseLineEnds(written);
-  if (source.startsWith(growing.source)) {
-    const { blocks, definitions } = lex(source.slice(growing.closedLength), growing.definitions);
+  if (source.startsWith(growing.source) && growing.definitions === NONE_YET && !source.includes(FOOTNOTE)) {
+    const { blocks, definitions } = lex(source.slice(growing.closedLength));
     // A definition applies to links above it as well, so then all is lexed again.
     if (definitions === NO_DEFINITIONS) return appendBlocks(growing.closed, blocks);
   }
-  return appendBlocks(NO_GROUPS, lex(source).blocks);
+  return appendBlocks(NO_GROUPS, lexAll(source).blocks);
 };

@@ -3,8 +3,11 @@ import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { type Definitions, inlineTokens } from './engine.ts';
+import { footnoteKey } from './footnote-rules.ts';
+import { FootnoteReference } from './footnotes.tsx';
 import { RemoteImage } from './image.tsx';
 import { inlineText } from './inline-text.ts';
+import { isLineBreak } from './line-break.ts';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 import { textNode } from './long-words.tsx';
 
@@ -56,19 +59,26 @@ const element = (opened: Token, children: ComponentChild[]): ComponentChild => {
   }
 };
 
-const leaf = (token: Token): ComponentChild => {
+const leaf = (token: Token, definitions: Definitions): ComponentChild => {
   switch (token.type) {
     case 'code_inline':
       return <code>{token.content}</code>;
+    case 'footnote_ref':
+      return <FootnoteReference label={definitions[footnoteKey(token.info)]?.number ?? token.info} />;
+    case 'html_inline':
+      return isLineBreak(token.content) ? <br /> : token.content;
     case 'hardbreak':
       return <br />;
     case 'softbreak':
       return '\n';
     case 'image':
       return (
-        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={inlineText(token.children ?? [])} />
+        <Image
+          href={attribute(token, 'src')}
+          title={titleOf(token)}
+          alt={inlineText(token.children ?? [], definitions)}
+        />
       );
-    // Text, and raw HTML as text.
     default:
       return token.content;
   }
@@ -98,7 +108,7 @@ export const inlineNodes = (content: string, definitions: Definitions): Componen
         tooDeep += 1;
         add(token.markup);
       }
-    } else if (token.nesting === 0) add(leaf(token));
+    } else if (token.nesting === 0) add(leaf(token, definitions));
     else if (tooDeep > 0) {
       tooDeep -= 1;
       add(token.markup);
