@@ -1,3 +1,4 @@
+import { inSentence } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { markRead } from './mark-read.ts';
@@ -17,7 +18,7 @@ export const ConversationsNotices = ({ model, failure }: ConversationsNoticesPro
     <>
       {closedTitle !== undefined && (
         <p class="notice" role="status">
-          {text('conversation_gone', closedTitle)}
+          {text('conversation_gone', inSentence(closedTitle))}
           {rooms.some(({ room }) => room.title === closedTitle) && ` ${text('conversation_gone_unsent')}`}
         </p>
       )}

@@ -4,6 +4,7 @@ import type { AgentId } from '../../model/ids.ts';
 import type { CommandResult, RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
+import { inSentence, nameText } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -38,7 +39,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
             disabled={!active && !chosen.has(id)}
             onChange={(event) => toggle(id, event.currentTarget.checked)}
           />
-          {name}
+          <bdi>{nameText(name)}</bdi>
           {!active && <span class="quiet">{text('agent_inactive')}</span>}
         </label>
       ))}
@@ -87,7 +88,7 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
   };
   return (
     <Dialog
-      heading={text('group_agents_heading', room.title)}
+      heading={text('group_agents_heading', inSentence(room.title))}
       action={text('save')}
       disabled={chosen.value.size === 0}
       onSubmit={changeAgents}

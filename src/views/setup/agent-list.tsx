@@ -7,6 +7,7 @@ import { AllowButton } from '../components/allow-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { lazy } from '../components/lazy.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
+import { nameText } from '../i18n/name-text.ts';
 import { hostOf } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from '../page/page-props.ts';
@@ -18,7 +19,7 @@ const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) =>
     <span class="avatar" aria-hidden="true" data-initial={[...agent.name][0]?.toUpperCase() ?? '?'} />
     <span class="agent-words">
       <span class="agent-name">
-        <strong dir="auto">{agent.name}</strong>
+        <strong dir="auto">{nameText(agent.name)}</strong>
         <span class={agent.active ? 'dot good' : 'dot'} aria-hidden="true" />
         <span class={agent.active ? 'visually-hidden' : 'agent-state'}>
           {agent.active ? text('agent_active') : text('agent_inactive')}

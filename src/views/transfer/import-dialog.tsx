@@ -5,6 +5,7 @@ import type { Message } from '../../model/message.ts';
 import type { ServerProfile } from '../../model/server.ts';
 import type { CommandResult } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { nameText } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -89,7 +90,7 @@ export const ImportDialog = ({ model, chosen, onImported, onClose }: ImportDialo
       {value?.ok && (
         <>
           <p>
-            <strong dir="auto">{value.file.room.title}</strong>
+            <strong dir="auto">{nameText(value.file.room.title)}</strong>
             <br />
             {text('import_what', value.file.messages.length)}
           </p>

@@ -1,3 +1,4 @@
+import { inSentence } from '../../i18n/name-text.ts';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 
@@ -6,7 +7,7 @@ export const PresenceLines = ({ conversation }: { conversation: Conversation }) 
   <>
     {conversation.presenceEvents.value.map(({ who, name, joined }, index) => (
       <p class="coming" key={`${index} ${who}`}>
-        {text(joined ? 'presence_joined' : 'presence_left', name || text('somebody'))}
+        {text(joined ? 'presence_joined' : 'presence_left', inSentence(name) || text('somebody'))}
       </p>
     ))}
   </>
