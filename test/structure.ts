@@ -47,7 +47,6 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
       '@preact/signals',
       'markdown-it',
       'markdown-it-cjk-friendly',
-      'remend',
       'lowlight',
       'highlight.js',
       'character-entities',

@@ -13,7 +13,7 @@ import { type Direction, dirAttribute, directionOf, pageDirection } from './text
 import type { Cell, Footnote, FootnoteList, Item, List, Paragraph, Table, Token } from './tokens.ts';
 
 interface Within {
-  /** Whether more text may still change the code in it. */
+  /** Whether more text may still change its end. */
   open: boolean;
   definitions: Definitions;
   /** The direction of what it stands in. */
@@ -74,16 +74,17 @@ const listNode = (list: List, { open, definitions, inherited }: Within): Compone
   );
 };
 
-const tableNode = (token: Table, { definitions, inherited }: Within): ComponentChild => {
+const tableNode = (token: Table, { definitions, inherited, open }: Within): ComponentChild => {
   const [head = [], ...body] = token.rows;
   const own = blockDirection(token, definitions);
+  const last = token.rows.at(-1)?.findLast(({ content }) => content !== '');
   const cell = (Tag: 'th' | 'td', data: Cell, key: number) => (
     <Tag
       key={key}
       data-align={data.align}
       dir={dirAttribute(inlineDirection(data, definitions), own ?? inherited)}
     >
-      {inlineNodes(data.content, definitions)}
+      {inlineNodes(data.content, definitions, open && data === last)}
     </Tag>
   );
   const table = (
@@ -116,9 +117,9 @@ const checkbox = (done: boolean): ComponentChild => (
   />
 );
 
-const paragraphNode = (paragraph: Paragraph, { definitions, inherited }: Within): ComponentChildren => {
+const paragraphNode = (paragraph: Paragraph, { definitions, inherited, open }: Within): ComponentChildren => {
   const { content, tight, done } = paragraph;
-  const nodes = inlineNodes(content, definitions);
+  const nodes = inlineNodes(content, definitions, open);
   const all = done === undefined ? nodes : [checkbox(done), ' ', ...nodes];
   return tight ? all : <p dir={dirAttribute(inlineDirection(paragraph, definitions), inherited)}>{all}</p>;
 };
@@ -132,7 +133,7 @@ const footnoteNode = ({ label, children }: Footnote, within: Within): ComponentC
   if (first?.type !== 'paragraph') return [<p>{mark}</p>, blockNodes(children, within)];
   return [
     <p dir={dirAttribute(inlineDirection(first, definitions), inherited)}>
-      {mark} {inlineNodes(first.content, definitions)}
+      {mark} {inlineNodes(first.content, definitions, within.open && rest.length === 0)}
     </p>,
     blockNodes(rest, within),
   ];
@@ -166,7 +167,7 @@ const blockNode = (token: Token, within: Within): ComponentChildren => {
           class={`heading-${token.depth}`}
           dir={dirAttribute(inlineDirection(token, definitions), inherited)}
         >
-          {inlineNodes(token.content, definitions)}
+          {inlineNodes(token.content, definitions, open)}
         </h2>
       );
     case 'code':

@@ -90,8 +90,8 @@ interface Open {
   children: ComponentChild[];
 }
 
-/** Renders the text of a block. */
-export const inlineNodes = (content: string, definitions: Definitions): ComponentChild[] => {
+/** Renders the text of a block. `open`: more text may follow. */
+export const inlineNodes = (content: string, definitions: Definitions, open = false): ComponentChild[] => {
   const root: ComponentChild[] = [];
   const stack: Open[] = [];
   const add = (child: ComponentChild): void => {
@@ -101,7 +101,7 @@ export const inlineNodes = (content: string, definitions: Definitions): Componen
     else if (child !== '') children.push(child);
   };
   let tooDeep = 0;
-  for (const token of inlineTokens(content, definitions)) {
+  for (const token of inlineTokens(content, definitions, open)) {
     if (token.nesting > 0) {
       if (stack.length < DEEPEST) stack.push({ token, children: [] });
       else {

@@ -11,7 +11,7 @@ export interface Block {
   token: Token;
   /** The definitions that its links may refer to. */
   definitions: Definitions;
-  /** Whether more text may still change the code in it. */
+  /** Whether more text may still change its end. */
   open?: boolean;
 }
 

@@ -2,7 +2,6 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadMarkdown, Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
 import { markdownToPlainText } from '../../../../src/views/conversation/markdown/plain-text.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
@@ -14,7 +13,7 @@ const root = document.createElement('div');
 beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
-  await Promise.all([loadMarkdown(), loadCompletion()]);
+  await loadMarkdown();
 });
 
 const draw = (source: string, streaming: boolean): void => {
