@@ -2,7 +2,7 @@ import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 
 /*
  * Rules of markdown-it for the text of a block that more text may follow: what is not closed yet is shown as if it
- * were, and what may turn out to be a sign is not shown.
+ * were, and what may turn out to be a sign is not shown. While the parser only skips (`silent`), they do nothing.
  */
 
 /** A run of signs at the end may become longer, or close something. */
@@ -16,8 +16,12 @@ const matches = (pattern: RegExp, { src, pos }: StateInline): boolean => {
   return pattern.test(src);
 };
 
-/** Leaves out all that follows. */
-const leaveOut = (state: StateInline): true => {
+/** The most characters that are left out. */
+const LONGEST = 500;
+
+/** Leaves out all that follows, unless it is long. */
+const leaveOut = (state: StateInline): boolean => {
+  if (state.posMax - state.pos > LONGEST) return false;
   state.pos = state.posMax;
   return true;
 };
@@ -25,12 +29,12 @@ const leaveOut = (state: StateInline): true => {
 /** A rule that leaves out what a pattern matches up to the end. */
 const leavesOut =
   (pattern: RegExp) =>
-  (state: StateInline): boolean =>
-    state.level === 0 && matches(pattern, state) && leaveOut(state);
+  (state: StateInline, silent: boolean): boolean =>
+    !silent && matches(pattern, state) && leaveOut(state);
 
 /** Code that is not closed goes on to the end. */
 const openCode = (state: StateInline, silent: boolean): boolean => {
-  if (state.src[state.pos] !== '`') return false;
+  if (silent || state.src[state.pos] !== '`') return false;
   const [signs = ''] = /^`+/.exec(state.src.slice(state.pos)) ?? [];
   const after = state.pos + signs.length;
   for (let at = state.src.indexOf(signs, after); at >= 0; ) {
@@ -39,8 +43,9 @@ const openCode = (state: StateInline, silent: boolean): boolean => {
     if (end - at === signs.length) return false;
     at = state.src.indexOf(signs, end);
   }
-  if (!silent) state.push('code_inline', 'code', 0).content = state.src.slice(after, state.posMax);
-  return leaveOut(state);
+  state.push('code_inline', 'code', 0).content = state.src.slice(after, state.posMax);
+  state.pos = state.posMax;
+  return true;
 };
 
 /** Whether a parenthesis at `start` is not closed before `end`. */
@@ -67,11 +72,11 @@ const isUnfinished = ({ src, posMax }: StateInline, labelEnd: number): boolean =
 /** The label of a link that is not finished is shown without brackets, and without its destination. */
 const openLink = (state: StateInline, silent: boolean): boolean => {
   const { src, pos, posMax } = state;
-  if (src[pos] !== '[') return false;
+  if (silent || src[pos] !== '[') return false;
   if (matches(OPEN_FOOTNOTE, state)) return leaveOut(state);
   const labelEnd = state.md.helpers.parseLinkLabel(state, pos, true);
   if (labelEnd >= 0 && !isUnfinished(state, labelEnd)) return false;
-  if (!silent && labelEnd >= 0) {
+  if (labelEnd >= 0) {
     state.pos = pos + 1;
     state.posMax = labelEnd;
     state.md.inline.tokenize(state);
@@ -82,8 +87,8 @@ const openLink = (state: StateInline, silent: boolean): boolean => {
 };
 
 /** An image that is not finished is left out. */
-const openImage = (state: StateInline): boolean => {
-  if (!state.src.startsWith('![', state.pos)) return false;
+const openImage = (state: StateInline, silent: boolean): boolean => {
+  if (silent || !state.src.startsWith('![', state.pos)) return false;
   const labelEnd = state.md.helpers.parseLinkLabel(state, state.pos + 1, false);
   return (labelEnd < 0 || isUnfinished(state, labelEnd)) && leaveOut(state);
 };

@@ -58,13 +58,16 @@ const wrongFrame = (source: string, hidden: boolean): string | undefined => {
 /** Examples of CommonMark whose frames show what their end does not, by the reason. */
 const EXCEPTIONS: readonly (readonly number[])[] = [
   // A reference before its definition, or a definition in parts: what is not defined yet is text.
-  [],
+  [
+    193, 195, 196, 198, 204, 208, 210, 214, 217, 317, 527, 528, 529, 530, 531, 533, 534, 535, 539, 541, 549,
+    553, 554, 555, 556, 562, 565, 566, 568, 569, 570, 571, 576, 577, 582, 583, 584, 585, 586, 587,
+  ],
   // A sign in a word is mostly itself.
   [355, 356, 381, 411, 415, 416, 417, 429],
   // Code that is never closed.
   [14, 349],
   // HTML that begins in a label and ends after it.
-  [524, 526],
+  [524],
 ];
 const EXPECTED = EXCEPTIONS.flat().sort((a, b) => a - b);
 
