@@ -46,6 +46,7 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
       'preact',
       '@preact/signals',
       'markdown-it',
+      'temml',
       'markdown-it-cjk-friendly',
       'lowlight',
       'highlight.js',

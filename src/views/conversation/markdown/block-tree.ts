@@ -57,6 +57,8 @@ const leafOf = (flat: Flat, raw: string, content: string, simple: boolean): Toke
       return { type: 'rule', raw };
     case 'html_block':
       return { type: 'html', raw, text: flat.content.trimEnd() };
+    case 'math_block':
+      return { type: 'formula', raw, content: flat.content, written: flat.markup };
     case 'reference_definition':
       return { type: 'definition', raw, content: definitionIn(raw), label: String(flat.meta?.label) };
     default:

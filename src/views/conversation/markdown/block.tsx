@@ -8,6 +8,7 @@ import { FootnoteItem } from './footnotes.tsx';
 import { inlineNodes } from './inline.tsx';
 import { splitAtLineBreaks } from './line-break.ts';
 import { textNode } from './long-words.tsx';
+import { Formula } from './math.tsx';
 import { Scrollable } from './scrollable.tsx';
 import { type Direction, dirAttribute, directionOf, pageDirection } from './text-direction.ts';
 import type { Cell, Footnote, FootnoteList, Item, List, Paragraph, Table, Token } from './tokens.ts';
@@ -191,6 +192,12 @@ const blockNode = (token: Token, within: Within): ComponentChildren => {
       return (
         <p class="raw" dir={dirAttribute(directionOf(token.text), inherited)}>
           {htmlNodes(token.text)}
+        </p>
+      );
+    case 'formula':
+      return (
+        <p>
+          <Formula formula={token.content} written={token.written} display />
         </p>
       );
     case 'definition':

@@ -59,6 +59,7 @@ export const blockDirection = (token: Token, definitions: Definitions): Directio
     case 'definition':
       return directionOf(token.content);
     case 'footnotes':
+    case 'formula':
     case 'code':
     case 'rule':
       return undefined;

@@ -5,6 +5,7 @@ import { limitImages, limitNesting, limitTables } from './bounds.ts';
 import { emailAutolinks } from './email-autolinks.ts';
 import { footnoteDefinitions, footnoteReferences } from './footnote-rules.ts';
 import { breakLines } from './line-break.ts';
+import { blockMath, inlineMath } from './math-rules.ts';
 import { openInlines, withoutLastSigns } from './open-inlines.ts';
 import { strikethrough } from './strikethrough.ts';
 
@@ -37,6 +38,7 @@ const newParser = (maxNesting: number): Parser => {
 const blocks = newParser(Number.POSITIVE_INFINITY);
 blocks.core.ruler.enableOnly(['normalize', 'block']);
 footnoteDefinitions(blocks);
+blockMath(blocks);
 breakLines(blocks);
 limitNesting(blocks);
 limitTables(blocks);
@@ -51,6 +53,7 @@ const newInlineParser = (): Parser => {
   parser.inline.ruler.at('strikethrough', strikethrough.tokenize);
   parser.inline.ruler2.at('strikethrough', strikethrough.postProcess);
   footnoteReferences(parser);
+  inlineMath(parser);
   limitImages(parser);
   return parser;
 };
@@ -69,7 +72,7 @@ export const blockTokens = (
 };
 
 /** Text without Markdown syntax: most table cells and list items. */
-const PLAIN = /^[^\n!&*:<>@[\\\]_`~.]*$/;
+const PLAIN = /^[^\n!$&*:<>@[\\\]_`~.]*$/;
 
 /** The flat inline tokens of the text of a block. `open`: more text may follow. */
 export const inlineTokens = (written: string, definitions: Definitions, open = false): Token[] => {

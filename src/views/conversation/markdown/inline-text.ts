@@ -15,6 +15,8 @@ export const inlineText = (tokens: readonly Token[], definitions: Definitions): 
           return '\n';
         case 'html_inline':
           return isLineBreak(token.content) ? '\n' : token.content;
+        case 'math':
+          return token.markup;
         case 'footnote_ref':
           return `[${definitions[footnoteKey(token.info)]?.number ?? token.info}]`;
         default:

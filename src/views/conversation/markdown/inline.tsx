@@ -10,6 +10,7 @@ import { inlineText } from './inline-text.ts';
 import { isLineBreak } from './line-break.ts';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 import { textNode } from './long-words.tsx';
+import { Formula } from './math.tsx';
 
 /** How deep emphasis and links may be nested. Deeper ones show their markers. */
 const DEEPEST = 50;
@@ -65,6 +66,8 @@ const leaf = (token: Token, definitions: Definitions): ComponentChild => {
       return <code>{token.content}</code>;
     case 'footnote_ref':
       return <FootnoteReference label={definitions[footnoteKey(token.info)]?.number ?? token.info} />;
+    case 'math':
+      return <Formula formula={token.content} written={token.markup} display={token.info === 'display'} />;
     case 'html_inline':
       return isLineBreak(token.content) ? <br /> : token.content;
     case 'hardbreak':

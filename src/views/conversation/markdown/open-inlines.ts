@@ -9,6 +9,7 @@ import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 const LAST_SIGNS = /[*_~`\\!]+$/;
 const OPEN_TAG = /<(?:[/!?]?[a-z][^<>]{0,200})?$/iy;
 const OPEN_ENTITY = /&(?:#x?[\da-f]{0,7}|[a-z][a-z\d]{0,31})?$/iy;
+const OPEN_FORMULA = /\$$|(?:\$\$|\\[[(])[\s\S]*$/y;
 const OPEN_FOOTNOTE = /\[\^[^\]\s]*\]?$/y;
 
 const matches = (pattern: RegExp, { src, pos }: StateInline): boolean => {
@@ -121,6 +122,7 @@ const closeEmphasis = (state: StateInline): boolean => {
 export const openInlines = (parser: MarkdownIt): void => {
   const { ruler, ruler2 } = parser.inline;
   ruler.before('backticks', 'open_code', openCode);
+  ruler.after('math', 'open_formula', leavesOut(OPEN_FORMULA));
   ruler.after('link', 'open_link', openLink);
   ruler.after('image', 'open_image', openImage);
   ruler.after('html_inline', 'open_tag', leavesOut(OPEN_TAG));

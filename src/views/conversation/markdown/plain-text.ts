@@ -27,6 +27,8 @@ const words = (token: Token, definitions: Definitions): string => {
       return token.rows.map((row) => row.map(({ content }) => inline(content)).join(', ')).join('\n');
     case 'html':
       return token.text;
+    case 'formula':
+      return token.written;
     case 'definition':
       return definitions[token.label]?.used ? '' : token.content;
     case 'footnote': {

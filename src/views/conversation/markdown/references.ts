@@ -16,6 +16,7 @@ const textsOf = (token: Token): readonly string[] => {
     case 'table':
       return token.rows.flatMap((row) => row.map(({ content }) => content));
     case 'code':
+    case 'formula':
     case 'rule':
     case 'html':
     case 'definition':

@@ -10,7 +10,8 @@ export type Token =
   | Html
   | Definition
   | Footnote
-  | FootnoteList;
+  | FootnoteList
+  | Formula;
 
 export interface Paragraph {
   type: 'paragraph';
@@ -84,6 +85,14 @@ export interface Html {
   type: 'html';
   raw: string;
   text: string;
+}
+
+/** `content`: in TeX. `written`: with its signs. */
+export interface Formula {
+  type: 'formula';
+  raw: string;
+  content: string;
+  written: string;
 }
 
 /** A link reference definition. `content`: as it was written. */

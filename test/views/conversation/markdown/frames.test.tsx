@@ -65,7 +65,7 @@ const EXCEPTIONS: readonly (readonly number[])[] = [
   // A sign in a word is mostly itself.
   [355, 356, 381, 411, 415, 416, 417, 429],
   // Code that is never closed.
-  [14, 349],
+  [349],
   // HTML that begins in a label and ends after it.
   [524],
 ];
