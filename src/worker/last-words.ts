@@ -1,4 +1,5 @@
 import type { Change } from '../chat/change.ts';
+import { cut } from '../model/cut.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { isOursAlone, type Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
@@ -17,7 +18,7 @@ export type RoomPatches = ReadonlyMap<RoomId, Partial<StoredRoom>>;
 
 /** The last words of a room, as a list shows them. */
 export const previewOf = (message: Message | undefined): string =>
-  (message?.text || (message?.attachments[0]?.title ?? '')).slice(0, PREVIEW_LENGTH);
+  cut(message?.text || (message?.attachments[0]?.title ?? ''), PREVIEW_LENGTH);
 
 /** The ids of the messages that the changes remove from a room. */
 const removedFrom = (changes: readonly Change[], roomId: RoomId): Set<MessageId> =>

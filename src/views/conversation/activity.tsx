@@ -1,5 +1,6 @@
 import type { Activity, Doing } from '../../chat/change.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { inSentence } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import type { Conversation } from '../state/conversation.ts';
 
@@ -7,7 +8,7 @@ import type { Conversation } from '../state/conversation.ts';
 const MAX_NAMES = 3;
 
 /** The reference server's events carry an id without a name. */
-const nameOf = (doing: Doing): string => doing.name || text('somebody');
+const nameOf = (doing: Doing): string => inSentence(doing.name) || text('somebody');
 
 /**
  * Who thinks or types at `now` (ms since the epoch), in words; empty where nobody does. An activity ends at its

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { OtherMessage } from '../../model/message.ts';
 import { firstOf } from '../../model/shorten.ts';
 import { recordError } from '../errors/record-error.ts';
+import { nameText } from '../i18n/name-text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { replyEnded, shownText } from './message/reply-status.ts';
 import { replyWords } from './message/reply-words.ts';
@@ -29,7 +30,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
       const { markdownToPlainText } = await import('./markdown/plain-text.ts');
       const words = markdownToPlainText(firstOf(shownText(reply), MAX_LENGTH));
       const content = [words, replyWords(reply)].filter(Boolean).join('\n');
-      const announcement = { words: `${reply.authorName}: ${content}` };
+      const announcement = { words: `${nameText(reply.authorName)}: ${content}` };
       announcements.value = [...announcements.peek(), announcement];
       setTimeout(() => {
         announcements.value = announcements.peek().filter((other) => other !== announcement);

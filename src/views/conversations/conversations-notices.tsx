@@ -1,3 +1,4 @@
+import { inSentence } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { TransferProgress } from '../transfer/transfer-progress.tsx';
@@ -20,7 +21,7 @@ export const ConversationsNotices = ({ model, exported }: ConversationsNoticesPr
     <>
       {closedTitle !== undefined && (
         <p class="notice" role="status">
-          {text('conversation_gone', closedTitle)}
+          {text('conversation_gone', inSentence(closedTitle))}
           {rooms.some(({ room }) => room.title === closedTitle) && ` ${text('conversation_gone_unsent')}`}
         </p>
       )}

@@ -5,6 +5,7 @@ import type { CommandResult, RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { useFirst } from '../components/use-first.tsx';
+import { inSentence, nameText } from '../i18n/name-text.ts';
 import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
@@ -41,7 +42,7 @@ const ChooseAgents = ({ model, chosen, onChoose }: ChooseAgentsProps) => {
             disabled={!active && !chosen.has(id)}
             onChange={(event) => toggle(id, event.currentTarget.checked)}
           />
-          {name}
+          <bdi>{nameText(name)}</bdi>
           {!active && <span class="quiet">{text('agent_inactive')}</span>}
         </label>
       ))}
@@ -91,7 +92,7 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
   };
   return (
     <Dialog
-      heading={text('group_agents_heading', roomTitle(room))}
+      heading={text('group_agents_heading', inSentence(roomTitle(room)))}
       action={text('save')}
       disabled={chosen.value.size === 0}
       onSubmit={changeAgents}

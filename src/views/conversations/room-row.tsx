@@ -1,5 +1,6 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
 import { Menu, type MenuItem } from '../components/menu.tsx';
+import { inSentence } from '../i18n/name-text.ts';
 import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import { formatMoment } from '../i18n/time.ts';
@@ -46,7 +47,7 @@ export const RoomRow = ({ summary, isOpen, isTabStop, now, menuOf, onOpen }: Roo
         </span>
       </button>
       <Menu
-        name={text('conversations_more', roomTitle(room))}
+        name={text('conversations_more', inSentence(roomTitle(room)))}
         items={menuOf(summary)}
         tabIndex={isTabStop ? 0 : -1}
       />

@@ -1,3 +1,4 @@
+import { cut } from '../../model/cut.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import '../styles/banner.css';
@@ -10,7 +11,7 @@ export const StorageNotice = ({ model }: { model: ViewModel }) => (
   <div class="banner" data-state="storage" role="alert">
     <p>
       <strong>{text('banner_storage')}</strong>{' '}
-      {text('banner_storage_detail', (model.storageFault.value ?? '').slice(0, MAX_LENGTH))}
+      {text('banner_storage_detail', cut(model.storageFault.value ?? '', MAX_LENGTH))}
     </p>
   </div>
 );

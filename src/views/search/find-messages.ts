@@ -2,11 +2,12 @@ import type { ProfileId, RoomId } from '../../model/ids.ts';
 import { isFields } from '../../model/json.ts';
 import type { Message } from '../../model/message.ts';
 import type { StoreReader } from '../../store/reader.ts';
+import { shownText } from '../conversation/message/reply-status.ts';
 import { hasWords } from './match-words.ts';
 
 /** The text of a message that can be found: without what came after it was stopped, with attachment titles. */
 export const readableText = (message: Message): string => {
-  const shown = message.type === 'other' ? message.text.slice(0, message.stoppedAt) : message.text;
+  const shown = message.type === 'other' ? shownText(message) : message.text;
   return [shown, ...message.attachments.map(({ title }) => title)].join('\n');
 };
 

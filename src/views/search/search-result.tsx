@@ -1,5 +1,6 @@
 import type { Message } from '../../model/message.ts';
 import { isoTime } from '../../model/time.ts';
+import { nameText } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import { formatMoment } from '../i18n/time.ts';
 import { readableText } from './find-messages.ts';
@@ -20,11 +21,13 @@ interface SearchResultProps {
 export const SearchResult = ({ message, title, words, now, onOpen }: SearchResultProps) => (
   <button type="button" class="result" onClick={onOpen}>
     <span class="result-head">
-      <strong dir="auto">{title}</strong>
+      <strong dir="auto">{nameText(title ?? '')}</strong>
       <time dateTime={isoTime(message.at)}>{formatMoment(message.at, now)}</time>
     </span>
     <span class="result-text" dir="auto">
-      <span class="result-author">{message.authorName || text('somebody')}: </span>
+      <span class="result-author">
+        <bdi>{nameText(message.authorName) || text('somebody')}</bdi>:{' '}
+      </span>
       {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
         isMatch ? <mark>{piece}</mark> : piece,
       )}

@@ -1,3 +1,4 @@
+import { characterStart } from '../../model/cut.ts';
 import { previewText } from '../conversations/room-words.ts';
 import { findMatches, hasWords } from './match-words.ts';
 
@@ -11,15 +12,13 @@ export interface Piece {
 const BEFORE = 32;
 const LENGTH = 180;
 
-const isLowSurrogate = (text: string, at: number): boolean => /[\uDC00-\uDFFF]/.test(text.charAt(at));
-
 /** The index at which a snippet starts, so that some words are before the match at `first`. */
 const startBefore = (text: string, first: number): number => {
   if (first <= BEFORE) return 0;
   const from = first - BEFORE;
   const space = text.indexOf(' ', from);
   if (space >= 0 && space < first) return space + 1;
-  return isLowSurrogate(text, from) ? from - 1 : from;
+  return characterStart(text, from);
 };
 
 /** How much of a long text is looked at for its snippet, in characters, and how far two such parts overlap. */
@@ -44,7 +43,7 @@ export const snippetOf = (whole: string, words: readonly string[]): Piece[] => {
   const spans = findMatches(text, words);
   const start = startBefore(text, spans[0]?.[0] ?? 0);
   const limit = Math.min(text.length, start + LENGTH);
-  const end = isLowSurrogate(text, limit) ? limit + 1 : limit;
+  const end = characterStart(text, limit);
   const pieces: Piece[] = [];
   const add = (from: number, to: number, isMatch: boolean): void => {
     if (from < to) pieces.push({ text: text.slice(from, to), isMatch });

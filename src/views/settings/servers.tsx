@@ -3,6 +3,7 @@ import type { ProfileId } from '../../model/ids.ts';
 import type { ServerEntry } from '../../relay/to-view.ts';
 import { EditIcon } from '../components/page-icons.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
+import { nameText } from '../i18n/name-text.ts';
 import { hostOf, serverName } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from '../page/page-props.ts';
@@ -35,7 +36,7 @@ const ServerRow = ({ model, platform, server, editing, onEdit }: ServerRowProps)
           onClick={() => void model.execute({ type: 'switch-server', id: server.id })}
         >
           <span class="server-title">
-            <strong dir="auto">{name}</strong>
+            <strong dir="auto">{nameText(name)}</strong>
             {inUse && <span class="quiet">{text('server_in_use')}</span>}
           </span>
           <span class="quiet">{details(server)}</span>

@@ -9,6 +9,7 @@ import { lazy } from '../components/lazy.tsx';
 import { useFirst } from '../components/use-first.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
 import { formatCount } from '../i18n/count.ts';
+import { nameText } from '../i18n/name-text.ts';
 import { hostOf } from '../i18n/server-name.ts';
 import { text } from '../i18n/text.ts';
 import type { PageProps } from '../page/page-props.ts';
@@ -20,7 +21,7 @@ const AgentButton = ({ agent, onOpen }: { agent: Agent; onOpen: () => void }) =>
     <span class="avatar" aria-hidden="true" data-initial={[...agent.name][0]?.toUpperCase() ?? '?'} />
     <span class="agent-words">
       <span class="agent-name">
-        <strong dir="auto">{agent.name}</strong>
+        <strong dir="auto">{nameText(agent.name)}</strong>
         <span class={agent.active ? 'dot good' : 'dot'} aria-hidden="true" />
         <span class={agent.active ? 'visually-hidden' : 'agent-state'}>
           {agent.active ? text('agent_active') : text('agent_inactive')}

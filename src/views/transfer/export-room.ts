@@ -1,4 +1,5 @@
 import { createConversationEncoder, type FileEncoder } from '../../model/conversation-file.ts';
+import { cut } from '../../model/cut.ts';
 import type { ProfileId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
 import { isoTime } from '../../model/time.ts';
@@ -21,13 +22,16 @@ const FORMATS: Readonly<Record<ExportFormat, FileFormat>> = {
   json: { extension: 'json', type: 'application/json', encoderOf: createConversationEncoder },
 };
 
+/** How much of a title a file is named after, in UTF-16 units. */
+const NAME_LENGTH = 60;
+
 /** A file name that every system accepts: the title without special characters, and the day of `now`. */
 export const fileName = (title: string, now: number, extension: string): string => {
   const safe = title
-    .replace(/[\p{Cc}\\/:*?"<>|]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
-  const short = [...safe].slice(0, 60).join('').trim();
+  const short = cut(safe, NAME_LENGTH).trim();
   return `${short || 'Parley'} ${isoTime(now).slice(0, 10)}.${extension}`;
 };
 

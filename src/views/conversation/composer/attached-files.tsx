@@ -1,6 +1,7 @@
 import { ClipIcon, CloseIcon } from '../../components/page-icons.tsx';
 import { PartBoundary } from '../../errors/error-boundary.tsx';
 import { formatBytes } from '../../i18n/delivery-failure-words.ts';
+import { inSentence, nameText } from '../../i18n/name-text.ts';
 import { text } from '../../i18n/text.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -25,18 +26,20 @@ export interface AttachedFilesProps {
 }
 
 const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: () => void }) => {
-  const name = text(file.type === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
+  const name = text(file.type === 'uploading' ? 'attach_cancel' : 'attach_remove', inSentence(file.name));
   return (
     <>
       {file.preview ? <img class="preview" src={file.preview} alt="" /> : <ClipIcon />}
       <div class="attached-words">
         <span class="attached-name" dir="auto">
-          {file.name}
+          {nameText(file.name)}
         </span>
         <span class="attached-state" role={file.type === 'failed' ? 'alert' : undefined}>
           {stateWords(file)}
         </span>
-        {file.type === 'uploading' && <progress aria-label={text('attach_progress', file.name)} />}
+        {file.type === 'uploading' && (
+          <progress aria-label={text('attach_progress', inSentence(file.name))} />
+        )}
       </div>
       <button type="button" class="icon-button" aria-label={name} title={name} onClick={onRemove}>
         <CloseIcon />

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { inSentence } from '../../i18n/name-text.ts';
 import { text } from '../../i18n/text.ts';
 import type { ViewStorage } from '../../platform/platform.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -81,7 +82,9 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
           rows={1}
           dir="auto"
           aria-label={text('message_label')}
-          placeholder={room.agentName ? text('message_placeholder', room.agentName) : text('message_label')}
+          placeholder={
+            room.agentName ? text('message_placeholder', inSentence(room.agentName)) : text('message_label')
+          }
           disabled={disabled}
           value={draft.text.value}
           onInput={({ currentTarget: { value } }) => {

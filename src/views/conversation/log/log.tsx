@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { PartBoundary } from '../../errors/error-boundary.tsx';
 import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
+import { inSentence } from '../../i18n/name-text.ts';
 import { type TextKey, text } from '../../i18n/text.ts';
 import type { ViewStorage } from '../../platform/platform.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -31,7 +32,9 @@ interface LogProps {
 }
 
 const EmptyLog = ({ agentName }: { agentName: string | undefined }) => (
-  <p class="empty">{agentName ? text('conversation_empty', agentName) : text('conversation_nothing_yet')}</p>
+  <p class="empty">
+    {agentName ? text('conversation_empty', inSentence(agentName)) : text('conversation_nothing_yet')}
+  </p>
 );
 
 /** The messages, oldest first. Older ones are loaded when the reader scrolls near to the top. */

@@ -1,4 +1,5 @@
 import { formatCount } from '../../i18n/count.ts';
+import { inSentence } from '../../i18n/name-text.ts';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 
@@ -14,7 +15,7 @@ export const PresenceLines = ({ conversation }: { conversation: Conversation }) 
       )}
       {newest.map(({ who, name, joined }, index) => (
         <p class="coming" key={`${index} ${who}`}>
-          {text(joined ? 'presence_joined' : 'presence_left', name || text('somebody'))}
+          {text(joined ? 'presence_joined' : 'presence_left', inSentence(name) || text('somebody'))}
         </p>
       ))}
     </>

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
 import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import { attempt } from '../../errors/attempt.ts';
+import { nameText } from '../../i18n/name-text.ts';
 import { text } from '../../i18n/text.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
@@ -35,6 +36,7 @@ export const RowError = ({ model, conversation, id, retry }: RowErrorProps) => {
     if (message !== failed.current) retry();
   }, [message]);
   if (!message) return null;
-  const author = attempt(() => message.authorName, '') || text(message.type === 'own' ? 'you' : 'somebody');
+  const author =
+    attempt(() => nameText(message.authorName), '') || text(message.type === 'own' ? 'you' : 'somebody');
   return <MessageError model={model} message={message} name={`${author}, ${text('message_failed')}`} />;
 };

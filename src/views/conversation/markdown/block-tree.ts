@@ -3,7 +3,7 @@ import { unescaped } from './engine.ts';
 import type { Cell, Item, Token } from './tokens.ts';
 
 const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
-const CONTAINER = /^(blockquote|bullet_list|ordered_list|list_item|table)_(open|close)$/;
+const CONTAINER = /^(blockquote|bullet_list|ordered_list|list_item|table|footnote)_(open|close)$/;
 
 /** How many code blocks and tables of a text have buttons and scroll containers; the others are simple. */
 const MAX_RICH = 200;
@@ -31,12 +31,17 @@ const containerOf = ({ flat, raw, children, items, rows }: Open, simple: boolean
       return { type: 'quote', raw, children };
     case 'table_open':
       return { type: 'table', raw, rows, simple };
+    case 'footnote_open':
+      return { type: 'footnote', raw, label: flat.info, children };
     case 'ordered_list_open':
       return { type: 'list', raw, start: Number(flat.attrGet('start') ?? 1), items };
     default:
       return { type: 'list', raw, start: undefined, items };
   }
 };
+
+/** A link reference definition without the markers of the containers around it. */
+const definitionIn = (raw: string): string => raw.slice(raw.indexOf('[')).replace(/\n[ \t>]+/g, '\n');
 
 /** A block without blocks in it; undefined for other tokens. `content`: of the token after it. */
 const leafOf = (flat: Flat, raw: string, content: string, simple: boolean): Token | undefined => {
@@ -52,6 +57,10 @@ const leafOf = (flat: Flat, raw: string, content: string, simple: boolean): Toke
       return { type: 'rule', raw };
     case 'html_block':
       return { type: 'html', raw, text: flat.content.trimEnd() };
+    case 'math_block':
+      return { type: 'formula', raw, content: flat.content, written: flat.markup };
+    case 'reference_definition':
+      return { type: 'definition', raw, content: definitionIn(raw), label: String(flat.meta?.label) };
     default:
       return undefined;
   }

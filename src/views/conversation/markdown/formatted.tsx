@@ -4,7 +4,7 @@ import { useIncremental } from '../../hooks/use-incremental.ts';
 import { BaseAddress } from './base-address.ts';
 import { BlockNode } from './block.tsx';
 import { appendBlocks, type BlockGroups } from './block-groups.ts';
-import { completeMarkdown } from './complete.ts';
+import { shownPart } from './held-back.ts';
 import { appendSource, EMPTY, finishSource } from './incremental.ts';
 import type { Block } from './lexer.ts';
 import { MarkdownFrame } from './markdown-frame.tsx';
@@ -45,7 +45,7 @@ class MemoGroup extends Component<{ blocks: readonly Block[] }> {
 /** The blocks of a text. A stream is parsed as it grows; a complete text from there on, or as a whole. */
 const useBlocks = (source: string, streaming: boolean): BlockGroups => {
   const parsed = useIncremental(EMPTY, (before) =>
-    streaming ? appendSource(before, source, completeMarkdown) : before,
+    streaming ? appendSource(before, source, shownPart) : before,
   );
   return useMemo(
     () => (streaming ? appendBlocks(parsed.closed, parsed.open) : finishSource(parsed, source)),

@@ -1,7 +1,7 @@
 import { appendBlocks, type BlockGroups, NO_GROUPS } from './block-groups.ts';
 import type { Definitions } from './engine.ts';
 import { type Fence, fenceAt, openCode, searchEnd } from './fence.ts';
-import { type Block, lex, NO_DEFINITIONS, normaliseLineEnds, outline } from './lexer.ts';
+import { type Block, lex, lexAll, NO_DEFINITIONS, NONE_YET, normaliseLineEnds, outline } from './lexer.ts';
 
 /** A parsed text that grows. `closed`: the blocks that do not change any more, `closedLength`: their length. */
 export interface IncrementalMarkdown {
@@ -20,7 +20,7 @@ export const EMPTY: IncrementalMarkdown = {
   closedLength: 0,
   open: [],
   source: '',
-  definitions: NO_DEFINITIONS,
+  definitions: NONE_YET,
 };
 
 /**
@@ -67,45 +67,50 @@ const codeBlock = (raw: string, fence: Fence): Block => ({
   open: true,
 });
 
-const begin = (growing: IncrementalMarkdown, complete: (tail: string) => string): IncrementalMarkdown => {
+const begin = (growing: IncrementalMarkdown, shown: (tail: string) => string): IncrementalMarkdown => {
   const { length, fence } = closedPart(growing.source.slice(growing.closedLength));
   const after = close(growing, length);
   const tail = growing.source.slice(after.closedLength);
   if (fence) return { ...after, fence, open: [codeBlock(tail, fence)] };
-  const { blocks } = lex(complete(tail), after.definitions);
-  const open = blocks.map((block) => (HOLDS_CODE.has(block.token.type) ? { ...block, open: true } : block));
+  const { blocks } = lex(shown(tail), after.definitions);
+  const open = blocks.map((block, index) =>
+    index === blocks.length - 1 || HOLDS_CODE.has(block.token.type) ? { ...block, open: true } : block,
+  );
   return { ...after, open };
 };
 
 /**
  * Parses a text that continues that of `before`; another text is parsed anew. Only open blocks are lexed again, so
- * that the cost does not grow with the length of the text. `complete` closes unfinished markup (emphasis, links).
+ * that the cost does not grow with the length of the text. `shown`: the part of what is open that can be shown.
  */
 export const appendSource = (
   before: IncrementalMarkdown,
   written: string,
-  complete: (tail: string) => string,
+  shown: (tail: string) => string,
 ): IncrementalMarkdown => {
   const source = normaliseLineEnds(written);
   if (source === before.source) return before;
   const base: IncrementalMarkdown = source.startsWith(before.source)
     ? { ...before, source }
     : { ...EMPTY, source };
-  if (!base.fence) return begin(base, complete);
+  if (!base.fence) return begin(base, shown);
   const tail = source.slice(base.closedLength);
   const search = searchEnd(tail, base.fence);
-  if ('end' in search) return begin(close(base, search.end), complete);
+  if ('end' in search) return begin(close(base, search.end), shown);
   const fence = { ...base.fence, ...search };
   return { ...base, fence, open: [codeBlock(tail, fence)] };
 };
 
+/** What a footnote, or a reference to one, begins with. */
+const FOOTNOTE = '[^';
+
 /** The blocks of a complete text, of which `growing` has parsed the beginning. */
 export const finishSource = (growing: IncrementalMarkdown, written: string): BlockGroups => {
   const source = normaliseLineEnds(written);
-  if (source.startsWith(growing.source)) {
-    const { blocks, definitions } = lex(source.slice(growing.closedLength), growing.definitions);
+  if (source.startsWith(growing.source) && growing.definitions === NONE_YET && !source.includes(FOOTNOTE)) {
+    const { blocks, definitions } = lex(source.slice(growing.closedLength));
     // A definition applies to links above it as well, so then all is lexed again.
     if (definitions === NO_DEFINITIONS) return appendBlocks(growing.closed, blocks);
   }
-  return appendBlocks(NO_GROUPS, lex(source).blocks);
+  return appendBlocks(NO_GROUPS, lexAll(source).blocks);
 };

@@ -1,15 +1,24 @@
 import type { Token } from 'markdown-it';
+import type { Definitions } from './engine.ts';
+import { footnoteKey } from './footnote-rules.ts';
+import { isLineBreak } from './line-break.ts';
 
 /** The text of inline tokens, without formatting. */
-export const inlineText = (tokens: readonly Token[]): string =>
+export const inlineText = (tokens: readonly Token[], definitions: Definitions): string =>
   tokens
     .map((token) => {
       switch (token.type) {
         case 'image':
-          return inlineText(token.children ?? []);
+          return inlineText(token.children ?? [], definitions);
         case 'softbreak':
         case 'hardbreak':
           return '\n';
+        case 'html_inline':
+          return isLineBreak(token.content) ? '\n' : token.content;
+        case 'math':
+          return token.markup;
+        case 'footnote_ref':
+          return `[${definitions[footnoteKey(token.info)]?.number ?? token.info}]`;
         default:
           return token.content;
       }

@@ -3,10 +3,14 @@ import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BaseAddress } from './base-address.ts';
 import { type Definitions, inlineTokens } from './engine.ts';
+import { footnoteKey } from './footnote-rules.ts';
+import { FootnoteReference } from './footnotes.tsx';
 import { RemoteImage } from './image.tsx';
 import { inlineText } from './inline-text.ts';
+import { isLineBreak } from './line-break.ts';
 import { allowedImage, allowedLink, resolveMedia } from './links.ts';
 import { textNode } from './long-words.tsx';
+import { Formula } from './math.tsx';
 
 /** How deep emphasis and links may be nested. Deeper ones show their markers. */
 const DEEPEST = 50;
@@ -56,19 +60,28 @@ const element = (opened: Token, children: ComponentChild[]): ComponentChild => {
   }
 };
 
-const leaf = (token: Token): ComponentChild => {
+const leaf = (token: Token, definitions: Definitions): ComponentChild => {
   switch (token.type) {
     case 'code_inline':
       return <code>{token.content}</code>;
+    case 'footnote_ref':
+      return <FootnoteReference label={definitions[footnoteKey(token.info)]?.number ?? token.info} />;
+    case 'math':
+      return <Formula formula={token.content} written={token.markup} display={token.info === 'display'} />;
+    case 'html_inline':
+      return isLineBreak(token.content) ? <br /> : token.content;
     case 'hardbreak':
       return <br />;
     case 'softbreak':
       return '\n';
     case 'image':
       return (
-        <Image href={attribute(token, 'src')} title={titleOf(token)} alt={inlineText(token.children ?? [])} />
+        <Image
+          href={attribute(token, 'src')}
+          title={titleOf(token)}
+          alt={inlineText(token.children ?? [], definitions)}
+        />
       );
-    // Text, and raw HTML as text.
     default:
       return token.content;
   }
@@ -80,8 +93,8 @@ interface Open {
   children: ComponentChild[];
 }
 
-/** Renders the text of a block. */
-export const inlineNodes = (content: string, definitions: Definitions): ComponentChild[] => {
+/** Renders the text of a block. `open`: more text may follow. */
+export const inlineNodes = (content: string, definitions: Definitions, open = false): ComponentChild[] => {
   const root: ComponentChild[] = [];
   const stack: Open[] = [];
   const add = (child: ComponentChild): void => {
@@ -91,14 +104,14 @@ export const inlineNodes = (content: string, definitions: Definitions): Componen
     else if (child !== '') children.push(child);
   };
   let tooDeep = 0;
-  for (const token of inlineTokens(content, definitions)) {
+  for (const token of inlineTokens(content, definitions, open)) {
     if (token.nesting > 0) {
       if (stack.length < DEEPEST) stack.push({ token, children: [] });
       else {
         tooDeep += 1;
         add(token.markup);
       }
-    } else if (token.nesting === 0) add(leaf(token));
+    } else if (token.nesting === 0) add(leaf(token, definitions));
     else if (tooDeep > 0) {
       tooDeep -= 1;
       add(token.markup);

@@ -1,6 +1,8 @@
 import type { Token as Flat } from 'markdown-it';
 import { toBlocks } from './block-tree.ts';
 import { blockTokens, type Definitions } from './engine.ts';
+import { ANY_FOOTNOTE } from './footnote-rules.ts';
+import { resolveReferences } from './references.ts';
 import type { Token } from './tokens.ts';
 
 /** A block of Markdown: its source and its token. */
@@ -9,7 +11,7 @@ export interface Block {
   token: Token;
   /** The definitions that its links may refer to. */
   definitions: Definitions;
-  /** Whether more text may still change the code in it. */
+  /** Whether more text may still change its end. */
   open?: boolean;
 }
 
@@ -25,6 +27,10 @@ export interface Outlined {
 }
 
 export const NO_DEFINITIONS: Definitions = Object.freeze(Object.create(null));
+/** What is defined in the beginning of a text of which more may come. */
+export const NONE_YET: Definitions = Object.freeze(
+  Object.assign(Object.create(null), { [ANY_FOOTNOTE]: { href: '', title: '' } }),
+);
 
 /** Normalises line ends as the lexer does, so that indices agree. */
 export const normaliseLineEnds = (written: string): string =>
@@ -56,5 +62,19 @@ export const lex = (source: string, before: Definitions = NO_DEFINITIONS): Lexed
     Object.keys(defined).length === 0 ? before : Object.assign(Object.create(null), before, defined);
   const rawOf = (from: number, to: number): string => source.slice(starts[from], (starts[to] ?? 0) - 1);
   const blocks = toBlocks(tokens, rawOf).map((token) => ({ raw: token.raw, token, definitions }));
+  return { blocks, definitions };
+};
+
+/** Lexes a complete text. Its definitions know what refers to them; the footnotes stand at its end. */
+export const lexAll = (source: string): Lexed => {
+  const lexed = lex(source);
+  if (lexed.definitions === NO_DEFINITIONS) return lexed;
+  const tokens = lexed.blocks.map(({ token }) => token);
+  const { definitions, footnotes } = resolveReferences(tokens, lexed.definitions);
+  const blocks: Block[] = lexed.blocks.map((block) => ({ ...block, definitions }));
+  if (footnotes.length > 0) {
+    const raw = footnotes.map((footnote) => footnote.raw).join('\n');
+    blocks.push({ raw, token: { type: 'footnotes', raw, footnotes }, definitions });
+  }
   return { blocks, definitions };
 };

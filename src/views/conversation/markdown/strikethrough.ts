@@ -1,20 +1,19 @@
 import type { Delimiter, StateInline } from 'markdown-it';
 
 const TILDE = 0x7e;
-/** A marker for each number of tildes, since only delimiters of the same length are paired. */
-const MARKERS: Readonly<Record<number, number>> = { 1: TILDE + 0x10_000, 2: TILDE + 0x20_000 };
-const isStrike = ({ marker }: Delimiter): boolean => Object.values(MARKERS).includes(marker);
+/** A marker of its own: that of the character would pair the tildes one by one. */
+const MARKER = TILDE + 0x10_000;
+const isStrike = ({ marker }: Delimiter): boolean => marker === MARKER;
 
-/** Recognises one or two tildes as delimiters, as GitHub Flavored Markdown does; more are text. */
+/** Recognises two tildes as a delimiter. One is text, unlike on GitHub: in `10~20 and 30~40` it means a range. */
 const tokenize = (state: StateInline, silent: boolean): boolean => {
   if (silent || state.src.charCodeAt(state.pos) !== TILDE) return false;
   const { length, can_open, can_close } = state.scanDelims(state.pos, true);
   const token = state.push('text', '', 0);
   token.content = '~'.repeat(length);
-  const marker = MARKERS[length];
-  if (marker !== undefined) {
+  if (length === 2) {
     const place = { token: state.tokens.length - 1, end: -1, open: can_open, close: can_close };
-    state.delimiters.push({ marker, length: 0, ...place });
+    state.delimiters.push({ marker: MARKER, length: 0, ...place });
   }
   state.pos += length;
   return true;

@@ -1,5 +1,17 @@
 /** A block of Markdown. `raw`: its source lines. `content`: its text, in which inline syntax is not lexed. */
-export type Token = Paragraph | Heading | Code | Quote | List | Table | Rule | Html;
+export type Token =
+  | Paragraph
+  | Heading
+  | Code
+  | Quote
+  | List
+  | Table
+  | Rule
+  | Html
+  | Definition
+  | Footnote
+  | FootnoteList
+  | Formula;
 
 export interface Paragraph {
   type: 'paragraph';
@@ -73,4 +85,38 @@ export interface Html {
   type: 'html';
   raw: string;
   text: string;
+}
+
+/** `content`: in TeX. `written`: with its signs. */
+export interface Formula {
+  type: 'formula';
+  raw: string;
+  content: string;
+  written: string;
+}
+
+/** A link reference definition. `content`: as it was written. */
+export interface Definition {
+  type: 'definition';
+  raw: string;
+  content: string;
+  label: string;
+}
+
+export interface Footnote {
+  type: 'footnote';
+  raw: string;
+  label: string;
+  children: readonly Token[];
+}
+
+export interface NumberedFootnote extends Footnote {
+  number: number;
+}
+
+/** The footnotes that a complete text refers to, at its end. */
+export interface FootnoteList {
+  type: 'footnotes';
+  raw: string;
+  footnotes: readonly NumberedFootnote[];
 }

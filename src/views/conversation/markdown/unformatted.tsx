@@ -1,5 +1,6 @@
 import { textNode } from './long-words.tsx';
 import { MarkdownFrame } from './markdown-frame.tsx';
+import { dirAttribute, directionOf, pageDirection } from './text-direction.ts';
 
 /** Text that may contain Markdown syntax. */
 const SYNTAX = /[*_`~[\]<>|&\\#@]|^[ \t]*(?:[-+=:]|\d+[.)])|^ {4}|^ *\t|www\.|:\/\/| {2}\n/m;
@@ -15,7 +16,9 @@ export const Unformatted = ({ source }: { source: string }) => (
       .split(/\n\s*\n/)
       .filter((paragraph) => paragraph !== '')
       .map((paragraph, index) => (
-        <p key={index}>{textNode(paragraph)}</p>
+        <p key={index} dir={dirAttribute(directionOf(paragraph), pageDirection())}>
+          {textNode(paragraph)}
+        </p>
       ))}
   </MarkdownFrame>
 );

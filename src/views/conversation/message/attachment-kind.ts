@@ -1,4 +1,5 @@
 import type { Attachment } from '../../../model/message.ts';
+import { nameText } from '../../i18n/name-text.ts';
 
 /** The kinds of attachment, each with the file name extensions that it is recognised by. */
 const EXTENSIONS = {
@@ -42,7 +43,9 @@ export const fileTypeName = (attachment: Attachment): string => {
 };
 
 /** The title of an attachment, or the last part of its address. */
-export const attachmentName = ({ url, title }: Attachment): string => {
+export const attachmentName = (attachment: Attachment): string => nameText(rawName(attachment));
+
+const rawName = ({ url, title }: Attachment): string => {
   if (title) return title;
   const last = /([^/?#]+)\/?(?:[?#].*)?$/.exec(url)?.[1] ?? '';
   try {

@@ -22,7 +22,9 @@ const Card = ({ attachment, href, link }: { attachment: Attachment; href: string
   return (
     <a class="card" href={href} target="_blank" rel="noopener noreferrer" download={link ? undefined : ''}>
       {link ? <LinkIcon /> : <FileIcon />}
-      <span class="card-name">{attachmentName(attachment)}</span>
+      <span class="card-name" dir="auto">
+        {attachmentName(attachment)}
+      </span>
       <span class="card-about">{about}</span>
     </a>
   );
@@ -44,7 +46,7 @@ const Player = ({
     <figure class="player">
       <Media src={src} controls preload="none" aria-label={name} />
       <figcaption>
-        {name} ·{' '}
+        <bdi>{name}</bdi> ·{' '}
         <a class="from" href={src} target="_blank" rel="noopener noreferrer">
           {linkHost(src)}
         </a>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { OtherMessage } from '../../../model/message.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { nameText } from '../../i18n/name-text.ts';
 import { text } from '../../i18n/text.ts';
 import { formatTime } from '../../i18n/time.ts';
 import type { ViewModel } from '../../state/view-model.ts';
@@ -49,7 +50,7 @@ interface OtherArticleProps {
 /** A message of an agent or another person: its Markdown, and the author's name once per group. */
 export const OtherArticle = ({ model, message, firstInGroup, isGroupRoom, children }: OtherArticleProps) => {
   const time = formatTime(message.at);
-  const name = message.authorName || text('somebody');
+  const name = nameText(message.authorName) || text('somebody');
   const status = replyStatus(message);
   const isStopped = status === 'stopped';
   const isStreaming = status === 'streaming';

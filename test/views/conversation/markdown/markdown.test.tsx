@@ -5,8 +5,8 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendBlocks, type BlockGroups } from '../../../../src/views/conversation/markdown/block-groups.ts';
-import { completeMarkdown, loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadEntities } from '../../../../src/views/conversation/markdown/entities.ts';
+import { shownPart } from '../../../../src/views/conversation/markdown/held-back.ts';
 import {
   appendSource,
   EMPTY,
@@ -27,7 +27,6 @@ beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
   await loadMarkdown();
-  await loadCompletion();
   await loadEntities();
 });
 beforeEach(() => {
@@ -306,8 +305,8 @@ describe('a stream of Markdown', () => {
   });
 
   it('begins anew where the text is another one', () => {
-    const before = appendSource(EMPTY, 'One\n\nTwo\n\nThree\n\nFour', completeMarkdown);
-    const after = appendSource(before, 'Another', completeMarkdown);
+    const before = appendSource(EMPTY, 'One\n\nTwo\n\nThree\n\nFour', shownPart);
+    const after = appendSource(before, 'Another', shownPart);
     expect(after.closed.flat()).toEqual([]);
     expect(after.open.map((block) => block.raw)).toEqual(['Another']);
   });

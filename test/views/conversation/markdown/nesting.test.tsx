@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadMarkdown, Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
 import { markdownToPlainText } from '../../../../src/views/conversation/markdown/plain-text.ts';
 import { domToHtml } from '../../../../src/views/conversation/message/dom-to-html.ts';
@@ -18,7 +17,7 @@ const DEEPEST = 100 + 50 + 10;
 beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
-  await Promise.all([loadMarkdown(), loadCompletion()]);
+  await loadMarkdown();
 });
 
 const show = (source: string, streaming = false): void => {

@@ -1,7 +1,7 @@
 import { type ComponentChild, render } from 'preact';
 import { act } from 'preact/test-utils';
-import { completeMarkdown } from '../../../../src/views/conversation/markdown/complete.ts';
 import { inlineTokens } from '../../../../src/views/conversation/markdown/engine.ts';
+import { shownPart } from '../../../../src/views/conversation/markdown/held-back.ts';
 import { appendSource, EMPTY } from '../../../../src/views/conversation/markdown/incremental.ts';
 import { lex, normaliseLineEnds } from '../../../../src/views/conversation/markdown/lexer.ts';
 import { Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
@@ -60,8 +60,8 @@ export const STAGES: readonly Stage[] = [
     name: 'a stream',
     length: 20_000,
     run: (text) => {
-      const before = appendSource(EMPTY, text.slice(0, -1), completeMarkdown);
-      appendSource(before, text, completeMarkdown);
+      const before = appendSource(EMPTY, text.slice(0, -1), shownPart);
+      appendSource(before, text, shownPart);
     },
   },
   { name: 'unformatted', length: 40_000, prepare: empty, run: (text) => put(<Unformatted source={text} />) },

@@ -1,6 +1,5 @@
 // @vitest-environment jsdom
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadEntities } from '../../../../src/views/conversation/markdown/entities.ts';
 import { highlight } from '../../../../src/views/conversation/markdown/highlight.tsx';
 import { LANGUAGE_WORDS, languageOf } from '../../../../src/views/conversation/markdown/languages.ts';
@@ -28,7 +27,7 @@ const AT_MOST = 900;
 beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
-  await Promise.all([loadMarkdown(), loadCompletion(), loadEntities()]);
+  await Promise.all([loadMarkdown(), loadEntities()]);
 });
 
 /** Milliseconds of the processor, or of the clock where fewer. */

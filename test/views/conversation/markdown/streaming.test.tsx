@@ -3,7 +3,6 @@ import { options, render, type VNode } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BlockNode } from '../../../../src/views/conversation/markdown/block.tsx';
-import { loadCompletion } from '../../../../src/views/conversation/markdown/complete.ts';
 import { loadMarkdown, Markdown } from '../../../../src/views/conversation/markdown/markdown.tsx';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { installResizeObserver } from '../../../harness/resize-observer.ts';
@@ -17,7 +16,7 @@ const { diffed } = options;
 beforeAll(async () => {
   installResizeObserver();
   setTextSource(english);
-  await Promise.all([loadMarkdown(), loadCompletion()]);
+  await loadMarkdown();
 });
 beforeEach(() => {
   root = document.createElement('div');
