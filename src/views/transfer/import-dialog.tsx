@@ -2,6 +2,7 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Dialog, type DialogResult } from '../components/dialog.tsx';
 import { formatCount } from '../i18n/count.ts';
+import { nameText } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 import { importConversation } from './import-conversation.ts';
@@ -59,7 +60,7 @@ const Content = ({ content }: { content: FileContent | undefined }) => {
   return (
     <>
       <p>
-        <strong dir="auto">{room.title}</strong>
+        <strong dir="auto">{nameText(room.title)}</strong>
         <br />
         {text('import_what', formatCount(messages.length))}
       </p>
