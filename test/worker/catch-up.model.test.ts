@@ -251,7 +251,7 @@ const follows = (mutation: Mutation = {}) =>
   });
 
 describe('a room that is followed, whatever the network, the browser and the user do', () => {
-  it('is shown whole, each message once and in its order', modelTimeout(60_000), async () => {
+  it('is shown whole, each message once and in its order', modelTimeout(120_000), async () => {
     await fc.assert(follows(), modelRuns(1_000));
   });
 

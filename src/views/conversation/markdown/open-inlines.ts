@@ -121,13 +121,13 @@ const closeEmphasis = (state: StateInline): boolean => {
 
 export const openInlines = (parser: MarkdownIt): void => {
   const { ruler, ruler2 } = parser.inline;
+  ruler.before('escape', 'open_formula', leavesOut(OPEN_FORMULA));
   ruler.before('backticks', 'open_code', openCode);
-  ruler.after('math', 'open_formula', leavesOut(OPEN_FORMULA));
-  ruler.after('link', 'open_link', openLink);
-  ruler.after('image', 'open_image', openImage);
-  ruler.after('html_inline', 'open_tag', leavesOut(OPEN_TAG));
-  ruler.after('entity', 'open_entity', leavesOut(OPEN_ENTITY));
-  ruler2.after('balance_pairs', 'close_emphasis', closeEmphasis);
+  ruler.before('image', 'open_link', openLink);
+  ruler.before('autolink', 'open_image', openImage);
+  ruler.before('entity', 'open_tag', leavesOut(OPEN_TAG));
+  ruler.before('entity', 'open_entity', leavesOut(OPEN_ENTITY));
+  ruler2.before('strikethrough', 'close_emphasis', closeEmphasis);
 };
 
 /** The text of a block without the signs at its end that may become others. */
