@@ -18,6 +18,29 @@ type Goal = Pick<Gap, 'above' | 'since'> | undefined;
 export const createPageReader = (deps: PageMergerDeps) => {
   const merge = createPageMerger(deps);
 
+  /**
+   * Merges rows. From the top, those that are older than the moment when the room was in step belong to an older gap,
+   * between the rows beside them.
+   */
+  const mergeApart = async (
+    profile: ProfileId,
+    { room, gaps = [] }: StoredRoom,
+    rows: readonly WireMessage[],
+    goal: Goal,
+    bounds: RowBounds | undefined,
+  ): Promise<MergedRows> => {
+    const isOlder = ({ createdAt = 0 }: WireMessage): boolean => goal !== undefined && createdAt < goal.since;
+    const older = bounds || gaps.length === 0 ? [] : rows.filter(isOlder);
+    if (older.length === 0) return merge(profile, room, rows, bounds);
+    const newer = await merge(
+      profile,
+      room,
+      rows.filter((row) => !isOlder(row)),
+    );
+    const { changes, known } = await merge(profile, room, older, {});
+    return { changes: [...newer.changes, ...changes], known: new Map([...newer.known, ...known]) };
+  };
+
   /** Merges a page, and decides how the pass goes on. `here`: its messages with the server's times. */
   const takePage = async (
     profile: ProfileId,
@@ -27,7 +50,7 @@ export const createPageReader = (deps: PageMergerDeps) => {
     bounds?: RowBounds,
   ) => {
     const rows = freshRows(pass, page);
-    const { changes, known } = await merge(profile, stored.room, rows, bounds);
+    const { changes, known } = await mergeApart(profile, stored, rows, goal, bounds);
     const step = next({
       isReached: isReached(stored, goal, rows, known),
       isFutureKnown: hasPastTail(stored, serverNow) && isFutureKnown(goal, rows, known),

@@ -20,6 +20,7 @@ describe('a request', () => {
       ok: true,
       value: {
         status: 200,
+        date: expect.any(Number),
         body: { version: '1.7.2' },
         text: '{"version":"1.7.2"}',
         retryAt: undefined,
