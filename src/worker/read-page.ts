@@ -19,7 +19,7 @@ export const createPageReader = (deps: PageMergerDeps) => {
   const merge = createPageMerger(deps);
 
   /**
-   * Merges rows. From the top, those that are older than the moment when the room was in step belong to an older gap,
+   * Merges rows. Those that are older than the moment when the room was in step belong to an older gap,
    * between the rows beside them.
    */
   const mergeApart = async (
@@ -30,12 +30,13 @@ export const createPageReader = (deps: PageMergerDeps) => {
     bounds: RowBounds | undefined,
   ): Promise<MergedRows> => {
     const isOlder = ({ createdAt = 0 }: WireMessage): boolean => goal !== undefined && createdAt < goal.since;
-    const older = bounds || gaps.length === 0 ? [] : rows.filter(isOlder);
+    const older = gaps.length === 0 ? [] : rows.filter(isOlder);
     if (older.length === 0) return merge(profile, room, rows, bounds);
     const newer = await merge(
       profile,
       room,
       rows.filter((row) => !isOlder(row)),
+      bounds,
     );
     const { changes, known } = await merge(profile, room, older, {});
     return { changes: [...newer.changes, ...changes], known: new Map([...newer.known, ...known]) };
