@@ -29,7 +29,10 @@ export const createPageReader = (deps: PageMergerDeps) => {
     goal: Goal,
     bounds: RowBounds | undefined,
   ): Promise<MergedRows> => {
-    const isOlder = ({ createdAt = 0 }: WireMessage): boolean => goal !== undefined && createdAt < goal.since;
+    // An older gap may reach up into the last millisecond of then.
+    const isInLast = gaps.some(({ above, before }) => goal && above < goal.above && before > goal.since);
+    const isOlder = ({ createdAt = 0 }: WireMessage): boolean =>
+      goal !== undefined && (createdAt < goal.since || (isInLast && createdAt === goal.since));
     const older = gaps.length === 0 ? [] : rows.filter(isOlder);
     if (older.length === 0) return merge(profile, room, rows, bounds);
     const newer = await merge(
