@@ -6,7 +6,7 @@ import type { ProfileId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { StoredRoom } from '../store/store.ts';
 import type { WireMessage } from '../wire/events.ts';
-import { sinceHead } from './head.ts';
+import { CLOCK_ERROR_MS, sinceHead } from './head.ts';
 import type { MergedRows } from './history-rows.ts';
 import { createPageMerger, type PageMergerDeps } from './merge-page.ts';
 import type { ReadPage } from './run-pass.ts';
@@ -29,10 +29,12 @@ export const createPageReader = (deps: PageMergerDeps) => {
     goal: Goal,
     bounds: RowBounds | undefined,
   ): Promise<MergedRows> => {
-    // An older gap may reach up into the last millisecond of then.
-    const isInLast = gaps.some(({ above, before }) => goal && above < goal.above && before > goal.since);
+    // An older gap may reach up into the last moment of then.
+    const isInOlder = (at: number): boolean =>
+      gaps.some(({ above, before }) => goal !== undefined && above < goal.above && at < before);
     const isOlder = ({ createdAt = 0 }: WireMessage): boolean =>
-      goal !== undefined && (createdAt < goal.since || (isInLast && createdAt === goal.since));
+      goal !== undefined &&
+      (createdAt < goal.since || (createdAt <= goal.since + CLOCK_ERROR_MS && isInOlder(createdAt)));
     const older = gaps.length === 0 ? [] : rows.filter(isOlder);
     if (older.length === 0) return merge(profile, room, rows, bounds);
     const newer = await merge(
