@@ -6,7 +6,7 @@ import type { StoredRoom } from '../store/store.ts';
  * The server's `Date` has whole seconds, and an answer takes its time: by so much (ms) what was written after the room
  * was in step may seem older.
  */
-const CLOCK_ERROR_MS = 2_000;
+export const CLOCK_ERROR_MS = 2_000;
 
 /** The fields of a room that is in step with the server, `message` being the newest. `now`: ms since the epoch. */
 export const headAtMessage = (message: Message, now: number): Partial<StoredRoom> => ({

@@ -6,7 +6,7 @@ import type { ProfileId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import type { StoredRoom } from '../store/store.ts';
 import type { WireMessage } from '../wire/events.ts';
-import { sinceHead } from './head.ts';
+import { CLOCK_ERROR_MS, sinceHead } from './head.ts';
 import type { MergedRows } from './history-rows.ts';
 import { createPageMerger, type PageMergerDeps } from './merge-page.ts';
 import type { ReadPage } from './run-pass.ts';
@@ -18,6 +18,35 @@ type Goal = Pick<Gap, 'above' | 'since'> | undefined;
 export const createPageReader = (deps: PageMergerDeps) => {
   const merge = createPageMerger(deps);
 
+  /**
+   * Merges rows. Those that are older than the moment when the room was in step belong to an older gap,
+   * between the rows beside them.
+   */
+  const mergeApart = async (
+    profile: ProfileId,
+    { room, gaps = [] }: StoredRoom,
+    rows: readonly WireMessage[],
+    goal: Goal,
+    bounds: RowBounds | undefined,
+  ): Promise<MergedRows> => {
+    // An older gap may reach up into the last moment of then.
+    const isInOlder = (at: number): boolean =>
+      gaps.some(({ above, before }) => goal !== undefined && above < goal.above && at < before);
+    const isOlder = ({ createdAt = 0 }: WireMessage): boolean =>
+      goal !== undefined &&
+      (createdAt < goal.since || (createdAt <= goal.since + CLOCK_ERROR_MS && isInOlder(createdAt)));
+    const older = gaps.length === 0 ? [] : rows.filter(isOlder);
+    if (older.length === 0) return merge(profile, room, rows, bounds);
+    const newer = await merge(
+      profile,
+      room,
+      rows.filter((row) => !isOlder(row)),
+      bounds,
+    );
+    const { changes, known } = await merge(profile, room, older, {});
+    return { changes: [...newer.changes, ...changes], known: new Map([...newer.known, ...known]) };
+  };
+
   /** Merges a page, and decides how the pass goes on. `here`: its messages with the server's times. */
   const takePage = async (
     profile: ProfileId,
@@ -27,7 +56,7 @@ export const createPageReader = (deps: PageMergerDeps) => {
     bounds?: RowBounds,
   ) => {
     const rows = freshRows(pass, page);
-    const { changes, known } = await merge(profile, stored.room, rows, bounds);
+    const { changes, known } = await mergeApart(profile, stored, rows, goal, bounds);
     const step = next({
       isReached: isReached(stored, goal, rows, known),
       isFutureKnown: hasPastTail(stored, serverNow) && isFutureKnown(goal, rows, known),
