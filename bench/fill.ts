@@ -27,6 +27,7 @@ const messagesOf = (roomId: string, count: number, newest: number): Message[] =>
     authorName: 'Eliza',
     text: `The ${index}th of many answers, of **about** as many words as one has, and \`some\` Markdown.`,
     at: newest - (count - 1 - index) * 1000,
+    order: newest - (count - 1 - index) * 1000,
     attachments: [],
     reply: 'complete',
     actions: [],
@@ -48,7 +49,11 @@ const fill = async ({ profile, room, messages, newest, unread, rooms }: Fill): P
   }));
   for (let index = 0; index < rooms; index += 1) {
     const roomId = `filled-${index}` as RoomId;
-    const stored = { ...known, room: { ...known.room, id: roomId, title: `Room ${index}` }, readAt: newest };
+    const stored = {
+      ...known,
+      room: { ...known.room, id: roomId, title: `Room ${index}` },
+      readOrder: newest,
+    };
     written.push({ type: 'room', room: { ...stored, headAt: newest, tailReached: true } });
     for (const message of messagesOf(roomId, 10, newest)) written.push({ type: 'message', message });
   }
@@ -57,7 +62,7 @@ const fill = async ({ profile, room, messages, newest, unread, rooms }: Fill): P
     headAt: newest,
     tailReached: true,
     updatedAt: newest,
-    readAt: newest - unread * 1000,
+    readOrder: newest - unread * 1000,
   };
   await store.commit(id, [
     { type: 'clear-room', roomId: row.room.id },

@@ -58,6 +58,8 @@ export async function* completion(
 ): AsyncGenerator<string> {
   const response = await fetch(`${url}/chat/completions`, {
     method: 'POST',
+    // The prompt and the key go to no other address.
+    redirect: 'error',
     headers: {
       'content-type': 'application/json',
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),

@@ -57,7 +57,8 @@ export const TABLE: Readonly<Record<string, Allowed>> = {
 
 /** Packages that belong to single files, whatever the table says of their modules. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
-  'socket.io-client': /^src\/transport\/socket(-sender)?\.ts$/,
+  'socket.io-client': /^src\/transport\/(socket|socket-sender|strict-transport)\.ts$/,
+  'socket.io-parser': /^src\/transport\/(socket|strict-decoder)\.ts$/,
   // The composition root hands in the transports that a service worker has.
   'engine.io-client': /^src\/(api\/polling|transport\/socket|worker\/main)\.ts$/,
   'webextension-polyfill': /^src\/(worker\/main\.ts|views\/\w+\/main\.tsx)$/,

@@ -5,6 +5,7 @@ import {
   type Channel,
   decodeAgents,
   decodeChannel,
+  decodeFoundChannel,
   decodeHistory,
   decodeMembership,
   decodeParticipants,
@@ -42,8 +43,15 @@ export interface Api {
   /** Finds or makes the direct channel of user and agent. */
   directChannel(pair: Pair): Promise<ApiResult<Channel>>;
   channel(roomId: RoomId): Promise<ApiResult<Channel>>;
-  /** Makes a channel with one agent, or a group with several. */
-  createChannel(name: string, user: User, agentIds: readonly AgentId[]): Promise<ApiResult<Channel>>;
+  /** Makes a channel with one agent, or a group with several. `clientId`: what `findChannel` finds it by. */
+  createChannel(
+    name: string,
+    user: User,
+    agentIds: readonly AgentId[],
+    clientId?: string,
+  ): Promise<ApiResult<Channel>>;
+  /** The id of the channel that was made with `clientId`; undefined where there is none. */
+  findChannel(messageServerId: string, clientId: string): Promise<ApiResult<RoomId | undefined>>;
   /** Succeeds without a request where the dialect has no channels; so do the following changes. */
   rename(roomId: RoomId, name: string): Promise<ApiResult<undefined>>;
   /** Deletes all messages. */
@@ -90,18 +98,30 @@ export const createApi = (endpoint: Endpoint, codec: Codec): Api => {
     agents: () => ask(paths.agents, bodyOf(decodeAgents, OK)),
     directChannel: (pair) => ask(paths.dmChannel(pair), bodyOf(decodeChannel, OK)),
     channel: (roomId) => ask(`${paths.channel(roomId)}/details`, bodyOf(decodeChannel, OK)),
-    createChannel: (name, user, agentIds) =>
+    findChannel: (messageServerId, clientId) =>
+      ask(paths.channelsOf(messageServerId), bodyOf(decodeFoundChannel(clientId), OK)),
+    createChannel: (name, user, agentIds, clientId) =>
       whenVerified(() =>
         ask(paths.channels, bodyOf(decodeChannel, CREATED), {
           method: 'POST',
-          body: codec.createChannelBody(name, user, agentIds),
+          body: codec.createChannelBody(name, user, agentIds, clientId),
         }),
       ),
     rename: (roomId, name) =>
       change(paths.channel(roomId), bodyOf(decodeRenamed(roomId), OK), { method: 'PATCH', body: { name } }),
     clear: (roomId) => change(paths.messages(roomId), empty, { method: 'DELETE' }),
     remove: (roomId) => change(paths.channel(roomId), empty, { method: 'DELETE' }),
-    history: (roomId, page) => ask(paths.messages(roomId, page), bodyOf(decodeHistory, OK)),
+    history: async (roomId, page) => {
+      const answer = await request(endpoint, paths.messages(roomId, page));
+      const decoded = decodeAnswer(
+        answer,
+        bodyOf((body) => decodeHistory(body, roomId), OK),
+      );
+      const serverNow = answer.ok ? answer.value.date : undefined;
+      return decoded.ok && serverNow !== undefined
+        ? { ok: true, value: { ...decoded.value, serverNow } }
+        : decoded;
+    },
     upload: (roomId, file, name, cancel) => {
       const form = new FormData();
       form.set('file', file, name);

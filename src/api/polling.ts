@@ -1,4 +1,5 @@
 import { Fetch } from 'engine.io-client';
+import { readText, TOO_LONG } from './read-pieces.ts';
 
 /**
  * engine.io-client's long polling by `fetch`, which follows no redirect: its requests carry the key and messages,
@@ -6,7 +7,11 @@ import { Fetch } from 'engine.io-client';
  */
 export class NoRedirectPolling extends Fetch {
   override doPoll(): void {
-    this.ask('read', { method: 'GET' }, async (response) => this.onData(await response.text()));
+    this.ask('read', { method: 'GET' }, async (response) => {
+      const text = await readText(response);
+      if (text === undefined) this.onError('fetch read error', TOO_LONG);
+      else this.onData(text);
+    });
   }
 
   override doWrite(data: string, callback: () => void): void {

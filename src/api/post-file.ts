@@ -1,5 +1,6 @@
 import { parseJson } from '../model/json.ts';
 import type { Uploaded } from '../wire/decode-rest.ts';
+import { isRedirect } from './is-redirect.ts';
 
 /** The most that ElizaOS accepts of one file, in bytes (1.5.8 to 1.7.2). */
 export const UPLOAD_LIMIT = 50 * 1024 * 1024;
@@ -8,50 +9,47 @@ export interface PostFile {
   address: string;
   roomId: string;
   file: File;
-  /** Called with the part that has been uploaded, 0 to 1. */
-  onProgress: (part: number) => void;
   cancel: AbortSignal;
 }
 
 /**
  * `refused`: the server refused the file; `words` is its message. `too-large`: the server or a proxy answered 413.
- * `not-understood`: the answer is not ElizaOS's. `network`: no answer, or cancelled.
+ * `redirect`: the answer was a redirect, which was not followed. `not-understood`: the answer is not ElizaOS's.
+ * `network`: no answer, or cancelled.
  */
 export type Posted =
   | { ok: true; value: Uploaded }
   | { ok: false; why: 'refused'; words: string }
-  | { ok: false; why: 'too-large' | 'not-understood' | 'network' };
+  | { ok: false; why: 'too-large' | 'redirect' | 'not-understood' | 'network' };
 
 /**
- * Uploads a file from a view, with progress, which `fetch` does not report. Only for servers without a key:
- * views do not know keys. Imports no schemas, so that the popup stays small. Never rejects. An XMLHttpRequest
- * always follows redirects; the answer of another address is `not-understood`.
+ * Uploads a file from a view. Only for servers without a key: views do not know keys. Imports no schemas, so that the
+ * popup stays small. Never rejects. By `fetch`, which tells nothing of the progress: an XMLHttpRequest would, but
+ * follows redirects, and so hands the file to another address.
  */
-export const postFile = ({ address, roomId, file, onProgress, cancel }: PostFile): Promise<Posted> =>
-  new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const url = new URL(`${address}/api/messaging/channels/${encodeURIComponent(roomId)}/upload-media`).href;
-    const fail = (why: 'too-large' | 'not-understood' | 'network'): void => resolve({ ok: false, why });
-    request.open('POST', url);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => fail('network');
-    request.onabort = () => fail('network');
-    request.onload = () => {
-      const { status, responseURL } = request;
-      if (responseURL !== url) return fail('not-understood');
-      if (status === 413) return fail('too-large');
-      const body = parseJson(request.responseText);
-      const words = refusalIn(body) ?? (status >= 400 ? `HTTP ${status}` : undefined);
-      if (words !== undefined) return resolve({ ok: false, why: 'refused', words });
-      const uploaded = status === 200 ? uploadedIn(body) : undefined;
-      if (uploaded) resolve({ ok: true, value: uploaded });
-      else fail('not-understood');
-    };
-    cancel.addEventListener('abort', () => request.abort());
-    const form = new FormData();
-    form.set('file', file);
-    request.send(form);
-  });
+export const postFile = async ({ address, roomId, file, cancel }: PostFile): Promise<Posted> => {
+  const body = new FormData();
+  body.set('file', file);
+  try {
+    const response = await fetch(
+      `${address}/api/messaging/channels/${encodeURIComponent(roomId)}/upload-media`,
+      { method: 'POST', body, signal: cancel, credentials: 'omit', cache: 'no-store', redirect: 'manual' },
+    );
+    if (isRedirect(response)) return { ok: false, why: 'redirect' };
+    return postedIn(response.status, await response.text());
+  } catch {
+    return { ok: false, why: 'network' };
+  }
+};
+
+const postedIn = (status: number, text: string): Posted => {
+  if (status === 413) return { ok: false, why: 'too-large' };
+  const body = parseJson(text);
+  const words = refusalIn(body) ?? (status >= 400 ? `HTTP ${status}` : undefined);
+  if (words !== undefined) return { ok: false, why: 'refused', words };
+  const uploaded = status === 200 ? uploadedIn(body) : undefined;
+  return uploaded ? { ok: true, value: uploaded } : { ok: false, why: 'not-understood' };
+};
 
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value;

@@ -2,6 +2,7 @@ import type { RoomId } from '../model/ids.ts';
 import { decodePosted, type Posted } from '../wire/decode-rest.ts';
 import { createStreamReader, type StreamFrame } from '../wire/sse.ts';
 import { bodyOf, decodeAnswer } from './decode-answer.ts';
+import { readPieces, TOO_LONG } from './read-pieces.ts';
 import { type ApiResult, answerParser, type Endpoint, open, readAnswer } from './request.ts';
 
 export interface PostOptions {
@@ -29,15 +30,13 @@ export const post = async (
   if (!opened.ok) return opened;
   const { response } = opened.value;
   const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
-  if (isStream && response.status === 200 && response.body) {
+  if (isStream && response.status === 200) {
     const reader = createStreamReader(onFrame, onUndecodable, answerParser(endpoint));
     try {
-      const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      for (;;) {
-        const { done, value } = await texts.read();
-        if (done) return { ok: true, value: 'streamed' };
-        reader.feed(value);
-      }
+      const isWhole = await readPieces(response, (piece) => reader.feed(piece));
+      if (isWhole) return { ok: true, value: 'streamed' };
+      onUndecodable(TOO_LONG);
+      return { ok: false, error: { type: 'network' } };
     } catch {
       return { ok: false, error: { type: 'network' } };
     }

@@ -1,8 +1,11 @@
 import { parseJson } from '../model/json.ts';
 import { answerMask } from '../model/mask.ts';
+import { readTime } from '../model/time.ts';
 import { errorWords } from '../wire/decode-rest.ts';
 import { VERSION_PATH } from '../wire/paths.ts';
 import { maybeFields } from '../wire/read.ts';
+import { isRedirect } from './is-redirect.ts';
+import { readText, TOO_LONG } from './read-pieces.ts';
 import { retryAt } from './retry-at.ts';
 
 /** How long a request may take, in milliseconds. (Measured: 81 ms for a page of a room of 10,000 messages.) */
@@ -56,9 +59,13 @@ export const quiet = ({ onOutcome: _, ...endpoint }: Endpoint): Endpoint => endp
 /** `read`: an answer was read. `wants-key`: the server wants another key. `unread`: no answer arrived. */
 export type Outcome = 'read' | 'wants-key' | 'unread';
 
-/** A server's answer; `body` is the value of its JSON text, undefined where the text is no JSON. */
+/**
+ * A server's answer; `body` is the value of its JSON text, undefined where the text is no JSON. `date`: the server's
+ * time (ms since the epoch), where the browser lets it be read: with a permission for the site, or where CORS exposes it.
+ */
 export interface Answer {
   status: number;
+  date: number | undefined;
   body: unknown;
   text: string;
   retryAt: number | undefined;
@@ -121,17 +128,17 @@ export const answerParser = ({ key, token }: Endpoint): ((text: string) => unkno
   return (text) => masked(parseJson(text));
 };
 
-/** Reads the body of a response. A body that breaks off is a `network` error. */
+/** Reads the body of a response. A body that breaks off is a `network` error, one that is too long `undecodable`. */
 export const readAnswer = async (
   endpoint: Endpoint,
   { response, retryAt }: { response: Response; retryAt: number | undefined },
 ): Promise<ApiResult<Answer, RequestError>> => {
   try {
-    const text = await response.text();
-    return {
-      ok: true,
-      value: { status: response.status, body: answerParser(endpoint)(text), text, retryAt },
-    };
+    const text = await readText(response);
+    if (text === undefined) return { ok: false, error: { type: 'undecodable', reason: TOO_LONG } };
+    const { status, headers } = response;
+    const date = readTime(headers.get('Date') ?? undefined);
+    return { ok: true, value: { status, date, body: answerParser(endpoint)(text), text, retryAt } };
   } catch {
     return { ok: false, error: { type: 'network' } };
   }
@@ -163,10 +170,6 @@ export const errorIn = (
   const saysNo = status >= 400 || (words !== undefined && maybeFields(body).success === false);
   return saysNo ? { type: 'status', status, error: words ?? `HTTP ${status}`, retryAt } : undefined;
 };
-
-/** In a browser, a redirect that is not followed has the type `opaqueredirect` and no status. */
-const isRedirect = ({ type, status }: Response): boolean =>
-  type === 'opaqueredirect' || (status >= 300 && status < 400);
 
 /**
  * ElizaOS answers 403 to single requests that it forbids. Only a proxy answers 403 to the request for the

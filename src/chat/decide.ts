@@ -1,7 +1,8 @@
 import type { MessageId } from '../model/ids.ts';
 import { isOursAlone, type OtherMessage } from '../model/message.ts';
+import { orderOfNew } from '../model/order.ts';
 import type { Room } from '../model/room.ts';
-import { justAfter, later } from '../model/time.ts';
+import { later } from '../model/time.ts';
 import type { WireEvent, WireMessage } from '../wire/events.ts';
 import {
   endThinking,
@@ -22,8 +23,6 @@ export interface Known extends MergeContext {
   /** The replies that are being written in this room. */
   streams: readonly LiveStream[];
   activity: Activity;
-  /** The newest `at` in the room: a new stream is placed after it. */
-  lastAt: number;
 }
 
 /** The changes that an event makes to the conversation of its room. */
@@ -35,7 +34,7 @@ export const decide = (event: WireEvent, known: Known): Change[] => {
       return decideBroadcast(event.message, known);
     case 'acknowledged':
       if (stored?.type !== 'own' || stored.id !== event.clientId) return [];
-      return [{ type: 'put', message: acknowledge(stored, event.serverId, known.holder) }];
+      return [{ type: 'put', message: acknowledge(stored, event.serverId, known) }];
     case 'stream-chunk':
       return decideChunk(event, known);
     case 'stream-error': {
@@ -108,7 +107,7 @@ const decideChunk = (event: EventOf<'stream-chunk'>, known: Known): Change[] => 
 /** The message that the first chunk of a stream begins. */
 const beginReply = (
   { serverId, senderId, chunk }: EventOf<'stream-chunk'>,
-  { room, lastAt, now }: Known,
+  { room, places, now }: Known,
 ): OtherMessage => ({
   type: 'other',
   id: serverId as string as MessageId,
@@ -117,7 +116,8 @@ const beginReply = (
   authorId: senderId,
   authorName: nameOf(senderId, room),
   text: chunk,
-  at: Math.max(justAfter(lastAt), now),
+  at: now,
+  order: orderOfNew(now, places),
   attachments: [],
   reply: 'streaming',
   actions: [],

@@ -6,8 +6,8 @@ import {
   type OtherMessage,
   type OwnMessage,
 } from '../model/message.ts';
+import { orderOfDelivered, orderOfNew, type Places } from '../model/order.ts';
 import type { Room } from '../model/room.ts';
-import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
 
 /** What is known when a server's message arrives, by a broadcast or a row of the history. */
@@ -19,6 +19,8 @@ export interface MergeContext {
   holder?: Message | undefined;
   /** Our time, in milliseconds since the epoch: stands for a server's time that is missing. */
   now: number;
+  /** Where the message goes that is not stored, or was still being delivered. */
+  places: Places;
   /** Makes the id of a message that arrives without one (the document's broadcasts). */
   mintId: () => MessageId;
 }
@@ -63,11 +65,13 @@ export const isDuplicate = (other: Message, own: Pick<OwnMessage, 'text'>): bool
 
 /**
  * Merges a server's message with the stored one, or makes a new one. Of a message that was written here, the
- * server decides the delivery, the server id and the time; author, text and attachments stay.
+ * server decides the delivery, the server id and the time; author, text and attachments stay. A stored message keeps
+ * its place.
  */
-export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: MergeContext): Message => {
+export const merge = (wire: WireMessage, known: MergeContext): Message => {
+  const { room, stored, now, places, mintId } = known;
   if (stored?.type === 'own')
-    return canBe(wire, stored, room) ? acknowledgeFrom(wire, stored, holder) : stored;
+    return canBe(wire, stored, room) ? acknowledgeFrom(wire, stored, known) : stored;
   const told = wire.createdAt;
   const at =
     stored?.serverTime && told !== undefined ? Math.min(stored.at, told) : (told ?? stored?.at ?? now);
@@ -81,6 +85,7 @@ export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: 
     authorId: senderId ?? stored?.authorId,
     text: wire.text,
     at,
+    order: stored?.order ?? orderOfNew(at, places),
     ...(told !== undefined && { serverTime: true as const }),
     // Some servers keep no attachments.
     attachments: wire.attachments.length > 0 ? wire.attachments : (stored?.attachments ?? []),
@@ -103,8 +108,9 @@ export const merge = (wire: WireMessage, { room, stored, holder, now, mintId }: 
 };
 
 /** Acknowledges `stored`; a second server id means that the server has the message twice. */
-const acknowledgeFrom = (wire: WireMessage, stored: OwnMessage, holder: Message | undefined): OwnMessage => {
-  const own = acknowledge(stored, wire.serverId, holder, wire.createdAt);
+const acknowledgeFrom = (wire: WireMessage, stored: OwnMessage, known: MergeContext): OwnMessage => {
+  const { holder } = known;
+  const own = acknowledge(stored, wire.serverId, known, wire.createdAt);
   const isTwice =
     own.serverId !== wire.serverId && wire.serverId !== undefined && canTakeIdOf(holder, stored);
   return isTwice ? { ...own, delivery: { type: 'sent', twice: 'yes' } } : own;
@@ -115,25 +121,30 @@ const canTakeIdOf = (holder: Message | undefined, own: OwnMessage): boolean =>
   !holder || isDuplicate(holder, own);
 
 /**
- * Marks a message of ours as sent. Sets its server id, unless another message has that id, and moves it once to
- * the server's time `createdAt` (milliseconds since the epoch), yet not above the messages it was written below.
+ * Marks a message of ours as sent. Sets its server id, unless another message has that id, and once the server's
+ * time `createdAt` (milliseconds since the epoch). It stays where it is seen: below all that was heard, or in place
+ * of the duplicate that was heard of it.
  */
 export const acknowledge = (
   stored: OwnMessage,
   serverId: OwnMessage['serverId'],
-  holder: Message | undefined,
+  { holder, places }: Pick<MergeContext, 'holder' | 'places'>,
   createdAt?: number,
 ): OwnMessage => {
-  const { after, ...own } = stored;
   const isNamed = canTakeIdOf(holder, stored);
   const sent = {
-    ...own,
-    serverId: own.serverId ?? (isNamed ? serverId : undefined),
-    delivery: acknowledgedDelivery(own.delivery),
+    ...stored,
+    serverId: stored.serverId ?? (isNamed ? serverId : undefined),
+    delivery: acknowledgedDelivery(stored.delivery),
   };
-  const told = createdAt ?? (isNamed && holder?.serverTime ? holder.at : undefined);
-  if (!isOursAlone(stored) || told === undefined) return sent;
-  return { ...sent, at: Math.max(told, after === undefined ? 0 : justAfter(after)), serverTime: true };
+  if (!isOursAlone(stored)) return sent;
+  const duplicate = isNamed ? holder : undefined;
+  const at = createdAt ?? (duplicate?.serverTime && duplicate.at);
+  return {
+    ...sent,
+    order: duplicate?.order ?? orderOfDelivered({ ...stored, at: at ?? stored.at }, places),
+    ...(at !== undefined && { at, serverTime: true as const }),
+  };
 };
 
 /** The delivery of a message once the server has it. */

@@ -36,18 +36,18 @@ export const joinDeadline = ({ rooms }: RoomJoins): number =>
   Math.min(...[...rooms.values()].map((join) => (join.type === 'joining' ? join.deadline : Infinity)));
 
 /**
- * Marks the rooms that are to be joined now: those not requested yet, and the first, foremost one even after a
- * refusal. Where the server confirms no join, they count as joined at once.
+ * Marks the rooms that are to be joined now: those not requested yet, and the foremost one even after a refusal. Where the server confirms no join, they count as joined at once.
  */
 export const requestJoins = (
   joins: RoomJoins,
   wanted: readonly Room[],
+  foremost: RoomId | undefined,
   confirmsJoin: boolean,
   now: number,
 ): { joins: RoomJoins; requested: readonly RoomId[] } => {
-  const requested = wanted.flatMap(({ id }, index) => {
+  const requested = wanted.flatMap(({ id }) => {
     const join = joins.rooms.get(id);
-    return join === undefined || (index === 0 && join.type === 'left-out') ? [id] : [];
+    return join === undefined || (id === foremost && join.type === 'left-out') ? [id] : [];
   });
   const join: RoomJoin = confirmsJoin
     ? { type: 'joining', deadline: later(now, JOIN_TIMEOUT_MS) }

@@ -41,7 +41,13 @@ export const openRooms = (
 export const joinRooms = (machine: OpenMachine, circumstances: Circumstances): Transition => {
   const { target } = machine.goal;
   const { confirmsJoin } = capabilitiesOf(target);
-  const { joins, requested } = requestJoins(machine.joins, target.rooms, confirmsJoin, circumstances.now);
+  const { joins, requested } = requestJoins(
+    machine.joins,
+    target.rooms,
+    target.foremost,
+    confirmsJoin,
+    circumstances.now,
+  );
   const joined = confirmsJoin ? [] : requested;
   const outcome: JoinOutcome = { type: 'changed', joins, joined, leftOut: [] };
   const [next, ...effects] = answerJoin(machine, outcome, circumstances);

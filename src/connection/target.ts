@@ -16,6 +16,8 @@ export interface ConnectionTarget extends Credentials {
   routes: readonly Route[];
   /** The rooms to be joined, the open one first. */
   rooms: readonly Room[];
+  /** The room that the connection is of no use without: the open one, or the only one. */
+  foremost: RoomId | undefined;
 }
 
 /** A target, and what is known of the routes to it. */
@@ -26,9 +28,6 @@ export interface Goal {
   /** The routes that turned out not to lead to this server. */
   unfit: readonly Route[];
 }
-
-/** The room that is open. */
-export const foremostOf = ({ rooms }: ConnectionTarget): RoomId | undefined => rooms[0]?.id;
 
 export const capabilitiesOf = ({ dialect }: ConnectionTarget): Capabilities => codecOf(dialect).capabilities;
 
@@ -45,11 +44,12 @@ export const transportOptions = (
 
 /** Whether a connection to one target serves the other one too, but for the rooms. */
 export const isSameServer = (
-  { rooms: _, ...a }: ConnectionTarget,
-  { rooms: __, ...b }: ConnectionTarget,
+  { rooms: _, foremost: _a, ...a }: ConnectionTarget,
+  { rooms: __, foremost: _b, ...b }: ConnectionTarget,
 ): boolean => isEqual(a, b);
 
 export const hasSameRooms = (a: ConnectionTarget, b: ConnectionTarget): boolean =>
+  a.foremost === b.foremost &&
   isEqual(
     a.rooms.map(({ id }) => id),
     b.rooms.map(({ id }) => id),

@@ -13,7 +13,7 @@ import {
   type Transition,
 } from './machine.ts';
 import { answerJoin, joinRooms, KEEP_AWAKE_EVERY_MS, openRooms } from './rooms.ts';
-import { type ConnectionTarget, fitRoutes, foremostOf, hasSameRooms, isSameServer } from './target.ts';
+import { type ConnectionTarget, fitRoutes, hasSameRooms, isSameServer } from './target.ts';
 import { beginTrial, endTrial } from './trial.ts';
 
 /** The next state, and the effects that lead there. Pure. */
@@ -58,7 +58,7 @@ const hear = (
   circumstances: Circumstances,
 ): Transition => {
   const { goal, route } = machine;
-  const foremost = foremostOf(goal.target);
+  const { foremost } = goal.target;
   switch (input.type) {
     case 'transport-opened':
       return machine.type === 'opening' ? openRooms(machine, input.details, circumstances) : [machine];
@@ -135,7 +135,7 @@ const passOpenTime = (machine: OpenMachine, circumstances: Circumstances): Trans
   const { now } = circumstances;
   const { joins, keepAwakeAt = Infinity, upgrade, goal } = machine;
   if (joinDeadline(joins) <= now) {
-    return answerJoin(machine, expireJoins(joins, now, foremostOf(goal.target)), circumstances);
+    return answerJoin(machine, expireJoins(joins, now, goal.target.foremost), circumstances);
   }
   if (keepAwakeAt <= now) {
     return [{ ...machine, keepAwakeAt: later(now, KEEP_AWAKE_EVERY_MS) }, { type: 'keep-awake' }];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Count } from '../model/count.ts';
 import { MessageId, RoomId } from '../model/ids.ts';
 import { Attachment, FailureReason } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { Timestamp } from '../model/time.ts';
 
 /** After how many suspect attempts in a row a message counts as not taken by the server. */
@@ -29,6 +30,10 @@ export const OutboxEntry = v.object({
   edits: v.optional(MessageId),
   /** The newest time known in the room when it was written: no row of it can be older. */
   after: Timestamp,
+  /** The newest order known in the room when it was written: it was taken after all that stands there or above. */
+  afterOrder: v.optional(Order),
+  /** When it was written, by our clock. */
+  writtenAt: v.optional(Timestamp),
   attempts: Count,
   /** It was sent again while the network might still have held an earlier attempt. */
   again: v.optional(v.literal(true)),

@@ -82,6 +82,15 @@ const applyInput = (outbox: Outbox, input: OutboxInput, rules: DeliveryRules): O
         },
         [outbox],
       );
+    case 'room-moved':
+      return inRoom(outbox, input.from).reduce<OutboxTransition>(
+        ([state, ...effects], entry) => {
+          const [left, ...removed] = remove(state, entry, undefined);
+          const [next, ...saved] = save(left, { ...entry, roomId: input.to });
+          return [next, ...effects, ...removed, ...saved];
+        },
+        [outbox],
+      );
     case 'room-ready':
       return [{ ...outbox, ready: new Map([...outbox.ready, [input.roomId, input.connectionId]]) }];
     case 'connection-lost': {

@@ -45,7 +45,9 @@ export type OutboxInput =
   | { type: 'unsendable'; messageId: MessageId; reason: FailureReason }
   /** Nothing of the room will go out any more. */
   | { type: 'room-closed'; roomId: RoomId; reason: FailureReason }
-  /** The room is joined, and its history was read. */
+  /** The room has another id from now on. */
+  | { type: 'room-moved'; from: RoomId; to: RoomId }
+  /** The room is joined. */
   | { type: 'room-ready'; roomId: RoomId; connectionId: string }
   | { type: 'connection-lost'; connectionId: string; at: number; byItself: boolean }
   /** The history was read from `startedAt` on. `replaced`: it does not reach back to what was known before. */

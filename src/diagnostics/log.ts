@@ -46,23 +46,29 @@ const count = (counts: Map<string, number>, name: string): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-/** Sets the last entry of a direction, name and detail, with how many there were. The longest unseen goes first. */
+const isWorkerNote = ({ direction, name }: LogEntry): boolean =>
+  direction === 'note' && Object.hasOwn(WORKER_NOTES, name);
+
+/**
+ * Sets the last entry of a direction, name and detail, with how many there were. The longest unseen goes first, but
+ * the worker's own notes last: no server can push them out.
+ */
 const setLatest = (latest: Map<string, LogEntry>, entry: LogEntry): LogEntry => {
   const key = `${entry.direction} ${entry.name} ${entry.detail}`;
   const times = (latest.get(key)?.times ?? 0) + 1;
   latest.delete(key);
   const counted = { ...entry, times };
   latest.set(key, counted);
-  const [oldest] = latest.keys();
-  if (latest.size > COUNTED_LIMIT && oldest !== undefined) latest.delete(oldest);
+  if (latest.size > COUNTED_LIMIT) {
+    const [oldest = ''] = [...latest].find(([, other]) => !isWorkerNote(other)) ?? [...latest.keys()];
+    latest.delete(oldest);
+  }
   return counted;
 };
 
 /** Whether an entry stays in `latest` when another server comes into use. */
 const isLasting = (entry: LogEntry): boolean =>
-  entry.direction === 'note'
-    ? entry.name in WORKER_NOTES
-    : entry.direction === 'in' && REQUEST.test(entry.name);
+  isWorkerNote(entry) || (entry.direction === 'in' && REQUEST.test(entry.name));
 
 /**
  * Makes an empty log. `now`: milliseconds since the epoch. `secrets` are masked in all that is added, whoever

@@ -4,6 +4,7 @@ import { upgradeMessage } from './earlier-message.ts';
 import { isFields, parseJson } from './json.ts';
 import { createListSplitter } from './json-list.ts';
 import { isPending, Message } from './message.ts';
+import { placeBetween } from './order.ts';
 import { Room } from './room.ts';
 import { justAfter, later, readTime } from './time.ts';
 
@@ -14,7 +15,15 @@ import { justAfter, later, readTime } from './time.ts';
 const FORMAT = 'parley-conversation';
 const VERSION = 2;
 
-const FileRoom = v.omit(Room, ['entityId', 'userName', 'messageServerId', 'untitled']);
+const FileRoom = v.omit(Room, [
+  'entityId',
+  'userName',
+  'messageServerId',
+  'untitled',
+  'local',
+  'askedAt',
+  'madeFrom',
+]);
 const ConversationFile = v.object({ room: FileRoom, messages: v.array(Message) });
 export type ConversationFile = v.InferOutput<typeof ConversationFile>;
 
@@ -23,9 +32,11 @@ const Header = v.object({ format: v.literal(FORMAT), version: v.number() });
 /** Why a file cannot be imported. `cut-off`: it begins as one of ours, and its end is missing. */
 export type Unreadable = 'not-json' | 'not-ours' | 'newer' | 'damaged' | 'cut-off';
 
-const withoutUs = (message: Message): Message => {
-  if (message.type === 'other') return message;
-  const { authorId: _, after: __, ...rest } = message;
+/** The place in the file's list is the order. */
+const withoutUs = (message: Message) => {
+  const { order: _, ...listed } = message;
+  if (listed.type === 'other') return listed;
+  const { authorId: __, ...rest } = listed;
   return rest;
 };
 
@@ -75,17 +86,24 @@ const atRest = (message: Message): Message => {
 };
 
 /**
- * Gives each message a time; `times` has those that are valid. A message without one goes right after the message
- * before it, or before the first that has one. A made-up time is not the server's.
+ * Gives each message a time, and its order by its place in the list; `times` has those that are valid. A message
+ * without one goes right after the message before it, or before the first that has one. A made-up time is not the
+ * server's.
  */
 const timed = (messages: readonly Message[], times: readonly (number | undefined)[]): Message[] => {
   const first = times.findIndex((at) => at !== undefined);
   let last = later(times[first] ?? 0, -first - 1);
-  return messages.map((message, index) => {
-    const at = times[index];
+  const allTimes = times.map((at) => {
     last = at ?? justAfter(last);
-    return at === undefined ? { ...message, at: last, serverTime: undefined } : message;
+    return last;
   });
+  const orders = placeBetween(allTimes);
+  return messages.map((message, index) => ({
+    ...message,
+    at: allTimes[index] ?? message.at,
+    order: orders[index] ?? message.order,
+    ...(times[index] === undefined && { serverTime: undefined }),
+  }));
 };
 
 /** The beginning of every file of ours, without blanks. */
@@ -116,7 +134,7 @@ export const createConversationReader = (): ConversationReader => {
     if (isDamaged) return;
     const value = upgradeMessage(parseJson(json));
     const at = isFields(value) ? readTime(value.at) : undefined;
-    const read = v.safeParse(Message, isFields(value) ? { ...value, at: at ?? 0 } : value);
+    const read = v.safeParse(Message, isFields(value) ? { ...value, at: at ?? 0, order: 0 } : value);
     isDamaged = !read.success;
     if (!read.success) return;
     messages.push(boundMessage(read.output));

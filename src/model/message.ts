@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Count } from './count.ts';
 import { EntityId, MessageId, RoomId, ServerMessageId } from './ids.ts';
+import { Order } from './order.ts';
 import { Name } from './shorten.ts';
 import { Timestamp } from './time.ts';
 
@@ -45,11 +46,19 @@ export type Delivery = v.InferOutput<typeof Delivery>;
 export const ReplyState = v.picklist(['streaming', 'complete', 'superseded', 'incomplete']);
 export type ReplyState = v.InferOutput<typeof ReplyState>;
 
+/** Any other address would be loaded without a press. */
+const Preview = v.pipe(
+  v.string(),
+  v.transform((url) => (url.startsWith('data:image/') ? url : undefined)),
+);
+
 export const Attachment = v.object({
   id: v.string(),
   url: v.string(),
   title: v.string(),
   contentType: v.string(),
+  /** A small picture of the user's own file, as a `data:` URL: stored here, and sent nowhere. */
+  preview: v.optional(Preview),
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
 
@@ -71,8 +80,10 @@ const common = {
   authorId: v.optional(EntityId),
   authorName: Name,
   text: v.string(),
-  /** The server's time, else ours (ms since the epoch). */
+  /** The server's time, else ours (ms since the epoch): it is shown, and does not order. */
   at: Timestamp,
+  /** The position in the room. */
+  order: Order,
   /** Set where `at` is the server's time: only such times may be compared with those of its history. */
   serverTime: v.optional(v.literal(true)),
   attachments: v.array(Attachment),
@@ -90,8 +101,6 @@ export const Message = v.variant('type', [
     edits: v.optional(MessageId),
     /** Set where another message replaces this one. */
     edited: v.optional(v.literal(true)),
-    /** The newest server time in the room when the message was written; removed once it is acknowledged. */
-    after: v.optional(Timestamp),
   }),
   v.object({
     type: v.literal('other'),
@@ -129,6 +138,8 @@ export const isStuck = (message: Message): boolean => stageOf(message) === 'stuc
 /** Whether a message of ours is stored here and not on the server: it stays when the server clears the room. */
 export const isOursAlone = (message: Message): boolean => isPending(message) || isStuck(message);
 
-/** The order of a conversation: by time, then the messages that are still being delivered. */
+/** The reading order of a conversation: by order, then the messages that are still being delivered. */
 export const compareMessages = (a: Message, b: Message): number =>
-  Number(isPending(a)) - Number(isPending(b)) || a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  Number(isPending(a)) - Number(isPending(b)) ||
+  a.order - b.order ||
+  (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

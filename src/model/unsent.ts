@@ -13,8 +13,12 @@ const UnsentFile = v.object({
 });
 export type UnsentFile = v.InferOutput<typeof UnsentFile>;
 
-/** The message that is being edited; `before` is the draft that the edit replaced. */
-const UnsentEdit = v.object({ id: MessageId, before: v.string() });
+/** The message that is being edited; `before` and `files` are the draft and the files that the edit set aside. */
+const UnsentEdit = v.object({
+  id: MessageId,
+  before: v.string(),
+  files: v.optional(v.array(UnsentFile), []),
+});
 type UnsentEdit = v.InferOutput<typeof UnsentEdit>;
 
 const decode = <T>(schema: v.GenericSchema<unknown, T>, json: string | null): T | undefined => {
@@ -28,3 +32,22 @@ export const decodeFiles = (json: string | null): readonly UnsentFile[] =>
 
 /** Decodes the stored edit of a composer; undefined where nothing valid is stored. */
 export const decodeEdit = (json: string | null): UnsentEdit | undefined => decode(UnsentEdit, json);
+
+/**
+ * `list` with what was changed between `before` and `after` elsewhere: with what was added and without what was removed.
+ * A file of both has the state of `after`.
+ */
+export const withChanges = <T extends { id: string }>(
+  list: readonly T[],
+  before: readonly { id: string }[],
+  after: readonly T[],
+): T[] => {
+  const known = new Set(before.map(({ id }) => id));
+  const rest = new Map(after.map((file) => [file.id, file] as const));
+  const kept = list.flatMap((file) => {
+    const next = rest.get(file.id);
+    rest.delete(file.id);
+    return next ?? (known.has(file.id) ? [] : file);
+  });
+  return [...kept, ...[...rest.values()].filter(({ id }) => !known.has(id))];
+};

@@ -4,10 +4,13 @@ import { Checked, DiagnosticsReport } from '../diagnostics/report.ts';
 import { ConnectionState } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { DescribedServer } from '../model/described-server.ts';
+import { Gap } from '../model/gap.ts';
 import { RoomId } from '../model/ids.ts';
 import { FailureReason, Message } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { ProbeFailure } from '../model/probe-failure.ts';
 import { Agent, Room } from '../model/room.ts';
+import { SavedDraft } from '../model/saved-draft.ts';
 import { ServerProfile } from '../model/server.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
@@ -27,7 +30,7 @@ export const ServerEntry = v.object({ ...ServerProfile.entries, waiting: v.optio
 export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 
 /**
- * A room in a list. `unread`: how many complete messages of others the user has not seen. `waiting`: how many
+ * A room in a list. `unread`: how many complete messages of others the user has not seen, at most 100. `waiting`: how many
  * messages of ours are in the outbox.
  */
 export const RoomSummary = v.object({
@@ -36,8 +39,8 @@ export const RoomSummary = v.object({
   at: Timestamp,
   unread: Count,
   waiting: Count,
-  /** The time of the newest message that the user has seen in any view. */
-  readAt: v.optional(Timestamp),
+  /** The order of the newest message that the user has seen in any view. */
+  readOrder: v.optional(Order),
 });
 export type RoomSummary = v.InferOutput<typeof RoomSummary>;
 
@@ -49,8 +52,12 @@ export const OpenRoom = v.object({
   activity: Activity,
   composerDisabled: v.boolean(),
   draft: v.string(),
-  /** The time of the newest message that the user has seen. */
-  readAt: v.optional(Timestamp),
+  /** When the draft was written (ms since the epoch). */
+  draftAt: v.optional(Timestamp),
+  /** The order of the newest message that the user has seen. */
+  readOrder: v.optional(Order),
+  /** Where messages of the server are missing. */
+  gaps: v.optional(v.array(Gap)),
 });
 export type OpenRoom = v.InferOutput<typeof OpenRoom>;
 
@@ -81,11 +88,16 @@ export const ViewChange = v.variant('type', [
   v.object({ type: v.literal('profile'), profile: v.nullable(DescribedServer) }),
   v.object({ type: v.literal('servers'), servers: v.array(ServerEntry) }),
   v.object({ type: v.literal('agents'), agents: AgentList }),
+  /** All rooms, the latest first. */
   v.object({ type: v.literal('rooms'), rooms: v.array(RoomSummary) }),
+  /** One room that is new or has changed. */
+  v.object({ type: v.literal('room'), summary: RoomSummary }),
   v.object({ type: v.literal('connection'), connection: ConnectionState }),
   /** `closedRoomTitle`: the title of the room that was open until the server deleted it. */
   v.object({ type: v.literal('open'), open: v.nullable(OpenRoom), closedRoomTitle: v.optional(v.string()) }),
-  v.object({ type: v.literal('draft'), roomId: RoomId, text: v.string() }),
+  v.object({ type: v.literal('draft'), roomId: RoomId, ...SavedDraft.entries }),
+  /** Where messages of the server are missing from now on. */
+  v.object({ type: v.literal('gaps'), roomId: RoomId, gaps: v.array(Gap) }),
   v.object({ type: v.literal('settings'), settings: Settings }),
   v.object({ type: v.literal('blocked'), origin: v.optional(v.string()) }),
   v.object({ type: v.literal('limited'), until: v.optional(Timestamp) }),

@@ -4,7 +4,9 @@ import { SendMode, TransportChoice } from '../model/connection.ts';
 import { Count } from '../model/count.ts';
 import { AgentId, EntityId, MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import { Attachment, Message } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { Room } from '../model/room.ts';
+import { SavedDraft } from '../model/saved-draft.ts';
 import { Settings } from '../model/settings.ts';
 import { Timestamp } from '../model/time.ts';
 
@@ -37,8 +39,8 @@ export const Command = v.variant('type', [
   /** Join a room by its id, as the ElizaOS Messaging page describes it. */
   v.object({ type: v.literal('join-room'), roomId: RoomId, entityId: EntityId, userName: v.string() }),
   v.object({ type: v.literal('open-room'), roomId: RoomId }),
-  /** The user has seen all messages up to `at`. An earlier `at` than before is ignored. */
-  v.object({ type: v.literal('mark-read'), roomId: RoomId, at: Timestamp }),
+  /** The user has seen all messages up to the order. One that is above an earlier one is ignored. */
+  v.object({ type: v.literal('mark-read'), roomId: RoomId, order: Order }),
   /** Begin another conversation with the agent of the open room. */
   v.object({ type: v.literal('new-conversation') }),
   /** Rename a room, here and on a server that has channels; so for the next two commands. */
@@ -67,6 +69,8 @@ export const Command = v.variant('type', [
     attachments: v.optional(v.array(Attachment)),
     /** The message of ours that this one replaces. */
     edits: v.optional(MessageId),
+    /** When the text, which was the draft, was sent: that draft is removed, unless a later one was saved. */
+    draftAt: v.optional(Timestamp),
   }),
   v.object({ type: v.literal('retry'), roomId: RoomId, messageId: MessageId }),
   /** Delete a message here, not on the server. Fails for a message that is being sent. */
@@ -79,7 +83,10 @@ export const Command = v.variant('type', [
     /** How many of the stored messages to load; a page unless given. */
     limit: v.optional(Count),
   }),
-  v.object({ type: v.literal('save-draft'), roomId: RoomId, text: v.string() }),
+  /** Read on in the gap above the order `above`. */
+  v.object({ type: v.literal('load-gap'), roomId: RoomId, above: Order }),
+  /** A draft that was written before the one that is saved is ignored. */
+  v.object({ type: v.literal('save-draft'), roomId: RoomId, ...SavedDraft.entries }),
   /** Stop the reply that is awaited or being written. With `reveal`: show the rest of that stopped reply. */
   v.object({ type: v.literal('stop'), roomId: RoomId, reveal: v.optional(MessageId) }),
   /** Upload a file for the room from a `blob:` URL of the view. */

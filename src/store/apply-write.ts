@@ -44,9 +44,11 @@ export const applyWrite = async (
     case 'remove-from-outbox':
       await transaction.objectStore('outbox').delete([profile, write.roomId, write.messageId]);
       break;
-    case 'draft':
-      await transaction.objectStore('drafts').put({ profile, roomId: write.roomId, text: write.text });
+    case 'draft': {
+      const { roomId, text, at = 0 } = write;
+      await transaction.objectStore('drafts').put({ profile, roomId, text, at });
       break;
+    }
     default:
       write satisfies never;
   }
@@ -58,7 +60,7 @@ const messageRow = (profile: ProfileId, message: Message): MessageRow => ({
   id: message.id,
   ...(message.serverId && { serverId: message.serverId }),
   pending: isPending(message) ? 1 : 0,
-  at: message.at,
+  order: message.order,
   ...(message.type === 'other' && message.reply === 'streaming' && { streaming: 1 as const }),
   message,
 });

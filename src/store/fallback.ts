@@ -64,9 +64,9 @@ export const openWithFallback = async (
     rooms: (profile) => read((store) => store.rooms(profile)),
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
-    unknown: (profile, roomId, messages) => read((store) => store.unknown(profile, roomId, messages)),
+    messages: (profile, roomId, ids) => read((store) => store.messages(profile, roomId, ids)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
-    unfinished: (profile, roomId) => read((store) => store.unfinished(profile, roomId)),
+    unfinished: (profile) => read((store) => store.unfinished(profile)),
     outbox: (profile) => read((store) => store.outbox(profile)),
     draft: (profile, roomId) => read((store) => store.draft(profile, roomId)),
     forget: async (profile) => {
@@ -99,7 +99,7 @@ const copyTo = async (memory: Store, disk: Store, profile: ProfileId): Promise<v
     const { id: roomId } = room.room;
     const { messages } = await disk.page(profile, roomId, COPIED_MESSAGES);
     writes.push(...messages.map((message): Write => ({ type: 'message', message })));
-    writes.push({ type: 'draft', roomId, text: await disk.draft(profile, roomId) });
+    writes.push({ type: 'draft', roomId, ...(await disk.draft(profile, roomId)) });
   }
   for (const entry of await disk.outbox(profile)) writes.push({ type: 'outbox', entry });
   await memory.commit(profile, writes);

@@ -2,11 +2,12 @@ import { type IDBPDatabase, openDB, unwrap } from 'idb';
 import * as v from 'valibot';
 import { OutboxEntry } from '../delivery/entry.ts';
 import { isPending, Message } from '../model/message.ts';
+import { NO_DRAFT } from '../model/saved-draft.ts';
 import { applyWrite, OBJECT_STORES, type WriteTransaction } from './apply-write.ts';
-import { rowsIn, rowsOf } from './keys.ts';
+import { rowsOf } from './keys.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
 import { DATABASE_VERSION, type MessageRow, type ParleyDatabase } from './schema.ts';
-import { type Store, StoredRoom } from './store.ts';
+import { MOST_UNREAD, type Store, StoredRoom } from './store.ts';
 import { upgrade } from './upgrade.ts';
 
 type Database = IDBPDatabase<ParleyDatabase>;
@@ -48,6 +49,20 @@ const createReads = (
   const messagesOf = (rows: readonly MessageRow[]): Message[] =>
     rows.flatMap(({ id, message }) => decode(Message, message, `stored message ${id}`));
 
+  const messages: Store['messages'] = (profile, roomId, ids) => {
+    const { store } = database.transaction('messages');
+    const server = store.index('server');
+    return Promise.all(
+      ids.map(async ({ serverId, clientId }) => {
+        const row =
+          (clientId && (await store.get([profile, roomId, clientId]))) ||
+          (serverId && (await server.get([profile, roomId, serverId]))) ||
+          (serverId && (await store.get([profile, roomId, serverId])));
+        return row ? messagesOf([row])[0] : undefined;
+      }),
+    );
+  };
+
   return {
     rooms: async (profile) => {
       const rows = await database.getAll('rooms', rowsOf(profile));
@@ -55,7 +70,7 @@ const createReads = (
     },
     page: async (profile, roomId, limit, before) => {
       const upper = before
-        ? [profile, roomId, isPending(before) ? 1 : 0, before.at, before.id]
+        ? [profile, roomId, isPending(before) ? 1 : 0, before.order, before.id]
         : [profile, roomId, 2];
       const range = IDBKeyRange.bound([profile, roomId], upper, false, true);
       const messages: Message[] = [];
@@ -68,39 +83,25 @@ const createReads = (
       }
       return { messages: messages.slice(0, limit).reverse(), more: messages.length > limit };
     },
-    message: async (profile, roomId, { serverId, clientId }) => {
-      const row =
-        (clientId && (await database.get('messages', [profile, roomId, clientId]))) ||
-        (serverId && (await database.getFromIndex('messages', 'server', [profile, roomId, serverId]))) ||
-        (serverId && (await database.get('messages', [profile, roomId, serverId])));
-      return row ? messagesOf([row])[0] : undefined;
-    },
-    unknown: async (profile, roomId, messages) => {
-      const { store } = database.transaction('messages');
-      if ((await store.count(rowsIn(profile, roomId))) === 0) return [...messages];
-      const servers = store.index('server');
-      const isKnown = await Promise.all(
-        messages.map(async ({ id, serverId }) => {
-          const ids: string[] = serverId && serverId !== (id as string) ? [id, serverId] : [id];
-          const keys = ids.map((each) => store.getKey([profile, roomId, each]));
-          if (serverId) keys.push(servers.getKey([profile, roomId, serverId]));
-          return (await Promise.all(keys)).some((key) => key !== undefined);
-        }),
-      );
-      return messages.filter((_, index) => !isKnown[index]);
-    },
-    unread: (profile, roomId, after) => {
+    message: async (...[profile, roomId, ids]) => (await messages(profile, roomId, [ids]))[0],
+    messages,
+    unread: async (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
-      const newer = IDBKeyRange.bound([...room, after], [...room, LAST_KEY], true);
-      return database.countFromIndex('messages', 'replies', newer);
+      const lower = after === undefined ? room : [...room, after];
+      const newer = IDBKeyRange.bound(lower, [...room, LAST_KEY], true);
+      return (await database.getAllKeysFromIndex('messages', 'replies', newer, MOST_UNREAD)).length;
     },
-    unfinished: async (profile, roomId) =>
-      messagesOf(await database.getAllFromIndex('messages', 'streaming', [profile, roomId, 1])),
+    // The index holds streaming replies alone.
+    unfinished: async (profile) =>
+      messagesOf(await database.getAllFromIndex('messages', 'streaming', rowsOf(profile))),
     outbox: async (profile) => {
       const rows = await database.getAll('outbox', rowsOf(profile));
       return rows.flatMap(({ id, entry }) => decode(OutboxEntry, entry, `outbox entry ${id}`));
     },
-    draft: async (profile, roomId) => (await database.get('drafts', [profile, roomId]))?.text ?? '',
+    draft: async (profile, roomId) => {
+      const { text, at = 0 } = (await database.get('drafts', [profile, roomId])) ?? NO_DRAFT;
+      return { text, at };
+    },
   };
 };
 

@@ -1,14 +1,15 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
-import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
-import { compareMessages, isOursAlone, type Message } from '../model/message.ts';
-import { orderable, type Store, type StoredRoom, type Write } from './store.ts';
+import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
+import { compareMessages, isOursAlone, type Message, type ReplyState } from '../model/message.ts';
+import { NO_DRAFT, type SavedDraft } from '../model/saved-draft.ts';
+import { MOST_UNREAD, orderable, type Store, type StoredIds, type StoredRoom, type Write } from './store.ts';
 
 /** The rows of one server. */
 interface Rows {
   rooms: Map<RoomId, StoredRoom>;
   messages: Map<RoomId, Map<MessageId, Message>>;
   outbox: Map<MessageId, OutboxEntry>;
-  drafts: Map<RoomId, string>;
+  drafts: Map<RoomId, SavedDraft>;
 }
 
 /** A store in memory, which ends with the worker: for when the browser's storage fails, and for tests. */
@@ -24,10 +25,6 @@ export const createMemoryStore = (): Store => {
     servers.set(profile, rows);
     return rows;
   };
-  const replies = (profile: ProfileId, roomId: RoomId, reply: 'complete' | 'streaming'): Message[] =>
-    [...messagesIn(rowsOf(profile), roomId).values()].filter(
-      (message) => message.type === 'other' && message.reply === reply,
-    );
 
   return {
     rooms: async (profile) => [...rowsOf(profile).rooms.values()],
@@ -36,31 +33,28 @@ export const createMemoryStore = (): Store => {
       const older = before ? sorted.filter((message) => compareMessages(message, before) < 0) : sorted;
       return { messages: older.slice(-limit), more: older.length > limit };
     },
-    message: async (profile, roomId, { serverId, clientId }) => {
+    message: async (profile, roomId, ids) => {
       const messages = messagesIn(rowsOf(profile), roomId);
-      const byClient = clientId && messages.get(clientId);
-      if (byClient || !serverId) return byClient || undefined;
-      const values = [...messages.values()];
-      return (
-        values.find((message) => message.serverId === serverId) ??
-        values.find((message) => (message.id as string) === serverId)
+      return find(messages, ids, (serverId) =>
+        [...messages.values()].find((message) => message.serverId === serverId),
       );
     },
-    unknown: async (profile, roomId, messages) => {
-      const stored = messagesIn(rowsOf(profile), roomId);
-      const serverIds = new Set<string | undefined>([...stored.values()].map(({ serverId }) => serverId));
-      return messages.filter(
-        ({ id, serverId }) =>
-          !stored.has(id) &&
-          (serverId === undefined ||
-            !(serverIds.has(serverId) || stored.has(serverId as string as MessageId))),
-      );
+    messages: async (profile, roomId, ids) => {
+      const messages = messagesIn(rowsOf(profile), roomId);
+      const byServer = new Map([...messages.values()].map((message) => [message.serverId, message]));
+      return ids.map((each) => find(messages, each, (serverId) => byServer.get(serverId)));
     },
-    unread: async (profile, roomId, after) =>
-      replies(profile, roomId, 'complete').filter((message) => message.at > after).length,
-    unfinished: async (profile, roomId) => replies(profile, roomId, 'streaming'),
+    unread: async (profile, roomId, after = Number.NEGATIVE_INFINITY) => {
+      const messages = [...messagesIn(rowsOf(profile), roomId).values()];
+      const unread = messages.filter((message) => isReply(message, 'complete') && message.order > after);
+      return Math.min(unread.length, MOST_UNREAD);
+    },
+    unfinished: async (profile) =>
+      [...rowsOf(profile).messages.values()].flatMap((messages) =>
+        [...messages.values()].filter((message) => isReply(message, 'streaming')),
+      ),
     outbox: async (profile) => [...rowsOf(profile).outbox.values()],
-    draft: async (profile, roomId) => rowsOf(profile).drafts.get(roomId) ?? '',
+    draft: async (profile, roomId) => rowsOf(profile).drafts.get(roomId) ?? NO_DRAFT,
     forget: async (profile) => void servers.delete(profile),
     commit: async (profile, writes) => {
       const rows = rowsOf(profile);
@@ -68,6 +62,18 @@ export const createMemoryStore = (): Store => {
     },
   };
 };
+
+const find = (
+  messages: ReadonlyMap<MessageId, Message>,
+  { serverId, clientId }: StoredIds,
+  byServer: (serverId: ServerMessageId) => Message | undefined,
+): Message | undefined =>
+  (clientId && messages.get(clientId)) ||
+  (serverId && (byServer(serverId) ?? messages.get(serverId as string as MessageId))) ||
+  undefined;
+
+const isReply = (message: Message, reply: ReplyState): boolean =>
+  message.type === 'other' && message.reply === reply;
 
 const messagesIn = (rows: Rows, roomId: RoomId): Map<MessageId, Message> => {
   const messages = rows.messages.get(roomId) ?? new Map<MessageId, Message>();
@@ -108,7 +114,7 @@ const applyWrite = (rows: Rows, write: Write): void => {
       rows.outbox.delete(write.messageId);
       break;
     case 'draft':
-      rows.drafts.set(write.roomId, write.text);
+      rows.drafts.set(write.roomId, { text: write.text, at: write.at ?? 0 });
       break;
     default:
       write satisfies never;

@@ -1,14 +1,14 @@
 import { clampTime, isTime, justAfter, LAST_TIME } from '../model/time.ts';
-import type { MessageRow, RoomRow, UpgradeTransaction } from './schema.ts';
+import type { OldMessageRow, OldRoomRow, OldTransaction } from './old-schema.ts';
 
 /**
  * Rewrites rows whose times are invalid (see model/time.ts), so that the index by time can order them. A message
  * with a time beyond the last valid one goes right after the others of its room. Rows that do not decode stay.
  */
-export const mendTimes = async (transaction: UpgradeTransaction): Promise<void> => {
+export const mendTimes = async (transaction: OldTransaction): Promise<void> => {
   const messages = transaction.objectStore('messages');
   const newest = new Map<string, number>();
-  const spoilt: MessageRow[] = [];
+  const spoilt: OldMessageRow[] = [];
   for (let cursor = await messages.openCursor(); cursor; cursor = await cursor.continue()) {
     const row = cursor.value;
     const at: unknown = row.message?.at;
@@ -32,11 +32,11 @@ export const mendTimes = async (transaction: UpgradeTransaction): Promise<void> 
 const roomOf = ({ profile, roomId }: { profile: string; roomId: string }): string =>
   JSON.stringify([profile, roomId]);
 
-const newestIn = (newest: ReadonlyMap<string, number>, row: RoomRow | MessageRow): number =>
+const newestIn = (newest: ReadonlyMap<string, number>, row: OldRoomRow | OldMessageRow): number =>
   newest.get(roomOf(row)) ?? 0;
 
 /** Drops an invalid `headAt`, so that the room's history is read again. */
-const mendedRoom = (row: RoomRow, newest: number): RoomRow => {
+const mendedRoom = (row: OldRoomRow, newest: number): OldRoomRow => {
   const mended = (at: number): number => (at > LAST_TIME ? newest : clampTime(at));
   const { headAt, updatedAt, readAt } = row;
   return {

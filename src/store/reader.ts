@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { withDelivery } from '../delivery/delivery-of.ts';
 import { Count } from '../model/count.ts';
+import { Gap } from '../model/gap.ts';
 import { MessageId, type ProfileId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { Room } from '../model/room.ts';
 import { Timestamp } from '../model/time.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
@@ -24,6 +26,9 @@ export interface StoreReader {
     isMeant: (stored: unknown) => boolean,
   ): AsyncGenerator<Message[], void>;
 }
+
+/** A row of any version: before version 5 rows were ordered by `at`. */
+type AnyRow = Omit<MessageRow, 'order'> & { order?: number; at?: number };
 
 /** How many rows are read at once: so many that the page answers between two batches. */
 const BATCH = 500;
@@ -101,18 +106,21 @@ const keyBack = (index: IDBIndex, range: IDBKeyRange, distance: number): Promise
 const readBack = async (
   database: IDBDatabase,
   { from, at, before = [...from, LAST_KEY] }: Unread,
-): Promise<{ rows: MessageRow[]; rest: Unread | undefined }> => {
+): Promise<{ rows: AnyRow[]; rest: Unread | undefined }> => {
   const index = database.transaction('messages').objectStore('messages').index('order');
   const all = IDBKeyRange.bound(from, before, false, true);
   const first = await keyBack(index, all, BATCH - 1);
   const range = first === undefined ? all : IDBKeyRange.bound(first, before, false, true);
-  const rows: MessageRow[] = await resultOf(index.getAll(range));
-  return { rows, rest: first === undefined ? undefined : { from, at: rows[0]?.at ?? at, before: first } };
+  const rows: AnyRow[] = await resultOf(index.getAll(range));
+  return {
+    rows,
+    rest: first === undefined ? undefined : { from, at: rows[0]?.message.at ?? at, before: first },
+  };
 };
 
-const decode = (rows: readonly MessageRow[], entries: ReadonlyMap<MessageId, Waiting>): Message[] =>
-  rows.flatMap(({ message }) => {
-    const read = v.safeParse(Message, message);
+const decode = (rows: readonly AnyRow[], entries: ReadonlyMap<MessageId, Waiting>): Message[] =>
+  rows.flatMap(({ message, at }) => {
+    const read = v.safeParse(Message, Object.assign({ order: at }, message));
     return read.success ? [withDelivery(read.output, entries)] : [];
   });
 
@@ -135,12 +143,12 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
       const entries = await entriesOf(database.transaction('outbox').objectStore('outbox'), range);
       for (;;) {
         const index = database.transaction('messages').objectStore('messages').index('order');
-        const rows: MessageRow[] = await resultOf(index.getAll(range, BATCH));
+        const rows: AnyRow[] = await resultOf(index.getAll(range, BATCH));
         const last = rows.at(-1);
         if (!last) return;
         yield decode(rows, entries);
-        const { roomId: room, pending, at, id } = last;
-        range = IDBKeyRange.bound([profile, room, pending, at, id], [...from, LAST_KEY], true);
+        const { roomId: room, pending, order, at, id } = last;
+        range = IDBKeyRange.bound([profile, room, pending, order ?? at, id], [...from, LAST_KEY], true);
       }
     } finally {
       database.close();
@@ -184,15 +192,26 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
 /** A room as it is stored, with its newest messages, oldest first. */
 export interface StoredConversation {
   room: Room;
-  /** The time of the newest message that the user has seen. */
-  readAt?: number;
+  /** The order of the newest message that the user has seen. */
+  readOrder?: number;
+  /** Where messages of the server are missing. */
+  gaps?: Gap[];
   messages: Message[];
   hasOlder: boolean;
   draft: string;
+  /** When the draft was written (ms since the epoch). */
+  draftAt?: number;
 }
 
 /** As much of a room's row as is shown. */
-const RoomRow = v.object({ room: Room, readAt: v.optional(Timestamp), tailReached: v.boolean() });
+const RoomRow = v.object({
+  room: Room,
+  readOrder: v.optional(Order),
+  gaps: v.optional(v.array(Gap)),
+  tailReached: v.boolean(),
+});
+
+const DraftRow = v.object({ text: v.string(), at: v.optional(Timestamp, 0) });
 
 /** Reads a room with its `limit` newest messages; undefined where it is not stored. Rejects with the browser's error. */
 export const readConversation = async (
@@ -215,13 +234,16 @@ export const readConversation = async (
     ]);
     const stored = v.safeParse(RoomRow, row);
     if (!stored.success) return undefined;
-    const { room, readAt, tailReached } = stored.output;
+    const { room, readOrder, gaps, tailReached } = stored.output;
+    const written = v.safeParse(DraftRow, draft);
     return {
       room,
-      ...(readAt !== undefined && { readAt }),
+      ...(readOrder !== undefined && { readOrder }),
+      ...(gaps && { gaps }),
       messages: decode(rows.slice(0, limit).reverse(), entries),
       hasOlder: rows.length > limit || (rows.length > 0 && !tailReached),
-      draft: typeof draft?.text === 'string' ? draft.text : '',
+      draft: written.success ? written.output.text : '',
+      ...(written.success && { draftAt: written.output.at }),
     };
   } finally {
     database.close();

@@ -3,13 +3,13 @@ import type { OutboxEntry } from '../delivery/entry.ts';
 import type { Message } from '../model/message.ts';
 import type { StoredRoom } from './store.ts';
 
-export const DATABASE_VERSION = 4;
+export const DATABASE_VERSION = 5;
 
 type RoomKey = [profile: string, roomId: string];
 type RowKey = [profile: string, roomId: string, id: string];
 
 /**
- * A row of `messages`. `pending` and `at` give the reading order. `streaming` is set while a reply is being
+ * A row of `messages`. `pending` and `order` give the reading order. `streaming` is set while a reply is being
  * written and absent otherwise, so that its index holds those replies alone.
  */
 export interface MessageRow {
@@ -18,7 +18,7 @@ export interface MessageRow {
   id: string;
   serverId?: string;
   pending: 0 | 1;
-  at: number;
+  order: number;
   streaming?: 1;
   message: Message;
 }
@@ -31,15 +31,15 @@ export interface ParleyDatabase extends DBSchema {
     key: RowKey;
     value: MessageRow;
     indexes: {
-      order: [profile: string, roomId: string, pending: number, at: number, id: string];
+      order: [profile: string, roomId: string, pending: number, order: number, id: string];
       server: [profile: string, roomId: string, serverId: string];
       streaming: [profile: string, roomId: string, streaming: number];
-      /** By `message.reply` and time. Messages of ours have no `reply` and are not in this index. */
-      replies: [profile: string, roomId: string, reply: string, at: number];
+      /** By `message.reply` and order. Messages of ours have no `reply` and are not in this index. */
+      replies: [profile: string, roomId: string, reply: string, order: number];
     };
   };
   outbox: { key: RowKey; value: { profile: string; roomId: string; id: string; entry: OutboxEntry } };
-  drafts: { key: RoomKey; value: { profile: string; roomId: string; text: string } };
+  drafts: { key: RoomKey; value: { profile: string; roomId: string; text: string; at?: number } };
 }
 
 export type UpgradeTransaction = IDBPTransaction<

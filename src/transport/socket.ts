@@ -1,9 +1,12 @@
-import { io, type ManagerOptions, type Socket } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
+import { Encoder } from 'socket.io-parser';
 import { answerMask } from '../model/mask.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import { maybeFields } from '../wire/read.ts';
 import { maxPayloadIn, pingsIn } from './handshake.ts';
 import { createSender } from './socket-sender.ts';
+import { StrictDecoder } from './strict-decoder.ts';
+import { type EngineTransport, strictTransport } from './strict-transport.ts';
 import {
   closed,
   createReporter,
@@ -12,8 +15,6 @@ import {
   PINGS,
   type TransportOptions,
 } from './transport.ts';
-
-type EngineTransport = Exclude<Extract<NonNullable<ManagerOptions['transports']>, unknown[]>[number], string>;
 
 /** Transport classes of engine.io-client, or their like; none of them may follow a redirect. */
 export type EngineTransports = Readonly<Record<'websocket' | 'polling', EngineTransport>>;
@@ -52,7 +53,9 @@ export const socketTransport =
       if (tooLarge) report(tooLarge);
       report(closed(reason));
     });
-    socket.onAny((name: string, ...said: unknown[]) => {
+    // The protocol allows a number as the name of an event.
+    socket.onAny((event: string | number, ...said: unknown[]) => {
+      const name = `${event}`;
       const args = heard(said);
       const decoded = codec.decodeEvent(name, args);
       const detail = decoded.ok ? decoded.value.type : 'not understood';
@@ -79,9 +82,10 @@ const connect = (
   const url = new URL(address);
   return io(url.origin, {
     path: `${url.pathname.replace(/\/$/, '')}/socket.io`,
-    transports: [transport],
+    transports: [strictTransport(transport)],
     forceNew: true,
     reconnection: false,
+    parser: { Encoder, Decoder: StrictDecoder },
     auth: codec.handshake(credentials),
   });
 };

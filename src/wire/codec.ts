@@ -21,6 +21,8 @@ export interface Paths {
   agents: string;
   /** POST: make a channel. */
   channels: string;
+  /** GET: all channels of a message server. */
+  channelsOf(messageServerId: string): string;
   /** GET: find or make the direct channel of the two. */
   dmChannel(pair: Pair): string;
   channel(id: string): string;
@@ -51,6 +53,9 @@ export interface Codec {
   paths: Paths;
   /** Where the message server's id is read from; undefined: DEFAULT_MESSAGE_SERVER is used. */
   messageServer: { path: string; decode: (body: unknown) => Decoded<string> } | undefined;
-  /** The body of a POST that makes another conversation with the agent, or one with several. */
-  createChannelBody(name: string, user: User, agentIds: readonly string[]): object;
+  /**
+   * The body of a POST that makes another conversation with the agent, or one with several. `clientId`: kept with the
+   * channel, to recognise it by.
+   */
+  createChannelBody(name: string, user: User, agentIds: readonly string[], clientId?: string): object;
 }

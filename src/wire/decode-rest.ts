@@ -69,6 +69,19 @@ export const decodeChannel = (body: unknown): Decoded<Channel> =>
     return { id: reader.id(data, 'id') as RoomId, name: maybeShort(LIMITS.name, data, 'name') };
   });
 
+/**
+ * `GET …/message-servers/{id}/channels` (`central-servers` up to ElizaOS 1.6.4): the id of the channel that was made
+ * with `clientId`; undefined where there is none.
+ */
+export const decodeFoundChannel =
+  (clientId: string) =>
+  (body: unknown): Decoded<RoomId | undefined> =>
+    decodeWith('channels', (reader) => {
+      const channels = reader.list(dataOf(reader, body), 'channels').map(maybeFields);
+      const found = channels.find(({ metadata }) => maybeFields(metadata).clientId === clientId);
+      return found && (reader.id(found, 'id') as RoomId);
+    });
+
 /** `PATCH …/channels/{id}`: fails where the answer names another channel. */
 export const decodeRenamed =
   (roomId: RoomId) =>
@@ -89,21 +102,31 @@ export const decodeMembership =
       return undefined;
     });
 
-/** A page of the history, newest first. `rows`: how many the server sent, those left out included. */
+/**
+ * A page of the history, newest first. `rows`: how many the server sent, those left out included. `serverNow`: the
+ * server's time when it answered, where that could be read (ms since the epoch).
+ */
 export interface HistoryPage {
   messages: WireMessage[];
   reasons: string[];
   rows: number;
+  serverNow?: number;
 }
 
 /**
- * `GET …/channels/{id}/messages`. A row that does not decode is left out, its reason kept. A row without a time gets
- * that of the next older row that has one, else of the next newer one, so that it keeps its place.
+ * `GET …/channels/{id}/messages`. A row that does not decode, or is of another room than `roomId`, is left out, its
+ * reason kept. A row without a time gets that of the next older row that has one, else of the next newer one, so that
+ * it keeps its place.
  */
-export const decodeHistory = (body: unknown): Decoded<HistoryPage> =>
+export const decodeHistory = (body: unknown, roomId?: RoomId): Decoded<HistoryPage> =>
   decodeWith('history', (reader) => {
     const rows = reader.list(dataOf(reader, body), 'messages');
-    const { values: messages, reasons } = each(reader, 'history row', rows, readRow);
+    const { values: messages, reasons } = each(reader, 'history row', rows, (row, fields) => {
+      const message = readRow(row, fields);
+      return roomId === undefined || message.roomId === roomId
+        ? message
+        : row.fail('channelId is of another channel');
+    });
     for (const [index, message] of messages.entries()) {
       const isTold = ({ createdAt }: WireMessage): boolean => createdAt !== undefined;
       message.createdAt ??= (messages.slice(index).find(isTold) ?? messages[index - 1])?.createdAt;

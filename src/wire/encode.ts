@@ -137,8 +137,16 @@ const roomFields = (room: Room) => ({
  * The first contact fixes a room's type. Without this metadata ElizaOS makes it a group, in which a model decides
  * whether the agent answers; without `targetUserId` the group lacks the agent.
  */
-const metadataOf = ({ agentId }: Room) =>
-  agentId === undefined ? {} : { isDm: true, channelType: 'DM', targetUserId: agentId };
+const metadataOf = ({ agentId, entityId, local }: Room) =>
+  agentId === undefined
+    ? {}
+    : {
+        isDm: true,
+        channelType: 'DM',
+        targetUserId: agentId,
+        // Kept with the channel that the message makes: ElizaOS's own client lists a direct one by these two.
+        ...(local && { user1: entityId, user2: agentId }),
+      };
 
 /** ElizaOS keeps `title` and `contentType`; its agents read `name` and `type`. */
 const encodeAttachment = ({ id, url, title, contentType }: Attachment, source: string) => ({

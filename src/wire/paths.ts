@@ -5,12 +5,13 @@ export const VERSION_PATH = '/api/system/version';
 
 export const MESSAGING = '/api/messaging';
 
-/** The addresses of a server whose channels are at `channels`. */
-export const pathsAt = (channels: string): Paths => {
+/** The addresses of a server whose channels are at `channels`, and those of one message server below `servers`. */
+export const pathsAt = (channels: string, servers = 'message-servers'): Paths => {
   const channel = (id: string): string => `${channels}/${encodeURIComponent(id)}`;
   return {
     agents: '/api/agents',
     channels,
+    channelsOf: (id) => `${MESSAGING}/${servers}/${encodeURIComponent(id)}/channels`,
     dmChannel: ({ entityId, agentId, messageServerId }) =>
       `${MESSAGING}/dm-channel?${new URLSearchParams({
         currentUserId: entityId,

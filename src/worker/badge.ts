@@ -8,10 +8,9 @@ const MOST = 99;
  * that comes in under the eyes of a reader counts as read.
  */
 export const badgeText = (session: ReadonlySession, isWatched: boolean): string => {
-  const { connection, roomStates, profile } = session;
+  const { connection, rooms, profile } = session;
   if (connection.type === 'refused') return '!';
   let count = 0;
-  for (const [roomId, { unread }] of roomStates)
-    if (!isWatched || roomId !== profile?.roomId) count += unread;
+  for (const [roomId, { unread = 0 }] of rooms) if (!isWatched || roomId !== profile?.roomId) count += unread;
   return count > MOST ? `${MOST}+` : count > 0 ? String(count) : '';
 };

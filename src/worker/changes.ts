@@ -32,11 +32,13 @@ export const isElsewhere = (change: ViewChange, open: RoomId | undefined): boole
     case 'activity':
     case 'composer':
     case 'draft':
+    case 'gaps':
       return change.roomId !== open;
     case 'profile':
     case 'servers':
     case 'agents':
     case 'rooms':
+    case 'room':
     case 'connection':
     case 'open':
     case 'settings':

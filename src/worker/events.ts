@@ -28,9 +28,9 @@ export type WorkerEvent =
   | { type: 'other-dialect' }
   /** A message of the user's own came without the id that it was sent under: the history knows it. */
   | { type: 'unattributed'; roomId: RoomId }
-  /** Reading what was missed in the room was tried: what waits in it may go out on the connection. */
-  | { type: 'synced'; roomId: RoomId; connectionId: string }
   | { type: 'room-opened'; roomId: RoomId | undefined }
+  /** The server has a room that was here alone: its first message is there. */
+  | { type: 'room-made'; roomId: RoomId }
   /** The server has said what it knows of all rooms that were missing. */
   | { type: 'rooms-restored' }
   /** The server has to be asked again for rooms that are missing. */

@@ -1,139 +1,91 @@
 import type { Api } from '../api/client.ts';
 import type { ApiError } from '../api/request.ts';
-import { endThinking } from '../chat/activity.ts';
-import type { Change } from '../chat/change.ts';
-import { PAGE_SIZE, readBack } from '../delivery/catch-up.ts';
-import type { DiagnosticsLog } from '../diagnostics/log.ts';
-import type { ProfileId, RoomId } from '../model/ids.ts';
+import { beginPass, freshRows, PAGE_SIZE } from '../delivery/history-pass.ts';
+import type { RoomId } from '../model/ids.ts';
 import type { Message } from '../model/message.ts';
 import { justAfter } from '../model/time.ts';
 import type { WireMessage } from '../wire/events.ts';
-import { createRowMerger, type RowMergerDeps } from './history-rows.ts';
-import { roomStateOf } from './session.ts';
+import { type CatchUp, type CatchUpDeps, createCatchUp } from './catch-up.ts';
+import type { MergedRows } from './history-rows.ts';
+import { createPageMerger } from './merge-page.ts';
+import { runPass } from './run-pass.ts';
 import { hasHistory } from './session-reads.ts';
-import type { ReadonlyStore } from './store-view.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
 
-/** Reads the history of the server, and brings it together with what is here. */
-export interface History {
-  /**
-   * Reads all that was said since the room was last known. No gap is left as long as `isCurrent` holds: what is said
-   * after the connection was lost, it cannot know.
-   */
-  catchUp(roomId: RoomId, isCurrent: () => boolean): Promise<ApiError | undefined>;
+/** Reads messages that are stored or in the server's history. */
+export interface History extends CatchUp {
   /** A page of older messages: of those here, else of the server's. */
   loadOlder(
     roomId: RoomId,
     before: Message,
     limit?: number,
   ): Promise<{ messages: Message[]; hasOlder: boolean } | ApiError>;
-  /** Merges rows that were read, newest first. */
-  mergeRows(roomId: RoomId, rows: readonly WireMessage[]): Promise<void>;
+  /** Merges rows that were read from the newest one down, newest first. The messages that were stored for them before. */
+  mergeRows(roomId: RoomId, rows: readonly WireMessage[]): Promise<MergedRows['known']>;
 }
 
-export interface HistoryDeps extends RowMergerDeps {
-  store: ReadonlyStore;
-  unit: UnitOfWork;
-  api: () => Api | undefined;
-  log: Pick<DiagnosticsLog, 'undecodable'>;
-}
+/** The history of a server whose pages lead no further back. */
+export const NO_FURTHER: ApiError = { type: 'undecodable', reason: 'its pages lead no further back' };
 
-export const createHistory = (deps: HistoryDeps): History => {
-  const { store, session, unit } = deps;
-  const changesOf = createRowMerger(deps);
+export const createHistory = (deps: CatchUpDeps): History => {
+  const { store, session, unit, clock } = deps;
+  const merge = createPageMerger(deps);
 
-  const load = (api: Api, roomId: RoomId) => async (page: { limit: number; before?: number }) => {
-    const answer = await api.history(roomId, page);
-    if (answer.ok) answer.value.reasons.forEach(deps.log.undecodable);
-    return answer;
-  };
-
-  /** Before the history was read for the first time something may have been heard: no gap may open after it. */
-  const oldestAt = async (profile: ProfileId, roomId: RoomId): Promise<number | undefined> => {
-    const { messages } = await store.page(profile, roomId, Number.MAX_SAFE_INTEGER);
-    return messages.find(({ serverTime }) => serverTime)?.at;
-  };
-
-  /** The end of the thinking that the history answers. */
-  const answered = (roomId: RoomId): Change[] => {
-    const { activity } = roomStateOf(session, roomId);
-    return activity.thinking ? [{ type: 'activity', roomId, activity: endThinking(activity) }] : [];
-  };
-
-  const catchUp: History['catchUp'] = async (roomId, isCurrent) => {
-    const api = deps.api();
+  /** Reads older messages than `oldest` from the server, until one that is not here comes. */
+  const readOlder = async (api: Api, roomId: RoomId, oldest: Message): Promise<ApiError | undefined> => {
     const { profile } = session;
-    const room = session.rooms.get(roomId);
-    if (!api || !room || !profile) return undefined;
-    const { headAt } = room;
-    const since = headAt ?? (await oldestAt(profile.id, roomId));
-    const isKnown = (row: WireMessage): boolean =>
-      since === undefined || (row.createdAt !== undefined && row.createdAt < since);
-    const read = await readBack(load(api, roomId), isKnown);
-    if (!read.ok) return read.error;
-    await unit.transact(async (tx) => {
-      const stored = session.rooms.get(roomId);
-      if (!stored || session.profile?.id !== profile.id) return;
-      const [latest] = read.rows;
-      const isAnswered = latest !== undefined && latest.senderId !== stored.room.entityId;
-      const changes = await changesOf(stored.room, read.rows);
-      await tx.apply([...changes, ...(isAnswered ? answered(roomId) : [])]);
-      const newest = read.rows.find((row) => row.createdAt !== undefined)?.createdAt;
-      // A message that was heard meanwhile, on a connection that is gone, may be older than all that was read.
-      const isSure = headAt !== undefined || isCurrent();
-      const patch = {
-        headAt: (isSure ? newest : await oldestAt(profile.id, roomId)) ?? headAt ?? 0,
-        tailReached: stored.tailReached || (read.end && headAt === undefined),
-        // Messages from before the room was first opened here are no news.
-        ...(headAt === undefined && { readAt: Math.max(stored.readAt ?? 0, newest ?? 0) }),
-      };
-      await tx.apply([], {
-        rooms: new Map([[roomId, patch]]),
-        roomStates: new Map([[roomId, { caughtUp: isCurrent() }]]),
-      });
-    });
-    return undefined;
-  };
-
-  const loadOlder: History['loadOlder'] = async (roomId, before, limit = PAGE_SIZE) => {
-    const { profile } = session;
-    const stored = session.rooms.get(roomId);
-    if (!profile || !stored) return { messages: [], hasOlder: false };
-    const here = await store.page(profile.id, roomId, limit, before);
-    if (here.more || stored.tailReached || !hasHistory(session)) {
-      return { messages: here.messages, hasOlder: here.more };
-    }
-    const api = deps.api();
-    if (!api) return { messages: here.messages, hasOlder: false };
-    const oldest = here.messages[0] ?? before;
-    const isOlder = ({ createdAt }: WireMessage): boolean => createdAt !== undefined && createdAt < oldest.at;
-    const read = await readBack(load(api, roomId), isOlder, justAfter(oldest.at));
-    if (!read.ok) return here.messages.length > 0 ? { messages: here.messages, hasOlder: true } : read.error;
-    await unit.transact(async (tx) => {
-      // Another server may have been entered while this one took its time.
-      if (session.profile?.id !== profile.id) return;
-      const changes = await changesOf(stored.room, read.rows);
-      const now = session.rooms.get(roomId) ?? stored;
-      await tx.commit({
-        writes: [
-          ...changes.flatMap((change) =>
-            change.type === 'put' ? [{ type: 'message' as const, message: change.message }] : [],
-          ),
-          { type: 'room', room: { ...now, tailReached: read.end } },
-        ],
-      });
-    });
-    const page = await store.page(profile.id, roomId, limit, before);
-    return { messages: page.messages, hasOlder: page.more || !read.end };
+    const passDeps = { clock, api, roomId, onUndecodable: deps.log.undecodable };
+    const first = beginPass({ now: clock.now(), before: justAfter(oldest.at), isAsked: true });
+    const result = await runPass(passDeps, first, ({ page, pass, next }) =>
+      unit.transact(async (tx) => {
+        const stored = session.rooms.get(roomId);
+        // Another server may have been entered while this one took its time.
+        if (!stored || !profile || session.profile?.id !== profile.id) return undefined;
+        const { changes } = await merge(profile.id, stored.room, freshRows(pass, page), {
+          below: oldest.order,
+        });
+        const writes = changes.flatMap((change) =>
+          change.type === 'put' ? [{ type: 'message' as const, message: change.message }] : [],
+        );
+        const step = next({ isReached: writes.length > 0 });
+        const tailReached = step.type === 'done' && step.end === 'end';
+        await tx.commit({ writes: [...writes, { type: 'room', room: { ...stored, tailReached } }] });
+        return step;
+      }),
+    );
+    if (result.type === 'failed') return result.error;
+    return result.type === 'ended' && (result.end === 'stuck' || result.end === 'bounded')
+      ? NO_FURTHER
+      : undefined;
   };
 
   return {
-    catchUp,
-    loadOlder,
+    ...createCatchUp(deps),
+    loadOlder: async (roomId, before, limit = PAGE_SIZE) => {
+      const { profile } = session;
+      const stored = session.rooms.get(roomId);
+      if (!profile || !stored) return { messages: [], hasOlder: false };
+      const here = await store.page(profile.id, roomId, limit, before);
+      if (here.more || stored.tailReached || !hasHistory(session)) {
+        return { messages: here.messages, hasOlder: here.more };
+      }
+      const api = deps.api();
+      if (!api) return { messages: here.messages, hasOlder: false };
+      const error = await readOlder(api, roomId, here.messages[0] ?? before);
+      if (error) return here.messages.length > 0 ? { messages: here.messages, hasOlder: true } : error;
+      const page = await store.page(profile.id, roomId, limit, before);
+      return {
+        messages: page.messages,
+        hasOlder: page.more || session.rooms.get(roomId)?.tailReached === false,
+      };
+    },
     mergeRows: (roomId, rows) =>
       unit.transact(async (tx) => {
+        const { profile } = session;
         const { room } = session.rooms.get(roomId) ?? {};
-        if (room) await tx.apply(await changesOf(room, rows));
+        if (!profile || !room) return new Map();
+        const { changes, known } = await merge(profile.id, room, rows);
+        await tx.apply(changes);
+        return known;
       }),
   };
 };

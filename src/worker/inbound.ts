@@ -7,18 +7,15 @@ import { isOneTooMany, silentStreams } from '../chat/stream.ts';
 import type { DiagnosticsLog } from '../diagnostics/log.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { OwnMessage } from '../model/message.ts';
-import { justAfter } from '../model/time.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { isRemoved } from './removed.ts';
 import { type ReadonlyRoomState, type ReadonlySession, roomStateOf } from './session.ts';
+import { placesIn } from './session-reads.ts';
 import type { Also, Transaction } from './transaction.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
-
-/** How far ahead of our clock events may run, in milliseconds, before the clock must have been set back. */
-const SET_BACK_MS = 10_000;
 
 /** How often streams and activities are looked over for their end, in milliseconds, while there are any. */
 const SWEEP_MS = 1_000;
@@ -52,14 +49,6 @@ export interface InboundDeps {
 export const createInbound = (deps: InboundDeps): Inbound => {
   const { session, unit, known, clock, chance } = deps;
   let isSweeping = false;
-  let lastEventAt = 0;
-
-  /** Our time of an event, where the server tells none: two of one millisecond keep their order. */
-  const eventTime = (): number => {
-    const now = clock.now();
-    lastEventAt = lastEventAt - now > SET_BACK_MS ? now : Math.max(now, justAfter(lastEventAt));
-    return lastEventAt;
-  };
 
   const apply = async (tx: Transaction, changes: readonly Change[], also?: Also): Promise<void> => {
     await tx.apply(changes, also);
@@ -95,7 +84,7 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       return;
     }
     if (isRemoved(session, room.id, messageIdsOf(event))) return;
-    const { streams, activity, lastAt } = roomStateOf(session, room.id);
+    const { streams, activity } = roomStateOf(session, room.id);
     if (event.type === 'stream-chunk' && isOneTooMany(streams, event.serverId)) {
       const next = noteMoreReplies(activity, clock.now());
       if (next !== activity) await apply(tx, [activityIn(room.id, next)]);
@@ -103,11 +92,11 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     }
     const changes = decide(event, {
       room,
-      now: eventTime(),
+      now: clock.now(),
       ...(await known.sight(room.id, messageIdsOf(event))),
       streams: [...streams.values()],
       activity,
-      lastAt,
+      places: placesIn(session, room.id),
       mintId: () => chance.uuid() as MessageId,
     });
     const own = changes.flatMap((change) =>

@@ -1,7 +1,9 @@
-import { startAgentThinking, stillGoing } from '../chat/activity.ts';
+import { NO_ACTIVITY, startAgentThinking, stillGoing } from '../chat/activity.ts';
+import type { Activity } from '../chat/change.ts';
 import type { LiveStream } from '../chat/stream.ts';
 import { EMPTY_OUTBOX } from '../delivery/state.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
+import type { Message } from '../model/message.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { StoredRoom } from '../store/store.ts';
@@ -22,47 +24,37 @@ export interface LoaderDeps {
  * were being written, thinking, messages in flight.
  */
 export const createLoader = ({ store, settingsStore, clock }: LoaderDeps) => {
-  /** The agent that the last worker heard thinking may still be at it. */
-  const thinking = async (
-    profile: ProfileId,
-    { room }: StoredRoom,
-    state: ReadonlyRoomState,
-  ): Promise<ReadonlyRoomState> => {
-    const last = (await store.page(profile, room.id, 1)).messages[0];
-    const lastAt = last?.serverTime ? Math.max(state.lastAt, last.at) : state.lastAt;
-    if (last?.type !== 'own' || last.delivery.type !== 'sent') return { ...state, lastAt };
-    return {
-      ...state,
-      lastAt,
-      activity: stillGoing(startAgentThinking(state.activity, room, last.at), clock.now()),
-    };
-  };
-
   /** The server goes on writing what the last worker heard: it is followed, or called ended once silent. */
-  const streamsOf = async (
-    profile: ProfileId,
-    { room }: StoredRoom,
-  ): Promise<ReadonlyRoomState['streams']> => {
-    const streams = new Map<MessageId, LiveStream>();
-    for (const message of await store.unfinished(profile, room.id)) {
-      if (message.type !== 'other') continue;
-      streams.set(message.id, { message, lastChunkAt: clock.now(), nextIndex: undefined });
-    }
-    return streams;
-  };
+  const streamsOf = (unfinished: readonly Message[], { room }: StoredRoom): Map<MessageId, LiveStream> =>
+    new Map(
+      unfinished.flatMap((message) =>
+        message.type === 'other' && message.roomId === room.id
+          ? [[message.id, { message, lastChunkAt: clock.now(), nextIndex: undefined }] as const]
+          : [],
+      ),
+    );
 
-  const stateOf = async (profile: ProfileId, stored: StoredRoom): Promise<ReadonlyRoomState> =>
-    thinking(profile, stored, {
-      ...NEW_ROOM_STATE,
-      streams: await streamsOf(profile, stored),
-      lastAt: stored.headAt ?? 0,
-      unread: await store.unread(profile, stored.room.id, stored.readAt ?? 0),
-    });
+  /** The agent that the last worker heard thinking may still be at it. */
+  const activityOf = ({ room, askedAt }: StoredRoom): Activity =>
+    askedAt === undefined
+      ? NO_ACTIVITY
+      : stillGoing(startAgentThinking(NO_ACTIVITY, room, askedAt), clock.now());
+
+  /** The room with its unread messages, which are counted here where no earlier worker got to it. */
+  const counted = async (profile: ProfileId, room: StoredRoom): Promise<StoredRoom> => ({
+    ...room,
+    unread: room.unread ?? (await store.unread(profile, room.room.id, room.readOrder)),
+  });
 
   const stored = async (profile: ServerProfile): Promise<Partial<ReadonlySession>> => {
-    const rooms = await store.rooms(profile.id);
-    const roomStates = new Map<RoomId, ReadonlyRoomState>();
-    for (const room of rooms) roomStates.set(room.room.id, await stateOf(profile.id, room));
+    const rooms = await Promise.all((await store.rooms(profile.id)).map((room) => counted(profile.id, room)));
+    const unfinished = await store.unfinished(profile.id);
+    const roomStates = new Map(
+      rooms.map((room): [RoomId, ReadonlyRoomState] => {
+        const state = { streams: streamsOf(unfinished, room), activity: activityOf(room) };
+        return [room.room.id, { ...NEW_ROOM_STATE, ...state }];
+      }),
+    );
     const entries = await store.outbox(profile.id);
     return {
       profile,

@@ -4,24 +4,31 @@ import { outboxDeadline } from '../delivery/next-step.ts';
 import { inFlight, type OutboxInput } from '../delivery/state.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { FailureReason, MessageExtras, OwnMessage } from '../model/message.ts';
+import { isUnmadeGroup } from '../model/room.ts';
 import type { Clock } from './clock.ts';
+import { savingDraft } from './drafts.ts';
 import type { Inbound } from './inbound.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { type DueEffect, deliveryRules } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
-import { type ReadonlySession, roomStateOf } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { placesIn } from './session-reads.ts';
+import type { ReadonlyStore } from './store-view.ts';
 import type { Transaction } from './transaction.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
+
+/** `draftAt`: when the text was the draft that is removed with it (ms since the epoch). */
+type QueueExtras = MessageExtras & { draftAt?: number | undefined };
 
 /** Hands the outbox what happens, and runs its effects. */
 export interface Outbound {
   /** Does what is due now that it has been committed. */
   runEffects(effects: readonly DueEffect[]): void;
   /** Commits a message of ours to the outbox; the same id twice is one message. */
-  queue(roomId: RoomId, messageId: MessageId, text: string, extras?: MessageExtras): Promise<void>;
+  queue(roomId: RoomId, messageId: MessageId, text: string, extras?: QueueExtras): Promise<void>;
   retry(message: OwnMessage): Promise<void>;
   discard(tx: Transaction, message: OwnMessage): Promise<void>;
-  /** Notes that the room is joined on the connection, and that reading its history was tried. */
+  /** Notes that the room is joined on the connection. */
   roomReady(roomId: RoomId, connectionId: string): Promise<void>;
   /** Notes that the connection ended at `at` (ms since the epoch), by itself or from here. */
   connectionLost(connectionId: string, at: number, byItself: boolean): Promise<void>;
@@ -37,6 +44,7 @@ export interface Outbound {
 
 export interface OutboundDeps {
   session: ReadonlySession;
+  store: ReadonlyStore;
   unit: UnitOfWork;
   clock: Clock;
   connection: Connection;
@@ -123,24 +131,28 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       text: message.text,
       attachments: message.attachments,
       ...(message.edits && { edits: message.edits }),
-      after: roomStateOf(session, message.roomId).lastAt,
+      after: session.rooms.get(message.roomId)?.lastAt ?? 0,
+      afterOrder: session.rooms.get(message.roomId)?.lastOrder,
+      writtenAt: clock.now(),
       attempts: 0,
       phase: { type: 'queued' },
     },
   });
 
-  const queue: Outbound['queue'] = (roomId, messageId, text, { attachments = [], edits } = {}) =>
+  const queue: Outbound['queue'] = (roomId, messageId, text, { attachments = [], edits, draftAt } = {}) =>
     unit.transact(async (tx) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room || (await ownMessage(roomId, messageId))) return;
-      const { lastAt } = roomStateOf(session, roomId);
-      const message = pendingMessage(room, { messageId, text, attachments, edits }, lastAt, clock.now());
+      const places = placesIn(session, roomId);
+      const message = pendingMessage(room, { messageId, text, attachments, edits }, places, clock.now());
       const before = edits && (await ownMessage(roomId, edits));
       const edited = before ? [{ type: 'put' as const, message: { ...before, edited: true as const } }] : [];
-      await tx.apply([...edited, { type: 'put', message }], {
-        writes: [{ type: 'draft', roomId, text: '' }],
-        inputs: [queued(message)],
+      const { writes, changes } = await savingDraft(session, deps.store, roomId, {
+        text: '',
+        at: draftAt ?? 0,
       });
+      await tx.apply([...edited, { type: 'put', message }], { writes, inputs: [queued(message)] });
+      if (changes.length > 0) await tx.commit({ changes });
     });
 
   return {
@@ -160,7 +172,8 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
       tx.apply([{ type: 'removed', roomId, id }], { inputs: [{ type: 'discarded', messageId: id }] }),
     roomReady: (roomId, connectionId) =>
       unit.transact(async (tx) => {
-        if (connection.connectionIdOf(roomId) !== connectionId) return;
+        const { room } = session.rooms.get(roomId) ?? {};
+        if (connection.connectionIdOf(roomId) !== connectionId || (room && isUnmadeGroup(room))) return;
         await tx.apply([], { inputs: [{ type: 'room-ready', roomId, connectionId }] });
       }),
     connectionLost: (connectionId, at, byItself) =>

@@ -11,6 +11,7 @@ import { createInbound } from './inbound.ts';
 import { createKnownMessages } from './known-messages.ts';
 import { createOutbound } from './outbound.ts';
 import { createRestorer } from './restore.ts';
+import { createRoomMaker } from './room-maker.ts';
 import { createRooms } from './rooms.ts';
 import { createServer } from './server.ts';
 import type { ServerApi } from './server-api.ts';
@@ -46,7 +47,8 @@ export const createParts = (deps: PartsDeps) => {
   const outbound = createOutbound({ ...shared, inbound, verify });
   const server = createServer(shared);
   const rooms = createRooms(shared);
+  const { makeRooms } = createRoomMaker({ ...shared, rooms });
   const restorer = createRestorer(shared);
   const runCommand = createCommands({ ...shared, inbound, outbound, history, rooms, server });
-  return { known, unit, inbound, history, sync, outbound, server, rooms, restorer, runCommand };
+  return { known, unit, inbound, history, sync, outbound, server, rooms, makeRooms, restorer, runCommand };
 };

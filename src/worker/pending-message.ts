@@ -1,7 +1,7 @@
 import type { MessageId } from '../model/ids.ts';
 import type { Attachment, OwnMessage } from '../model/message.ts';
+import { orderOfNew, type Places } from '../model/order.ts';
 import type { Room } from '../model/room.ts';
-import { justAfter } from '../model/time.ts';
 
 /** Words of the user, under the id that they are sent with; `edits`: the message that they are written in place of. */
 interface Written {
@@ -11,11 +11,11 @@ interface Written {
   edits?: MessageId | undefined;
 }
 
-/** A message of the user's that waits to go out, below `lastAt`, the newest server time known in its room. */
+/** A message of the user's that waits to go out, below all that is known in its room. `now`: ms since the epoch. */
 export const pendingMessage = (
   { id: roomId, entityId, userName }: Room,
   { messageId, text, attachments, edits }: Written,
-  lastAt: number,
+  places: Places,
   now: number,
 ): OwnMessage => ({
   type: 'own',
@@ -24,8 +24,8 @@ export const pendingMessage = (
   authorId: entityId,
   authorName: userName,
   text,
-  at: Math.max(justAfter(lastAt), now),
-  ...(lastAt > 0 && { after: lastAt }),
+  at: now,
+  order: orderOfNew(now, places),
   attachments,
   delivery: { type: 'queued' },
   ...(edits && { edits }),

@@ -9,8 +9,8 @@ import { codecOf } from '../wire/codecs.ts';
 import type { Emit } from './events.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { pendingMessage } from './pending-message.ts';
-import { type ReadonlySession, roomStateOf } from './session.ts';
-import { waitingIn } from './session-reads.ts';
+import type { ReadonlySession } from './session.ts';
+import { placesIn, waitingIn } from './session-reads.ts';
 import { showOpenRoom } from './snapshot.ts';
 import type { ReadonlyStore } from './store-view.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -58,10 +58,12 @@ export const createRestorer = (deps: RestorerDeps): Restorer => {
   /** The messages that wait in the room, where storage does not have them: they are to be seen in it. */
   const waitingMessages = async (room: Room): Promise<Change[]> => {
     const changes: Change[] = [];
-    const { lastAt } = roomStateOf(session, room.id);
     for (const entry of waitingIn(session, room.id)) {
       if (await deps.known.find(room.id, { clientId: entry.messageId })) continue;
-      changes.push({ type: 'put', message: pendingMessage(room, entry, lastAt, clock.now()) });
+      changes.push({
+        type: 'put',
+        message: pendingMessage(room, entry, placesIn(session, room.id), clock.now()),
+      });
     }
     return changes;
   };

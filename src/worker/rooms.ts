@@ -1,3 +1,4 @@
+import type { Api } from '../api/client.ts';
 import type { RoomId } from '../model/ids.ts';
 import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
@@ -20,6 +21,13 @@ export interface Rooms {
   /** Keeps the room, and opens it. */
   add(room: Room): Promise<void>;
   rename(roomId: RoomId, title: string): Promise<void>;
+  /**
+   * Tells the server the title of a room that it has from now on, so that other clients show it too. Where that fails,
+   * they show what they showed before.
+   */
+  tellTitle(roomId: RoomId): void;
+  /** Keeps the room, with all that is stored of it, under the id that the server has made it under. */
+  move(from: RoomId, to: RoomId): Promise<void>;
   /** Deletes the room, and all that is stored of it. */
   remove(roomId: RoomId): Promise<void>;
   /**
@@ -37,10 +45,11 @@ export interface RoomsDeps {
   unit: UnitOfWork;
   settingsStore: SettingsStore;
   clock: Clock;
+  api: () => Api | undefined;
   emit: Emit;
 }
 
-export const createRooms = ({ store, session, unit, settingsStore, clock, emit }: RoomsDeps): Rooms => {
+export const createRooms = ({ store, session, unit, settingsStore, clock, api, emit }: RoomsDeps): Rooms => {
   const beingDeleted = new Set<RoomId>();
   const isOpen = (roomId: RoomId): boolean => session.profile?.roomId === roomId;
 
@@ -82,6 +91,39 @@ export const createRooms = ({ store, session, unit, settingsStore, clock, emit }
         const room = { ...rest, title: shorten(title, LIMITS.name) };
         await tx.commit({ writes: [{ type: 'room', room: { ...stored, room } }] });
       }),
+    tellTitle: (roomId) => {
+      const { title } = session.rooms.get(roomId)?.room ?? {};
+      if (title) void api()?.rename(roomId, title);
+    },
+    move: async (from, to) => {
+      await unit.transact(async (tx) => {
+        const { profile } = session;
+        const stored = session.rooms.get(from);
+        if (!profile || !stored) return;
+        const { local: _, askedAt: __, ...room } = stored.room;
+        const { messages } = await store.page(profile.id, from, Number.MAX_SAFE_INTEGER);
+        const next = isOpen(from) ? { ...profile, roomId: to } : profile;
+        if (next !== profile) await settingsStore.activate(next);
+        await tx.apply([], {
+          writes: [
+            { type: 'room', room: { ...stored, room: { ...room, id: to, madeFrom: from } } },
+            ...messages.map((message) => ({ type: 'message' as const, message: { ...message, roomId: to } })),
+            { type: 'draft', roomId: to, ...(await store.draft(profile.id, from)) },
+            { type: 'remove-room', roomId: from },
+          ],
+          inputs: [{ type: 'room-moved', from, to }],
+        });
+        if (next === profile) return;
+        await tx.commit({ session: { profile: next } });
+        await tx.commit({
+          changes: [
+            { type: 'profile', profile: described(next) },
+            { type: 'open', open: await readOpenRoom(session, store) },
+          ],
+        });
+      });
+      emit({ type: 'target-changed' });
+    },
     remove: async (roomId) => {
       if (isOpen(roomId)) await open(undefined);
       await unit.transact((tx) => tx.commit({ writes: [{ type: 'remove-room', roomId }] }));

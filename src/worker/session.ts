@@ -4,6 +4,7 @@ import type { LiveStream } from '../chat/stream.ts';
 import { EMPTY_OUTBOX, type Outbox, withoutRoom } from '../delivery/state.ts';
 import type { ConnectionState, Obstacle } from '../model/connection.ts';
 import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
+import type { Places } from '../model/order.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Settings } from '../model/settings.ts';
 import type { AgentList, ServerEntry } from '../relay/to-view.ts';
@@ -14,10 +15,8 @@ export interface RoomState {
   streams: Map<MessageId, LiveStream>;
   activity: Activity;
   composerDisabled: boolean;
-  /** The newest server time that is known in the room (ms since the epoch). */
-  lastAt: number;
-  /** How many complete messages of others have come since it was last read. */
-  unread: number;
+  /** The first reply that was heard while the message `to` was in flight, and the newest order before it. */
+  answer: Places['answer'];
   /** Whether the history has been read since the room was joined on the present connection: no gap is left. */
   caughtUp: boolean;
 }
@@ -61,6 +60,7 @@ type DeepReadonly<T> =
 /** The session as all but the unit of work see it. */
 export type ReadonlySession = DeepReadonly<Session>;
 export type ReadonlyRoomState = DeepReadonly<RoomState>;
+export type ReadonlyRoom = DeepReadonly<StoredRoom>;
 
 export const NO_AGENTS: AgentList = { status: 'unknown', agents: [] };
 
@@ -93,8 +93,7 @@ const newRoomState = (): RoomState => ({
   streams: new Map(),
   activity: NO_ACTIVITY,
   composerDisabled: false,
-  lastAt: 0,
-  unread: 0,
+  answer: undefined,
   caughtUp: false,
 });
 
@@ -123,12 +122,7 @@ export const takeOverWrite = (session: Session, write: Write): void => {
       session.roomStates.delete(write.roomId);
       session.outbox = withoutRoom(session.outbox, write.roomId);
       break;
-    case 'message': {
-      const { at, roomId, serverTime } = write.message;
-      const state = changeableRoomState(session, roomId);
-      if (serverTime) state.lastAt = Math.max(state.lastAt, at);
-      break;
-    }
+    case 'message':
     // The outbox is handed over as a whole.
     case 'outbox':
     case 'remove-from-outbox':

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../delivery/catch-up.ts';
+import { PAGE_SIZE } from '../delivery/history-pass.ts';
 import type { OpenRoom, ViewState } from '../relay/to-view.ts';
 import { described } from './described.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
@@ -29,17 +29,20 @@ export const readOpenRoom = async (
   const { profile } = session;
   const stored = profile?.roomId && session.rooms.get(profile.roomId);
   if (!profile || !stored) return null;
-  const { room, headAt, tailReached, readAt } = stored;
+  const { room, headAt, tailReached, readOrder, gaps } = stored;
   const { streams, activity, composerDisabled } = roomStateOf(session, room.id);
   const { messages, more } = await store.page(profile.id, room.id, PAGE_SIZE);
+  const { text: draft, at: draftAt } = await store.draft(profile.id, room.id);
   return {
     room,
     messages: messages.map((message) => streams.get(message.id)?.message ?? message),
     hasOlder: more || (headAt !== undefined && messages.length > 0 && !tailReached),
     activity,
     composerDisabled,
-    draft: await store.draft(profile.id, room.id),
-    ...(readAt !== undefined && { readAt }),
+    draft,
+    draftAt,
+    ...(readOrder !== undefined && { readOrder }),
+    ...(gaps && { gaps }),
   };
 };
 

@@ -20,6 +20,8 @@ export const withDeliveries = (store: Store, entries: () => ReadonlyMap<MessageI
     const message = await store.message(...args);
     return message && withDelivery(message, entries());
   },
+  messages: async (...args) =>
+    (await store.messages(...args)).map((message) => message && withDelivery(message, entries())),
   commit: (profile, writes) =>
     store.commit(
       profile,

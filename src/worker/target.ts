@@ -19,8 +19,9 @@ export const connectionTarget = (
     .sort((a, b) => Number(isOpen(b.room)) - Number(isOpen(a.room)) || b.waiting - a.waiting)
     .slice(0, MOST_JOINED)
     .map(({ room }) => room);
+  const [first] = rooms;
   const isWanted = settings.stayConnected || isWatched || session.outbox.entries.size > 0;
-  if (!profile || rooms.length === 0 || session.wantsKey || !isWanted) return undefined;
+  if (!profile || !first || session.wantsKey || !isWanted) return undefined;
   return {
     address: profile.address,
     entityId: profile.entityId,
@@ -29,5 +30,6 @@ export const connectionTarget = (
     dialect: profile.dialect,
     routes: routesFor(profile.mode, profile.transports),
     rooms,
+    foremost: isOpen(first) || rooms.length === 1 ? first.id : undefined,
   };
 };

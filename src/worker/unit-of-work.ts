@@ -4,13 +4,15 @@ import { withDelivery } from '../delivery/delivery-of.ts';
 import type { OutboxInput } from '../delivery/state.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
-import type { ViewChange } from '../relay/to-view.ts';
+import type { RoomSummary, ViewChange } from '../relay/to-view.ts';
 import type { Store, Write } from '../store/store.ts';
+import { answerWith } from './answer.ts';
 import { isElsewhere, writesOf } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import { roomWrites, wordsLeft } from './last-words.ts';
 import { deliveredBy, deliveryRules, type OutboxStep, stepOutbox } from './outbox-step.ts';
+import { withRoomRows } from './room-rows.ts';
 import {
   type Chunk,
   changeableRoomState,
@@ -20,12 +22,52 @@ import {
   takeOverChunk,
   takeOverWrite,
 } from './session.ts';
-import { summaries } from './session-reads.ts';
+import { openGaps, summaries, summaryIn } from './session-reads.ts';
 import type { Transaction, Update, Writer } from './transaction.ts';
 import { concludedIn } from './waiting.ts';
 
 /** How often the text of a stream is committed: a kill loses at most this much of it, in milliseconds. */
 const STREAM_COMMIT_MS = 300;
+
+/** The rooms whose rows, or whose part of the outbox, are written. */
+const touchedBy = (writes: readonly Write[]): RoomId[] => [
+  ...new Set(
+    writes.flatMap((write): RoomId[] => {
+      switch (write.type) {
+        case 'room':
+          return [write.room.room.id];
+        case 'outbox':
+          return [write.entry.roomId];
+        case 'remove-room':
+        case 'remove-from-outbox':
+          return [write.roomId];
+        case 'message':
+        case 'remove-message':
+        case 'clear-room':
+        case 'draft':
+          return [];
+        default:
+          return write satisfies never;
+      }
+    }),
+  ),
+];
+
+/** How the lists show the rooms that were written, where that is otherwise than `before`. */
+const roomChanges = (
+  session: ReadonlySession,
+  touched: readonly RoomId[],
+  before: readonly (RoomSummary | undefined)[],
+): ViewChange[] => {
+  const changes: ViewChange[] = [];
+  for (const [index, id] of touched.entries()) {
+    const summary = summaryIn(session, id);
+    if (isEqual(summary, before[index])) continue;
+    if (!summary) return [{ type: 'rooms', rooms: summaries(session) }];
+    changes.push({ type: 'room', summary });
+  }
+  return changes;
+};
 
 interface Commit extends Omit<Update, 'writes'> {
   writes?: readonly Write[];
@@ -85,26 +127,45 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     return session.profile.id;
   };
 
-  const commit = async ({ writes = [], ...update }: Commit): Promise<void> => {
-    const before = writes.length > 0 ? summaries(session) : undefined;
-    if (before) await store.commit(profileId(), writes);
+  const commit = async ({ writes: given = [], ...update }: Commit): Promise<void> => {
+    const writes = withRoomRows(session, given);
+    const touched = touchedBy(writes);
+    const before = touched.map((id) => summaryIn(session, id));
+    const gapsBefore = openGaps(session);
+    if (writes.length > 0) await store.commit(profileId(), writes);
+    for (const write of writes) {
+      if (write.type !== 'message') continue;
+      changeableRoomState(session, write.message.roomId).answer = answerWith(session, write.message);
+    }
     Object.assign(session, update.session);
     for (const [id, patch] of update.roomStates ?? []) Object.assign(changeableRoomState(session, id), patch);
+    const made = writes.flatMap((write) => (isMaking(write) ? [write.room.room.id] : []));
     for (const write of writes) takeOverWrite(session, write);
     for (const change of update.taken ?? []) takeOverChange(session, change, clock.now());
     if (update.chunk) takeOverChunk(session, update.chunk);
-    for (const write of writes) {
-      if (write.type !== 'room') continue;
-      const { room, readAt = 0 } = write.room;
-      changeableRoomState(session, room.id).unread = await store.unread(profileId(), room.id, readAt);
-    }
-    const rooms = before && summaries(session);
+    for (const roomId of touched) await count(roomId);
     const open = session.profile?.roomId;
     const changes = (update.changes ?? [])
       .filter((change) => !isElsewhere(change, open))
       .map(withDeliveryNow);
-    if (rooms && !isEqual(before, rooms)) changes.push({ type: 'rooms', rooms });
+    changes.push(...roomChanges(session, touched, before));
+    const gaps = openGaps(session);
+    if (open && !isEqual(gapsBefore, gaps)) changes.push({ type: 'gaps', roomId: open, gaps });
     emit({ type: 'committed', changes });
+    for (const roomId of made) emit({ type: 'room-made', roomId });
+  };
+
+  /** Whether the write tells that the server has a room that was here alone. */
+  const isMaking = (write: Write): write is Extract<Write, { type: 'room' }> =>
+    write.type === 'room' &&
+    session.rooms.get(write.room.room.id)?.room.local === true &&
+    !write.room.room.local;
+  /** Counts the unread messages of a room where what was written does not tell how many there are. */
+  const count = async (roomId: RoomId): Promise<void> => {
+    const room = session.rooms.get(roomId);
+    if (!room || room.unread !== undefined) return;
+    const unread = await store.unread(profileId(), roomId, room.readOrder);
+    session.rooms.set(roomId, { ...room, unread });
   };
 
   const withDeliveryNow = (change: ViewChange): ViewChange =>
@@ -135,7 +196,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
       writes: [
         ...changes.flatMap(writesOf),
         ...writes,
-        ...roomWrites(session, changes, await wordsLeft(store, session, changes), rooms),
+        ...roomWrites(session, changes, await wordsLeft(store, session, changes), rooms, clock.now()),
         ...concluded.rooms,
         ...(step?.writes ?? []),
       ],

@@ -1,11 +1,13 @@
 import type { Change } from '../chat/change.ts';
 import type { RoomId } from '../model/ids.ts';
+import { orderOfDelivered } from '../model/order.ts';
 import type { Room } from '../model/room.ts';
 import type { ServerProfile } from '../model/server.ts';
 import type { Store, Write } from '../store/store.ts';
 import type { OutboxStep } from './outbox-step.ts';
 import { pendingMessage } from './pending-message.ts';
-import { type ReadonlySession, roomStateOf } from './session.ts';
+import type { ReadonlySession } from './session.ts';
+import { placesIn } from './session-reads.ts';
 
 /** The room as far as it is known without asking the server: its id and the user in it. */
 export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile, id: RoomId): Room => ({
@@ -19,7 +21,7 @@ export const bareRoom = ({ entityId, userName, messageServerId }: ServerProfile,
 /** A room of which nothing has been read. */
 export const newRoom = (room: Room, updatedAt: number) => ({
   type: 'room' as const,
-  room: { room, updatedAt, headAt: undefined, tailReached: false, preview: '', readAt: undefined },
+  room: { room, updatedAt, tailReached: false, preview: '', unread: 0 },
 });
 
 /**
@@ -42,8 +44,10 @@ export const concludedIn = async (
     const room = stored?.room ?? bareRoom(profile, roomId);
     const message =
       (await store.message(profile.id, roomId, { clientId })) ??
-      pendingMessage(room, entry, roomStateOf(session, roomId).lastAt, now);
-    if (message.type === 'own') changes.push({ type: 'put', message: { ...message, delivery } });
+      pendingMessage(room, entry, placesIn(session, roomId), now);
+    // It stays where it was seen while it waited.
+    const order = orderOfDelivered(message, placesIn(session, roomId));
+    if (message.type === 'own') changes.push({ type: 'put', message: { ...message, order, delivery } });
     if (!stored) rooms.push(newRoom(room, now));
   }
   return { changes, rooms };

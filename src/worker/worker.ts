@@ -57,7 +57,7 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     emit,
     onFault,
   });
-  const { unit, inbound, sync, outbound, server, restorer, runCommand } = parts;
+  const { unit, inbound, sync, outbound, server, rooms, makeRooms, restorer, runCommand } = parts;
   const relay = createWorkerEnd({
     snapshot: (tell) => unit.transact(async () => tell(await readViewState(session, store))),
     runCommand,
@@ -86,7 +86,11 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
 
   const routes: Routes = {
     state: ({ state }) => run(server.connectionChanged(state)),
-    'room-joined': ({ roomId }) => sync.roomJoined(roomId),
+    'room-joined': ({ roomId }) => {
+      const connectionId = connection.connectionIdOf(roomId);
+      if (connectionId !== undefined) run(outbound.roomReady(roomId, connectionId));
+      sync.roomJoined(roomId);
+    },
     event: ({ event }) => routeWireEvent(event, parts, onFault),
     undecodable: ({ reason }) => log.undecodable(reason),
     accepted: ({ messageId: clientId, roomId }) =>
@@ -113,12 +117,14 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
       announce(changes);
       showBadge();
     },
-    'outbox-stepped': ({ due }) => outbound.runEffects(due),
+    'outbox-stepped': ({ due }) => {
+      outbound.runEffects(due);
+      makeRooms();
+    },
     'request-ended': ({ outcome, path }) => server.requestEnded(outcome, path),
     limited: ({ until }) => run(server.limited(until)),
     'other-dialect': () => run(server.takeOver()),
     unattributed: ({ roomId }) => sync.syncRoomSoon(roomId),
-    synced: ({ roomId, connectionId }) => run(outbound.roomReady(roomId, connectionId)),
     'views-changed': ({ change }) => {
       retarget();
       if (change === 'opened' && connection.state().type !== 'refused') connection.tryNow();
@@ -137,8 +143,9 @@ export const startWorker = async (deps: WorkerDeps): Promise<Worker> => {
     'room-opened': ({ roomId }) => {
       retarget();
       server.fillPage();
-      if (roomId && !session.outbox.ready.has(roomId)) sync.syncRoom(roomId);
+      if (roomId) sync.roomOpened(roomId);
     },
+    'room-made': ({ roomId }) => rooms.tellTitle(roomId),
     'rooms-restored': () => {
       if (session.agents.status === 'failed') server.fillPage();
     },

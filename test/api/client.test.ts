@@ -97,14 +97,15 @@ describe.each([
 
   it('read the history, page by page', async () => {
     const row = { id: 's1', channelId: 'r1', authorId: 'agent', content: 'hi', created_at: 5 };
-    const answer = json({ success: true, data: { messages: [row, { id: 's2' }] } });
+    const ofAnother = { ...row, id: 's3', channelId: 'r2' };
+    const answer = json({ success: true, data: { messages: [row, { id: 's2' }, ofAnother] } });
     const { api: asked, server } = await api(name, answer);
     expect(await asked.history(roomId('r1'), { limit: 50 })).toMatchObject({
       ok: true,
       value: {
-        rows: 2,
+        rows: 3,
         messages: [{ serverId: 's1', text: 'hi', createdAt: 5 }],
-        reasons: [expect.any(String)],
+        reasons: [expect.any(String), expect.stringContaining('another channel')],
       },
     });
     await asked.history(roomId('r/1'), { limit: 7, before: 99 });
@@ -121,6 +122,23 @@ describe.each([
     const body = JSON.parse(server.seen[0]?.body ?? '');
     expect(body).toMatchObject({ participantCentralUserIds: ['me', 'a1', 'a2'], type: 'GROUP' });
     expect(body.metadata).toEqual({});
+  });
+
+  it('find a group again by the id that it was made with', async () => {
+    const channels = [
+      { id: 'c1', metadata: {} },
+      { id: 'c2', metadata: null },
+      { id: 'c3', metadata: { clientId: 'ours' } },
+    ];
+    const { api: asked, server } = await api(name, json({ success: true, data: { channels } }));
+    expect(await asked.findChannel('ms/1', 'ours')).toEqual({ ok: true, value: 'c3' });
+    expect(await asked.findChannel('ms/1', 'another')).toEqual({ ok: true, value: undefined });
+    const servers = name === 'central' ? 'central-servers' : 'message-servers';
+    expect(server.seen[0]?.path).toBe(`/api/messaging/${servers}/ms%2F1/channels`);
+    await asked.createChannel('A circle', PAIR, ['a1' as AgentId, 'a2' as AgentId], 'ours');
+    expect(JSON.parse(server.seen.findLast(({ body }) => body)?.body ?? '').metadata).toEqual({
+      clientId: 'ours',
+    });
   });
 
   it('add an agent, and let one go', async () => {

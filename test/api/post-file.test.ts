@@ -1,59 +1,32 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { postFile } from '../../src/api/post-file.ts';
+import { describe, expect, it } from 'vitest';
+import { type Posted, postFile } from '../../src/api/post-file.ts';
 import { codecOf } from '../../src/wire/codecs.ts';
+import { type Answer, hanging, json, serve } from '../harness/http-server.ts';
 
-/** The request that was made last, in the hands of the test. */
-class Request {
-  static last: Request;
-  url = '';
-  body: unknown;
-  status = 200;
-  responseText = '';
-  responseURL = '';
-  upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
-  onload = () => {};
-  onerror = () => {};
-  onabort = () => {};
-  constructor() {
-    Request.last = this;
-  }
-  open(_method: string, url: string) {
-    this.url = url;
-    this.responseURL = url;
-  }
-  send(body: unknown) {
-    this.body = body;
-  }
-  abort() {
-    this.onabort();
-  }
-  answer(status: number, body: string) {
-    this.status = status;
-    this.responseText = body;
-    this.onload();
-  }
-}
-
-const file = new File(['x'], 'a.png', { type: 'image/png' });
-const post = (parts: number[] = [], cancel = new AbortController().signal) => {
-  vi.stubGlobal('XMLHttpRequest', Request);
-  const onProgress = (part: number) => void parts.push(part);
-  return postFile({ address: 'http://localhost:3000', roomId: 'r1', file, onProgress, cancel });
+const file = new File(['private'], 'a.png', { type: 'image/png' });
+const never = new AbortController().signal;
+const post = async (answer: Answer): Promise<Posted> => {
+  const { address } = await serve(answer);
+  return postFile({ address, roomId: 'r1', file, cancel: never });
 };
-afterEach(() => void vi.unstubAllGlobals());
+const says =
+  (status: number, body: string): Answer =>
+  (response) =>
+    void response.writeHead(status).end(body);
 
 describe('a file that is posted from a view', () => {
-  it('goes where the worker would send it, and says how far it is', async () => {
-    const parts: number[] = [];
-    const outcome = post(parts);
-    const { last } = Request;
-    expect(last.url).toBe(`http://localhost:3000${codecOf('central').paths.upload('r1')}`);
-    expect(last.url).toBe(`http://localhost:3000${codecOf('modern').paths.upload('r1')}`);
-    expect(last.body).toBeInstanceOf(FormData);
-    last.upload.onprogress?.({ loaded: 1, total: 4 });
-    last.answer(200, '{"success":true,"data":{"url":"/media/a.png","type":"image/png","size":1}}');
-    expect(await outcome).toEqual({ ok: true, value: { url: '/media/a.png', contentType: 'image/png' } });
-    expect(parts).toEqual([0.25]);
+  it('goes where the worker would send it', async () => {
+    const { address, seen } = await serve(
+      json({ success: true, data: { url: '/media/a.png', type: 'image/png', size: 1 } }),
+    );
+    expect(await postFile({ address, roomId: 'r1', file, cancel: never })).toEqual({
+      ok: true,
+      value: { url: '/media/a.png', contentType: 'image/png' },
+    });
+    for (const name of ['central', 'modern'] as const) {
+      expect(seen).toMatchObject([{ method: 'POST', path: codecOf(name).paths.upload('r1') }]);
+    }
+    expect(seen[0]?.body).toContain('private');
   });
 
   it.each([
@@ -62,9 +35,7 @@ describe('a file that is posted from a view', () => {
     [502, '<html>', 'HTTP 502'],
     [200, '{"success":false,"error":"No media file provided"}', 'No media file provided'],
   ])('and answered with %i %s is refused: %s', async (status, body, words) => {
-    const outcome = post();
-    Request.last.answer(status, body);
-    expect(await outcome).toEqual({ ok: false, why: 'refused', words });
+    expect(await post(says(status, body))).toEqual({ ok: false, why: 'refused', words });
   });
 
   const UPLOADED = '{"success":true,"data":{"url":"/media/a.png","type":"image/png"}}';
@@ -80,30 +51,27 @@ describe('a file that is posted from a view', () => {
     [206, UPLOADED],
     [207, UPLOADED],
   ])('and answered with %i %s is nowhere', async (status, body) => {
-    const outcome = post();
-    Request.last.answer(status, body);
-    expect(await outcome).toEqual({ ok: false, why: 'not-understood' });
+    expect(await post(says(status, body))).toEqual({ ok: false, why: 'not-understood' });
   });
 
-  it('and led elsewhere is nowhere, whatever is answered there', async () => {
-    const outcome = post();
-    Request.last.responseURL = 'http://elsewhere/login';
-    Request.last.answer(200, UPLOADED);
-    expect(await outcome).toEqual({ ok: false, why: 'not-understood' });
+  it.each([301, 302, 303, 307, 308])('is not handed on by a redirect (%i)', async (status) => {
+    const elsewhere = await serve(says(200, UPLOADED));
+    const outcome = await post(
+      (response) => void response.writeHead(status, { Location: `${elsewhere.address}/upload` }).end(),
+    );
+    expect(outcome).toEqual({ ok: false, why: 'redirect' });
+    expect(elsewhere.seen).toEqual([]);
   });
 
   it('and too large for a proxy is said to be', async () => {
-    const outcome = post();
-    Request.last.answer(413, '<html>');
-    expect(await outcome).toEqual({ ok: false, why: 'too-large' });
+    expect(await post(says(413, '<html>'))).toEqual({ ok: false, why: 'too-large' });
   });
 
   it('and not answered, or cancelled, was refused by nobody', async () => {
-    const unanswered = post();
-    Request.last.onerror();
-    expect(await unanswered).toEqual({ ok: false, why: 'network' });
+    expect(await post((response) => response.destroy())).toEqual({ ok: false, why: 'network' });
     const stop = new AbortController();
-    const cancelled = post([], stop.signal);
+    const { address } = await serve(hanging);
+    const cancelled = postFile({ address, roomId: 'r1', file, cancel: stop.signal });
     stop.abort();
     expect(await cancelled).toEqual({ ok: false, why: 'network' });
   });

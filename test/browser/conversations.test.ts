@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Locator } from '../../server/browser/locator.ts';
 import type { Page } from '../../server/browser/page.ts';
 import { type RoomServer, startRoomServer } from '../../server/room.ts';
@@ -257,6 +257,34 @@ describe('many conversations', () => {
       expect(await members()).toBe(count);
       await panel.byRole('button', 'Back').click();
     }
+  });
+
+  // In a browser, since a new conversation is of views, worker and server at once, and the focus is the browser's.
+  it('begin here at once, without the server, which has them with their first message', async () => {
+    await toList();
+    await panel.byRole('button', 'All agents').click();
+    await panel
+      .byRole('list', 'Agents')
+      .byRole('button', /^Eliza/)
+      .click();
+    await connected(panel);
+    await say(panel, 'Something in the old one');
+    await settled(panel, 1, 1);
+    await panel.byRole('button', 'New conversation').click();
+    await heading('New conversation');
+    const { roomId } = await whereAmI(panel);
+    expect((await api('GET', `${roomId}/details`)).status).toBe(404);
+    // Pressed again, it leads to the composer of the same one.
+    await panel.byRole('button', 'New conversation').click();
+    expect(await panel.byRole('textbox', 'Message').isFocused()).toBe(true);
+    expect((await whereAmI(panel)).roomId).toBe(roomId);
+    await toList();
+    expect(await row('New conversation').count()).toBe(1);
+    await panel.byRole('button', 'Back').click();
+    await say(panel, 'Tell me of roses');
+    await settled(panel, 1, 1);
+    await heading('Tell me of roses');
+    await vi.waitFor(async () => expect(await nameOnServer(roomId)).toBe('Tell me of roses'));
   });
 
   it('say why something could not be done, and leave it undone', async () => {

@@ -82,4 +82,17 @@ describe('popup and side panel, open at once', () => {
     await panel.byRole('log', 'Conversation').byRole('article').last().waitForAttribute('aria-busy', 'false');
     expect(await popup.byRole('textbox', 'Message').value()).toBe('');
   });
+
+  // Needs a browser: real keys in two real windows, whose order and delays no fake has.
+  it('never mix what is written in both at the same moment: the one that is written in last wins', async () => {
+    for (let key = 0; key < 8; key += 1) {
+      await popup.byRole('textbox', 'Message').type('a');
+      await panel.byRole('textbox', 'Message').type('b');
+    }
+    for (const page of [popup, panel]) {
+      await page.waitFor(() => document.querySelector('textarea')?.value === 'bbbbbbbb', []);
+    }
+    await panel.byRole('textbox', 'Message').fill('');
+    await popup.waitFor(() => document.querySelector('textarea')?.value === '', []);
+  });
 });

@@ -31,6 +31,9 @@ export interface Person {
 
 const TAKEN_LIMIT = { timeout: 20_000 };
 const LONG_WORDS = 80;
+/** What a conversation is called until its first message. */
+const NEW = 'New conversation';
+
 /** How many rooms to begin with. */
 const ROOMS = 3;
 
@@ -155,10 +158,15 @@ export const createPerson = (world: World): Person => {
     chronicle.note(`in a new room, ${current}`);
   };
 
+  /** The conversation in which nothing was written yet. */
+  const emptyRoom = (): string | undefined =>
+    rooms.find((room) => room.startsWith(NEW) && !typed.some((each) => each.room === room));
+
   /** A room is called as it was made, or after the first message in it. */
   const namesOf = (room: string): string[] => [
     room,
     ...typed.flatMap((each) => (each.room === room ? [each.token] : [])),
+    ...(room === emptyRoom() ? [NEW] : []),
   ];
 
   const toAllRooms = async (page: Page): Promise<void> => {
@@ -247,11 +255,13 @@ export const createPerson = (world: World): Person => {
         await toAllRooms(page);
         return joinByHand(page);
       }
-      // Conversations are called by the minute: a second one of the same name could not be told apart.
-      const minute = new Date().toISOString().slice(0, 16).replace('T', ' ');
-      if (rooms.some((room) => room.endsWith(minute))) return;
+      // There is one empty conversation at a time.
+      if (emptyRoom()) return;
       await page.byRole('button', 'New conversation').click();
-      await entered(page);
+      await page.waitFor((title) => document.querySelector('h1')?.textContent === title, [NEW]);
+      current = `${NEW} ${rooms.length + 1}`;
+      rooms.push(current);
+      chronicle.note(`in a new room, ${current}`);
     },
   };
   return person;

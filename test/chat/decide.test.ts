@@ -21,7 +21,7 @@ const known = (over: Partial<Known> = {}): Known => ({
   stored: undefined,
   streams: [],
   activity: NO_ACTIVITY,
-  lastAt: 40_000,
+  places: { last: 999, hasGap: false },
   mintId: () => messageId('minted'),
   ...over,
 });
@@ -69,7 +69,7 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       when: 'it closes the stream of its id',
       event: { type: 'broadcast', message: wire({ text: 'Hello.' }) },
       over: { stored: streaming, streams: [writing] },
-      changes: [put(other('s1', { text: 'Hello.', at: 2_000, serverTime: true }))],
+      changes: [put(other('s1', { text: 'Hello.', at: 2_000, order: 1_000, serverTime: true }))],
     },
     {
       when: 'another reply of the same author is being written',
@@ -113,7 +113,7 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
         streams: [writing],
         activity: { thinking, typing: [] },
       },
-      changes: [put(other('s1', { text: 'Hello.', at: 2_000, serverTime: true })), calm],
+      changes: [put(other('s1', { text: 'Hello.', at: 2_000, order: 1_000, serverTime: true })), calm],
     },
     {
       when: 'it is said to be somebody else’s, under the id of ours',
@@ -129,7 +129,15 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       event: { type: 'broadcast', message: echo('m1', 's1') },
       over: { stored: own('m1', { delivery: { type: 'sending' } }), activity: { thinking, typing: [] } },
       changes: [
-        put(own('m1', { serverId: serverId('s1'), at: 2_000, serverTime: true, delivery: { type: 'sent' } })),
+        put(
+          own('m1', {
+            serverId: serverId('s1'),
+            at: 2_000,
+            order: 1_000,
+            serverTime: true,
+            delivery: { type: 'sent' },
+          }),
+        ),
       ],
     },
   ],
@@ -190,19 +198,19 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
       when: 'it is the first',
       event: agentChunk,
       over: { activity: { thinking, typing: [] } },
-      changes: [put({ ...streaming, at: NOW }), calm],
+      changes: [put({ ...streaming, at: NOW, order: NOW }), calm],
     },
     {
       when: 'the server’s clock is ahead of ours',
       event: agentChunk,
-      over: { lastAt: NOW + 10 },
-      changes: [put({ ...streaming, at: NOW + 11 })],
+      over: { places: { last: NOW + 10, hasGap: false } },
+      changes: [put({ ...streaming, at: NOW, order: NOW + 11 })],
     },
     {
       when: 'no time comes after the newest',
       event: agentChunk,
-      over: { lastAt: LAST_TIME },
-      changes: [put({ ...streaming, at: LAST_TIME })],
+      over: { places: { last: LAST_TIME, hasGap: false } },
+      changes: [put({ ...streaming, at: NOW, order: LAST_TIME + 1 })],
     },
     {
       when: 'it is the next',
@@ -244,7 +252,7 @@ const CASES: { [T in WireEvent['type']]: CasesOf<T> } = {
     {
       when: 'its author is not the agent of the room',
       event: { ...agentChunk, senderId: entityId('bot') },
-      changes: [put({ ...streaming, at: NOW, authorId: entityId('bot'), authorName: '' })],
+      changes: [put({ ...streaming, at: NOW, order: NOW, authorId: entityId('bot'), authorName: '' })],
     },
   ],
   'stream-error': [

@@ -7,6 +7,7 @@ const seen = (stored: Message | undefined, over: Partial<MergeContext> = {}): Me
   room: ROOM,
   stored,
   now: 90_000,
+  places: { last: 999, hasGap: false },
   mintId: () => messageId('minted'),
   ...over,
 });
@@ -68,17 +69,46 @@ describe('the echo of a message of ours', () => {
   });
 
   it('does not come to stand above what it was written below', () => {
-    const written = own('m1', { at: 9_000, after: 3_000, delivery: { type: 'sending' } });
-    expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(written))).toEqual({
-      ...own('m1', { at: 3_001, serverTime: true, delivery: { type: 'sent' } }),
-      serverId: 's1',
-    });
-    expect(merge(echo('m1', 's1', { createdAt: 4_000 }), seen(written))).toMatchObject({ at: 4_000 });
+    const written = own('m1', { at: 9_000, order: 3_001, delivery: { type: 'sending' } });
+    for (const createdAt of [1, 4_000, 1e12]) {
+      expect(merge(echo('m1', 's1', { createdAt }), seen(written))).toEqual({
+        ...own('m1', { at: createdAt, order: 3_001, serverTime: true, delivery: { type: 'sent' } }),
+        serverId: 's1',
+      });
+    }
+  });
+
+  it('puts it below what was heard while it waited, where it is seen', () => {
+    const written = own('m1', { order: 3_001, delivery: { type: 'sending' } });
+    const places = { last: 5_000, hasGap: false };
+    expect(merge(echo('m1', 's1'), seen(written, { places })).order).toBe(5_001);
+  });
+
+  it('puts it above the answer that was heard before it was acknowledged', () => {
+    const written = own('m1', { order: 3_001, delivery: { type: 'sending' } });
+    const answer = { to: written.id, id: messageId('s2'), after: 3_001, order: 3_002 };
+    const orderWith = (at: number | undefined): number => {
+      const places = { last: 5_000, hasGap: false, answer: { ...answer, at } };
+      return merge(echo('m1', 's1', { createdAt: 2_000 }), seen(written, { places })).order;
+    };
+    // In one second of a server that tells no less, too.
+    for (const at of [2_000, 2_001, undefined]) {
+      expect(orderWith(at)).toBeGreaterThan(3_001);
+      expect(orderWith(at)).toBeLessThan(3_002);
+    }
+    // What was said before it is no answer.
+    expect(orderWith(1_999)).toBe(5_001);
+  });
+
+  it('puts it in place of what was taken for another client’s', () => {
+    const written = own('m1', { order: 3_001, delivery: { type: 'sending' } });
+    const holder = own('s1', { serverId: serverId('s1'), text: written.text, order: 7_000 });
+    expect(merge(echo('m1', 's1'), seen(written, { holder })).order).toBe(7_000);
   });
 
   it('does not move it once it is settled, also where no time was told until then', () => {
     const settled = own('m1', { at: 9_000, serverId: serverId('s1'), delivery: { type: 'sent' } });
-    const written = own('m1', { at: 9_000, after: 3_000, delivery: { type: 'sending' } });
+    const written = own('m1', { at: 9_000, delivery: { type: 'sending' } });
     expect(merge(echo('m1', 's1', { createdAt: undefined }), seen(written))).toEqual(settled);
     expect(merge(echo('m1', 's1', { createdAt: 1 }), seen(settled))).toEqual(settled);
   });
@@ -192,12 +222,13 @@ describe('the same person elsewhere', () => {
 });
 
 describe('a message of somebody else', () => {
-  it('takes the place of its stream at the server’s time', () => {
+  it('takes the place of its stream, and brings the server’s time', () => {
     const streaming = other('s1', { text: 'Hel', at: 40_000, reply: 'streaming' });
     expect(merge(wire({ text: 'Hello.', thought: 'hm', actions: ['REPLY'] }), seen(streaming))).toEqual(
       other('s1', {
         text: 'Hello.',
         at: 2_000,
+        order: 40_000,
         serverTime: true,
         thought: 'hm',
         actions: ['REPLY'],
@@ -253,6 +284,7 @@ describe('the document’s broadcast, without id, sender or time', () => {
       authorName: 'Eliza',
       text: 'hello',
       at: 90_000,
+      order: 90_000,
       attachments: [],
       reply: 'complete',
       actions: [],

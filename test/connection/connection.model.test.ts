@@ -46,6 +46,7 @@ const targetAt = (foremost: RoomName): ConnectionTarget => ({
   dialect: 'modern',
   routes: routesFor('socket', 'automatic'),
   rooms: foremost === 'r1' ? [ROOM, OTHER] : [OTHER, ROOM],
+  foremost: ROOMS[foremost].id,
 });
 
 /** The connection, broken on purpose or not, with the far ends of its transports. */

@@ -21,6 +21,7 @@ const targetOf = (over: Partial<ConnectionTarget> = {}): ConnectionTarget => ({
   dialect: 'modern',
   routes: routesFor('automatic', 'websocket').slice(0, 1),
   rooms: [ROOM],
+  foremost: (over.rooms?.[0] ?? ROOM).id,
   ...over,
 });
 
@@ -390,6 +391,17 @@ describe('a room whose join is refused', () => {
       code: 'access-denied',
       error: 'Access denied: to this channel',
     });
+  });
+
+  it('does not end what the others use where no room is looked at', () => {
+    connection.setTarget(targetOf({ rooms: [OTHER, ROOM], foremost: undefined }));
+    const far = twin.last();
+    far.open();
+    refuse(far);
+    confirm(far, ROOM);
+    expect(connection.state()).toEqual({ type: 'connected', transport: 'websocket' });
+    expect(joined).toEqual(['r1']);
+    expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
   });
 
   it('is not asked for again on the same transport, unless it is looked at', () => {

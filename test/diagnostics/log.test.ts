@@ -33,6 +33,25 @@ describe('the log', () => {
     expect([kept[0]?.name, kept.at(-1)?.name]).toEqual(['event 800', 'event 999']);
   });
 
+  it('keeps what was thrown in the worker, whatever a server says after it', async () => {
+    const { log } = start();
+    log.add('note', 'fault', 'TypeError');
+    for (let entry = 0; entry < 1_000; entry += 1) log.add('in', `event ${entry}`, '');
+    log.add('note', 'fault', 'TypeError');
+    const { latest } = await log.report();
+    expect(latest).toHaveLength(50);
+    expect(latest.filter(({ name }) => name === 'fault')).toMatchObject([{ detail: 'TypeError', times: 2 }]);
+  });
+
+  it('keeps so many different faults', async () => {
+    const { log } = start();
+    for (let entry = 0; entry < 1_000; entry += 1) log.add('note', 'fault', `fault ${entry}`);
+    const { latest } = await log.report();
+    expect(latest.map(({ detail }) => detail)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `fault ${950 + index}`),
+    );
+  });
+
   it('handed out is as it was then', async () => {
     const { log } = start();
     const before = await log.report();

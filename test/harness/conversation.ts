@@ -94,7 +94,10 @@ export const startConversation = (room: Room, startsAt = 1_000_000): Conversatio
         holder: byServer?.id === stored?.id ? undefined : byServer,
         streams: [...streams.values()],
         activity,
-        lastAt: Math.max(0, ...messages.filter((message) => message.serverTime).map(({ at }) => at)),
+        places: {
+          last: messages.length > 0 ? Math.max(...messages.map(({ order }) => order)) : undefined,
+          hasGap: false,
+        },
         mintId: () => {
           minted += 1;
           return `minted-${minted}` as MessageId;

@@ -32,6 +32,6 @@ export const storedRoom = (over: Partial<StoredRoom> = {}): StoredRoom => ({
   tailReached: false,
   preview: '',
   updatedAt: 0,
-  readAt: undefined,
+  readOrder: undefined,
   ...over,
 });

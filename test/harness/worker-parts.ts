@@ -63,6 +63,8 @@ export interface WorkerParts extends Omit<Parts, 'runCommand'> {
   emitted: Emitted[];
   /** The rooms in which a message of ours came without its id. */
   unattributed: string[];
+  /** The rooms that the server has from now on. */
+  roomMade: RoomId[];
   /** Why the connection was left on purpose. */
   left: string[];
   /** Joins the room on a connection of that name, ready to send. */
@@ -112,6 +114,7 @@ export const startWorkerParts = async (
     emitted: [] as Emitted[],
     left: [] as string[],
     unattributed: [] as string[],
+    roomMade: [] as RoomId[],
     rows: [] as WireMessage[],
     answer: undefined as WorkerParts['answer'],
     forgetHistory: () => parts.commit({ session: { profile: { ...profile, dialect: 'reference' } } }),
@@ -179,8 +182,12 @@ export const startWorkerParts = async (
   /** Routes what concerns a message on its way; where the worker connects to is the test's. */
   const emit = (event: WorkerEvent): void => {
     if (event.type === 'committed') parts.announced.push(...event.changes);
-    if (event.type === 'outbox-stepped') parts.outbound.runEffects(event.due);
+    if (event.type === 'outbox-stepped') {
+      parts.outbound.runEffects(event.due);
+      parts.makeRooms();
+    }
     if (event.type === 'unattributed') parts.unattributed.push(event.roomId);
+    if (event.type === 'room-made') parts.roomMade.push(event.roomId);
     if (event.type === 'server-entered') parts.inbound.watch();
   };
   const settingsStore = {

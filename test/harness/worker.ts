@@ -18,6 +18,7 @@ import { createSettingsStore, type StorageArea } from '../../src/settings/settin
 import { openStore } from '../../src/store/indexed-db.ts';
 import type { Store } from '../../src/store/store.ts';
 import { socketTransport } from '../../src/transport/socket.ts';
+import { withRoom } from '../../src/views/state/receive-changes.ts';
 import { systemChance, systemClock } from '../../src/worker/clock.ts';
 import { startWorker, type Worker, type WorkerDeps } from '../../src/worker/worker.ts';
 import { portPair } from './port-pair.ts';
@@ -177,6 +178,8 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
       return { ...state, agents: change.agents };
     case 'rooms':
       return { ...state, rooms: change.rooms };
+    case 'room':
+      return { ...state, rooms: withRoom(state.rooms, change.summary) };
     case 'connection':
       return { ...state, connection: change.connection };
     case 'open': {
@@ -221,8 +224,10 @@ export const applied = (state: ViewState, change: ViewChange): ViewState => {
       return open ? { ...state, open: { ...open, activity: change.activity } } : state;
     case 'composer':
       return open ? { ...state, open: { ...open, composerDisabled: change.disabled } } : state;
+    case 'gaps':
+      return open ? { ...state, open: { ...open, gaps: change.gaps } } : state;
     case 'draft':
-      return open ? { ...state, open: { ...open, draft: change.text } } : state;
+      return open ? { ...state, open: { ...open, draft: change.text, draftAt: change.at } } : state;
     default:
       return change satisfies never;
   }

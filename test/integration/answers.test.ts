@@ -86,8 +86,6 @@ const CHANGES: readonly [string, () => Command][] = [
     'let an agent go',
     () => ({ type: 'change-agent', roomId: group.id, agentId: 'a1' as AgentId, member: false }),
   ],
-  ['make a group', () => ({ type: 'new-group', name: 'Circle', agentIds: ['a1' as AgentId, OTHER] })],
-  ['make a conversation', () => ({ type: 'new-conversation' })],
 ];
 
 /** What a person sees, and would miss. */
@@ -114,6 +112,17 @@ describe.each(CHANGES)('asked to %s, a server', (_change, ask) => {
     await view.must(ask());
     expect(kept(view.state())).not.toEqual(before);
   });
+});
+
+it('a conversation or a group is made here, whatever the server would answer, and asks it nothing', async () => {
+  const before = server.asked.length;
+  server.instead = ({ method }) => (method === 'GET' ? undefined : (response) => response.destroy());
+  await view.must({ type: 'new-conversation' });
+  expect(view.state().open).toMatchObject({ room: { title: '', local: true }, messages: [] });
+  await view.must({ type: 'new-group', name: 'Circle', agentIds: ['a1' as AgentId, OTHER] });
+  expect(view.state().open).toMatchObject({ room: { title: 'Circle', local: true }, messages: [] });
+  expect(server.asked.slice(before)).toEqual([]);
+  server.instead = undefined;
 });
 
 it('a direct channel is made of nothing but what ElizaOS answers', async () => {

@@ -164,7 +164,7 @@ export const behaves = (subject: () => Subject): void => {
       const { disk, view } = await begin();
       const roomId = view.state().open?.room.id;
       if (!roomId) throw new Error('no room');
-      await view.must({ type: 'save-draft', roomId, text: 'half a thou' });
+      await view.must({ type: 'save-draft', roomId, text: 'half a thou', at: 1 });
       const later = await boot(disk);
       const again = await look(() => later);
       expect(again.state().open?.draft).toBe('half a thou');

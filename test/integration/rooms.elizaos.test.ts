@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_MESSAGE_SERVER, type RoomId } from '../../src/model/ids.ts';
 import type { RoomSummary, ViewState } from '../../src/relay/to-view.ts';
 import type { Worker } from '../../src/worker/worker.ts';
@@ -75,6 +75,40 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     expect(summaryOf(view.state(), roomId)?.room.title).toBe('Plans for the garden');
   });
 
+  it('are made by their first message, once, though the worker dies as soon as it has sent it', async () => {
+    const disk = await newDisk();
+    const { view, roomId: before } = await begin(disk);
+    const channels = async (): Promise<number> => {
+      const path = `/api/messaging/message-servers/${DEFAULT_MESSAGE_SERVER}/channels`;
+      return ((await call(server.url, 'GET', path)) as { data: { channels: unknown[] } }).data.channels
+        .length;
+    };
+    const known = await channels();
+    await view.must({ type: 'new-conversation' });
+    const roomId = openRoomOf(view);
+    expect(roomId).not.toBe(before);
+    await view.until('connected', isConnected);
+    expect([await channels(), await nameOnServer(server.url, roomId)]).toEqual([known, undefined]);
+    const sent = view.send('the first words of the second');
+    await sent;
+    for (const worker of workers.splice(0)) worker.stop();
+    const later = await boot(disk);
+    await later.until(
+      'an answer',
+      ({ open }) =>
+        open?.room.id === roomId &&
+        open.messages.some((message) => message.type === 'other' && message.reply === 'complete'),
+      30_000,
+    );
+    expect(await channels()).toBe(known + 1);
+    expect(later.messages().filter(({ type }) => type === 'own')).toHaveLength(1);
+    expect(await participantsOf(server.url, roomId)).toHaveLength(2);
+    await vi.waitFor(async () =>
+      expect(await nameOnServer(server.url, roomId)).toBe('the first words of the second'),
+    );
+    expect(summaryOf(later.state(), roomId)?.room.local).toBeUndefined();
+  });
+
   it('lose a message that is deleted, and all when they are cleared, wherever they are shown', async () => {
     const { view, roomId } = await begin();
     const other = await elsewhere(view, roomId);
@@ -115,7 +149,7 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     const { agentId } = view.state().open?.room ?? {};
     const another = view.state().agents.agents.find(({ id }) => id !== agentId);
     if (!agentId || !another) throw new Error('no agents');
-    await view.must({ type: 'mark-read', roomId, at: Date.now() + 60_000 });
+    await view.must({ type: 'mark-read', roomId, order: Number.MAX_SAFE_INTEGER });
     await view.must({ type: 'open-agent', agentId: another.id });
     await view.until('connected', isConnected);
     expect(summaryOf(view.state(), roomId)?.unread).toBe(0);
@@ -124,7 +158,7 @@ describe('the rooms of ElizaOS 1.7.2', { timeout: 60_000 }, () => {
     expect(summaryOf(state, roomId)?.preview).toBe('Are you still there?');
     expect(state.rooms[0]?.room.id).toBe(roomId);
     expect(state.open?.room.id).not.toBe(roomId);
-    await view.must({ type: 'mark-read', roomId, at: state.rooms[0]?.at ?? 0 });
+    await view.must({ type: 'mark-read', roomId, order: Number.MAX_SAFE_INTEGER });
     expect(summaryOf(view.state(), roomId)?.unread).toBe(0);
 
     // What was said while nobody listened is counted, too.

@@ -55,10 +55,18 @@ describe('a conversation as a file', () => {
     fc.assert(
       fc.property(conversation, (messages) => {
         const { id, title, agentId, agentName } = ROOM;
-        expect(decodeConversation(encodeConversation(ROOM, messages))).toEqual({
+        const read = decodeConversation(encodeConversation(ROOM, messages));
+        const orders = read.ok ? read.file.messages.map(({ order }) => order) : [];
+        expect(read).toEqual({
           ok: true,
-          file: { room: { id, title, agentId, agentName }, messages: messages.map(withoutUs) },
+          file: {
+            room: { id, title, agentId, agentName },
+            // The place in the list is the order, whatever the times say.
+            messages: messages.map((message, index) => ({ ...withoutUs(message), order: orders[index] })),
+          },
         });
+        expect(orders).toEqual([...orders].sort((a, b) => a - b));
+        expect(new Set(orders).size).toBe(messages.length);
       }),
       { numRuns: 200 },
     );
@@ -83,14 +91,15 @@ describe('a conversation as a file', () => {
       file: {
         room: { id, title },
         messages: [
-          { type: 'own', id: 'm1', ...common, delivery: { type: 'sent', twice: 'yes' } },
+          { type: 'own', id: 'm1', ...common, order: 1_000, delivery: { type: 'sent', twice: 'yes' } },
           {
             type: 'own',
             id: 'm2',
             ...common,
+            order: 1_000 + 1 / 16,
             delivery: { type: 'failed', reason: { type: 'too-large', bytes: 9 } },
           },
-          { type: 'other', id: 's3', ...common, reply: 'complete', actions: [] },
+          { type: 'other', id: 's3', ...common, order: 1_000 + 1 / 8, reply: 'complete', actions: [] },
         ],
       },
     });

@@ -8,6 +8,7 @@ import type { CommandResult, ViewChange, ViewState } from '../../src/relay/to-vi
 import type { Command, ToWorker } from '../../src/relay/to-worker.ts';
 import { connectView, type ViewEnd } from '../../src/relay/view-end.ts';
 import { createWorkerEnd, type WorkerEnd } from '../../src/relay/worker-end.ts';
+import { other, ROOM } from '../harness/nouns.ts';
 import { portPair } from '../harness/port-pair.ts';
 
 const roomId = 'r1' as RoomId;
@@ -74,7 +75,7 @@ const startWorker = ({
     count: () => {
       next += 1;
       heard += `${next} `;
-      end.announce([{ type: 'draft', roomId, text: `${next} ` }]);
+      end.announce([{ type: 'draft', roomId, text: `${next} `, at: next }]);
     },
     release: () => {
       for (const go of waiting) go();
@@ -175,9 +176,13 @@ describe('a time', () => {
     const worker = startWorker();
     const [mine, workers] = portPair();
     worker.end.accept(workers);
-    mine.postMessage({ requestId: 1, command: { type: 'mark-read', roomId, at: 1e300 } });
+    const message = other('s1');
+    const messages = [{ ...message, at: 1e300 }];
+    mine.postMessage({ requestId: 1, command: { type: 'import-room', room: ROOM, messages } });
     await settle();
-    expect(worker.asked).toEqual([{ type: 'mark-read', roomId, at: LAST_TIME }]);
+    expect(worker.asked).toEqual([
+      { type: 'import-room', room: ROOM, messages: [{ ...message, at: LAST_TIME }] },
+    ]);
     expect(worker.undecodable).toEqual([]);
 
     const [view, far] = portPair();
@@ -444,6 +449,7 @@ describe('what a view hears that is not of the contract', () => {
     authorName: 'Ann',
     text: 'secret words',
     at: 1,
+    order: 1,
     attachments: [],
     delivery: { type: 'sent' },
     ...over,
@@ -495,7 +501,7 @@ describe('what a view hears that is not of the contract', () => {
   });
 
   it('is left out of changes, and costs none of the others', () => {
-    const draft = (text: unknown) => ({ type: 'draft', roomId, text });
+    const draft = (text: unknown) => ({ type: 'draft', roomId, text, at: 1 });
     const { changes, lost } = said(stateOf(''), {
       type: 'changes',
       changes: [draft('a'), draft(1), { type: 'no such change' }, null, draft('b')],

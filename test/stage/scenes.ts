@@ -215,13 +215,13 @@ export const scenes = {
   kinds: {
     state: talking(
       { limitedUntil: Date.now() + 12 * MINUTE },
-      madeOpen({ messages: everyKind(noon), hasOlder: true, readAt: kindsReadAt(noon) }),
+      madeOpen({ messages: everyKind(noon), hasOlder: true, readOrder: kindsReadAt(noon) }),
     ),
   },
   ...markdownScenes,
   long: { state: talking({}, madeOpen({ messages: long, hasOlder: true })) },
   unread: {
-    state: talking({}, madeOpen({ messages: conversation, readAt: noon + 9000 })),
+    state: talking({}, madeOpen({ messages: conversation, readOrder: noon + 9000 })),
   },
   endless: {
     state: talking({}, madeOpen({ messages: HISTORY.slice(-FIRST_PAGE), hasOlder: true })),
@@ -307,7 +307,6 @@ export const scenes = {
         name: 'photo of the whole team, taken last week.png',
         bytes: 1_430_000,
         type: 'uploading',
-        part: 0.4,
         cancel: () => undefined,
       },
       {
@@ -315,7 +314,6 @@ export const scenes = {
         name: 'notes.txt',
         bytes: 12_000,
         type: 'uploading',
-        part: undefined,
         cancel: () => undefined,
       },
       {

@@ -86,7 +86,7 @@ describe('a store that fails on the way', () => {
     expect((await store.page(US, ROOM.id, 9)).messages.map(({ id }) => id)).toEqual(['s1', 's2', 'm1']);
     expect((await store.rooms(US)).map(({ room }) => room.id)).toEqual(['r1', 'r2']);
     expect(await store.outbox(US)).toEqual([queued]);
-    expect(await store.draft(US, ROOM.id)).toBe('half a sen');
+    expect(await store.draft(US, ROOM.id)).toEqual({ text: 'half a sen', at: 0 });
   });
 
   it('still notes what goes out, so that the next start does not send it again', async () => {

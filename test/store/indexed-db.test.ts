@@ -26,16 +26,21 @@ describe.each(VERSIONS)('a database of version %i', (version) => {
       expect(messages.find((read) => read.id === id)).toEqual(message);
     }
     expect(await store.message(US, ROOM.id, { serverId: serverId('s1') })).toMatchObject({ id: 'm1' });
-    expect((await store.unfinished(US, ROOM.id)).map(({ id }) => id)).toEqual(['s3']);
+    expect((await store.unfinished(US)).map(({ id }) => id)).toEqual(['s3']);
     expect(await store.outbox(US)).toMatchObject([
       { messageId: 'm2', phase: { type: 'in-flight', connectionId: 'line-1' } },
     ]);
     const [row = {}] = snapshot.rows.rooms ?? [];
-    const { profile: _, roomId: __, ...room } = row as Record<string, unknown>;
-    expect(await roomIn(store, US, ROOM.id)).toEqual({ ...room, readAt: 2_000 });
+    const { profile: _, roomId: __, readAt: ___, ...room } = row as Record<string, unknown>;
+    const known = { headOrder: 2_000, readOrder: 2_000, lastOrder: 2_500 + 1 / 16, lastAt: 2_000, unread: 0 };
+    expect(await roomIn(store, US, ROOM.id)).toEqual({
+      ...room,
+      ...known,
+      tail: { order: 1_000, at: 1_000 },
+    });
     expect(await store.unread(US, ROOM.id, 2_000)).toBe(0);
     expect(await store.unread(US, ROOM.id, 1_999)).toBe(1);
-    expect(await store.draft(US, ROOM.id)).toBe('half a sen');
+    expect(await store.draft(US, ROOM.id)).toEqual({ text: 'half a sen', at: 0 });
     expect(unreadable).toEqual([]);
   });
 });
@@ -69,7 +74,7 @@ describe('a row that does not decode', () => {
         roomId: ROOM.id,
         id,
         pending: 0,
-        at: 5,
+        order: 5,
         message: { kind: 'hologram', id },
       });
     }
@@ -111,14 +116,14 @@ describe('a row that does not decode', () => {
     const store = await openStore(name, (reason) => unreadable.push(reason));
     const database = await openDB(name);
     const row = {
-      ...storedRoom({ headAt: 1e300, updatedAt: -1, readAt: 0.5 }),
+      ...storedRoom({ headAt: 1e300, updatedAt: -1, lastAt: 0.5 }),
       profile: US,
       roomId: ROOM.id,
     };
     await database.put('rooms', { profile: US, roomId: 'bad', room: 'none' });
     await database.put('rooms', row);
     database.close();
-    const mended = storedRoom({ headAt: LAST_TIME, updatedAt: 0, readAt: 0 });
+    const mended = storedRoom({ headAt: LAST_TIME, updatedAt: 0, lastAt: 0 });
     expect(await store.rooms(US)).toEqual([mended]);
     expect(await store.rooms(US)).toEqual([mended]);
     expect(unreadable).toEqual([expect.stringContaining('bad'), expect.stringContaining('bad')]);

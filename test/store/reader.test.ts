@@ -97,7 +97,7 @@ describe('the reader', () => {
       roomId: ROOM.id,
       id: 'bad',
       pending: 0,
-      at: 1_001,
+      order: 1_001,
       message: {},
     });
     database.close();

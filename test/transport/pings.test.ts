@@ -1,42 +1,13 @@
-import { Transport } from 'engine.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type EngineTransports, socketTransport } from '../../src/transport/socket.ts';
+import { socketTransport } from '../../src/transport/socket.ts';
 import { PINGS } from '../../src/transport/transport.ts';
 import { codecOf } from '../../src/wire/codecs.ts';
-
-/** A server in memory: it shakes hands with these words, and says nothing more. */
-const serverThatSays = (said: string): EngineTransports => {
-  class Memory extends Transport {
-    get name() {
-      return 'websocket';
-    }
-    override doOpen(): void {
-      queueMicrotask(() => {
-        this.onOpen();
-        this.onData(`0{"sid":"e","upgrades":[]${said}}`);
-      });
-    }
-    override write(packets: { type: string; data?: string }[]): void {
-      const isConnect = packets.some(({ type, data }) => type === 'message' && data?.startsWith('0'));
-      this.writable = false;
-      queueMicrotask(() => {
-        this.writable = true;
-        this.emitReserved('drain');
-        if (isConnect) this.onData('40{"sid":"s"}');
-      });
-    }
-    override doClose(): void {
-      this.onClose();
-    }
-  }
-  const transport = Memory as unknown as EngineTransports['websocket'];
-  return { websocket: transport, polling: transport };
-};
+import { memoryEngine } from '../harness/memory-engine.ts';
 
 const open = async (said: string) => {
   const [onOpen, onClosed] = [vi.fn(), vi.fn()];
   const route = { type: 'socket', transport: 'websocket', posts: false } as const;
-  const transport = socketTransport(serverThatSays(said))(
+  const transport = socketTransport(memoryEngine(said).transports)(
     { address: 'http://localhost:3000', entityId: 'me', key: undefined, route, codec: codecOf('modern') },
     (event) => {
       if (event.type === 'opened') onOpen(event.details);

@@ -50,6 +50,15 @@ describe('the history', () => {
     });
   });
 
+  it('leaves out a row of another room than the one that was asked for, and says why', () => {
+    const page = ok({ messages: [{ ...row, channelId: 'r2' }, row, { ...row, channelId: '__proto__' }] });
+    const reason = 'history row: channelId is of another channel';
+    expect(rest.decodeHistory(page, R1)).toMatchObject({
+      ok: true,
+      value: { messages: [{ roomId: 'r1' }], reasons: [reason, reason], rows: 3 },
+    });
+  });
+
   it.each([
     ['id', 'id'],
     ['channelId', 'roomId'],

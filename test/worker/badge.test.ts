@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.ts';
 import { badgeText } from '../../src/worker/badge.ts';
-import { emptySession, NEW_ROOM_STATE, type Session } from '../../src/worker/session.ts';
-import { roomId } from '../harness/nouns.ts';
+import { emptySession, type Session } from '../../src/worker/session.ts';
+import { ROOM, roomId } from '../harness/nouns.ts';
+import { storedRoom } from '../harness/store.ts';
 import { PROFILE } from '../harness/worker-parts.ts';
 
 let session: Session;
@@ -13,7 +14,8 @@ beforeEach(() => {
   };
 });
 const unread = (id: string, count: number): void => {
-  session.roomStates.set(roomId(id), { ...NEW_ROOM_STATE, streams: new Map(), unread: count });
+  const room = { ...ROOM, id: roomId(id) };
+  session.rooms.set(room.id, storedRoom({ room, unread: count }));
 };
 
 describe('the badge', () => {

@@ -12,6 +12,8 @@ interface Model {
   isOnLine: boolean;
   /** A page of a catch-up is waited for. */
   isReading: boolean;
+  /** The history was read for the first time. */
+  isRead: boolean;
 }
 
 type Query = Parameters<NonNullable<WorkerParts['answer']>>[0];
@@ -29,23 +31,35 @@ interface Mutation {
   reads?: false;
   ask?: (page: Query) => Query;
   failure?: Page;
+  /** How far our clock is ahead (ms). */
+  ahead?: number;
 }
+
+/** What comes one after the other comes so far apart (ms). */
+const APART_MS = 10_000;
+const HOUR_MS = 3_600_000;
 
 /** A room on a server that nobody loses a message of, and one worker after the other that follows it. */
 const createFollower = async (mutation: Mutation) => {
   const store = createMemoryStore();
   /** Oldest first. */
   const said: WireMessage[] = [];
-  let now = 1_000;
+  let now = 1_000_000;
+  /** How far the server's clock is ahead (ms). */
+  let ahead = 0;
+  let hasJumped = false;
   let line = 0;
   let isHeard = false;
   let waiting: ((fails: boolean) => void) | undefined;
+  /** Our clock shows the time, unless it is wrong. */
+  const setClock = (): void => parts.clock.pass(now + (mutation.ahead ?? 0) - parts.clock.now());
   let parts = await startWorkerParts(store);
+  setClock();
 
   const served = (page: Query): Page => {
     const { limit, before = Number.POSITIVE_INFINITY } = mutation.ask?.(page) ?? page;
-    const older = said.filter(({ createdAt = 0 }) => createdAt < before);
-    const messages = older.reverse().slice(0, limit);
+    const older = said.filter(({ createdAt = 0 }) => createdAt < before).reverse();
+    const messages = older.sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)).slice(0, limit);
     return { ok: true, value: { messages, rows: messages.length, reasons: [] } };
   };
   /** The next page is held until it is let go. */
@@ -63,15 +77,21 @@ const createFollower = async (mutation: Mutation) => {
     const on = line;
     hold();
     const isOnLine = (): boolean => isHeard && line === on;
-    void parts.history.catchUp(ROOM.id, () => mutation.isOnLine?.(isOnLine()) ?? isOnLine());
+    const isCurrent = (): boolean => mutation.isOnLine?.(isOnLine()) ?? isOnLine();
+    void parts.history.catchUp(ROOM.id, isCurrent).then(async (result) => {
+      if (result.type === 'ended') await parts.history.closeGaps(ROOM.id, isCurrent);
+    });
   };
   const follower = {
     said,
     isReading: (): boolean => waiting !== undefined,
+    isRead: (): boolean => parts.session.rooms.get(ROOM.id)?.headAt !== undefined,
     say: async (count: number, inOneMoment: boolean): Promise<void> => {
       for (let more = 0; more < count; more += 1) {
-        if (!inOneMoment || more === 0) now += 1;
-        const message = wire({ serverId: serverId(`s${10_000 + said.length}`), text: 'so', createdAt: now });
+        if (!inOneMoment || more === 0) now += APART_MS;
+        setClock();
+        const id = serverId(`s${10_000 + said.length}`);
+        const message = wire({ serverId: id, text: 'so', createdAt: now + ahead });
         said.push(message);
         if (isHeard) await parts.inbound.handle({ type: 'broadcast', message });
       }
@@ -86,6 +106,11 @@ const createFollower = async (mutation: Mutation) => {
       read();
       await parts.settle();
     },
+    hasJumped: (): boolean => hasJumped,
+    setServerClock: async (ms: number): Promise<void> => {
+      hasJumped ||= ms !== ahead;
+      ahead = ms;
+    },
     lose: async (): Promise<void> => {
       isHeard = false;
       if (mutation.hearsOfLoss !== false) await parts.inbound.connectionLost();
@@ -98,6 +123,7 @@ const createFollower = async (mutation: Mutation) => {
       isHeard = false;
       waiting = undefined;
       parts = await startWorkerParts(store);
+      setClock();
     },
     /** What a view shows that scrolls back as far as there is anything. */
     scrollBack: async (pages = Number.POSITIVE_INFINITY): Promise<Message[]> => {
@@ -132,6 +158,7 @@ const command = (
   run: async (model, follower) => {
     await act(follower, model);
     model.isReading = follower.isReading();
+    model.isRead = follower.isRead();
   },
   toString: () => name,
 });
@@ -180,6 +207,16 @@ const commands = fc.commands(
         (follower) => follower.readAgain(),
       ),
       command(
+        'the server’s clock is set ahead',
+        ({ isRead }) => isRead,
+        (follower) => follower.setServerClock(HOUR_MS),
+      ),
+      command(
+        'the server’s clock is set right',
+        () => true,
+        (follower) => follower.setServerClock(0),
+      ),
+      command(
         'the worker is killed',
         () => true,
         (follower, model) => {
@@ -200,14 +237,17 @@ const commands = fc.commands(
 const follows = (mutation: Mutation = {}) =>
   fc.asyncProperty(commands, async (steps) => {
     const follower = await createFollower(mutation);
-    const model: Model = { isOnLine: false, isReading: false };
+    const model: Model = { isOnLine: false, isReading: false, isRead: false };
     await fc.asyncModelRun(() => ({ model, real: follower }), steps);
     // Calm: the line holds, and the history answers.
     await follower.lose();
     await follower.open();
     while (follower.isReading()) await follower.answer(false);
     const shown = (await follower.scrollBack()).map((message) => message.serverId);
-    expect(shown).toEqual(follower.said.map((message) => message.serverId));
+    const said = follower.said.map((message) => message.serverId);
+    // What was missed from a clock that jumped stands as the server orders it.
+    if (follower.hasJumped()) expect(shown.sort()).toEqual(said.sort());
+    else expect(shown).toEqual(said);
   });
 
 describe('a room that is followed, whatever the network, the browser and the user do', () => {
@@ -223,6 +263,7 @@ describe('a room that is followed, whatever the network, the browser and the use
       'pages are strictly before the oldest row',
       { ask: ({ before, ...page }) => (before === undefined ? page : { ...page, before: before - 1 }) },
     ],
+    ['our clock is wrong, and the server’s jumps', { ahead: 10 * HOUR_MS }],
     ['a page is not widened', { ask: (page) => ({ ...page, limit: Math.min(page.limit, 50) }) }],
     [
       'a page that failed is taken for the last one',

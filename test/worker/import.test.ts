@@ -33,7 +33,7 @@ describe('importing a conversation', () => {
     expect(summaries(parts.session).find(({ room }) => room.id === NEW.id)).toEqual({
       room: NEW,
       preview: 'text of m449',
-      readAt: 1449,
+      readOrder: 1449,
       at: 1_449,
       unread: 0,
       waiting: 0,
@@ -53,8 +53,8 @@ describe('importing a conversation', () => {
       { type: 'put', message: other('ours', { serverId: serverId('s1'), text: 'as it is here', at: 5 }) },
     ]);
     await take({ ...ROOM, title: 'Another title' }, [
-      other('theirs', { serverId: serverId('s1'), text: 'as it was', at: 5 }),
       other('older', { at: 2 }),
+      other('theirs', { serverId: serverId('s1'), text: 'as it was', at: 5 }),
     ]);
     expect((await stored(ROOM)).map(({ id, text }) => [id, text])).toEqual([
       ['older', 'text of older'],

@@ -91,8 +91,8 @@ describe('a stream', () => {
     await pass(1_000);
     expect(parts.announced).toEqual([]);
     expect(await parts.messages()).toMatchObject([
-      { text: 'two.', reply: 'complete' },
       { text: 'one', reply: 'superseded' },
+      { text: 'two.', reply: 'complete' },
     ]);
   });
 });

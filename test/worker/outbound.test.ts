@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import type { HistoryPage } from '../../src/wire/decode-rest.ts';
 import { readViewState } from '../../src/worker/snapshot.ts';
 import { entryOf } from '../delivery/network.ts';
-import { echo, messageId, own, ROOM, roomId, wire } from '../harness/nouns.ts';
+import { echo, messageId, own, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
 import { limited, PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
 
@@ -300,6 +300,58 @@ describe('an uncertain message', () => {
     expect(await deliveries()).toEqual({ m1: { type: 'sent', twice: 'maybe' } });
   });
 
+  describe('of which the server’s clock was set back after it was written', () => {
+    const HOUR = 3_600_000;
+    const row = (id: number, createdAt: number) => wire({ serverId: serverId(`s${id}`), createdAt });
+    /** Before it, a hundred messages were heard from a server three hours ahead; after it, sixty were missed. */
+    const loseBetween = async (isStored: boolean): Promise<void> => {
+      const now = parts.clock.now();
+      const old = Array.from({ length: 60 }, (_, index) => row(index, now - HOUR + index));
+      const ahead = Array.from({ length: 100 }, (_, index) => row(1_000 + index, now + 3 * HOUR + index));
+      parts.rows = [...old].reverse();
+      await parts.history.catchUp(ROOM.id, () => true);
+      for (const message of ahead) await parts.inbound.handle({ type: 'broadcast', message });
+      await loseOne();
+      const missed = Array.from({ length: 60 }, (_, index) => row(2_000 + index, now + 60_000 + index));
+      const written = isStored ? [echo('m1', 's-m1', { createdAt: now + 5_000 })] : [];
+      parts.rows = [...old, ...written, ...missed, ...ahead].reverse();
+      parts.clock.pass(120_000);
+      await rejoin('b');
+      await pass(UNCERTAIN_MS);
+    };
+
+    it('is found below what is newer by the clock that was wrong', async () => {
+      await loseBetween(true);
+      expect(sent()).toEqual(['m1']);
+      expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
+    });
+
+    it('is sent again where it is not there', async () => {
+      await loseBetween(false);
+      expect(sent()).toEqual(['m1', 'm1']);
+    });
+  });
+
+  it('is unconfirmed where the history never reaches back to what was known before it', async () => {
+    parts.rows = [wire({ serverId: serverId('s0'), createdAt: 900_000 })];
+    await parts.history.catchUp(ROOM.id, () => true);
+    await loseOne();
+    let given = 0;
+    parts.answer = async ({ limit, before = 2_000_000 }) => {
+      const messages = Array.from({ length: limit }, (_, index) =>
+        wire({ serverId: serverId(`e${given++}`), createdAt: before - 1 - index }),
+      );
+      return { ok: true, value: { messages, rows: limit, reasons: [] } };
+    };
+    await rejoin('b');
+    for (let turn = 0; turn < 20; turn += 1) await parts.settle();
+    expect(sent()).toEqual(['m1']);
+    expect(given).toBeLessThan(10_000);
+    expect(await parts.store.outbox(PROFILE.id)).toEqual([]);
+    const message = await parts.known.find(ROOM.id, { clientId: messageId('m1') });
+    expect(message).toMatchObject({ delivery: { type: 'unconfirmed' } });
+  });
+
   it('that arrives between the two verifications is not sent again', async () => {
     await loseOne();
     await rejoin('b');
@@ -314,8 +366,9 @@ describe('an uncertain message', () => {
     await loseOne();
     const { mergeRows } = parts.history;
     parts.history.mergeRows = async (roomId, rows) => {
-      await mergeRows(roomId, rows);
+      const known = await mergeRows(roomId, rows);
       void parts.inbound.handle({ type: 'broadcast', message: echo('m1', 's1') });
+      return known;
     };
     await rejoin('b');
     await pass(UNCERTAIN_MS);
@@ -576,7 +629,7 @@ describe('without a history', () => {
     if (message?.type === 'own') await parts.outbound.retry(message);
     await parts.settle();
     expect(sent()).toEqual(['m1', 'm1']);
-    expect(await parts.store.draft(PROFILE.id, ROOM.id)).toBe('half a sen');
+    expect(await parts.store.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'half a sen', at: 0 });
   });
 
   it('it is kept, and its room, where storage has neither', async () => {
@@ -602,6 +655,14 @@ describe('without a history', () => {
 
 it('a message that is written empties the draft of its room in the same commit', async () => {
   await parts.commit({ writes: [{ type: 'draft', roomId: ROOM.id, text: 'text of m1' }] });
-  await queue('m1');
-  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toBe('');
+  const extras = { draftAt: 5 };
+  await parts.outbound.queue(ROOM.id, messageId('m1'), 'text of m1', extras);
+  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toEqual({ text: '', at: 5 });
+  await parts.commit({
+    writes: [{ type: 'draft', roomId: ROOM.id, text: 'written elsewhere since', at: 7 }],
+  });
+  await parts.outbound.queue(ROOM.id, messageId('m2'), 'text of m2', { draftAt: 6 });
+  // A message that was not written in the composer ("Ask again") leaves the draft alone.
+  await queue('m3');
+  expect(await parts.store.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'written elsewhere since', at: 7 });
 });

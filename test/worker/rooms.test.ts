@@ -48,7 +48,7 @@ describe('renaming', () => {
     });
     expect(asked).toEqual(['rename r1 Plans']);
     expect(room()?.title).toBe('Plans');
-    expect(parts.announced).toMatchObject([{ type: 'rooms', rooms: [{ room: { title: 'Plans' } }] }]);
+    expect(parts.announced).toMatchObject([{ type: 'room', summary: { room: { title: 'Plans' } } }]);
   });
 
   it('that the server refuses is not done here, and its words are told', async () => {
@@ -215,15 +215,18 @@ describe('a group', () => {
     };
     await parts.commit({ session: { agents } });
   });
-  const agents = (): unknown => parts.session.rooms.get(roomId('r2'))?.room.agents?.map(({ name }) => name);
+  const group = (): Room | undefined =>
+    [...parts.session.rooms.values()].find((stored) => stored.room.agents)?.room;
+  const agents = (): unknown => group()?.agents?.map(({ name }) => name);
 
-  it('is made of several agents, and opened', async () => {
+  it('is made of several agents, and opened, here alone', async () => {
     if (!ada || !bob) throw new Error('no agents');
     await parts.execute({ type: 'new-group', name: 'Circle', agentIds: [ada, bob] });
-    expect(asked).toEqual(['create Circle ada+bob']);
-    expect(parts.session.rooms.get(roomId('r2'))?.room).toEqual({
-      id: 'r2',
+    expect(asked).toEqual([]);
+    expect(group()).toEqual({
+      id: group()?.id,
       title: 'Circle',
+      local: true,
       agents: [
         { id: 'ada', name: 'ADA' },
         { id: 'bob', name: 'BOB' },
@@ -232,13 +235,19 @@ describe('a group', () => {
       userName: ROOM.userName,
       messageServerId: ROOM.messageServerId,
     });
-    expect(parts.session.profile?.roomId).toBe('r2');
+    expect(parts.session.profile?.roomId).toBe(group()?.id);
   });
 
   it('takes agents in and lets them go', async () => {
     if (!ada || !bob) throw new Error('no agents');
     await parts.execute({ type: 'new-group', name: 'Circle', agentIds: [ada] });
-    asked.length = 0;
+    const made = group();
+    if (!made) throw new Error('no group');
+    // As long as it is here alone, nobody else is told.
+    await parts.execute({ type: 'change-agent', roomId: made.id, agentId: bob, member: true });
+    await parts.execute({ type: 'change-agent', roomId: made.id, agentId: bob, member: false });
+    expect([agents(), asked]).toEqual([['ADA'], []]);
+    await parts.rooms.move(made.id, roomId('r2'));
     await parts.execute({ type: 'change-agent', roomId: roomId('r2'), agentId: bob, member: true });
     expect(agents()).toEqual(['ADA', 'BOB']);
     await parts.execute({ type: 'change-agent', roomId: roomId('r2'), agentId: ada, member: false });

@@ -75,7 +75,7 @@ describe('several servers', () => {
     await join(A);
     await view.send('to a');
     const roomId = ROOM;
-    await view.must({ type: 'save-draft', roomId, text: 'half a thought for a' });
+    await view.must({ type: 'save-draft', roomId, text: 'half a thought for a', at: 1 });
     await join(B);
     expect(view.state()).toMatchObject({
       profile: { address: B },

@@ -28,8 +28,9 @@ const ids = async (): Promise<string[]> => (await parts.messages()).map(({ id })
 /** What was stored and told to the views holds times alone, and none that would be mended on its way. */
 const expectTimes = async (): Promise<void> => {
   for (const { at } of await parts.messages()) expect(isTime(at)).toBe(true);
-  for (const { headAt = 0, updatedAt, readAt = 0 } of await parts.store.rooms(PROFILE.id)) {
-    expect([headAt, updatedAt, readAt].every(isTime)).toBe(true);
+  for (const { headAt = 0, updatedAt, lastAt = 0, readOrder = 0 } of await parts.store.rooms(PROFILE.id)) {
+    expect([headAt, updatedAt, lastAt].every(isTime)).toBe(true);
+    expect(Number.isFinite(readOrder)).toBe(true);
   }
   for (const entry of await parts.store.outbox(PROFILE.id)) expect(isTime(entry.after)).toBe(true);
   const changes = parts.announced;
@@ -46,7 +47,7 @@ describe('a time that is none', () => {
       await broadcast('s3', createdAt);
       await parts.outbound.queue(ROOM.id, messageId('m1'), 'hi');
       expect(await ids()).toEqual(['s1', 's2', 's3', 'm1']);
-      expect(roomStateOf(parts.session, ROOM.id).lastAt).toBe(5_000);
+      expect(parts.session.rooms.get(ROOM.id)?.lastAt).toBe(5_000);
       await expectTimes();
     },
   );
@@ -94,9 +95,10 @@ describe('a clock that is set back', () => {
     parts.clock.setBack(3_600_000);
     await broadcast('s2', undefined);
     const now = parts.clock.now();
+    // What came first stays above.
     expect((await parts.messages()).map(({ id, at }) => [id, at])).toEqual([
-      ['s2', now],
       ['s1', now + 3_600_000],
+      ['s2', now],
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('a commit', () => {
   it('is stored, then known, then announced', async () => {
     await unit.transact(keepRoom);
     expect(order).toEqual(['stored, 0 rooms known', 'announced, 1 rooms known']);
-    expect(announced()).toMatchObject([{ type: 'rooms', rooms: [{ room: ROOM }] }]);
+    expect(announced()).toMatchObject([{ type: 'room', summary: { room: ROOM } }]);
   });
 
   it.each<[string, (tx: Transaction) => Promise<void>]>([

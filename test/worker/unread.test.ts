@@ -9,11 +9,17 @@ beforeEach(async () => {
   parts = await startWorkerParts();
 });
 
+/** The order of the message. */
+const orderOf = async (id: string): Promise<number> => {
+  const message = await parts.known.find(ROOM.id, { serverId: serverId(id) });
+  if (!message) throw new Error('it is not here');
+  return message.order;
+};
 const hear = (message: ReturnType<typeof wire>): Promise<void> =>
   parts.inbound.handle({ type: 'broadcast', message });
 const unread = (): number | undefined => summaries(parts.session)[0]?.unread;
 const announcedUnread = (): number | undefined =>
-  parts.announced.flatMap((change) => (change.type === 'rooms' ? change.rooms : [])).at(-1)?.unread;
+  parts.announced.flatMap((change) => (change.type === 'room' ? [change.summary] : [])).at(-1)?.unread;
 
 describe('unread', () => {
   it('are the complete messages of others, as they come and as they are announced', async () => {
@@ -27,8 +33,8 @@ describe('unread', () => {
 
   it('are announced with the words that they count', async () => {
     await hear(wire({ text: 'the last words', createdAt: 10 }));
-    const rooms = parts.announced.find(({ type }) => type === 'rooms');
-    expect(rooms).toMatchObject({ rooms: [{ preview: 'the last words', unread: 1, at: 10 }] });
+    const room = parts.announced.find(({ type }) => type === 'room');
+    expect(room).toMatchObject({ summary: { preview: 'the last words', unread: 1, at: 10 } });
   });
 });
 
@@ -39,32 +45,33 @@ describe('marking a room as read', () => {
   });
 
   it('leaves what came after', async () => {
-    expect(await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 20 })).toEqual({ ok: true });
+    const order = await orderOf('s20');
+    expect(await parts.execute({ type: 'mark-read', roomId: ROOM.id, order })).toEqual({ ok: true });
     expect(unread()).toBe(1);
     expect(announcedUnread()).toBe(1);
-    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 20 });
+    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ readOrder: order });
   });
 
   it('never moves back, and says nothing where nothing changed', async () => {
-    await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 30 });
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, order: await orderOf('s30') });
     parts.announced.length = 0;
-    await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 10 });
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, order: await orderOf('s10') });
     expect(unread()).toBe(0);
     expect(parts.announced).toEqual([]);
   });
 
-  it('by a clock that runs ahead reaches no further than what is there', async () => {
-    await parts.execute({ type: 'mark-read', roomId: ROOM.id, at: 9_000 });
-    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ readAt: 30 });
+  it('beyond its end reaches no further than what is there', async () => {
+    const order = await orderOf('s30');
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, order: Number.MAX_SAFE_INTEGER });
+    expect(await roomIn(parts.store, PROFILE.id, ROOM.id)).toMatchObject({ readOrder: order });
     await hear(wire({ serverId: serverId('s31'), createdAt: 31 }));
     expect(unread()).toBe(1);
   });
 
   it('of another room leaves this one', async () => {
     const another = { ...ROOM, id: roomId('r2') };
-    await parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: another }) }] });
-    await parts.commit({ roomStates: new Map([[another.id, { lastAt: 50 }]]) });
-    await parts.execute({ type: 'mark-read', roomId: another.id, at: 50 });
+    await parts.commit({ writes: [{ type: 'room', room: storedRoom({ room: another, lastOrder: 50 }) }] });
+    await parts.execute({ type: 'mark-read', roomId: another.id, order: Number.MAX_SAFE_INTEGER });
     expect(summaries(parts.session).find(({ room }) => room.id === ROOM.id)?.unread).toBe(3);
   });
 });

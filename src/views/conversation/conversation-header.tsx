@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { PartBoundary } from '../errors/error-boundary.tsx';
+import { roomTitle } from '../i18n/room-title.ts';
 import type { PageProps } from '../page/page-props.ts';
 import type { Conversation } from '../state/conversation.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -18,7 +19,7 @@ export const ConversationHeader = ({ model, platform, conversation, toolbar }: C
   <header>
     <div class="conversation-header">
       <div class="conversation-title">
-        <h1 dir="auto">{conversation.room.value.title}</h1>
+        <h1 dir="auto">{roomTitle(conversation.room.value)}</h1>
         <div class="conversation-facts">
           <PartBoundary>
             <ConnectionStatus model={model} />

@@ -5,6 +5,7 @@ import type { CommandResult, RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { useFirst } from '../components/use-first.tsx';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -90,7 +91,7 @@ export const GroupAgentsDialog = ({ model, summary: { room }, onClose }: GroupAg
   };
   return (
     <Dialog
-      heading={text('group_agents_heading', room.title)}
+      heading={text('group_agents_heading', roomTitle(room))}
       action={text('save')}
       disabled={chosen.value.size === 0}
       onSubmit={changeAgents}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RoomSummary } from '../../relay/to-view.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import type { ViewModel } from '../state/view-model.ts';
 
@@ -40,7 +41,7 @@ export const RenameDialog = ({ model, summary: { room }, onClose }: RoomDialogPr
 
 export const ClearDialog = ({ model, summary: { room }, onClose }: RoomDialogProps) => (
   <Dialog
-    heading={text('clear_heading', room.title)}
+    heading={text('clear_heading', roomTitle(room))}
     action={text('clear')}
     danger
     onSubmit={() => model.execute({ type: 'clear-room', roomId: room.id })}
@@ -52,7 +53,7 @@ export const ClearDialog = ({ model, summary: { room }, onClose }: RoomDialogPro
 
 export const DeleteDialog = ({ model, summary: { room, waiting }, onClose }: RoomDialogProps) => (
   <Dialog
-    heading={text('delete_heading', room.title)}
+    heading={text('delete_heading', roomTitle(room))}
     action={text('delete')}
     danger
     onSubmit={() => model.execute({ type: 'delete-room', roomId: room.id })}

@@ -1,5 +1,6 @@
 import type { RoomSummary } from '../../relay/to-view.ts';
 import { Menu, type MenuItem } from '../components/menu.tsx';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import { formatMoment } from '../i18n/time.ts';
 import { previewText, unreadText } from './room-words.ts';
@@ -28,7 +29,7 @@ export const RoomRow = ({ summary, isOpen, isTabStop, now, menuOf, onOpen }: Roo
         onClick={onOpen}
       >
         <span class="room-title">
-          <strong dir="auto">{room.title}</strong>
+          <strong dir="auto">{roomTitle(room)}</strong>
           <time class="room-time">{formatMoment(summary.at, now)}</time>
         </span>
         <span class="room-last">
@@ -45,7 +46,7 @@ export const RoomRow = ({ summary, isOpen, isTabStop, now, menuOf, onOpen }: Roo
         </span>
       </button>
       <Menu
-        name={text('conversations_more', room.title)}
+        name={text('conversations_more', roomTitle(room))}
         items={menuOf(summary)}
         tabIndex={isTabStop ? 0 : -1}
       />

@@ -54,7 +54,11 @@ export const Toolbar = ({ model, platform, onNavigate }: ToolbarProps) => {
           name={text('tool_new_conversation')}
           icon={PlusIcon}
           disabled={room.agentId === undefined}
-          onClick={() => void model.execute({ type: 'new-conversation' })}
+          onClick={() => {
+            // Pressed in an empty conversation, it only leads to its composer.
+            document.querySelector<HTMLElement>('.composer textarea')?.focus();
+            void model.execute({ type: 'new-conversation' });
+          }}
         />
       )}
       {platform.openSidePanel && (

@@ -8,7 +8,9 @@ export const cleanUpStorage = (model: ViewModel, storage: ViewStorage): void => 
   effect(() => {
     const current = model.profile.value?.id;
     const servers = model.servers.value.map(({ id }) => id);
-    const rooms = model.rooms.value.map(({ room }) => room.id);
+    const rooms = model.rooms.value.flatMap(({ room: { id, madeFrom } }) =>
+      madeFrom ? [id, madeFrom] : [id],
+    );
     const open = model.conversation.value?.room.value.id;
     // With a storage fault, and before the worker has answered, the lists may lack entries.
     if (current === undefined || model.storageFault.value !== undefined || model.isEarly.value) return;

@@ -1,12 +1,11 @@
 import type { MessageId, ProfileId, RoomId } from '../../model/ids.ts';
-import { isTime } from '../../model/time.ts';
 import type { ViewStorage } from './platform.ts';
 
-/** A message, its distance from the top edge of the log (px), and its time (ms since the epoch). */
+/** A message, its distance from the top edge of the log (px), and its order. */
 export interface ScrollPosition {
   id: MessageId;
   top: number;
-  at: number;
+  order: number;
   /** A search led to the message. */
   found?: true;
 }
@@ -27,8 +26,8 @@ export const storageKey = (prefix: string, { server, roomId }: RoomKey): string 
   `${prefix}${server}:${roomId}`;
 
 const isScrollPosition = (value: unknown): value is ScrollPosition => {
-  const { id, top, at } = (value ?? {}) as Record<string, unknown>;
-  return typeof id === 'string' && Number.isFinite(top) && isTime(at);
+  const { id, top, order } = (value ?? {}) as Record<string, unknown>;
+  return typeof id === 'string' && Number.isFinite(top) && Number.isFinite(order);
 };
 
 /** Reads where the reader left a room; undefined where that was the newest message, or nothing can be read. */

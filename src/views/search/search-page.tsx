@@ -3,6 +3,7 @@ import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../model/message.ts';
 import { commandFailureWords } from '../i18n/command-failure-words.ts';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import { PageFrame } from '../page/page-frame.tsx';
 import type { PageProps } from '../page/page-props.ts';
@@ -67,13 +68,13 @@ export const SearchPage = ({ model, platform, onOpened, onBack }: SearchPageProp
   const field = useRef<HTMLInputElement>(null);
   // After the effect of the page frame, which focuses the heading.
   useEffect(() => field.current?.select(), []);
-  const titles = new Map(model.rooms.value.map(({ room }) => [room.id, room.title]));
+  const titles = new Map(model.rooms.value.map(({ room }) => [room.id, roomTitle(room)]));
   // Messages of a room that was just deleted cannot be opened.
   const found = outcome.type === 'found' ? outcome.messages.filter(({ roomId }) => titles.has(roomId)) : [];
 
-  const openMessage = async ({ id, roomId, at }: Message): Promise<void> => {
+  const openMessage = async ({ id, roomId, order }: Message): Promise<void> => {
     const room = { server: model.profile.peek()?.id, roomId };
-    saveScrollPosition(platform.storage, room, { id, at, top: TOP_DISTANCE, found: true });
+    saveScrollPosition(platform.storage, room, { id, order, top: TOP_DISTANCE, found: true });
     const result =
       model.conversation.peek()?.room.peek().id === roomId
         ? { ok: true as const }

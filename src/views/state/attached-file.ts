@@ -1,8 +1,8 @@
 import type { Attachment } from '../../model/message.ts';
 
-/** A file in the composer. `bytes`: its size. `part`: the uploaded part (0 to 1), where that is known. */
-export type AttachedFile = { id: string; name: string; bytes?: number } & (
-  | { type: 'uploading'; part: number | undefined; cancel: () => void }
+/** A file in the composer. `bytes`: its size. `preview`: a small picture of it, as a `data:` URL. */
+export type AttachedFile = { id: string; name: string; bytes?: number; preview?: string } & (
+  | { type: 'uploading'; cancel: () => void }
   | { type: 'failed'; why: string }
   | { type: 'done'; attachment: Attachment }
 );
@@ -18,6 +18,7 @@ export const attachedFilesOf = (attachments: readonly Attachment[]): AttachedFil
   attachments.map((attachment) => ({
     id: attachment.id,
     name: attachment.title,
+    ...(attachment.preview && { preview: attachment.preview }),
     type: 'done',
     attachment,
   }));

@@ -1,31 +1,38 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Activity } from '../../chat/change.ts';
 import { isEqual } from '../../model/equal.ts';
+import type { Gap } from '../../model/gap.ts';
 import type { OwnMessage } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
+import { type SavedDraft, supersedes } from '../../model/saved-draft.ts';
 import type { OlderPage, OpenRoom, ViewChange } from '../../relay/to-view.ts';
 import type { AttachedFile } from './attached-file.ts';
+import { type GapLines, gapLinesOf, NO_GAP_LINES } from './gap-lines.ts';
 import {
   appendText,
   dropMessage,
   dropServerMessages,
+  isAbove,
   mergeSnapshot,
   prependOlder,
   putMessage,
 } from './message-list.ts';
 import { createMessageSignals, type MessageSignals } from './message-signals.ts';
 import { addPresenceEvents, NO_PRESENCE_EVENTS, type PresenceEvents } from './presence-events.ts';
-import { raiseSeenAt } from './seen-at.ts';
+import { raiseSeenOrder } from './seen-order.ts';
 
 /** The open conversation, as signals. */
 export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   readonly room: ReadonlySignal<Room>;
   readonly hasOlder: ReadonlySignal<boolean>;
+  /** The messages that messages are missing above, each with the `above` of its gap. */
+  readonly gapLines: ReadonlySignal<GapLines>;
   readonly activity: ReadonlySignal<Activity>;
   readonly composerDisabled: ReadonlySignal<boolean>;
-  readonly draft: ReadonlySignal<string>;
-  /** The time of the newest message that was seen (ms since the epoch), as far as this view knows. */
-  readonly seenAt: Signal<number | undefined>;
+  /** The draft that was written last, as far as this view knows. */
+  readonly draft: ReadonlySignal<SavedDraft>;
+  /** The order of the newest message that was seen, as far as this view knows. */
+  readonly seenOrder: Signal<number | undefined>;
   /** Joins and leaves since the last message. */
   readonly presenceEvents: ReadonlySignal<PresenceEvents>;
   /** The files in the composer. */
@@ -34,6 +41,8 @@ export interface Conversation extends Pick<MessageSignals, 'ids' | 'message'> {
   readonly editing: Signal<OwnMessage | undefined>;
   /** The text of the composer before `editing` was set. */
   readonly beforeEdit: Signal<string>;
+  /** The files in the composer before `editing` was set. */
+  readonly filesBeforeEdit: Signal<readonly AttachedFile[]>;
 }
 
 /** The changes that concern one room. */
@@ -51,17 +60,26 @@ export interface ConversationState extends Conversation {
   prependOlder(page: OlderPage): void;
 }
 
+const draftOf = ({ draft: text, draftAt: at = 0 }: OpenRoom): SavedDraft => ({ text, at });
+
+/** A worker that starts anew may not know yet what was written here. */
+const raiseDraft = (draft: Signal<SavedDraft>, next: SavedDraft): void => {
+  if (supersedes(next, draft.peek())) draft.value = next;
+};
+
 const createSignals = (open: OpenRoom) => ({
   room: signal(open.room),
   hasOlder: signal(open.hasOlder),
+  gaps: signal<readonly Gap[]>(open.gaps ?? []),
   activity: signal(open.activity),
   composerDisabled: signal(open.composerDisabled),
-  draft: signal(open.draft),
-  seenAt: signal(open.readAt),
+  draft: signal(draftOf(open)),
+  seenOrder: signal(open.readOrder),
   presenceEvents: signal(NO_PRESENCE_EVENTS),
   attached: signal<readonly AttachedFile[]>([]),
   editing: signal<OwnMessage | undefined>(undefined),
   beforeEdit: signal(''),
+  filesBeforeEdit: signal<readonly AttachedFile[]>([]),
 });
 type Signals = ReturnType<typeof createSignals>;
 
@@ -70,10 +88,11 @@ const applySnapshot = (messages: MessageSignals, signals: Signals, open: OpenRoo
   messages.applyEdit(edit);
   signals.room.value = open.room;
   if (!edit.keptOlder) signals.hasOlder.value = open.hasOlder;
+  signals.gaps.value = open.gaps ?? [];
   signals.activity.value = open.activity;
   signals.composerDisabled.value = open.composerDisabled;
-  signals.draft.value = open.draft;
-  raiseSeenAt(signals.seenAt, open.readAt);
+  raiseDraft(signals.draft, draftOf(open));
+  raiseSeenOrder(signals.seenOrder, open.readOrder);
 };
 
 const applyChange = (messages: MessageSignals, signals: Signals, change: RoomChange): void => {
@@ -81,6 +100,8 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
   switch (change.type) {
     case 'put': {
       const { length } = messages.ids.peek();
+      // It comes with the older messages between it and those that are shown.
+      if (signals.hasOlder.peek() && isAbove(messages.peek(), change.message)) return;
       messages.applyEdit(putMessage(messages.peek(), change.message));
       if (messages.ids.peek().length > length) presenceEvents.value = NO_PRESENCE_EVENTS;
       return;
@@ -103,7 +124,10 @@ const applyChange = (messages: MessageSignals, signals: Signals, change: RoomCha
       signals.composerDisabled.value = change.disabled;
       return;
     case 'draft':
-      signals.draft.value = change.text;
+      raiseDraft(signals.draft, { text: change.text, at: change.at });
+      return;
+    case 'gaps':
+      signals.gaps.value = change.gaps;
       return;
     default:
       change satisfies never;
@@ -116,8 +140,18 @@ export const createConversation = (open: OpenRoom): ConversationState => {
   const signals = createSignals(open);
   const applyNext = (next: OpenRoom): void => batch(() => applySnapshot(messages, signals, next));
   applyNext(open);
+  const gapLines = computed(() => {
+    const gaps = signals.gaps.value;
+    if (gaps.length === 0) return NO_GAP_LINES;
+    return gapLinesOf(
+      { ids: messages.ids.value, message: messages.peek().message },
+      gaps,
+      signals.hasOlder.value,
+    );
+  });
   return {
     ...signals,
+    gapLines,
     ids: messages.ids,
     message: messages.message,
     applySnapshot: applyNext,

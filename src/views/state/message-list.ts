@@ -40,6 +40,10 @@ const position = (list: MessageList, message: Message): number => {
   return low;
 };
 
+/** Whether a message that is not in the list belongs above all that are. */
+export const isAbove = (list: MessageList, message: Message): boolean =>
+  list.ids.length > 0 && !list.message(message.id) && position(list, message) === 0;
+
 /** Inserts a message, or replaces the one with its id. `ids` stays the same array where the order does. */
 export const putMessage = (list: MessageList, message: Message): ListEdit => {
   const known = list.message(message.id);

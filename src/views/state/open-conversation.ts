@@ -1,9 +1,10 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Message } from '../../model/message.ts';
+import { isCalled } from '../../model/room.ts';
 import type { OpenRoom, RoomSummary } from '../../relay/to-view.ts';
 import { catchErrors } from '../errors/record-error.ts';
 import { type ConversationState, createConversation, type RoomChange, roomIdOf } from './conversation.ts';
-import { raiseSeenAt } from './seen-at.ts';
+import { raiseSeenOrder } from './seen-order.ts';
 
 /** `previous`: the message as it was before; undefined for a new one. */
 export type MessageListener = (message: Message, previous: Message | undefined) => void;
@@ -43,7 +44,8 @@ export const createOpenConversation = (): OpenConversation => {
     conversation,
     open: (room) => {
       const current = conversation.peek();
-      if (room && current?.room.peek().id === room.room.id) applySnapshot(current, room);
+      // The server may have made the open room under another id.
+      if (room && current && isCalled(room.room, current.room.peek().id)) applySnapshot(current, room);
       else conversation.value = room && createConversation(room);
     },
     applyChange: (change) => {
@@ -61,7 +63,7 @@ export const createOpenConversation = (): OpenConversation => {
       const summary = rooms.find(({ room }) => room.id === current?.room.peek().id);
       if (!current || !summary) return;
       current.setRoom(summary.room);
-      raiseSeenAt(current.seenAt, summary.readAt);
+      raiseSeenOrder(current.seenOrder, summary.readOrder);
     },
     onMessage: (listener) => {
       listeners.add(listener);

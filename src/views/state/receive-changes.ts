@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { ViewChange } from '../../relay/to-view.ts';
+import type { RoomSummary, ViewChange } from '../../relay/to-view.ts';
 import type { ViewEndHandlers } from '../../relay/view-end.ts';
 import { catchErrors, recordError } from '../errors/record-error.ts';
 import { createAppendBuffer } from './append-buffer.ts';
@@ -15,6 +15,13 @@ interface ReceiverParts {
   /** Calls `run` at the next display frame. */
   nextFrame(run: () => void): void;
 }
+
+/** The rooms with one that is new or has changed, the latest first. */
+export const withRoom = (rooms: readonly RoomSummary[], summary: RoomSummary): RoomSummary[] => {
+  const others = rooms.filter(({ room }) => room.id !== summary.room.id);
+  const index = others.findIndex(({ at }) => at <= summary.at);
+  return others.toSpliced(index < 0 ? others.length : index, 0, summary);
+};
 
 /** Applies a change that has not to wait for a frame. */
 const applyChange = (
@@ -36,6 +43,12 @@ const applyChange = (
       signals.rooms.value = change.rooms;
       open.updateFrom(change.rooms);
       return;
+    case 'room': {
+      const { summary } = change;
+      signals.rooms.value = withRoom(signals.rooms.peek(), summary);
+      open.updateFrom([summary]);
+      return;
+    }
     case 'connection':
       signals.connection.value = change.connection;
       return;

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import type { MessageExtras } from '../../model/message.ts';
+import type { SavedDraft } from '../../model/saved-draft.ts';
 import type { CommandResult, ViewState } from '../../relay/to-view.ts';
 import type { Command } from '../../relay/to-worker.ts';
 import type { ViewEnd, ViewEndHandlers } from '../../relay/view-end.ts';
@@ -25,10 +26,13 @@ export interface ViewModel extends ReadonlyViewSignals {
   /** The address of the server that was last in use since this view was opened. */
   lastAddress(): string | undefined;
   execute(command: Command): Promise<CommandResult>;
-  /** Sends to the open room. Resolves with ok once the worker has committed the message. */
-  send(text: string, extras?: MessageExtras): Promise<CommandResult>;
+  /**
+   * Sends to the open room. Resolves with ok once the worker has committed the message. `draftAt`: when the text, which
+   * was the draft, was sent (ms since the epoch).
+   */
+  send(text: string, extras?: MessageExtras & { draftAt?: number }): Promise<CommandResult>;
   /** Saves the draft of a room, which need not be open any more. */
-  saveDraft(roomId: RoomId, text: string): Promise<CommandResult>;
+  saveDraft(roomId: RoomId, draft: SavedDraft): Promise<CommandResult>;
   /** Loads the page before the oldest message that is shown, or up to `limit` stored messages. */
   loadOlder(limit?: number): Promise<CommandResult>;
 }
@@ -81,9 +85,9 @@ export const createViewModel = ({ connect, nextFrame, newId }: ViewModelParts): 
       if (roomId === undefined) return NO_OPEN_ROOM;
       return execute({ type: 'send', roomId, messageId: newId() as MessageId, text, ...extras });
     },
-    saveDraft: (roomId, text) => {
-      open.applyChange({ type: 'draft', roomId, text });
-      return execute({ type: 'save-draft', roomId, text });
+    saveDraft: (roomId, draft) => {
+      open.applyChange({ type: 'draft', roomId, ...draft });
+      return execute({ type: 'save-draft', roomId, ...draft });
     },
     loadOlder: async (limit) => {
       const current = conversation.peek();

@@ -3,6 +3,7 @@ import type { ProfileId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
 import { isoTime } from '../../model/time.ts';
 import type { StoreReader } from '../../store/reader.ts';
+import { roomTitle } from '../i18n/room-title.ts';
 import { createMarkdownEncoder } from './markdown-file.ts';
 import type { Transfer } from './transfer-progress.tsx';
 
@@ -78,5 +79,5 @@ export const exportRoom = async (
   options: ExportOptions,
 ): Promise<void> => {
   const file = await fileOf(reader, profile, room, format, options);
-  if (file) download(fileName(room.title, Date.now(), FORMATS[format].extension), file);
+  if (file) download(fileName(roomTitle(room), Date.now(), FORMATS[format].extension), file);
 };

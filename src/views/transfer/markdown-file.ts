@@ -3,6 +3,7 @@ import { isOursAlone, type Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { attachmentName } from '../conversation/message/attachment-kind.ts';
 import { deliveryWords } from '../conversation/message/delivery-words.ts';
+import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
 import { dayOf, formatDate, formatTime } from '../i18n/time.ts';
 
@@ -33,7 +34,7 @@ export const createMarkdownEncoder = (room: Room, address: string): FileEncoder 
     return parts;
   };
   return {
-    begin: () => `# ${room.title}`,
+    begin: () => `# ${roomTitle(room)}`,
     messages: (messages) =>
       messages
         .flatMap(partsOf)

@@ -28,5 +28,5 @@ export const central: Codec = {
   dialect: 'central',
   capabilities: CAPABILITIES,
   messageServer: { path: `${MESSAGING}/central-servers`, decode: decodeCentralServers },
-  paths: pathsAt(`${MESSAGING}/central-channels`),
+  paths: pathsAt(`${MESSAGING}/central-channels`, 'central-servers'),
 };

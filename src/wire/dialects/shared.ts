@@ -8,14 +8,18 @@ const createChannelBody = (
   name: string,
   { entityId, messageServerId }: User,
   agentIds: readonly string[],
+  clientId?: string,
 ): object => ({
   name,
   participantCentralUserIds: [entityId, ...agentIds],
   server_id: messageServerId,
   message_server_id: messageServerId,
   ...(agentIds.length > 1
-    ? { type: 'GROUP', metadata: {} }
-    : { type: 'DM', metadata: { isDm: true, user1: entityId, user2: agentIds[0] } }),
+    ? { type: 'GROUP', metadata: { ...(clientId && { clientId }) } }
+    : {
+        type: 'DM',
+        metadata: { isDm: true, user1: entityId, user2: agentIds[0], ...(clientId && { clientId }) },
+      }),
 });
 
 /**

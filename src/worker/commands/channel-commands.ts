@@ -1,6 +1,8 @@
 import type { Api } from '../../api/client.ts';
 import type { ApiError, ApiResult } from '../../api/request.ts';
+import type { RoomId } from '../../model/ids.ts';
 import type { CommandResult } from '../../relay/to-view.ts';
+import { waitingIn } from '../session-reads.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
@@ -14,10 +16,15 @@ export const channelCommands = (deps: CommandDeps) => {
    * is as good as deleted. Where the answer was lost nothing is changed here: the server tells what it did.
    */
   const doBoth = async (
+    roomId: RoomId,
     onServer: (api: Api) => Promise<ApiResult<undefined>>,
     here: () => Promise<void>,
     isDone: (error: ApiError) => boolean = () => false,
   ): Promise<CommandResult> => {
+    if (isUntried(roomId)) {
+      await here();
+      return DONE;
+    }
     const api = deps.api();
     if (!api) return notFound('server');
     const answer = await onServer(api);
@@ -26,17 +33,26 @@ export const channelCommands = (deps: CommandDeps) => {
     return DONE;
   };
 
+  const isLocal = (roomId: RoomId): boolean => session.rooms.get(roomId)?.room.local === true;
+
+  /** Whether the room is here alone, and nothing was sent that might make it on the server. */
+  const isUntried = (roomId: RoomId): boolean =>
+    isLocal(roomId) && waitingIn(session, roomId).every(({ attempts }) => attempts === 0);
+
   const nameOf = (agentId: string): string =>
     session.agents.agents.find(({ id }) => id === agentId)?.name ?? agentId;
 
   return {
     'rename-room': ({ roomId, title }) =>
       doBoth(
-        (api) => api.rename(roomId, title),
+        roomId,
+        // The server hears of the title once it has the room.
+        async (api) => (isLocal(roomId) ? { ok: true, value: undefined } : api.rename(roomId, title)),
         () => rooms.rename(roomId, title),
       ),
     'clear-room': ({ roomId }) =>
       doBoth(
+        roomId,
         (api) => api.clear(roomId),
         () => unit.transact((tx) => tx.apply([{ type: 'cleared', roomId }])),
         isGone,
@@ -44,6 +60,7 @@ export const channelCommands = (deps: CommandDeps) => {
     'delete-room': ({ roomId }) =>
       rooms.whileDeleting(roomId, () =>
         doBoth(
+          roomId,
           (api) => api.remove(roomId),
           () => rooms.remove(roomId),
           isGone,
@@ -51,17 +68,16 @@ export const channelCommands = (deps: CommandDeps) => {
       ),
     'new-group': async ({ name, agentIds }) => {
       const { profile } = session;
-      const api = deps.api();
-      if (!profile || !api) return notFound('server');
+      if (!profile) return notFound('server');
       const { entityId, userName, messageServerId } = profile;
-      const channel = await api.createChannel(name, { entityId, messageServerId }, agentIds);
-      if (!channel.ok) return failed(explain(channel.error, session));
       const agents = agentIds.map((id) => ({ id, name: nameOf(id) }));
-      await rooms.add({ id: channel.value.id, title: name, agents, entityId, userName, messageServerId });
+      const id = deps.chance.uuid() as RoomId;
+      await rooms.add({ id, title: name, local: true, agents, entityId, userName, messageServerId });
       return DONE;
     },
     'change-agent': ({ roomId, agentId, member }) =>
       doBoth(
+        roomId,
         (api) => api.changeAgent(roomId, agentId, member),
         () =>
           unit.transact(async (tx) => {

@@ -1,3 +1,4 @@
+import { isCalled } from '../../model/room.ts';
 import type { CommandResult } from '../../relay/to-view.ts';
 import type { Command } from '../../relay/to-worker.ts';
 import { channelCommands } from './channel-commands.ts';
@@ -21,10 +22,17 @@ export const createCommands = (deps: CommandDeps): ((command: Command) => Promis
     ...diagnoseCommands(deps),
   };
 
+  /** The command for the room as it is called by now: a view may not have heard yet that the server made it. */
+  const readdressed = (command: Command): Command => {
+    if (!('roomId' in command) || deps.session.rooms.has(command.roomId)) return command;
+    const moved = [...deps.session.rooms.values()].find(({ room }) => isCalled(room, command.roomId));
+    return moved ? { ...command, roomId: moved.room.id } : command;
+  };
+
   return async (command) => {
     try {
       return await (handlers[command.type] as (command: Command) => CommandResult | Promise<CommandResult>)(
-        command,
+        readdressed(command),
       );
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);

@@ -19,13 +19,13 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 export interface CommandDeps {
   settingsStore: SettingsStore;
   session: ReadonlySession;
+  store: ReadonlyStore;
   unit: UnitOfWork;
   fetch: Fetch;
   clock: Clock;
   chance: Chance;
   connection: Connection;
   known: KnownMessages;
-  store: ReadonlyStore;
   inbound: Inbound;
   outbound: Outbound;
   history: History;

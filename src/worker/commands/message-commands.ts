@@ -1,10 +1,15 @@
 import type { MessageId, RoomId } from '../../model/ids.ts';
 import { isOursAlone, isStuck } from '../../model/message.ts';
 import { isTooLarge } from '../../wire/refusal.ts';
+import { savingDraft } from '../drafts.ts';
+import { NO_FURTHER } from '../history.ts';
 import { removeHere } from '../removed.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
+
+/** How many requests one reading of a gap takes that a view asks for. */
+const PAGES_ASKED = 5;
 
 /** Commands about the messages of a room, and about writing one. */
 export const messageCommands = (deps: CommandDeps) => {
@@ -14,15 +19,13 @@ export const messageCommands = (deps: CommandDeps) => {
   const find = (roomId: RoomId, clientId: MessageId) => known.find(roomId, { clientId });
 
   return {
-    send: async ({ roomId, messageId, text, attachments = [], edits }) => {
+    send: async ({ roomId, messageId, text, attachments = [], edits, draftAt }) => {
       const { room } = session.rooms.get(roomId) ?? {};
       if (!room) return notFound('room');
       const oversize = connection.oversize(room, { messageId, text, attachments, edits });
       if (oversize) return failed({ type: 'too-large', ...oversize });
-      await outbound.queue(roomId, messageId, text, { attachments, edits });
-      const title = session.rooms.get(roomId)?.room.title;
-      // So that other clients show it too; where that fails, they show what they showed before.
-      if (room.untitled && title) void deps.api()?.rename(roomId, title);
+      await outbound.queue(roomId, messageId, text, { attachments, edits, draftAt });
+      if (room.untitled && !room.local) deps.rooms.tellTitle(roomId);
       return DONE;
     },
     retry: async ({ roomId, messageId }) => {
@@ -48,10 +51,15 @@ export const messageCommands = (deps: CommandDeps) => {
       const older = await deps.history.loadOlder(roomId, message, limit);
       return 'type' in older ? failed(explain(older, session)) : { ok: true, older };
     },
-    'save-draft': async ({ roomId, text }) => {
+    'load-gap': async ({ roomId, above }) => {
+      const result = await deps.history.readGap(roomId, above, { pages: PAGES_ASKED, isAsked: true });
+      if (result.type === 'failed') return failed(explain(result.error, session));
+      return result.type === 'ended' && result.end === 'stuck' ? failed(explain(NO_FURTHER, session)) : DONE;
+    },
+    'save-draft': async ({ roomId, text, at }) => {
       if (!session.rooms.has(roomId)) return notFound('room');
-      await unit.transact((tx) =>
-        tx.commit({ writes: [{ type: 'draft', roomId, text }], changes: [{ type: 'draft', roomId, text }] }),
+      await unit.transact(async (tx) =>
+        tx.commit(await savingDraft(session, deps.store, roomId, { text, at })),
       );
       return DONE;
     },

@@ -1,19 +1,29 @@
+import { placeRows } from '../../chat/place-rows.ts';
 import type { AgentId, RoomId } from '../../model/ids.ts';
+import type { Message } from '../../model/message.ts';
 import { isChosen, type Room } from '../../model/room.ts';
 import type { ServerProfile } from '../../model/server.ts';
-import { isoTime } from '../../model/time.ts';
 import type { StoredRoom } from '../../store/store.ts';
 import { previewOf } from '../last-words.ts';
-import { roomStateOf } from '../session.ts';
-import { summaries } from '../session-reads.ts';
+import { summaries, waitingIn } from '../session-reads.ts';
 import { readOpenRoom } from '../snapshot.ts';
+import { newRoom } from '../waiting.ts';
 import type { CommandDeps } from './deps.ts';
 import type { Handlers } from './handlers.ts';
 import { DONE, explain, failed, notFound } from './result.ts';
 
+/** The room once messages were imported into it: where it was read to its end, it still is. */
+const stillRead = (room: StoredRoom, imported: readonly Message[]): StoredRoom => {
+  const orders = [
+    ...imported.map(({ order }) => order),
+    ...(room.readOrder === undefined ? [] : [room.readOrder]),
+  ];
+  return room.unread === 0 && orders.length > 0 ? { ...room, readOrder: Math.max(...orders) } : room;
+};
+
 /** Commands about conversations: which one is open, how far it has been read, and that there be another. */
 export const roomCommands = (deps: CommandDeps) => {
-  const { session, unit, clock, rooms } = deps;
+  const { session, unit, clock, chance, rooms } = deps;
 
   const roomWith = (agentId: AgentId, title: string, id: RoomId, profile: ServerProfile): Room => {
     const agentName = session.agents.agents.find((agent) => agent.id === agentId)?.name;
@@ -29,6 +39,18 @@ export const roomCommands = (deps: CommandDeps) => {
       messageServerId,
     };
   };
+
+  /** Whether the room is one with the agent in which nothing was written yet. */
+  const isEmptyWith = (
+    { room, preview }: StoredRoom,
+    agentId: AgentId,
+    { entityId }: ServerProfile,
+  ): boolean =>
+    room.local === true &&
+    room.agentId === agentId &&
+    room.entityId === entityId &&
+    preview === '' &&
+    waitingIn(session, room.id).length === 0;
 
   return {
     'open-agent': async ({ agentId }) => {
@@ -52,18 +74,25 @@ export const roomCommands = (deps: CommandDeps) => {
       await rooms.add(isChosen(name) ? { ...room, title: name } : { ...room, untitled });
       return DONE;
     },
+    /** The server hears of the conversation with its first message, which makes the channel under our id. */
     'new-conversation': async () => {
       const { profile } = session;
-      const api = deps.api();
       const { room } = (profile?.roomId && session.rooms.get(profile.roomId)) || {};
-      if (!profile || !api) return notFound('server');
+      if (!profile) return notFound('server');
       if (!room?.agentId) return notFound('agent');
-      const { agentId, agentName = '' } = room;
-      const { entityId, messageServerId } = profile;
-      const name = `${agentName} ${isoTime(clock.now()).slice(0, 16).replace('T', ' ')}`.trim();
-      const channel = await api.createChannel(name, { entityId, messageServerId }, [agentId]);
-      if (!channel.ok) return failed(explain(channel.error, session));
-      await rooms.add({ ...room, ...roomWith(agentId, name, channel.value.id, profile), agentName });
+      const { agentId, agentName } = room;
+      const id = await unit.transact(async (tx) => {
+        const empty = [...session.rooms.values()].find((stored) => isEmptyWith(stored, agentId, profile));
+        if (empty) return empty.room.id;
+        const made = {
+          ...roomWith(agentId, '', chance.uuid() as RoomId, profile),
+          ...(agentName !== undefined && { agentName }),
+          local: true as const,
+        };
+        await tx.commit({ writes: [newRoom(made, clock.now())] });
+        return made.id;
+      });
+      if (session.profile?.roomId !== id) await rooms.open(id);
       return DONE;
     },
     'open-room': async ({ roomId }) => {
@@ -75,14 +104,14 @@ export const roomCommands = (deps: CommandDeps) => {
       await rooms.open(undefined);
       return DONE;
     },
-    /** Notes that all up to `at` (ms since the epoch) has been seen. */
-    'mark-read': async ({ roomId, at }) => {
+    /** Notes that all up to the order has been seen: what comes next has not been, whatever it is. */
+    'mark-read': async ({ roomId, order }) => {
       await unit.transact(async (tx) => {
         const room = session.rooms.get(roomId);
-        // A clock of ours that runs ahead would make what comes next count as seen.
-        const readAt = Math.min(at, roomStateOf(session, roomId).lastAt || at);
-        if (room && readAt > (room.readAt ?? 0)) {
-          await tx.commit({ writes: [{ type: 'room', room: { ...room, readAt } }] });
+        if (room?.lastOrder === undefined) return;
+        const readOrder = Math.min(order, room.lastOrder);
+        if (room.readOrder === undefined || readOrder > room.readOrder) {
+          await tx.commit({ writes: [{ type: 'room', room: { ...room, readOrder } }] });
         }
       });
       return DONE;
@@ -92,21 +121,36 @@ export const roomCommands = (deps: CommandDeps) => {
       const { profile } = session;
       if (!profile) return notFound('server');
       await unit.transact(async (tx) => {
-        const fresh = await deps.store.unknown(profile.id, room.id, messages);
+        const found = await deps.store.messages(
+          profile.id,
+          room.id,
+          messages.map(({ id: clientId, serverId }) => ({ clientId, ...(serverId && { serverId }) })),
+        );
+        const listed = messages.map((message, index) => ({
+          at: message.order,
+          order: found[index]?.order,
+        }));
+        const orders = placeRows(listed);
+        const fresh = messages.flatMap((message, index) =>
+          found[index] ? [] : [{ ...message, order: orders[index] ?? message.order }],
+        );
         const last = messages.at(-1);
+        const head = messages.findLast(({ serverTime }) => serverTime);
         const stored: StoredRoom = {
           room,
           // The file holds all that was known until then; later messages are read from the server.
-          headAt: messages.findLast(({ serverTime }) => serverTime)?.at,
+          headAt: head?.at,
+          headOrder: head?.order,
           tailReached: false,
           preview: previewOf(last),
           updatedAt: last?.at ?? clock.now(),
-          readAt: last?.at,
+          readOrder: last?.order,
+          unread: 0,
         };
-        const isKnown = session.rooms.has(room.id);
+        const before = session.rooms.get(room.id);
         await tx.commit({
           writes: [
-            ...(isKnown ? [] : [{ type: 'room' as const, room: stored }]),
+            { type: 'room' as const, room: before ? stillRead(before, fresh) : stored },
             ...fresh.map((message) => ({ type: 'message' as const, message })),
           ],
         });

@@ -11,7 +11,7 @@ const home = 'home' as ProfileId;
 const work = 'work' as ProfileId;
 const lobby = 'lobby' as RoomId;
 const attic = 'attic' as RoomId;
-const place = { id: 'm1' as MessageId, top: 12, at: 1_000 };
+const place = { id: 'm1' as MessageId, top: 12, order: 1_000 };
 
 const kept = (): string[] => [
   ...[home, work].flatMap((server) =>

@@ -188,26 +188,26 @@ describe('what throws', () => {
         throw new Error('a bad change');
       },
     });
-  const draft = (text: string): ViewChange => ({ type: 'draft', roomId: ROOM_ID, text });
+  const draft = (text: string): ViewChange => ({ type: 'draft', roomId: ROOM_ID, text, at: 1 });
 
   it('loses none of the changes that come with it, and none of those that follow', () => {
     const { model, change } = setUp(streaming);
     change(draft('a'), bad(), { type: 'connection', connection: { type: 'offline' } });
-    expect(model.conversation.value?.draft.value).toBe('a');
+    expect(model.conversation.value?.draft.value.text).toBe('a');
     expect(model.connection.value.type).toBe('offline');
     change(bad());
     change(draft('b'));
-    expect(model.conversation.value?.draft.value).toBe('b');
+    expect(model.conversation.value?.draft.value.text).toBe('b');
     expect(faults).toEqual([new Error('a bad change'), new Error('a bad change')]);
   });
 
   it('in an effect keeps neither the other effects nor the next changes', () => {
     const { model, change } = setUp(streaming);
     const stop = effect(() => {
-      if (model.conversation.value?.draft.value === 'a') throw new Error('a bad effect');
+      if (model.conversation.value?.draft.value.text === 'a') throw new Error('a bad effect');
     });
     const seen: (string | undefined)[] = [];
-    const stopToo = effect(() => void seen.push(model.conversation.value?.draft.value));
+    const stopToo = effect(() => void seen.push(model.conversation.value?.draft.value.text));
     change(draft('a'), { type: 'connection', connection: { type: 'offline' } });
     change(draft('b'));
     expect(seen).toEqual(['', 'a', 'b']);
@@ -236,7 +236,7 @@ describe('what throws', () => {
     });
     const { model } = setUp(trap);
     expect(model.ready.value).toBe(true);
-    expect(model.conversation.value?.draft.value).toBe('a');
+    expect(model.conversation.value?.draft.value.text).toBe('a');
     expect(faults).toEqual([new Error('bad rooms')]);
   });
 

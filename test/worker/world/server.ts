@@ -252,11 +252,17 @@ const rowBody = ({ id, clientId, text, at }: Row): object => ({
   rawMessage: { messageId: clientId },
 });
 
-/** As much of a response as is read. */
-const answerWith = (body: object): Response =>
-  ({
+/** As much of a response as is read: its body, in one piece. */
+const answerWith = (body: object): Response => {
+  const pieces = [JSON.stringify(body)];
+  const read = async (): Promise<{ done: boolean; value: string | undefined }> => {
+    const value = pieces.shift();
+    return { done: value === undefined, value };
+  };
+  return {
     status: 200,
     type: 'cors',
     headers: new Headers(),
-    text: async () => JSON.stringify(body),
-  }) as Response;
+    body: { pipeThrough: () => ({ getReader: () => ({ read }) }) },
+  } as unknown as Response;
+};

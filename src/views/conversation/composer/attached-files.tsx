@@ -5,16 +5,12 @@ import { text } from '../../i18n/text.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 
-const percent = (part: number): string => `${Math.floor(part * 100)} %`;
-
-/** The uploaded part of a file, its size, or why it was not uploaded. */
+/** The size of a file and whether it is being uploaded, or why it was not uploaded. */
 const stateWords = (file: AttachedFile): string => {
   const size = file.bytes === undefined ? '' : formatBytes(file.bytes);
   switch (file.type) {
     case 'uploading':
-      return file.part === undefined
-        ? text('attach_uploading', size)
-        : text('attach_uploading_part', size, percent(file.part));
+      return text('attach_uploading', size);
     case 'failed':
       return file.why;
     case 'done':
@@ -32,7 +28,7 @@ const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: ()
   const name = text(file.type === 'uploading' ? 'attach_cancel' : 'attach_remove', file.name);
   return (
     <>
-      <ClipIcon />
+      {file.preview ? <img class="preview" src={file.preview} alt="" /> : <ClipIcon />}
       <div class="attached-words">
         <span class="attached-name" dir="auto">
           {file.name}
@@ -40,9 +36,7 @@ const AttachedFileItem = ({ file, onRemove }: { file: AttachedFile; onRemove: ()
         <span class="attached-state" role={file.type === 'failed' ? 'alert' : undefined}>
           {stateWords(file)}
         </span>
-        {file.type === 'uploading' && (
-          <progress aria-label={text('attach_progress', file.name)} value={file.part} max={1} />
-        )}
+        {file.type === 'uploading' && <progress aria-label={text('attach_progress', file.name)} />}
       </div>
       <button type="button" class="icon-button" aria-label={name} title={name} onClick={onRemove}>
         <CloseIcon />

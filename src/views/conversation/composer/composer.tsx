@@ -25,11 +25,14 @@ interface ComposerProps {
 /** The field for messages, and its buttons. It is cleared once a message is committed, and not before. */
 export const Composer = ({ model, conversation, storage, onSent }: ComposerProps) => {
   const room = conversation.room.value;
-  useStoredComposer(conversation, storage, { server: model.profile.peek()?.id, roomId: room.id });
+  useStoredComposer(conversation, storage, {
+    server: model.profile.peek()?.id,
+    roomId: room.madeFrom ?? room.id,
+  });
   const field = useRef<HTMLTextAreaElement>(null);
   const focusField = (): void => field.current?.focus();
   const disabled = conversation.composerDisabled.value;
-  const draft = useDraft(model, conversation);
+  const draft = useDraft(model, conversation, field);
   const edit = useEdit(conversation, draft, focusField);
   const { textChanged, typingEnded } = useTyping(model, room.id);
   const { send, problem } = useSend({
@@ -85,6 +88,8 @@ export const Composer = ({ model, conversation, storage, onSent }: ComposerProps
             draft.change(value, 'soon');
             textChanged(value);
           }}
+          onCompositionStart={() => draft.setComposing(true)}
+          onCompositionEnd={() => draft.setComposing(false)}
           onKeyDown={onKeyDown}
         />
         <SendButtons

@@ -7,6 +7,7 @@ import { text } from '../../i18n/text.ts';
 import type { AttachedFile } from '../../state/attached-file.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
+import { picturePreview } from './picture-preview.ts';
 
 type UploadResult = { ok: true; url: string; contentType: string } | { ok: false; why: string };
 
@@ -16,34 +17,45 @@ export const attachFiles = (model: ViewModel, conversation: Conversation, files:
 };
 
 const attach = async (model: ViewModel, conversation: Conversation, original: File): Promise<void> => {
-  const { attached } = conversation;
+  const { attached, filesBeforeEdit } = conversation;
   const file = asPlainText(original);
   const id = crypto.randomUUID();
   const stop = new AbortController();
-  const common = { id, name: file.name, bytes: file.size };
-  const replace = (next: AttachedFile): void => {
-    attached.value = attached.peek().map((other) => (other.id === id ? next : other));
+  let common: { id: string; name: string; bytes: number; preview?: string } = {
+    id,
+    name: file.name,
+    bytes: file.size,
   };
-  const uploading = (part: number | undefined): AttachedFile => ({
-    ...common,
-    type: 'uploading',
-    part,
-    cancel: () => {
-      stop.abort();
-      attached.value = attached.peek().filter((other) => other.id !== id);
-    },
-  });
+  /** Undefined removes the file. An edit may have set it aside since. */
+  const replace = (next: AttachedFile | undefined): void => {
+    for (const list of [attached, filesBeforeEdit]) {
+      list.value = list.peek().flatMap((other) => (other.id === id ? (next ?? []) : other));
+    }
+  };
+  const cancel = (): void => {
+    stop.abort();
+    replace(undefined);
+  };
 
-  attached.value = [...attached.peek(), uploading(undefined)];
-  const result = await upload(model, conversation.room.peek().id, file, stop.signal, (part) =>
-    replace(uploading(part)),
-  );
+  attached.value = [...attached.peek(), { ...common, type: 'uploading', cancel }];
+  const preview = await picturePreview(original);
+  if (preview) {
+    common = { ...common, preview };
+    replace({ ...common, type: 'uploading', cancel });
+  }
+  const result = await upload(model, conversation.room.peek().id, file, stop.signal);
   replace(
     result.ok
       ? {
           ...common,
           type: 'done',
-          attachment: { id, url: result.url, title: file.name, contentType: result.contentType },
+          attachment: {
+            id,
+            url: result.url,
+            title: file.name,
+            contentType: result.contentType,
+            ...(preview && { preview }),
+          },
         }
       : { ...common, type: 'failed', why: result.why },
   );
@@ -58,10 +70,10 @@ const upload = async (
   roomId: RoomId,
   file: File,
   cancel: AbortSignal,
-  onProgress: (part: number) => void,
 ): Promise<UploadResult> => {
   const profile = model.profile.peek();
   if (!profile) return { ok: false, why: text('command_not_found') };
+  if (file.size === 0) return { ok: false, why: text('attach_empty') };
   if (file.size > UPLOAD_LIMIT) {
     const why = text('failure_too_large', formatBytes(file.size), formatBytes(UPLOAD_LIMIT));
     return { ok: false, why };
@@ -74,7 +86,7 @@ const upload = async (
   if (there.checked?.dialect !== profile.dialect) {
     return { ok: false, why: text('command_not_understood', hostOf(address)) };
   }
-  const answer = await postFile({ address, roomId, file, onProgress, cancel });
+  const answer = await postFile({ address, roomId, file, cancel });
   return answer.ok
     ? { ok: true, ...answer.value }
     : { ok: false, why: failureOf(answer, file, hostOf(address)) };
@@ -86,6 +98,8 @@ const failureOf = (answer: Extract<Posted, { ok: false }>, file: File, host: str
       return text('failure_refused', answer.words);
     case 'too-large':
       return deliveryFailureWords({ type: 'too-large', bytes: file.size });
+    case 'redirect':
+      return text('attach_redirects', host);
     case 'not-understood':
       return text('command_not_understood', host);
     case 'network':
@@ -106,6 +120,11 @@ const uploadByWorker = async (
   cancel.addEventListener('abort', () => void model.execute({ type: 'cancel-upload', blob }));
   const result = await model.execute({ type: 'upload', roomId, blob, name: file.name });
   URL.revokeObjectURL(blob);
-  if (!result.ok) return { ok: false, why: commandFailureWords(result.failure) };
+  if (!result.ok) {
+    const { failure } = result;
+    const why =
+      failure.type === 'redirects' ? text('attach_redirects', failure.host) : commandFailureWords(failure);
+    return { ok: false, why };
+  }
   return result.uploaded ? { ok: true, ...result.uploaded } : { ok: false, why: text('command_not_found') };
 };

@@ -1,82 +1,57 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { mergeDraft } from './draft.ts';
+import { caretAfter } from './draft.ts';
+import { createSharedDraft, type SharedDraft } from './shared-draft.ts';
 
-/** How long (ms) after the last key press a draft is saved. */
-const SAVE_DELAY_MS = 300;
+export type Draft = SharedDraft;
 
-export interface Draft {
-  readonly text: ReadonlySignal<string>;
-  change(text: string, save: 'soon' | 'now'): void;
-  /** The text that is being sent; undefined while none is. */
-  sending(): string | undefined;
-  /** Saves nothing from now on: a draft saved after the message is committed would come back. */
-  beginSending(text: string): void;
-  /** Saves `rest`, which stays in the composer. */
-  endSending(rest: string): void;
-}
+/** Replaces the text of the field. The caret of a focused one stays beside the text that it stood at. */
+const replaceText = (field: HTMLTextAreaElement, next: string): void => {
+  const { value: before, selectionStart, selectionEnd } = field;
+  field.value = next;
+  if (document.activeElement !== field) return;
+  field.setSelectionRange(caretAfter(before, next, selectionStart), caretAfter(before, next, selectionEnd));
+};
 
 /** The text of the composer: saved while it is written and when the view is hidden or closed. */
-export const useDraft = (model: ViewModel, conversation: Conversation): Draft => {
-  const text = useSignal(conversation.draft.peek());
-  const saved = useRef(text.peek());
-  const sending = useRef<string | undefined>(undefined);
-  /** How many saves the worker has not answered: until then, the drafts that it announces are outdated. */
-  const pendingSaves = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-
-  /** `isLast`: the view is closed, so text that was added while sending must be saved now. */
-  const save = (isLast = false): void => {
-    clearTimeout(timer.current);
-    if (text.peek() === saved.current || text.peek() === sending.current) return;
-    if (sending.current !== undefined && !isLast) return;
-    saved.current = text.peek();
-    pendingSaves.current += 1;
-    void model.saveDraft(conversation.room.peek().id, text.peek()).then(() => {
-      pendingSaves.current -= 1;
-    });
-  };
-  const change: Draft['change'] = (next, when) => {
-    text.value = next;
-    clearTimeout(timer.current);
-    if (when === 'now') save();
-    else timer.current = setTimeout(save, SAVE_DELAY_MS);
-  };
+export const useDraft = (
+  model: ViewModel,
+  conversation: Conversation,
+  field: RefObject<HTMLTextAreaElement | null>,
+): Draft => {
+  const draft = useMemo(
+    () =>
+      createSharedDraft({
+        initial: conversation.draft.peek(),
+        known: conversation.draft.peek.bind(conversation.draft),
+        now: Date.now,
+        save: (saved) => void model.saveDraft(conversation.room.peek().id, saved),
+        onFollow: (next) => {
+          if (field.current) replaceText(field.current, next);
+        },
+      }),
+    [],
+  );
 
   useSignalLayoutEffect(() => {
-    const incoming = conversation.draft.value;
-    if (pendingSaves.current > 0) return;
-    text.value = mergeDraft(text.peek(), saved.current, incoming);
-    saved.current = incoming;
+    if (conversation.draft.value) draft.knownChanged();
   });
 
   useEffect(() => {
-    const saveLast = () => save(true);
-    const saveIfHidden = () => {
-      if (document.visibilityState === 'hidden') saveLast();
+    const closeIfHidden = () => {
+      if (document.visibilityState === 'hidden') draft.close();
     };
-    addEventListener('pagehide', saveLast);
-    document.addEventListener('visibilitychange', saveIfHidden);
+    addEventListener('pagehide', draft.close);
+    document.addEventListener('visibilitychange', closeIfHidden);
     return () => {
-      removeEventListener('pagehide', saveLast);
-      document.removeEventListener('visibilitychange', saveIfHidden);
-      saveLast();
+      removeEventListener('pagehide', draft.close);
+      document.removeEventListener('visibilitychange', closeIfHidden);
+      draft.close();
     };
   }, []);
 
-  return {
-    text,
-    change,
-    sending: () => sending.current,
-    beginSending: (sent) => {
-      sending.current = sent;
-    },
-    endSending: (rest) => {
-      sending.current = undefined;
-      change(rest, 'now');
-    },
-  };
+  return draft;
 };

@@ -55,19 +55,20 @@ export const useSend = ({
       problem.value = text('attach_unfinished');
       return;
     }
-    draft.beginSending(written);
+    const draftAt = draft.beginSending(written);
     onSending();
     const edits = conversation.editing.peek()?.id;
     // No server accepts a message without text.
     const words = written.trim() || attachments.map(({ title }) => title).join(', ');
     const result = await model.send(words, {
+      draftAt,
       ...(attachments.length > 0 && { attachments }),
       ...(edits && { edits }),
     });
     const next = queued.current;
     queued.current = undefined;
     problem.value = result.ok ? '' : commandFailureWords(result.failure);
-    draft.endSending(result.ok ? afterCommit(draft.text.peek(), written) : draft.text.peek());
+    draft.endSending(result.ok, afterCommit(draft.text.peek(), written));
     if (!result.ok) return;
     onSent();
     conversation.attached.value = conversation.attached.peek().filter((file) => !files.includes(file));

@@ -2,6 +2,7 @@ import { Component } from 'preact';
 import type { MessageId } from '../../../model/ids.ts';
 import { ErrorBoundary } from '../../errors/error-boundary.tsx';
 import type { Conversation } from '../../state/conversation.ts';
+import type { GapLines } from '../../state/gap-lines.ts';
 import type { ViewModel } from '../../state/view-model.ts';
 import { chunkHeight } from './chunk-height.ts';
 import type { Chunk } from './chunks.ts';
@@ -15,6 +16,8 @@ export interface ChunkRowsProps {
   /** The messages above and below the chunk. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
+  /** The lines of gaps, where one is in this chunk. */
+  gapLines: GapLines | undefined;
   /** The first new message, where it is in this chunk. */
   firstNew: MessageId | undefined;
   /** The latest message of the user, where it is in this chunk. */
@@ -24,11 +27,12 @@ export interface ChunkRowsProps {
 /** The rows of a chunk. Renders again only when its messages, or the ones beside it, are others. */
 export class ChunkRows extends Component<ChunkRowsProps> {
   override shouldComponentUpdate(next: ChunkRowsProps): boolean {
-    const { chunk, previousId, nextId, firstNew, latestOwn, conversation } = this.props;
+    const { chunk, previousId, nextId, gapLines, firstNew, latestOwn, conversation } = this.props;
     return (
       next.chunk !== chunk ||
       next.previousId !== previousId ||
       next.nextId !== nextId ||
+      next.gapLines !== gapLines ||
       next.firstNew !== firstNew ||
       next.latestOwn !== latestOwn ||
       next.conversation !== conversation
@@ -36,7 +40,7 @@ export class ChunkRows extends Component<ChunkRowsProps> {
   }
 
   private row(id: MessageId, index: number) {
-    const { model, conversation, chunk, previousId, nextId, firstNew, latestOwn } = this.props;
+    const { model, conversation, chunk, previousId, nextId, gapLines, firstNew, latestOwn } = this.props;
     const { ids } = chunk;
     return (
       <ErrorBoundary
@@ -48,6 +52,7 @@ export class ChunkRows extends Component<ChunkRowsProps> {
           id={id}
           previousId={index === 0 ? previousId : ids[index - 1]}
           nextId={index === ids.length - 1 ? nextId : ids[index + 1]}
+          gapAbove={gapLines?.get(id)}
           firstNew={id === firstNew}
           latestOwn={id === latestOwn}
         />

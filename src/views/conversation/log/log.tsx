@@ -37,7 +37,7 @@ const EmptyLog = ({ agentName }: { agentName: string | undefined }) => (
 /** The messages, oldest first. Older ones are loaded when the reader scrolls near to the top. */
 export const Log = ({ model, conversation, storage, sent }: LogProps) => {
   const older = useOlderMessages(model, conversation);
-  const { scroller, content, following, leftAt, scrollTarget, followLatest, focus } = useReadingPosition({
+  const { scroller, content, following, leftOrder, scrollTarget, followLatest, focus } = useReadingPosition({
     conversation,
     storage,
     room: { server: model.profile.peek()?.id, roomId: conversation.room.peek().id },
@@ -85,7 +85,7 @@ export const Log = ({ model, conversation, storage, sent }: LogProps) => {
       </div>
       {!following.value && (
         <JumpButton
-          count={countReceivedSince(conversation, leftAt.value)}
+          count={countReceivedSince(conversation, leftOrder.value)}
           onPress={() => {
             followLatest();
             focus();

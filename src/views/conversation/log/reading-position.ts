@@ -3,7 +3,7 @@ import type { MessageId } from '../../../model/ids.ts';
 import type { ScrollPosition } from '../../platform/view-storage.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import { flashMessage } from './flash-message.ts';
-import { newestReceivedAt } from './received-messages.ts';
+import { newestReceivedOrder } from './received-messages.ts';
 import { findAnchor, restoreAnchor, type ScrollAnchor } from './scroll-anchor.ts';
 
 /** Within this distance (px) the log counts as scrolled to the bottom. */
@@ -14,8 +14,8 @@ const LOAD_DISTANCE = 600;
 export interface ReadingSignals {
   /** Whether the log follows the newest message: only while the reader is at the bottom. */
   following: Signal<boolean>;
-  /** The time of the newest message of another when the reader left the bottom (ms since the epoch). */
-  leftAt: Signal<number>;
+  /** The order of the newest message of another when the reader left the bottom. */
+  leftOrder: Signal<number>;
   /** The message that the log scrolls to, until it is loaded and in place. */
   scrollTarget: Signal<MessageId | undefined>;
 }
@@ -32,11 +32,11 @@ export interface ReadingPositionParts {
   onNearTop(isFar: boolean): void;
 }
 
-/** Whether a message of the time `at` is among the older messages that are not loaded. */
-const isAmongOlder = ({ hasOlder, ids, message }: Conversation, at: number): boolean => {
+/** Whether a message of the order is among the older messages that are not loaded. */
+const isAmongOlder = ({ hasOlder, ids, message }: Conversation, order: number): boolean => {
   const oldest = ids.peek()[0];
-  const oldestAt = oldest === undefined ? undefined : message(oldest)?.peek().at;
-  return hasOlder.peek() && (oldestAt === undefined || oldestAt >= at);
+  const first = oldest === undefined ? undefined : message(oldest)?.peek().order;
+  return hasOlder.peek() && (first === undefined || first >= order);
 };
 
 /**
@@ -80,7 +80,7 @@ export class ReadingPosition {
     if (!restored) return;
     signals.scrollTarget.value = restored.id;
     this.#leaveBottom();
-    signals.leftAt.value = conversation.seenAt.peek() ?? signals.leftAt.peek();
+    signals.leftOrder.value = conversation.seenOrder.peek() ?? signals.leftOrder.peek();
     this.#anchor = restored;
   }
 
@@ -90,8 +90,8 @@ export class ReadingPosition {
       save(undefined);
       return;
     }
-    const at = this.#anchor && conversation.message(this.#anchor.id)?.peek().at;
-    if (this.#anchor && at !== undefined) save({ id: this.#anchor.id, top: this.#anchor.top, at });
+    const order = this.#anchor && conversation.message(this.#anchor.id)?.peek().order;
+    if (this.#anchor && order !== undefined) save({ id: this.#anchor.id, top: this.#anchor.top, order });
   }
 
   #distanceToBottom(): number {
@@ -105,7 +105,7 @@ export class ReadingPosition {
 
   #leaveBottom(): void {
     const { conversation, signals } = this.#parts;
-    signals.leftAt.value = newestReceivedAt(conversation) ?? 0;
+    signals.leftOrder.value = newestReceivedOrder(conversation) ?? Number.NEGATIVE_INFINITY;
     signals.following.value = false;
     this.#updateAnchor();
   }
@@ -126,7 +126,7 @@ export class ReadingPosition {
     if (this.#anchor && restoreAnchor(scroller, content, this.#anchor)) this.#endScrollToTarget(this.#anchor);
     else if (!restored || signals.scrollTarget.peek() === undefined) this.#updateAnchor();
     // At the top, older messages are loaded until the target is among them.
-    else if (isAmongOlder(conversation, restored.at)) scroller.scrollTop = 0;
+    else if (isAmongOlder(conversation, restored.order)) scroller.scrollTop = 0;
     // The target was deleted; one that is only not rendered yet is in place with the next layout.
     else if (!conversation.message(restored.id)) signals.following.value = true;
   }

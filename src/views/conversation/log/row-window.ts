@@ -100,7 +100,7 @@ export class RowWindow {
 
   #places(scroller: Element): Place[] {
     const content = this.#content;
-    const first = content?.querySelector(':scope > .chunk, :scope > .gap');
+    const first = content?.querySelector(':scope > .chunk, :scope > .far');
     if (!content || !first) return [];
     const elements = [...content.querySelectorAll(':scope > .chunk')];
     let top = first.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
@@ -117,7 +117,7 @@ export class RowWindow {
   /** Shows at once what is visible, where a gap is. */
   #showVisible(scroller: Element): void {
     const { top, bottom, height } = scroller.getBoundingClientRect();
-    const gaps = this.#content?.querySelectorAll(':scope > .gap') ?? [];
+    const gaps = this.#content?.querySelectorAll(':scope > .far') ?? [];
     const isSeen = [...gaps].some((gap) => {
       const box = gap.getBoundingClientRect();
       return box.bottom > top - VISIBLE && box.top < bottom + VISIBLE;

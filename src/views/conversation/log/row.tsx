@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
 import type { Message } from '../../../model/message.ts';
+import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
 import { text } from '../../i18n/text.ts';
 import { dayOf, formatDay } from '../../i18n/time.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -10,7 +11,13 @@ import { OtherArticle } from '../message/other-article.tsx';
 import { OwnArticle } from '../message/own-article.tsx';
 import { Regenerate } from '../message/regenerate.tsx';
 import { Unanswered } from '../message/unanswered.tsx';
+import type { GapLineProps } from './gap-line.tsx';
 import { isGroupedWith, startsDay } from './message-grouping.ts';
+
+const GapLine = lazyWithFallback<GapLineProps>(
+  async () => (await import('./gap-line.tsx')).GapLine,
+  () => null,
+).Component;
 
 interface RowProps {
   model: ViewModel;
@@ -19,6 +26,8 @@ interface RowProps {
   /** The messages above and below. */
   previousId: MessageId | undefined;
   nextId: MessageId | undefined;
+  /** The `above` of the gap that is above the message. */
+  gapAbove?: number | undefined;
   /** Whether it is the first new message. */
   firstNew: boolean;
   /** Whether it is the latest message of the user. */
@@ -110,6 +119,9 @@ export const Row = (props: RowProps) => {
   if (!message) return null;
   return (
     <>
+      {props.gapAbove !== undefined && (
+        <GapLine model={props.model} conversation={props.conversation} above={props.gapAbove} />
+      )}
       {newDay !== undefined && <p class="day">{formatDay(message.at, Date.now())}</p>}
       {props.firstNew && <p class="new-mark">{text('new_mark')}</p>}
       <Article row={props} message={message} grouping={grouping} />

@@ -44,30 +44,31 @@ const nearChunks = (
   return index < 0 ? chunks.slice(0, 1) : chunks.slice(Math.max(0, index - 1), index + 2);
 };
 
-/** The chunks that are rendered, and for those between them the height (px) of the gap. */
-const rowsAndGaps = (
+/** The chunks that are rendered, and for those between them the height (px) of what is far. */
+const rowsAndFar = (
   conversation: Conversation,
   chunks: readonly Chunk[],
   isShown: (chunk: Chunk) => boolean,
-): (number | { gap: number; before: string })[] => {
-  const parts: (number | { gap: number; before: string })[] = [];
-  let gap = 0;
+): (number | { far: number; before: string })[] => {
+  const parts: (number | { far: number; before: string })[] = [];
+  let far = 0;
   for (const [index, chunk] of chunks.entries()) {
     if (!isShown(chunk)) {
-      gap += chunkHeight(conversation, chunk);
+      far += chunkHeight(conversation, chunk);
       continue;
     }
-    if (gap > 0) parts.push({ gap, before: `${chunk.key}` });
-    gap = 0;
+    if (far > 0) parts.push({ far, before: `${chunk.key}` });
+    far = 0;
     parts.push(index);
   }
-  return gap > 0 ? [...parts, { gap, before: 'end' }] : parts;
+  return far > 0 ? [...parts, { far, before: 'end' }] : parts;
 };
 
 /** The messages in chunks, as many as are near: the cost of a new one does not grow with the length of the history. */
 export const Rows = ({ model, conversation, firstNew, scrollTarget, following, content }: RowsProps) => {
   const ids = conversation.ids.value;
   const first = firstNew.value;
+  const gapLines = conversation.gapLines.value;
   const chunks = useIncremental(NO_CHUNKS, (previous) => cutIntoChunks(previous, ids, SCREEN));
   const latest = latestOwnId(conversation);
   const latestChunk = latest && chunks.findLast((chunk) => chunk.ids.includes(latest));
@@ -75,9 +76,9 @@ export const Rows = ({ model, conversation, firstNew, scrollTarget, following, c
   rowWindow.setChunks(chunks, nearChunks(conversation, chunks, scrollTarget.value, following?.value ?? true));
   return (
     <>
-      {rowsAndGaps(conversation, chunks, (chunk) => rowWindow.isShown(chunk)).map((part) => {
+      {rowsAndFar(conversation, chunks, (chunk) => rowWindow.isShown(chunk)).map((part) => {
         if (typeof part === 'object') {
-          return <div class="gap" key={`gap ${part.before}`} style={{ blockSize: `${part.gap}px` }} />;
+          return <div class="far" key={`far ${part.before}`} style={{ blockSize: `${part.far}px` }} />;
         }
         const chunk = chunks[part];
         return (
@@ -89,6 +90,7 @@ export const Rows = ({ model, conversation, firstNew, scrollTarget, following, c
               chunk={chunk}
               previousId={chunks[part - 1]?.ids.at(-1)}
               nextId={chunks[part + 1]?.ids[0]}
+              gapLines={chunk.ids.some((id) => gapLines.has(id)) ? gapLines : undefined}
               firstNew={first !== undefined && chunk.ids.includes(first) ? first : undefined}
               latestOwn={chunk === latestChunk ? latest : undefined}
             />

@@ -4,7 +4,7 @@ import type { MessageId } from '../../../model/ids.ts';
 import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
-import { firstReceivedSince, newestFinishedReplyAt } from './received-messages.ts';
+import { firstReceivedSince, newestFinishedReplyOrder } from './received-messages.ts';
 
 export interface ReadMark {
   /** The first message that was new when the conversation came into view. */
@@ -25,12 +25,12 @@ export const useReadMark = (
   atEnd: ReadonlySignal<boolean>,
 ): ReadMark => {
   const visible = useSignal(isVisible());
-  const newSince = useSignal(conversation.seenAt.peek());
+  const newSince = useSignal(conversation.seenOrder.peek());
 
   useEffect(() => {
-    let seenWhenHidden = conversation.seenAt.peek();
+    let seenWhenHidden = conversation.seenOrder.peek();
     const onVisibilityChange = (): void => {
-      const seen = conversation.seenAt.peek();
+      const seen = conversation.seenOrder.peek();
       if (!isVisible()) seenWhenHidden = seen;
       else if (seen !== undefined && firstReceivedSince(conversation, seen)) newSince.value = seen;
       // Another view has seen all messages meanwhile.
@@ -42,10 +42,11 @@ export const useReadMark = (
   }, []);
 
   useSignalLayoutEffect(() => {
-    const at = visible.value && atEnd.value ? newestFinishedReplyAt(conversation) : undefined;
-    if (at === undefined || at <= (conversation.seenAt.peek() ?? 0)) return;
-    conversation.seenAt.value = at;
-    void model.execute({ type: 'mark-read', roomId: conversation.room.peek().id, at });
+    const order = visible.value && atEnd.value ? newestFinishedReplyOrder(conversation) : undefined;
+    const seen = conversation.seenOrder.peek();
+    if (order === undefined || (seen !== undefined && order <= seen)) return;
+    conversation.seenOrder.value = order;
+    void model.execute({ type: 'mark-read', roomId: conversation.room.peek().id, order });
   });
 
   const firstNew = useMemo(

@@ -21,7 +21,7 @@ interface LogScrolling {
   scroller: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   following: ReadonlySignal<boolean>;
-  leftAt: ReadonlySignal<number>;
+  leftOrder: ReadonlySignal<number>;
   scrollTarget: ReadonlySignal<MessageId | undefined>;
   /** Scrolls to the newest message, and follows from there on. */
   followLatest(): void;
@@ -38,7 +38,7 @@ export const useReadingPosition = (options: ReadingPositionOptions): LogScrollin
   const restored = useMemo(() => readScrollPosition(options.storage, options.room), []);
   const signals: ReadingSignals = {
     following: useSignal(restored === undefined),
-    leftAt: useSignal(0),
+    leftOrder: useSignal(0),
     scrollTarget: useSignal<MessageId | undefined>(restored?.id),
   };
 

@@ -7,6 +7,8 @@ interface RemoteImageProps {
   src: string;
   alt: string;
   title?: string | undefined;
+  /** A small picture of it, as a `data:` URL. */
+  preview?: string | undefined;
 }
 
 /** A loaded image, with a link to its host. */
@@ -35,7 +37,7 @@ const ShownImage = ({ src, alt, title }: RemoteImageProps) => {
 };
 
 /** An image, loaded when the reader presses it: loading tells its server who reads the message. */
-export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
+export const RemoteImage = ({ src, alt, title, preview }: RemoteImageProps) => {
   const [shown, setShown] = useState(false);
   if (shown) return <ShownImage src={src} alt={alt} title={title} />;
   const name = alt || text('image');
@@ -48,7 +50,7 @@ export const RemoteImage = ({ src, alt, title }: RemoteImageProps) => {
       title={isData(src) ? undefined : src}
       onClick={() => setShown(true)}
     >
-      <ImageIcon />
+      {preview ? <img class="preview" src={preview} alt="" /> : <ImageIcon />}
       {/* The visible text must be part of the accessible name. */}
       <span class="card-name">{name}</span> <span class="card-about">{from}</span>
     </button>

@@ -60,7 +60,7 @@ const Shown = ({ attachment, base }: { attachment: Attachment; base: string | un
     case 'image': {
       const src = allowedImage(address);
       return src ? (
-        <RemoteImage src={src} alt={attachmentName(attachment)} />
+        <RemoteImage src={src} alt={attachmentName(attachment)} preview={attachment.preview} />
       ) : (
         <span>{attachmentName(attachment)}</span>
       );

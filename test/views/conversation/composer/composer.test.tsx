@@ -7,7 +7,7 @@ import type { CommandResult, OpenRoom, ViewChange } from '../../../../src/relay/
 import type { Command } from '../../../../src/relay/to-worker.ts';
 import type { ViewEndHandlers } from '../../../../src/relay/view-end.ts';
 import { Composer } from '../../../../src/views/conversation/composer/composer.tsx';
-import { afterCommit, mergeDraft } from '../../../../src/views/conversation/composer/draft.ts';
+import { afterCommit, caretAfter } from '../../../../src/views/conversation/composer/draft.ts';
 import { setTextSource } from '../../../../src/views/i18n/text.ts';
 import { createViewModel } from '../../../../src/views/state/view-model.ts';
 import { english } from '../../../stage/english.ts';
@@ -163,10 +163,10 @@ describe('the composer', () => {
     write('A th');
     expect(asked).toEqual([]);
     vi.advanceTimersByTime(300);
-    expect(asked).toEqual([{ type: 'save-draft', roomId: ROOM_ID, text: 'A th' }]);
+    expect(asked).toEqual([{ type: 'save-draft', roomId: ROOM_ID, text: 'A th', at: expect.any(Number) }]);
     write('A thought');
     dispatchEvent(new Event('pagehide'));
-    expect(asked[1]).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
+    expect(asked[1]).toMatchObject({ type: 'save-draft', roomId: ROOM_ID, text: 'A thought' });
     dispatchEvent(new Event('pagehide'));
     expect(asked).toHaveLength(2);
   });
@@ -193,17 +193,58 @@ describe('the composer', () => {
     press({});
     write('Hello, you');
     await answer({ ok: false, failure: { type: 'too-large', bytes: 1_400_000, limit: 1_000_000 } });
-    expect(asked.at(-1)).toEqual({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
+    expect(asked.at(-1)).toMatchObject({ type: 'save-draft', roomId: ROOM_ID, text: 'Hello, you' });
   });
+
+  const theirs = (text: string, at: number): ViewChange => ({ type: 'draft', roomId: ROOM_ID, text, at });
 
   it('begins with the draft, and takes over what another view writes while nothing is written here', () => {
     const { field, write, change } = setUp({ draft: 'Kept' });
     expect(field.value).toBe('Kept');
-    change({ type: 'draft', roomId: ROOM_ID, text: 'Kept elsewhere' });
+    change(theirs('Kept elsewhere', 1));
     expect(field.value).toBe('Kept elsewhere');
     write('Mine');
-    change({ type: 'draft', roomId: ROOM_ID, text: 'Theirs' });
+    change(theirs('Theirs', Date.now() + 1));
     expect(field.value).toBe('Mine');
+    // Left alone, it follows the window that was written in last.
+    act(() => void vi.advanceTimersByTime(2_999));
+    expect(field.value).toBe('Mine');
+    act(() => void vi.advanceTimersByTime(1));
+    expect(field.value).toBe('Theirs');
+  });
+
+  it('never replaces what an input method composes, and follows once that has ended', () => {
+    const { field, write, change } = setUp();
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    write('に');
+    act(() => void vi.advanceTimersByTime(5_000));
+    change(theirs('Theirs', Date.now() + 1));
+    expect(field.value).toBe('に');
+    act(() => void field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true })));
+    expect(field.value).toBe('Theirs');
+  });
+
+  it('keeps the caret of a focused field beside its text while it follows', () => {
+    const { field, change } = setUp({ draft: 'one three' });
+    field.focus();
+    field.setSelectionRange(3, 4);
+    change(theirs('one two three', 1));
+    expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(['one two three', 3, 4]);
+    field.setSelectionRange(13, 13);
+    change(theirs('one two three four', 2));
+    expect(field.selectionStart).toBe(18);
+  });
+
+  it('is emptied by what is sent in another window, and keeps what is written here since', async () => {
+    const { field, write, change, press, answer } = setUp();
+    change(theirs('Theirs', 1));
+    change(theirs('', 2));
+    expect(field.value).toBe('');
+    write('Mine');
+    press({});
+    change(theirs('Theirs since', Date.now() + 10));
+    await answer();
+    expect(field.value).toBe('Theirs since');
   });
 
   it('is not disturbed by the echo of an older draft', async () => {
@@ -212,11 +253,11 @@ describe('the composer', () => {
     vi.advanceTimersByTime(300);
     write('abc');
     vi.advanceTimersByTime(300);
-    change({ type: 'draft', roomId: ROOM_ID, text: 'ab' });
+    change(theirs('ab', Date.now() - 300));
     expect(field.value).toBe('abc');
     await answer();
     await answer();
-    change({ type: 'draft', roomId: ROOM_ID, text: 'abc' });
+    change(theirs('abc', Date.now() - 300));
     expect(field.value).toBe('abc');
   });
 
@@ -282,6 +323,10 @@ describe('an earlier message', () => {
 
 describe('a view that is closed and opened again', () => {
   const attachment = { id: 'f1', url: '/media/f1.png', title: 'diagram.png', contentType: 'image/png' };
+  const keyOf = (room: string): string => {
+    const { id } = madeState({ open: madeOpen() }).profile ?? {};
+    return `edit:${id}:${room}`;
+  };
   const done = { id: 'f1', name: 'diagram.png', bytes: 240_000, type: 'done', attachment } as const;
   const close = () =>
     act(() => {
@@ -295,7 +340,6 @@ describe('a view that is closed and opened again', () => {
       id: 'f2',
       name: 'all.zip',
       type: 'uploading',
-      part: 0.4,
       cancel: () => undefined,
     } as const;
     act(() => {
@@ -313,11 +357,11 @@ describe('a view that is closed and opened again', () => {
     const { conversation } = setUp({ draft: 'Look' });
     const uploading = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
     act(() => {
-      conversation.attached.value = [{ ...uploading, part: 0.4 }];
+      conversation.attached.value = [uploading];
     });
     act(() => {
       dispatchEvent(new Event('pagehide'));
-      conversation.attached.value = [{ ...uploading, part: 0.5 }];
+      conversation.attached.value = [{ ...uploading, bytes: 5 }];
       render(null, document.body);
     });
     expect(setUp({ draft: 'Look' }).conversation.attached.value).toMatchObject([
@@ -344,6 +388,123 @@ describe('a view that is closed and opened again', () => {
     expect(conversation.attached.value).toEqual([]);
     close();
     expect(setUp().conversation.attached.value).toEqual([]);
+  });
+
+  it('goes on with an upload that went on while another conversation was open, to its end', () => {
+    let cancelled = false;
+    const uploading = {
+      id: 'f2',
+      name: 'all.zip',
+      type: 'uploading',
+      cancel: () => {
+        cancelled = true;
+      },
+    } as const;
+    const first = setUp({ draft: 'Look' });
+    act(() => {
+      first.conversation.attached.value = [done, uploading];
+    });
+    act(() => render(null, document.body));
+    const second = setUp({ draft: 'Look' });
+    expect(second.conversation.attached.value).toMatchObject([done, { id: 'f2', type: 'uploading' }]);
+    const [, file] = second.conversation.attached.value;
+    if (file?.type === 'uploading') file.cancel();
+    expect(cancelled).toBe(true);
+    act(() => render(null, document.body));
+    // It ends while nobody looks.
+    act(() => {
+      first.conversation.attached.value = [done, { ...done, id: 'f2' }];
+    });
+    const third = setUp({ draft: 'Look' });
+    expect(third.conversation.attached.value).toEqual([done, { ...done, id: 'f2' }]);
+    close();
+    // What was stored of it is what became of it.
+    expect(setUp({ draft: 'Look' }).conversation.attached.value).toEqual([done, { ...done, id: 'f2' }]);
+  });
+
+  it('gives back what an edit set aside, the files too, by Cancel and by Send', async () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    const { conversation, field, press, answer, edit, click, sent, write } = setUp({
+      messages,
+      draft: 'A thought',
+    });
+    act(() => {
+      conversation.attached.value = [done];
+    });
+    edit(own('m2', 'Second', 2));
+    expect(conversation.attached.value).toEqual([]);
+    click('Cancel');
+    expect([field.value, conversation.attached.value]).toEqual(['A thought', [done]]);
+    edit(own('m2', 'Second', 2));
+    write('Second, better');
+    press({});
+    write('Second, better And');
+    await answer();
+    expect(sent()).toEqual(['Second, better']);
+    // What was added while it was sent is kept as well.
+    expect([field.value, conversation.attached.value]).toEqual(['And\nA thought', [done]]);
+  });
+
+  it('gives back what an edit set aside before it was closed, the files too', () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    const { conversation, edit } = setUp({ messages, draft: 'A thought' });
+    const upload = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
+    act(() => {
+      conversation.attached.value = [done, upload];
+    });
+    edit(own('m2', 'Second', 2));
+    close();
+    const again = setUp({ messages, draft: 'Second' });
+    again.click('Cancel');
+    expect(again.field.value).toBe('A thought');
+    expect(again.conversation.attached.value).toMatchObject([done, { id: 'f2', type: 'failed' }]);
+  });
+
+  it('goes on with the edit that another window begins, and ends it with that', () => {
+    const messages = [own('m1', 'First', 1), own('m2', 'Second', 2)];
+    const { conversation, click, field } = setUp({ messages, draft: 'A thought' });
+    const elsewhere = (value: string | null) =>
+      act(() => {
+        const name = keyOf(conversation.room.value.id);
+        if (value === null) localStorage.removeItem(name);
+        else localStorage.setItem(name, value);
+        dispatchEvent(new StorageEvent('storage', { key: name, newValue: value }));
+      });
+    elsewhere(JSON.stringify({ id: 'm2', before: 'Set aside', files: [{ ...done, type: undefined }] }));
+    expect(document.body.textContent).toContain('Editing your last message');
+    click('Cancel');
+    expect([field.value, conversation.attached.value]).toMatchObject(['Set aside', [done]]);
+    elsewhere(JSON.stringify({ id: 'm2', before: 'Set aside' }));
+    elsewhere(null);
+    expect(document.body.textContent).not.toContain('Editing your last message');
+  });
+
+  it('keeps the files of both windows that add some in the same moment', () => {
+    const { conversation } = setUp({ draft: 'Look' });
+    const theirs = { id: 't1', name: 'theirs.png', attachment: { ...attachment, id: 't1' } };
+    const uploading = { id: 'f2', name: 'all.zip', type: 'uploading', cancel: () => undefined } as const;
+    act(() => {
+      conversation.attached.value = [uploading];
+    });
+    const name = `files:${keyOf(conversation.room.value.id).slice('edit:'.length)}`;
+    const store = (files: unknown[]) =>
+      act(() => {
+        localStorage.setItem(name, JSON.stringify(files));
+        dispatchEvent(new StorageEvent('storage', { key: name, newValue: '' }));
+      });
+    store([theirs]);
+    expect(conversation.attached.value.map(({ id }) => id)).toEqual(['f2', 't1']);
+    // Stored elsewhere, and not heard of yet: what is stored here takes nothing away.
+    localStorage.setItem(name, JSON.stringify([theirs, { ...theirs, id: 't2' }]));
+    act(() => {
+      conversation.attached.value = conversation.attached.value.map((file) =>
+        file.id === 'f2' ? { ...done, id: 'f2' } : file,
+      );
+    });
+    const kept = JSON.parse(localStorage.getItem(name) ?? '[]') as { id: string }[];
+    expect(kept.map(({ id }) => id).sort()).toEqual(['f2', 't1', 't2']);
+    store([{ ...theirs, id: 't2' }]);
+    expect(conversation.attached.value.map(({ id }) => id)).toEqual(['t2']);
   });
 
   it('goes on with an edit, and gives back what stood there before', () => {
@@ -393,8 +554,11 @@ describe('drafts', () => {
     expect(afterCommit('Hello and', 'Hello')).toBe('and');
     expect(afterCommit('Other', 'Hello')).toBe('Other');
   });
-  it('of another view do not overwrite what is not saved', () => {
-    expect(mergeDraft('a', 'a', 'b')).toBe('b');
-    expect(mergeDraft('ab', 'a', 'b')).toBe('ab');
+  it('leave the caret beside the text that it stood at', () => {
+    expect(caretAfter('abc', 'abXc', 1)).toBe(1);
+    expect(caretAfter('abc', 'abXc', 3)).toBe(4);
+    expect(caretAfter('abc', '', 3)).toBe(0);
+    expect(caretAfter('abc', 'a', 2)).toBe(1);
+    expect(caretAfter('abc', 'xyz', 0)).toBe(0);
   });
 });

@@ -16,17 +16,15 @@ afterEach(() => void vi.unstubAllGlobals());
 /** What the view asked, and the uploads that it began itself. */
 const attach = async (
   there: CommandResult,
-): Promise<{ asked: unknown[]; sent: unknown[]; attached: AttachedFile[] }> => {
+  uploaded: Promise<Response> = new Promise(() => undefined),
+  file = new File(['private'], 'a.txt'),
+): Promise<{ asked: unknown[]; sent: unknown[]; attached: () => readonly AttachedFile[] }> => {
   const asked: unknown[] = [];
   const sent: unknown[] = [];
-  class Request {
-    upload = {};
-    open(): void {}
-    send(body: unknown): void {
-      sent.push(body);
-    }
-  }
-  vi.stubGlobal('XMLHttpRequest', Request);
+  vi.stubGlobal('fetch', (_address: string, { body }: RequestInit) => {
+    sent.push(body);
+    return uploaded;
+  });
   const model = {
     profile: signal(PROFILE),
     execute: async (command: unknown) => {
@@ -34,14 +32,18 @@ const attach = async (
       return there;
     },
   } as unknown as ViewModel;
-  const conversation = { attached: signal<AttachedFile[]>([]), room: signal(ROOM) };
-  attachFiles(model, conversation as unknown as Conversation, [new File(['private'], 'a.txt')]);
+  const conversation = {
+    attached: signal<AttachedFile[]>([]),
+    filesBeforeEdit: signal<AttachedFile[]>([]),
+    room: signal(ROOM),
+  };
+  attachFiles(model, conversation as unknown as Conversation, [file]);
   await vi.waitFor(() => {
     expect(sent.length > 0 || conversation.attached.value.some(({ type: state }) => state === 'failed')).toBe(
       true,
     );
   });
-  return { asked, sent, attached: conversation.attached.value };
+  return { asked, sent, attached: () => conversation.attached.value };
 };
 
 describe('a file that is attached', () => {
@@ -49,6 +51,54 @@ describe('a file that is attached', () => {
     const { asked, sent } = await attach({ ok: true, checked: { dialect: 'modern', version: '1.7.2' } });
     expect(asked).toEqual([{ type: 'check', what: 'server' }]);
     expect(sent).toHaveLength(1);
+  });
+
+  it('that the server redirects stays here, which is said with what to do', async () => {
+    const redirect = Promise.resolve(
+      new Response(null, { status: 307, headers: { Location: '/elsewhere' } }),
+    );
+    const there: CommandResult = { ok: true, checked: { dialect: 'modern', version: '1.7.2' } };
+    const { attached } = await attach(there, redirect);
+    await vi.waitFor(() =>
+      expect(attached()).toMatchObject([
+        { type: 'failed', why: expect.stringMatching(/redirects uploads.*Enter that address in Settings/) },
+      ]),
+    );
+  });
+
+  it('that has no bytes is said to be empty, and goes nowhere', async () => {
+    const there: CommandResult = { ok: true, checked: { dialect: 'modern', version: '1.7.2' } };
+    const { asked, sent, attached } = await attach(there, undefined, new File([], 'a.txt'));
+    expect([asked, sent]).toEqual([[], []]);
+    expect(attached()).toMatchObject([{ type: 'failed', why: 'The file is empty. Attach another one.' }]);
+  });
+
+  it('is seen, small, and that picture stays with it', async () => {
+    const url = 'data:image/webp;base64,AA';
+    vi.stubGlobal('createImageBitmap', async () => ({ width: 320, height: 160, close: () => undefined }));
+    const sizes: number[][] = [];
+    class Canvas {
+      constructor(...size: number[]) {
+        sizes.push(size);
+      }
+      getContext = () => ({ drawImage: () => undefined });
+      convertToBlob = async () => new Blob();
+    }
+    class Reader {
+      result = url;
+      onload = () => {};
+      readAsDataURL = () => this.onload();
+    }
+    vi.stubGlobal('OffscreenCanvas', Canvas);
+    vi.stubGlobal('FileReader', Reader);
+    const body = JSON.stringify({ success: true, data: { url: '/media/a.png', type: 'image/png' } });
+    const there: CommandResult = { ok: true, checked: { dialect: 'modern', version: '1.7.2' } };
+    const file = new File(['x'], 'a.png', { type: 'image/png' });
+    const { attached } = await attach(there, Promise.resolve(new Response(body)), file);
+    await vi.waitFor(() =>
+      expect(attached()).toMatchObject([{ type: 'done', preview: url, attachment: { preview: url } }]),
+    );
+    expect(sizes).toEqual([[160, 80]]);
   });
 
   it.each<[string, CommandResult, RegExp]>([
@@ -70,6 +120,6 @@ describe('a file that is attached', () => {
   ])('stays here where %s, and says so', async (_what, there, words) => {
     const { sent, attached } = await attach(there);
     expect(sent).toEqual([]);
-    expect(attached).toMatchObject([{ type: 'failed', why: expect.stringMatching(words) }]);
+    expect(attached()).toMatchObject([{ type: 'failed', why: expect.stringMatching(words) }]);
   });
 });

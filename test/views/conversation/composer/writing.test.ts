@@ -5,6 +5,7 @@ import {
   stepThroughHistory,
 } from '../../../../src/views/conversation/composer/input-history.ts';
 import { createTypingNotifier } from '../../../../src/views/conversation/composer/typing-notifier.ts';
+import { isTextMeant } from '../../../../src/views/conversation/composer/use-file-drop.ts';
 import { memberCount } from '../../../../src/views/conversation/member-count.tsx';
 import { attachedFilesOf, finishedAttachments } from '../../../../src/views/state/attached-file.ts';
 import {
@@ -134,6 +135,25 @@ describe('who is there', () => {
     expect(memberCount({ typing: [] }, undefined)).toBe(1);
     expect(memberCount(with_(ada, { ...bob, joined: false }), 'agent')).toBe(3);
     expect(memberCount(with_({ ...ada, who: 'agent' }), 'agent')).toBe(2);
+  });
+});
+
+describe('a paste', () => {
+  it.each<[string, string, string[], boolean]>([
+    ['cells of a spreadsheet, with their picture', 'a\tb\n1\t2', ['image.png'], true],
+    ['words, with their picture', 'Hello', ['image.png'], true],
+    ['a picture alone, or with HTML', '', ['image.png'], false],
+    ['a picture beside blanks', ' \n', ['image.png'], false],
+    ['a file of a file manager, by its name', 'report.pdf', ['report.pdf'], false],
+    [
+      'files by their addresses',
+      'file:///home/ann/my%20report.pdf\r\nfile:///home/ann/b.png',
+      ['my report.pdf', 'b.png'],
+      false,
+    ],
+    ['words that name a file among others', 'see report.pdf\nand reply', ['report.pdf'], true],
+  ])('of %s is taken for what it is', (_what, text, names, isText) => {
+    expect(isTextMeant(text, names)).toBe(isText);
   });
 });
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   countReceivedSince,
   firstReceivedSince,
-  newestFinishedReplyAt,
-  newestReceivedAt,
+  newestFinishedReplyOrder,
+  newestReceivedOrder,
 } from '../../../../src/views/conversation/log/received-messages.ts';
 import { createConversation } from '../../../../src/views/state/conversation.ts';
 import { madeOpen, other, own } from '../../../stage/made.ts';
@@ -34,8 +34,10 @@ describe('what is new to a reader', () => {
   });
 
   it('ends with the newest message of another, whatever waits to be sent', () => {
-    expect(newestReceivedAt(conversation)).toBe(5);
-    expect(newestReceivedAt(createConversation(madeOpen({ messages: [own('b', '', 2)] })))).toBeUndefined();
+    expect(newestReceivedOrder(conversation)).toBe(5);
+    expect(
+      newestReceivedOrder(createConversation(madeOpen({ messages: [own('b', '', 2)] }))),
+    ).toBeUndefined();
   });
 
   it('is first found at few looks in a long history', () => {
@@ -54,7 +56,7 @@ describe('what is new to a reader', () => {
     const growing = createConversation(
       madeOpen({ messages: [other('a', '', 1), other('s', 'Hel', 2, { reply: 'streaming' })] }),
     );
-    const read = computed(() => newestFinishedReplyAt(growing));
+    const read = computed(() => newestFinishedReplyOrder(growing));
     expect(read.value).toBe(1);
     growing.applyChange({ type: 'put', message: other('s', 'Hello', 2) });
     expect(read.value).toBe(2);

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { compareMessages } from '../../src/model/message.ts';
+import { openStore } from '../../src/store/indexed-db.ts';
+import { MOST_UNREAD, type Store, type StoredRoom, type Write } from '../../src/store/store.ts';
+import { badgeText } from '../../src/worker/badge.ts';
+import { summaries } from '../../src/worker/session-reads.ts';
+import { messageId, other, ROOM, roomId, serverId, wire } from '../harness/nouns.ts';
+import { newName, roomIn, storedRoom } from '../harness/store.ts';
+import { PROFILE, startWorkerParts, type WorkerParts } from '../harness/worker-parts.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** What `work` asks of the database: its transactions, and its requests of any kind. */
+const costOf = async (work: () => Promise<unknown>) => {
+  const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+  const kinds = [IDBObjectStore.prototype, IDBIndex.prototype].flatMap((each) =>
+    Object.keys(Object.getOwnPropertyDescriptors(each))
+      .filter((name) => /^(get|count|open|put|add|delete)(?!Index)/.test(name))
+      .map((name) => vi.spyOn(each as unknown as Record<string, () => void>, name)),
+  );
+  await work();
+  const cost = {
+    transactions: transactions.mock.calls.length,
+    requests: kinds.reduce((sum, { mock }) => sum + mock.calls.length, 0),
+  };
+  vi.restoreAllMocks();
+  return cost;
+};
+
+/** A store with so many rooms, and so many unread messages in the one that is open. */
+const storeWith = async (rooms: number, unread: number): Promise<Store> => {
+  const store = await openStore(newName());
+  const parts = await startWorkerParts(store);
+  await parts.commit({
+    writes: Array.from({ length: rooms - 1 }, (_, index): Write & { type: 'room' } => ({
+      type: 'room',
+      room: storedRoom({ room: { ...ROOM, id: roomId(`room ${index}`) }, unread: 0 }),
+    })),
+  });
+  await parts.commit({
+    writes: Array.from({ length: unread }, (_, index) => ({
+      type: 'message' as const,
+      message: other(`old ${index}`, { at: 1_000 + index }),
+    })),
+  });
+  return store;
+};
+const heard = (id: string) => ({
+  type: 'broadcast' as const,
+  message: wire({ serverId: serverId(id), createdAt: 9_000_000, text: id }),
+});
+const unreadIn = ({ session }: WorkerParts): number | undefined =>
+  summaries(session).find(({ room }) => room.id === ROOM.id)?.unread;
+
+describe('the cost of a message that is heard', () => {
+  it('does not grow with the unread messages, nor with the rooms', { timeout: 60_000 }, async () => {
+    const costs = [];
+    for (const [rooms, unread] of [
+      [1, 0],
+      [1, 50],
+      [1, 3_000],
+      [300, 0],
+    ] as const) {
+      const parts = await startWorkerParts(await storeWith(rooms, unread));
+      costs.push(await costOf(() => parts.inbound.handle(heard('new'))));
+      // One room is told of, not all.
+      expect(parts.announced.map(({ type }) => type).sort()).toEqual(['put', 'room']);
+      expect(unreadIn(parts)).toBe(Math.min(unread + 1, MOST_UNREAD));
+      expect(badgeText(parts.session, false)).toBe(unread > 99 ? '99+' : String(unread + 1));
+    }
+    const [alone] = costs;
+    for (const cost of costs) expect(cost).toEqual(alone);
+    expect(alone?.transactions).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('the cost of a start', () => {
+  it('does not grow with the rooms', { timeout: 60_000 }, async () => {
+    const costs = [];
+    for (const rooms of [2, 500]) {
+      const store = await storeWith(rooms, 300);
+      costs.push(await costOf(() => startWorkerParts(store)));
+    }
+    const [two, many] = costs;
+    expect(many).toEqual(two);
+    expect(two?.transactions).toBeLessThanOrEqual(4);
+  });
+
+  it('is that of one count more for a room of which it is not known how many are unread', async () => {
+    const store = await storeWith(3, 20);
+    const { unread: _, ...room } = (await roomIn(store, PROFILE.id, ROOM.id)) as StoredRoom;
+    await store.commit(PROFILE.id, [{ type: 'room', room }]);
+    const parts = await startWorkerParts(store);
+    expect(unreadIn(parts)).toBe(20);
+  });
+});
+
+describe('the count of unread messages', () => {
+  const stored = async (parts: WorkerParts) => (await roomIn(parts.disk, PROFILE.id, ROOM.id))?.unread;
+  const counted = async (parts: WorkerParts): Promise<number> => {
+    const room = await roomIn(parts.disk, PROFILE.id, ROOM.id);
+    return parts.disk.unread(PROFILE.id, ROOM.id, room?.readOrder);
+  };
+
+  it('is kept in the row of the room, for the next worker', async () => {
+    const parts = await startWorkerParts();
+    for (const id of ['a', 'b', 'c']) await parts.inbound.handle(heard(id));
+    expect(await stored(parts)).toBe(3);
+    expect(unreadIn(await startWorkerParts(parts.disk))).toBe(3);
+  });
+
+  it('stays that of the store, whatever is heard, brought up to date, deleted and read', async () => {
+    const parts = await startWorkerParts();
+    const check = async (): Promise<void> => {
+      const now = unreadIn(parts);
+      expect(now).toBe(await counted(parts));
+      expect([now, undefined]).toContain(await stored(parts));
+    };
+    const steps: (() => Promise<unknown>)[] = [
+      () => parts.inbound.handle(heard('a')),
+      () => parts.inbound.handle(heard('b')),
+      () => parts.inbound.handle(heard('a')),
+      () =>
+        parts.inbound.handle({
+          type: 'stream-chunk',
+          roomId: ROOM.id,
+          serverId: serverId('s'),
+          senderId: ROOM.agentId as never,
+          chunk: 'Hel',
+          index: 0,
+        }),
+      () => parts.inbound.handle(heard('c')),
+      () => parts.inbound.handle(heard('s')),
+      () => parts.history.mergeRows(ROOM.id, [wire({ serverId: serverId('d'), createdAt: 8_999_999 })]),
+      () => parts.execute({ type: 'discard', roomId: ROOM.id, messageId: messageId('b') }),
+      async () => {
+        const messages = (await parts.messages()).sort(compareMessages);
+        const order = messages.at(-2)?.order ?? 0;
+        return parts.execute({ type: 'mark-read', roomId: ROOM.id, order });
+      },
+      () => parts.inbound.handle(heard('e')),
+      () => parts.execute({ type: 'mark-read', roomId: ROOM.id, order: Number.MAX_SAFE_INTEGER }),
+      () => parts.inbound.handle(heard('f')),
+      () => parts.inbound.handle({ type: 'channel-cleared', roomId: ROOM.id }),
+      () => parts.inbound.handle(heard('g')),
+    ];
+    for (const step of steps) {
+      await step();
+      await check();
+    }
+  });
+
+  it('is exact again once it falls below what is counted', async () => {
+    const parts = await startWorkerParts();
+    for (let id = 0; id < 120; id += 1) await parts.inbound.handle(heard(`m${id}`));
+    expect(unreadIn(parts)).toBe(MOST_UNREAD);
+    const { order } = (await parts.known.find(ROOM.id, { serverId: serverId('m79') })) ?? { order: 0 };
+    await parts.execute({ type: 'mark-read', roomId: ROOM.id, order });
+    expect(unreadIn(parts)).toBe(40);
+  });
+});
