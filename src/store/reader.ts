@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { withDelivery } from '../delivery/delivery-of.ts';
 import { Count } from '../model/count.ts';
+import { Gap } from '../model/gap.ts';
 import { MessageId, type ProfileId, RoomId } from '../model/ids.ts';
 import { Message } from '../model/message.ts';
+import { Order } from '../model/order.ts';
 import { Room } from '../model/room.ts';
 import { Timestamp } from '../model/time.ts';
 import { DATABASE_NAME, LAST_KEY } from './names.ts';
@@ -190,15 +192,26 @@ export const openReader = (name: string = DATABASE_NAME): StoreReader => ({
 /** A room as it is stored, with its newest messages, oldest first. */
 export interface StoredConversation {
   room: Room;
-  /** The time of the newest message that the user has seen. */
-  readAt?: number;
+  /** The order of the newest message that the user has seen. */
+  readOrder?: number;
+  /** Where messages of the server are missing. */
+  gaps?: Gap[];
   messages: Message[];
   hasOlder: boolean;
   draft: string;
+  /** When the draft was written (ms since the epoch). */
+  draftAt?: number;
 }
 
 /** As much of a room's row as is shown. */
-const RoomRow = v.object({ room: Room, readAt: v.optional(Timestamp), tailReached: v.boolean() });
+const RoomRow = v.object({
+  room: Room,
+  readOrder: v.optional(Order),
+  gaps: v.optional(v.array(Gap)),
+  tailReached: v.boolean(),
+});
+
+const DraftRow = v.object({ text: v.string(), at: v.optional(Timestamp, 0) });
 
 /** Reads a room with its `limit` newest messages; undefined where it is not stored. Rejects with the browser's error. */
 export const readConversation = async (
@@ -221,13 +234,16 @@ export const readConversation = async (
     ]);
     const stored = v.safeParse(RoomRow, row);
     if (!stored.success) return undefined;
-    const { room, readAt, tailReached } = stored.output;
+    const { room, readOrder, gaps, tailReached } = stored.output;
+    const written = v.safeParse(DraftRow, draft);
     return {
       room,
-      ...(readAt !== undefined && { readAt }),
+      ...(readOrder !== undefined && { readOrder }),
+      ...(gaps && { gaps }),
       messages: decode(rows.slice(0, limit).reverse(), entries),
       hasOlder: rows.length > limit || (rows.length > 0 && !tailReached),
-      draft: typeof draft?.text === 'string' ? draft.text : '',
+      draft: written.success ? written.output.text : '',
+      ...(written.success && { draftAt: written.output.at }),
     };
   } finally {
     database.close();

@@ -236,7 +236,7 @@ describe('who is led to a message far above', () => {
     const { page } = stage;
     const article = (index: number) => page.$(`[data-message-id="e${index}"]`);
     await page.evaluateOnNewDocument((key) => {
-      const place = { id: 'e100', top: 96, at: 0, found: true };
+      const place = { id: 'e100', top: 96, order: 0, found: true };
       if (location.search.includes('endless')) localStorage.setItem(key, JSON.stringify(place));
     }, `place:local:${ROOM_ID}`);
     await open('endless');
@@ -278,7 +278,7 @@ describe('what is new', () => {
   const marks = (): Promise<number[]> =>
     stage.page.evaluate(() =>
       (globalThis as StageGlobals).stage.asked.flatMap((ask) =>
-        ask.type === 'mark-read' && 'at' in ask ? [Number(ask.at)] : [],
+        ask.type === 'mark-read' && 'order' in ask ? [Number(ask.order)] : [],
       ),
     );
   const newMarks = () => stage.page.$$('.new-mark');
