@@ -167,6 +167,19 @@ describe('catching up', () => {
     expect(await gaps()).toEqual([]);
   });
 
+  it('keeps the server’s order where the rest of a moment comes with a later page than its newest rows', async () => {
+    const moment = Array.from({ length: 52 }, (_, index) =>
+      wire({ serverId: serverId(`m${index}`), text: `m${index}`, createdAt: 900_000 }),
+    );
+    parts.rows = [...[...moment].reverse(), ...parts.rows];
+    answerBy((query, request) => (request === 1 ? served(query) : FAILURE));
+    await parts.history.catchUp(ROOM.id, () => true);
+    await restart();
+    await parts.history.catchUp(ROOM.id, () => true);
+    const { messages } = await parts.store.page(PROFILE.id, ROOM.id, 52);
+    expect(messages.map(({ text }) => text)).toEqual(moment.map(({ text }) => text));
+  });
+
   it('knows what is here by its id: rows that were deleted here are not missed', async () => {
     has(...range(1, 70));
     await parts.history.catchUp(ROOM.id, () => true);
