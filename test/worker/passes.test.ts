@@ -180,6 +180,17 @@ describe('catching up', () => {
     expect(messages.map(({ text }) => text)).toEqual(moment.map(({ text }) => text));
   });
 
+  it('places what was missed after what was heard before the history was read', async () => {
+    for (const at of range(21, 25)) await parts.inbound.handle({ type: 'broadcast', message: row(at) });
+    await parts.inbound.connectionLost();
+    has(...range(1, 400));
+    answerBy((query, request) => (request === 3 ? FAILURE : served(query)));
+    await parts.history.catchUp(ROOM.id, () => true);
+    expect(await allTimes()).toEqual([...range(1, 25), ...range(152, 400)]);
+    await parts.history.closeGaps(ROOM.id, () => true);
+    expect(await allTimes()).toEqual(range(1, 400));
+  });
+
   it('knows what is here by its id: rows that were deleted here are not missed', async () => {
     has(...range(1, 70));
     await parts.history.catchUp(ROOM.id, () => true);
