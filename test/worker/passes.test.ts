@@ -232,6 +232,33 @@ describe('an endless history', () => {
     expect(queries.length - read).toBeLessThanOrEqual(4 * 5);
   });
 
+  it.each<[string, (query: Query, index: number) => number]>([
+    ['fresh and never older', () => 900_000],
+    ['ever newer', () => 900_000 + queries.length],
+    ['ever older', ({ before = 900_000 }, index) => before - 1 - index],
+  ])('of pages that were %s hides nothing once the server is mended', async (_name, timeOf) => {
+    endless(timeOf);
+    parts.sync.roomJoined(ROOM.id);
+    for (let turn = 0; turn < 10; turn += 1) await parts.settle();
+    has(...range(1, 520));
+    answerBy(served);
+    await parts.history.catchUp(ROOM.id, () => true);
+    await parts.history.closeGaps(ROOM.id, () => true);
+    const { messages } = await parts.store.page(PROFILE.id, ROOM.id, 99_999);
+    const real = messages.filter(({ serverId: id }) => id?.startsWith('s'));
+    expect(real.map(({ at }) => at)).toEqual(range(1, 520));
+    expect(await gaps()).toEqual([]);
+  });
+
+  it('of pages that are always the newest ones is read by asking for more at once', async () => {
+    has(...range(1, 520));
+    answerBy(({ limit }) => served({ limit }));
+    await parts.history.catchUp(ROOM.id, () => true);
+    expect(await allTimes()).toEqual(range(1, 520));
+    expect(await gaps()).toEqual([]);
+    expect(queries.length).toBeLessThanOrEqual(8);
+  });
+
   it('holds up no message', async () => {
     endless(({ before = 900_000 }, index) => before - 1 - index);
     let release = (): void => {};
