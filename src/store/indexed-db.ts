@@ -119,12 +119,12 @@ const createWrites = (database: Database): Pick<Store, 'commit' | 'forget'> => (
       durability: writes.some(({ type }) => type === 'outbox') ? 'strict' : 'relaxed',
     });
     try {
-      // A message is one request, and requests keep their order: a thousand of them need not wait for each other.
+      // Requests keep their order: a write that begins with all of its requests need not be waited for.
       const begun: Promise<void>[] = [];
       for (const write of writes) {
         const made = applyWrite(transaction, profile, write);
-        if (write.type === 'message') begun.push(made);
-        else await Promise.all([made, ...begun.splice(0)]);
+        begun.push(made);
+        if (write.type === 'draft' || write.type === 'clear-room') await Promise.all(begun.splice(0));
       }
       await Promise.all(begun);
       await transaction.done;

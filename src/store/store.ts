@@ -58,14 +58,22 @@ export type Write =
   | { type: 'room'; room: StoredRoom }
   /** Removes a room with its messages, its outbox entries and its draft. */
   | { type: 'remove-room'; roomId: RoomId }
-  | { type: 'message'; message: Message }
+  /** `isNew`: the commit is rejected (`isAlreadyStored`) where a message is stored under the id. */
+  | { type: 'message'; message: Message; isNew?: true | undefined }
   | { type: 'remove-message'; roomId: RoomId; id: MessageId }
   /** Removes the messages of a room, but not those that are stored here alone (`isOursAlone`). */
   | { type: 'clear-room'; roomId: RoomId }
   | { type: 'outbox'; entry: OutboxEntry }
   | { type: 'remove-from-outbox'; roomId: RoomId; messageId: MessageId }
-  /** `at`: when it was written (ms since the epoch); 0 where that is not known. */
+  /**
+   * Nothing where the stored draft was written later. `at`: when it was written (ms since the epoch); 0 where that is
+   * not known.
+   */
   | { type: 'draft'; roomId: RoomId; text: string; at?: number };
+
+/** Whether a commit was rejected since a message that had to be new is stored already. Nothing of it was written then. */
+export const isAlreadyStored = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'ConstraintError';
 
 /** A page of messages, oldest first. `more`: older ones are stored. */
 export interface StoredPage {

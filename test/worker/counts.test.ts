@@ -76,6 +76,84 @@ describe('the cost of a message that is heard', () => {
   });
 });
 
+describe('the cost of a message that is sent', () => {
+  /** The transactions of the worker's store and the frames, in their order. */
+  const steps = async (parts: WorkerParts, work: () => Promise<unknown>): Promise<string[]> => {
+    const taken: string[] = [];
+    const begin = IDBDatabase.prototype.transaction;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+      const [, mode = 'readonly', { durability = 'default' } = {}] = args;
+      taken.push(mode === 'readonly' ? 'read' : durability);
+      return begin.apply(this, args);
+    });
+    const frames = parts.emitted.push.bind(parts.emitted);
+    vi.spyOn(parts.emitted, 'push').mockImplementation((...emitted) => {
+      taken.push('frame');
+      return frames(...emitted);
+    });
+    await work();
+    await parts.settle();
+    vi.restoreAllMocks();
+    return taken;
+  };
+  const send = (id: string, draftAt?: number) =>
+    ({ type: 'send', roomId: ROOM.id, messageId: messageId(id), text: id, draftAt }) as const;
+
+  it.each([0, 3_000])(
+    'is one strict commit before its frame, and nothing after it; %s unread',
+    async (unread) => {
+      const parts = await startWorkerParts(await storeWith(3, unread));
+      await parts.joinAs('a');
+      await parts.execute({ type: 'save-draft', roomId: ROOM.id, text: 'm1', at: 5 });
+      expect(await steps(parts, () => parts.execute(send('m1', 6)))).toEqual(['strict', 'frame']);
+      expect(await parts.disk.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'in-flight' } }]);
+      expect(await parts.disk.draft(PROFILE.id, ROOM.id)).toEqual({ text: '', at: 6 });
+    },
+  );
+
+  it('is one strict commit where it has to wait, and one more with what lets it go', async () => {
+    const parts = await startWorkerParts(await openStore(newName()));
+    expect(await steps(parts, () => parts.execute(send('m1')))).toEqual(['strict']);
+    // The views are told that it is on its way: the row is read for that.
+    expect(await steps(parts, () => parts.joinAs('a'))).toEqual(['read', 'strict', 'frame']);
+    expect(await steps(parts, () => parts.execute(send('m2')))).toEqual(['strict']);
+    const acknowledged = { type: 'acknowledged', clientId: messageId('m1'), roomId: ROOM.id } as const;
+    const freed = await steps(parts, () => parts.inbound.handle({ ...acknowledged, serverId: undefined }));
+    expect(freed.filter((step) => step !== 'read')).toEqual(['strict', 'frame']);
+  });
+
+  it('is one transaction that writes nothing where a view repeats it to the next worker', async () => {
+    const disk = await openStore(newName());
+    const first = await startWorkerParts(disk);
+    await first.joinAs('a');
+    await first.execute(send('m1', 6));
+    await first.inbound.handle({
+      type: 'acknowledged',
+      clientId: messageId('m1'),
+      serverId: undefined,
+      roomId: ROOM.id,
+    });
+    await first.execute({ type: 'save-draft', roomId: ROOM.id, text: 'and', at: 7 });
+    const parts = await startWorkerParts(disk);
+    await parts.joinAs('a');
+    parts.announced.length = 0;
+    expect(await steps(parts, () => parts.execute(send('m1', 8)))).toEqual(['strict']);
+    expect(await parts.messages()).toMatchObject([{ id: 'm1', delivery: { type: 'sent' } }]);
+    expect(await disk.outbox(PROFILE.id)).toEqual([]);
+    expect(await disk.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'and', at: 7 });
+    expect(parts.announced).toEqual([]);
+  });
+
+  it('is one commit for a draft that is saved meanwhile', async () => {
+    const parts = await startWorkerParts(await openStore(newName()));
+    const save = (text: string, at: number) =>
+      steps(parts, () => parts.execute({ type: 'save-draft', roomId: ROOM.id, text, at }));
+    expect(await save('later', 5)).toEqual(['relaxed']);
+    expect(await save('written before', 4)).toEqual(['relaxed']);
+    expect(await parts.disk.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'later', at: 5 });
+  });
+});
+
 describe('the cost of a start', () => {
   it('does not grow with the rooms', { timeout: 60_000 }, async () => {
     const costs = [];
