@@ -67,6 +67,7 @@ export const openWithFallback = async (
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
     messages: (profile, roomId, ids) => read((store) => store.messages(profile, roomId, ids)),
+    find: (profile, wanted) => read((store) => store.find(profile, wanted)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
     unfinished: (profile) => read((store) => store.unfinished(profile)),
     outbox: (profile) => read((store) => store.outbox(profile)),

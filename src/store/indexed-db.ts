@@ -49,11 +49,11 @@ const createReads = (
   const messagesOf = (rows: readonly MessageRow[]): Message[] =>
     rows.flatMap(({ id, message }) => decode(Message, message, `stored message ${id}`));
 
-  const messages: Store['messages'] = (profile, roomId, ids) => {
+  const find: Store['find'] = (profile, wanted) => {
     const { store } = database.transaction('messages');
     const server = store.index('server');
     return Promise.all(
-      ids.map(async ({ serverId, clientId }) => {
+      wanted.map(async ({ roomId, serverId, clientId }) => {
         const row =
           (clientId && (await store.get([profile, roomId, clientId]))) ||
           (serverId && (await server.get([profile, roomId, serverId]))) ||
@@ -83,8 +83,13 @@ const createReads = (
       }
       return { messages: messages.slice(0, limit).reverse(), more: messages.length > limit };
     },
-    message: async (...[profile, roomId, ids]) => (await messages(profile, roomId, [ids]))[0],
-    messages,
+    message: async (...[profile, roomId, ids]) => (await find(profile, [{ ...ids, roomId }]))[0],
+    messages: (...[profile, roomId, ids]) =>
+      find(
+        profile,
+        ids.map((each) => ({ ...each, roomId })),
+      ),
+    find,
     unread: async (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
       const lower = after === undefined ? room : [...room, after];

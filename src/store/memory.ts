@@ -44,6 +44,13 @@ export const createMemoryStore = (): Store => {
       const byServer = new Map([...messages.values()].map((message) => [message.serverId, message]));
       return ids.map((each) => find(messages, each, (serverId) => byServer.get(serverId)));
     },
+    find: async (profile, wanted) =>
+      wanted.map(({ roomId, ...ids }) => {
+        const messages = messagesIn(rowsOf(profile), roomId);
+        return find(messages, ids, (serverId) =>
+          [...messages.values()].find((message) => message.serverId === serverId),
+        );
+      }),
     unread: async (profile, roomId, after = Number.NEGATIVE_INFINITY) => {
       const messages = [...messagesIn(rowsOf(profile), roomId).values()];
       const unread = messages.filter((message) => isReply(message, 'complete') && message.order > after);

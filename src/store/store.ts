@@ -87,6 +87,11 @@ export interface StoredIds {
   clientId?: MessageId;
 }
 
+/** A message that is looked for. */
+export interface WantedMessage extends StoredIds {
+  roomId: RoomId;
+}
+
 /**
  * Rooms, messages, outbox entries and drafts. Each row is keyed by server profile and room, since ids of agents
  * and message servers are not unique across servers. Every call may reject with the browser's error.
@@ -103,6 +108,8 @@ export interface Store {
     roomId: RoomId,
     ids: readonly StoredIds[],
   ): Promise<readonly (Message | undefined)[]>;
+  /** The same in any rooms. */
+  find(profile: ProfileId, wanted: readonly WantedMessage[]): Promise<readonly (Message | undefined)[]>;
   /** How many complete replies stand below the order `after` (all where undefined), at most `MOST_UNREAD`. */
   unread(profile: ProfileId, roomId: RoomId, after: number | undefined): Promise<number>;
   /** The replies of all rooms whose state is `streaming`. */

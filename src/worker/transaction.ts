@@ -31,8 +31,8 @@ export interface Also {
   shown?: readonly ViewChange[];
   /** Rejects (`isAlreadyStored`), and changes nothing, where a message is stored under this id. */
   newId?: MessageId;
-  /** The chunk that the changes are of. */
-  chunk?: Chunk | undefined;
+  /** The chunks that the changes are of. */
+  chunks?: readonly Chunk[];
 }
 
 /** The way to a transaction: the unit of work starts one, and a transaction is joined by what it runs. */

@@ -77,7 +77,7 @@ interface Commit extends Omit<Update, 'writes'> {
   writes?: readonly Write[];
   /** Changes that are taken over into the states of rooms. */
   taken?: readonly Change[];
-  chunk?: Chunk | undefined;
+  chunks?: readonly Chunk[] | undefined;
   /** The step of the outbox that is among the writes. */
   step?: OutboxStep | undefined;
 }
@@ -148,7 +148,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     const made = writes.flatMap((write) => (isMaking(write) ? [write.room.room.id] : []));
     for (const write of writes) takeOverWrite(session, write);
     for (const change of update.taken ?? []) takeOverChange(session, change, clock.now());
-    if (update.chunk) takeOverChunk(session, update.chunk);
+    for (const chunk of update.chunks ?? []) takeOverChunk(session, chunk);
     if (update.step) {
       session.outbox = update.step.outbox;
       // A frame goes out before anything else is done.
@@ -213,7 +213,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
       ],
       roomStates,
       taken: changes,
-      chunk: also.chunk,
+      chunks: also.chunks,
       changes: [...(await shownAnew(step?.shown ?? [])), ...changes, ...(also.shown ?? [])],
       step,
     });

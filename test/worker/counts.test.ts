@@ -76,6 +76,83 @@ describe('the cost of a message that is heard', () => {
   });
 });
 
+describe('the cost of a burst', () => {
+  const inRooms = (messages: number, rooms: number) =>
+    Array.from({ length: messages }, (_, index) => ({
+      type: 'broadcast' as const,
+      message: wire({
+        roomId: roomId(`room ${index % rooms}`),
+        serverId: serverId(`s${index}`),
+        createdAt: 9_000_000 + index,
+        text: `${index}`,
+      }),
+    }));
+
+  it('of 200 messages in 50 rooms is a few transactions, and none is lost or out of its order', async () => {
+    const parts = await startWorkerParts(await storeWith(51, 0));
+    parts.announced.length = 0;
+    const burst = inRooms(200, 50);
+    const cost = await costOf(async () => {
+      for (const event of burst) parts.inbound.hear(event);
+      parts.clock.pass(16);
+      await parts.settle();
+    });
+    // The first message alone, then at most four of each room: each a read and a commit.
+    expect(cost.transactions).toBeLessThanOrEqual(10);
+    for (let room = 0; room < 50; room += 1) {
+      const { messages } = await parts.disk.page(PROFILE.id, roomId(`room ${room}`), 99);
+      expect(messages.map(({ text }) => Number(text))).toEqual([room, room + 50, room + 100, room + 150]);
+      expect(summaries(parts.session).find((each) => each.room.id === `room ${room}`)?.unread).toBe(4);
+    }
+    expect(parts.faults).toEqual([]);
+  });
+
+  it('of one frame, one message a room, is one read and one commit', async () => {
+    const parts = await startWorkerParts(await storeWith(51, 0));
+    const [first, ...others] = inRooms(50, 50);
+    if (first) await parts.inbound.handle(first);
+    const cost = await costOf(async () => {
+      for (const event of others) parts.inbound.hear(event);
+      parts.clock.pass(16);
+      await parts.settle();
+    });
+    expect(cost.transactions).toBe(2);
+  });
+
+  it('is not waited for by what tells of a message of ours, nor by the end of the connection', async () => {
+    const parts = await startWorkerParts(await openStore(newName()));
+    await parts.joinAs('a');
+    await parts.outbound.queue(ROOM.id, messageId('m1'), 'm1');
+    parts.inbound.hear(heard('a'));
+    parts.inbound.hear(heard('b'));
+    const broadcast = wire({ serverId: serverId('s1'), clientId: messageId('m1'), createdAt: 9_000_001 });
+    parts.inbound.hear({ type: 'broadcast', message: { ...broadcast, senderId: ROOM.entityId as never } });
+    await parts.settle();
+    expect(parts.session.outbox.entries.size).toBe(0);
+    expect((await parts.messages()).map(({ id }) => id).sort()).toEqual(['a', 'b', 'm1']);
+    parts.inbound.hear(heard('c'));
+    await parts.inbound.connectionLost();
+    expect((await parts.messages()).map(({ id }) => id)).toContain('c');
+  });
+
+  it('fails alone where storage fails once', async () => {
+    const disk = await openStore(newName());
+    let fails = 0;
+    const parts = await startWorkerParts({
+      ...disk,
+      commit: async (profile, writes) => {
+        if (fails-- > 0) throw new Error('no space left');
+        await disk.commit(profile, writes);
+      },
+    });
+    fails = 1;
+    const ends = ['a', 'b'].map((id) => parts.inbound.handle(heard(id)));
+    await expect(ends[0]).rejects.toThrow('no space left');
+    await ends[1];
+    expect((await parts.messages()).map(({ id }) => id)).toEqual(['b']);
+  });
+});
+
 describe('the cost of a message that is sent', () => {
   /** The transactions of the worker's store and the frames, in their order. */
   const steps = async (parts: WorkerParts, work: () => Promise<unknown>): Promise<string[]> => {
