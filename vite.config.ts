@@ -9,6 +9,7 @@ import { leanLibrary } from './build/lean-library.ts';
 import { leanMarkdownIt } from './build/lean-markdown-it.ts';
 import { leanSocketIo } from './build/lean-socket-io.ts';
 import { leanValibot } from './build/lean-valibot.ts';
+import { swcPass } from './build/swc-pass.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -74,6 +75,7 @@ export default defineConfig({
     leanValibot(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    swcPass(),
     crx({ manifest }),
   ],
   build: {
