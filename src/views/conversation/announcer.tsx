@@ -27,7 +27,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
 
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
-      const { markdownToPlainText } = await import('./markdown/plain-text.ts');
+      const { markdownToPlainText } = await import('./markdown/formatted.tsx');
       const words = markdownToPlainText(firstOf(shownText(reply), MAX_LENGTH));
       const content = [words, replyWords(reply)].filter(Boolean).join('\n');
       const announcement = { words: `${nameText(reply.authorName)}: ${content}` };
