@@ -89,7 +89,12 @@ export default defineConfig({
   ],
   build: {
     target: 'chrome123',
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The other pieces need little that is not loaded before them: the list of it would be longer than its use.
+      resolveDependencies: (url, dependencies, { hostType }) =>
+        hostType === 'html' || url.endsWith('/conversation.js') ? dependencies : [],
+    },
     rolldownOptions: {
       output: {
         // No hashes: the files of an extension change all at once, and names are written where they are imported.
