@@ -13,7 +13,7 @@ export const swcPass = (): Plugin => ({
     const { code: packed, map } = await minify(code, {
       module: true,
       ecma: 2022,
-      compress: { passes: 3 },
+      compress: { passes: 5, const_to_let: false },
       mangle: false,
       sourceMap: true,
     });
