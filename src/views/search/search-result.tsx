@@ -3,7 +3,7 @@ import { isoTime } from '../../model/time.ts';
 import { nameText } from '../i18n/name-text.ts';
 import { text } from '../i18n/text.ts';
 import { formatMoment } from '../i18n/time.ts';
-import { readableText } from './find-messages.ts';
+import { readableOf } from './read-text.ts';
 import { snippetOf } from './snippet.ts';
 
 interface SearchResultProps {
@@ -28,7 +28,7 @@ export const SearchResult = ({ message, title, words, now, onOpen }: SearchResul
       <span class="result-author">
         <bdi>{nameText(message.authorName) || text('somebody')}</bdi>:{' '}
       </span>
-      {snippetOf(readableText(message), words).map(({ text: piece, isMatch }) =>
+      {snippetOf(readableOf(message), words).map(({ text: piece, isMatch }) =>
         isMatch ? <mark>{piece}</mark> : piece,
       )}
     </span>

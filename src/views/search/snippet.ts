@@ -1,6 +1,6 @@
 import { characterStart } from '../../model/cut.ts';
-import { previewText } from '../conversations/room-words.ts';
 import { findMatches, hasWords } from './match-words.ts';
+import { addressesIn, mayHaveWords, type Readable, readMarkdown } from './read-text.ts';
 
 /** A piece of a snippet. `isMatch`: it is a match of the query. */
 export interface Piece {
@@ -25,21 +25,25 @@ const startBefore = (text: string, first: number): number => {
 const PART = 20_000;
 const OVERLAP = 500;
 
-/** The first part of a text in which any of the words is; a text of usual length as a whole. */
-const partWith = (source: string, words: readonly string[]): string => {
+/** The words of the first part of a source in which any of the words is; of a usual length, of the whole. */
+const partWith = ({ source, read, files }: Readable, words: readonly string[]): string => {
+  const all = (part: string): string => [read(part), files].filter(Boolean).join('\n');
   for (let at = 0; at + PART < source.length; at += PART - OVERLAP) {
     const part = source.slice(at, at + PART);
-    if (words.some((word) => hasWords(part, [word]))) return part;
+    if (!words.some((word) => mayHaveWords(part, [word]))) continue;
+    const plain = read(part);
+    if (words.some((word) => hasWords(plain, [word]))) return plain;
   }
-  return source.slice(-PART);
+  const last = source.slice(-PART);
+  const plain = all(last);
+  // An address is shown only to who searches for it.
+  return hasWords(plain, words) ? plain : [plain, addressesIn(last)].join('\n');
 };
 
 /** The part of a message around its first match, divided into matches and the text between them. */
-export const snippetOf = (whole: string, words: readonly string[]): Piece[] => {
-  const source = partWith(whole, words);
-  const plain = previewText(source);
-  // A match within an address or Markdown syntax is shown with it.
-  const text = hasWords(plain, words) ? plain : source.replace(/\s+/g, ' ').trim();
+export const snippetOf = (whole: string | Readable, words: readonly string[]): Piece[] => {
+  const readable = typeof whole === 'string' ? { source: whole, read: readMarkdown, files: '' } : whole;
+  const text = partWith(readable, words).replace(/\s+/g, ' ').trim();
   const spans = findMatches(text, words);
   const start = startBefore(text, spans[0]?.[0] ?? 0);
   const limit = Math.min(text.length, start + LENGTH);

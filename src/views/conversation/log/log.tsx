@@ -10,6 +10,7 @@ import { JumpButton } from './jump-button.tsx';
 import { PresenceLines } from './presence-lines.tsx';
 import { countReceivedSince } from './received-messages.ts';
 import { Rows } from './rows.tsx';
+import { useCopy } from './use-copy.ts';
 import { type LoadState, useOlderMessages } from './use-older-messages.ts';
 import { useReadMark } from './use-read-mark.ts';
 import { useReadingPosition } from './use-reading-position.ts';
@@ -48,6 +49,7 @@ export const Log = ({ model, conversation, storage, sent }: LogProps) => {
       if (older.state.value !== 'failed') void older.load(isFar ? FAR_PAGE : undefined);
     },
   });
+  useCopy(content);
   const { firstNew, clear } = useReadMark(model, conversation, following);
   useSignalLayoutEffect(() => {
     if (sent.value === 0) return;

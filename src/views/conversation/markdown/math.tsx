@@ -46,7 +46,7 @@ export const Formula = ({ formula, written, display }: MathProps) => {
     }
   }, [formula, written, display, isReady]);
   return (
-    <span class={display ? 'formula display' : 'formula'} dir="ltr" ref={element}>
+    <span class={display ? 'formula display' : 'formula'} dir="ltr" data-written={written} ref={element}>
       {isReady ? null : written}
     </span>
   );

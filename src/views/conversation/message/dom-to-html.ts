@@ -5,7 +5,7 @@ const KEPT_ELEMENTS = new Set(
 const VOID_ELEMENTS = new Set(['br', 'hr']);
 const OMITTED = '.code-head, button, svg, audio, video';
 
-const escapeHtml = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&${{ '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' }[sign]};`);
 
 const attributesOf = (element: Element, name: string): string => {
@@ -39,6 +39,8 @@ const nodeHtml = (node: Node, inCode: boolean): string => {
   if (node.nodeType === Node.TEXT_NODE) return textHtml(node.nodeValue ?? '', inCode);
   if (!(node instanceof Element)) return '';
   if (node.matches('img, button.image')) return imageHtml(node) ?? '';
+  const written = node.matches('.formula') ? node.getAttribute('data-written') : null;
+  if (written !== null) return escapeHtml(written);
   if (node.matches(OMITTED) || node.matches('.shown-image > .from')) return '';
   if (node instanceof HTMLInputElement) return node.checked ? '☑' : '☐';
   const name = nameOf(node);

@@ -62,6 +62,7 @@ export const OtherArticle = ({ model, message, firstInGroup, isGroupRoom, childr
       class="other"
       aria-label={`${name}, ${time}`}
       aria-busy={isStreaming}
+      data-author={name}
       data-message-id={message.id}
       data-reply={status}
       data-first={firstInGroup}

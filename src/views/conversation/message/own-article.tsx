@@ -86,6 +86,7 @@ export const OwnArticle = ({
     <article
       class="own"
       aria-label={`${name || text('you')}, ${time}`}
+      data-author={name || text('you')}
       data-message-id={message.id}
       data-state={delivery.type}
       data-first={firstInGroup}
