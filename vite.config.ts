@@ -67,7 +67,7 @@ const ofMarkdown = importedBy('src/views/conversation/markdown/formatted.tsx');
 
 /** Of what entries share: all that the page imports, and what the conversation shares with Markdown, or looks like. */
 const ofViews = (id: string, modules: Modules): boolean =>
-  ofPage(id, modules) || ofMarkdown(id, modules) || (ofConversation(id, modules) && id.endsWith('.css'));
+  ofPage(id, modules) || (ofConversation(id, modules) && (ofMarkdown(id, modules) || id.endsWith('.css')));
 
 /** Names the file of the modules of which `isIn` holds. */
 const named = (name: string, isIn: typeof ofViews) => (id: string, modules: Modules) =>
@@ -105,6 +105,7 @@ export default defineConfig({
           groups: [
             { name: named('views', ofViews), minShareCount: 2, priority: 1 },
             { name: named('shared', ofConversation), minShareCount: 2 },
+            { name: named('markdown-text', ofMarkdown), minShareCount: 2 },
           ],
         },
       },
