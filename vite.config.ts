@@ -9,6 +9,7 @@ import { leanLibrary } from './build/lean-library.ts';
 import { leanMarkdownIt } from './build/lean-markdown-it.ts';
 import { leanSocketIo } from './build/lean-socket-io.ts';
 import { leanValibot } from './build/lean-valibot.ts';
+import { swcPass } from './build/swc-pass.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 /**
@@ -44,24 +45,33 @@ const copiesForWorker = (): Plugin => {
   };
 };
 
-/** Puts what the entries import at once, themselves left out, into the file `name`: one packs better than several. */
-const importedBy = (name: string, ...entries: string[]) => {
-  const from = entries.map((entry) => fileURLToPath(new URL(entry, import.meta.url)));
+type Modules = Pick<Rolldown.PluginContext, 'getModuleInfo'>;
+
+/** Tells of a module whether the file `entry` imports it at once, itself or through others. */
+const importedBy = (entry: string) => {
   let imports: Set<string> | undefined;
-  return (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>): string | null => {
+  return (id: string, modules: Modules): boolean => {
     if (!imports) {
-      imports = new Set(from);
+      imports = new Set([fileURLToPath(new URL(entry, import.meta.url))]);
       for (const module of imports) {
         for (const imported of modules.getModuleInfo(module)?.importedIds ?? []) imports.add(imported);
       }
     }
-    return !from.includes(id) && imports.has(id) ? name : null;
+    return imports.has(id);
   };
 };
 
-const POPUP = 'src/views/popup/main.tsx';
-const CONVERSATION = 'src/views/conversation/conversation.tsx';
-const MARKDOWN = 'src/views/conversation/markdown/formatted.tsx';
+const ofPage = importedBy('src/views/popup/main.tsx');
+const ofConversation = importedBy('src/views/conversation/conversation.tsx');
+const ofMarkdown = importedBy('src/views/conversation/markdown/formatted.tsx');
+
+/** Of what entries share: all that the page imports, and what the conversation shares with Markdown, or looks like. */
+const ofViews = (id: string, modules: Modules): boolean =>
+  ofPage(id, modules) || ofMarkdown(id, modules) || (ofConversation(id, modules) && id.endsWith('.css'));
+
+/** Names the file of the modules of which `isIn` holds. */
+const named = (name: string, isIn: typeof ofViews) => (id: string, modules: Modules) =>
+  isIn(id, modules) ? name : null;
 
 export default defineConfig({
   plugins: [
@@ -74,11 +84,17 @@ export default defineConfig({
     leanValibot(),
     nativePromises(),
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    swcPass(),
     crx({ manifest }),
   ],
   build: {
     target: 'chrome123',
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The other pieces need little that is not loaded before them: the list of it would be longer than its use.
+      resolveDependencies: (url, dependencies, { hostType }) =>
+        hostType === 'html' || url.endsWith('/conversation.js') ? dependencies : [],
+    },
     rolldownOptions: {
       output: {
         // No hashes: the files of an extension change all at once, and names are written where they are imported.
@@ -87,8 +103,8 @@ export default defineConfig({
         assetFileNames: 'assets/[name][extname]',
         codeSplitting: {
           groups: [
-            { name: importedBy('views', POPUP, CONVERSATION), minShareCount: 2, priority: 1 },
-            { name: importedBy('markdown', MARKDOWN), minShareCount: 2 },
+            { name: named('views', ofViews), minShareCount: 2, priority: 1 },
+            { name: named('shared', ofConversation), minShareCount: 2 },
           ],
         },
       },

@@ -83,7 +83,7 @@ export const lazyPieces = (bundle: Bundle, loaded: ReadonlySet<string>): Map<str
     const dependencies = [...(/\.f=\[([^\]]*)\]/.exec(source)?.[1] ?? '').matchAll(/"([^"]+)"/g)];
     for (const imported of importsOf(bundle, path).later) {
       const after = source.slice(source.indexOf(imported) + imported.length);
-      const numbers = /__vite__mapDeps\(\[([\d,]+)\]\)|\},\[\]/.exec(after)?.[1]?.split(',') ?? [];
+      const numbers = /__vite__mapDeps\(\[([\d,]+)\]\)|[)}],\[\]/.exec(after)?.[1]?.split(',') ?? [];
       const styles = numbers
         .map((number) => dependencies[Number(number)]?.[1] ?? '')
         .filter((file) => file.endsWith('.css'));

@@ -69,7 +69,8 @@ const runFrom = (rows: readonly PlacedRow[], start: number): readonly PlacedRow[
   return rows.slice(start, length < 0 ? undefined : start + length);
 };
 
-const newest = (...orders: (number | undefined)[]): number | undefined =>
+/** The newest of some orders; undefined where there is none. */
+export const newest = (...orders: (number | undefined)[]): number | undefined =>
   orders.reduce((most, order) =>
     order !== undefined && (most === undefined || order > most) ? order : most,
   );

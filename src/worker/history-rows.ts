@@ -1,18 +1,21 @@
 import type { Change } from '../chat/change.ts';
 import { isDuplicate, merge, recognise } from '../chat/merge.ts';
-import { type PlacedRow, placeRows, type RowBounds } from '../chat/place-rows.ts';
+import { newest, type PlacedRow, placeRows, type RowBounds } from '../chat/place-rows.ts';
 import { isEqual } from '../model/equal.ts';
 import type { MessageId } from '../model/ids.ts';
 import { isOursAlone, type Message } from '../model/message.ts';
 import type { Room } from '../model/room.ts';
 import type { WireMessage } from '../wire/events.ts';
+import { orderBeneath } from './beneath.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { isRemoved } from './removed.ts';
 import type { ReadonlyRoom, ReadonlySession } from './session.ts';
 import { placesIn } from './session-reads.ts';
+import type { ReadonlyStore } from './store-view.ts';
 
 export interface RowMergerDeps {
+  store: Pick<ReadonlyStore, 'page'>;
   session: ReadonlySession;
   known: KnownMessages;
   clock: Clock;
@@ -37,7 +40,7 @@ export interface MergedRows {
  * all that is here go above it.
  */
 export const createRowMerger =
-  ({ session, known, clock, chance }: RowMergerDeps) =>
+  ({ store, session, known, clock, chance }: RowMergerDeps) =>
   async (room: Room, rows: readonly WireMessage[], bounds?: RowBounds): Promise<MergedRows> => {
     const knownRows = new Map<WireMessage, Message>();
     const merged = new Map<MessageId, Merged>();
@@ -74,7 +77,9 @@ export const createRowMerger =
         removals.push(...(await known.removeDuplicate({ ...message, serverId: row.serverId })));
       }
     }
-    const changes = placed([...merged.values()], session.rooms.get(room.id), bounds);
+    const beneath = async (row: Message, upper: number | undefined) =>
+      session.profile && orderBeneath(store, session.profile.id, row, upper);
+    const changes = await placed([...merged.values()], session.rooms.get(room.id), bounds, beneath);
     return { changes: [...changes, ...removals], known: knownRows };
   };
 
@@ -90,29 +95,27 @@ const standing = (
   return isHeld ? { order: message.order } : { order: undefined, floor: stored.order };
 };
 
-/** The newest order in a room whose history was never read, where none of the rows is here and all are newer. */
-const newestBefore = (
-  rows: readonly PlacedRow[],
-  { lastAt, lastOrder }: Partial<ReadonlyRoom>,
-): number | undefined => {
-  const isUnlinked = rows.every(({ order }) => order === undefined);
-  return isUnlinked && lastAt !== undefined && rows.every(({ at }) => at > lastAt) ? lastOrder : undefined;
-};
-
-/** The changed messages, each in its place. */
-const placed = (
+/** The changed messages, each in its place. `beneath`: the order that a row comes after, of those below an order. */
+const placed = async (
   merged: readonly Merged[],
   room: Partial<ReadonlyRoom> = {},
   given: RowBounds | undefined,
-): Change[] => {
+  beneath: (row: Message, upper: number | undefined) => Promise<number | undefined>,
+): Promise<Change[]> => {
   const rows = merged.map(({ message, ...row }) => ({ ...row, at: message.at }));
-  const bounds = given ?? { above: room.headOrder ?? newestBefore(rows, room) };
+  const { above, below = Infinity } = given ?? { above: room.headOrder };
   const { tail, tailReached } = room;
   const firstNewer = rows.findIndex(({ at, order }) => order !== undefined || !tail || at > tail.at);
-  const older = bounds.above === undefined || tailReached ? 0 : firstNewer < 0 ? rows.length : firstNewer;
+  const older = above === undefined || tailReached ? 0 : firstNewer < 0 ? rows.length : firstNewer;
+  const oldest = merged[older];
+  const over = rows.slice(older).find(({ order = -Infinity }) => order > (above ?? -Infinity))?.order;
+  const heard =
+    oldest && oldest.order === undefined
+      ? await beneath(oldest.message, Math.min(over ?? Infinity, below))
+      : undefined;
   const orders = [
     ...placeRows(rows.slice(0, older), { below: tail?.order }),
-    ...placeRows(rows.slice(older), bounds),
+    ...placeRows(rows.slice(older), { ...given, above: newest(above, heard) }),
   ];
   return merged.flatMap(({ message, isChanged }, index): Change[] =>
     isChanged ? [{ type: 'put', message: { ...message, order: orders[index] ?? message.order } }] : [],

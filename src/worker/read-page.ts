@@ -56,7 +56,7 @@ export const createPageReader = (deps: PageMergerDeps) => {
     bounds?: RowBounds,
   ) => {
     const rows = freshRows(pass, page);
-    const { changes, known } = await mergeApart(profile, stored, rows, goal, bounds);
+    const { changes, known } = await mergeApart(profile, stored, page.messages, goal, bounds);
     const step = next({
       isReached: isReached(stored, goal, rows, known),
       isFutureKnown: hasPastTail(stored, serverNow) && isFutureKnown(goal, rows, known),

@@ -27,14 +27,14 @@ const layDown = (page: Page, roomId: string, count: number): Promise<void> =>
               const id = `old-${index}`;
               const at = 1_600_000_000_000 + index * 60_000;
               const text = `Café no.${index}. where **much** was said about the garden of a neighbour.`;
-              const message = { type: 'other', id, roomId, authorName: 'Ada', text, at, attachments: [] };
+              const message = { type: 'other', id, roomId, authorName: 'Ada', text, at, order: at };
               transaction.objectStore('messages').put({
                 profile,
                 roomId,
                 id,
                 pending: 0,
-                at,
-                message: { ...message, reply: 'complete', actions: [] },
+                order: at,
+                message: { ...message, attachments: [], reply: 'complete', actions: [] },
               });
             }
           };

@@ -349,7 +349,7 @@ describe('what is new', () => {
 
   /** The change that the worker announces when the room was read in another view. */
   const readElsewhere = (readAt: number): Promise<void> => {
-    const summary = { room: madeRoom(), preview: '', at: readAt, unread: 0, waiting: 0, readAt };
+    const summary = { room: madeRoom(), preview: '', at: readAt, unread: 0, waiting: 0, readOrder: readAt };
     return announce({ type: 'rooms', rooms: [summary] });
   };
 

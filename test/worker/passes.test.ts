@@ -167,6 +167,30 @@ describe('catching up', () => {
     expect(await gaps()).toEqual([]);
   });
 
+  it('keeps the server’s order where the rest of a moment comes with a later page than its newest rows', async () => {
+    const moment = Array.from({ length: 52 }, (_, index) =>
+      wire({ serverId: serverId(`m${index}`), text: `m${index}`, createdAt: 900_000 }),
+    );
+    parts.rows = [...[...moment].reverse(), ...parts.rows];
+    answerBy((query, request) => (request === 1 ? served(query) : FAILURE));
+    await parts.history.catchUp(ROOM.id, () => true);
+    await restart();
+    await parts.history.catchUp(ROOM.id, () => true);
+    const { messages } = await parts.store.page(PROFILE.id, ROOM.id, 52);
+    expect(messages.map(({ text }) => text)).toEqual(moment.map(({ text }) => text));
+  });
+
+  it('places what was missed after what was heard before the history was read', async () => {
+    for (const at of range(21, 25)) await parts.inbound.handle({ type: 'broadcast', message: row(at) });
+    await parts.inbound.connectionLost();
+    has(...range(1, 400));
+    answerBy((query, request) => (request === 3 ? FAILURE : served(query)));
+    await parts.history.catchUp(ROOM.id, () => true);
+    expect(await allTimes()).toEqual([...range(1, 25), ...range(152, 400)]);
+    await parts.history.closeGaps(ROOM.id, () => true);
+    expect(await allTimes()).toEqual(range(1, 400));
+  });
+
   it('knows what is here by its id: rows that were deleted here are not missed', async () => {
     has(...range(1, 70));
     await parts.history.catchUp(ROOM.id, () => true);
@@ -206,6 +230,33 @@ describe('an endless history', () => {
     await letTimePass();
     // Five pages of the gap after one, three, seven and fifteen minutes.
     expect(queries.length - read).toBeLessThanOrEqual(4 * 5);
+  });
+
+  it.each<[string, (query: Query, index: number) => number]>([
+    ['fresh and never older', () => 900_000],
+    ['ever newer', () => 900_000 + queries.length],
+    ['ever older', ({ before = 900_000 }, index) => before - 1 - index],
+  ])('of pages that were %s hides nothing once the server is mended', async (_name, timeOf) => {
+    endless(timeOf);
+    parts.sync.roomJoined(ROOM.id);
+    for (let turn = 0; turn < 10; turn += 1) await parts.settle();
+    has(...range(1, 520));
+    answerBy(served);
+    await parts.history.catchUp(ROOM.id, () => true);
+    await parts.history.closeGaps(ROOM.id, () => true);
+    const { messages } = await parts.store.page(PROFILE.id, ROOM.id, 99_999);
+    const real = messages.filter(({ serverId: id }) => id?.startsWith('s'));
+    expect(real.map(({ at }) => at)).toEqual(range(1, 520));
+    expect(await gaps()).toEqual([]);
+  });
+
+  it('of pages that are always the newest ones is read by asking for more at once', async () => {
+    has(...range(1, 520));
+    answerBy(({ limit }) => served({ limit }));
+    await parts.history.catchUp(ROOM.id, () => true);
+    expect(await allTimes()).toEqual(range(1, 520));
+    expect(await gaps()).toEqual([]);
+    expect(queries.length).toBeLessThanOrEqual(8);
   });
 
   it('holds up no message', async () => {

@@ -34,7 +34,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
 
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
-      const { markdownToPlainText } = await import('./markdown/plain-text.ts');
+      const { markdownToPlainText } = await import('./markdown/formatted.tsx');
       const words = markdownToPlainText(firstOf(shownText(reply), MAX_LENGTH));
       const attached = await attachedWords(reply);
       const content = [words, ...attached, replyWords(reply)].filter(Boolean).join('\n');

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Message } from '../../../src/model/message.ts';
 import type { ViewChange } from '../../../src/relay/to-view.ts';
 import { Announcer } from '../../../src/views/conversation/announcer.tsx';
-import { markdownToPlainText } from '../../../src/views/conversation/markdown/plain-text.ts';
+import { markdownToPlainText } from '../../../src/views/conversation/markdown/formatted.tsx';
 import { setTextSource } from '../../../src/views/i18n/text.ts';
 import { createViewModel } from '../../../src/views/state/view-model.ts';
 import { english } from '../../stage/english.ts';

@@ -9,6 +9,9 @@ import { appendSource, EMPTY, finishSource } from './incremental.ts';
 import type { Block } from './lexer.ts';
 import { MarkdownFrame } from './markdown-frame.tsx';
 
+// In the same file: it needs the parser alone, which would be in a file of its own otherwise.
+export { markdownToPlainText } from './plain-text.ts';
+
 export interface MarkdownProps {
   source: string;
   /** Whether more text may follow. */
