@@ -6,6 +6,7 @@ import type { MenuItem } from '../components/menu.tsx';
 import { moveFocus } from '../components/move-focus.ts';
 import { useFirst } from '../components/use-first.tsx';
 import { PartBoundary } from '../errors/error-boundary.tsx';
+import { nowOnDay } from '../i18n/local-day.ts';
 import { text } from '../i18n/text.ts';
 import { RoomRow } from './room-row.tsx';
 import { roomSections } from './room-sections.ts';
@@ -25,7 +26,7 @@ export const RoomList = ({ rooms: all, openId, menuOf, onOpen }: RoomListProps) 
   const focused = useSignal<RoomId | undefined>(openId);
   const tabStopId = rooms.find(({ room }) => room.id === focused.value)?.room.id ?? rooms[0]?.room.id;
   const sections = roomSections(rooms);
-  const now = Date.now();
+  const now = nowOnDay();
 
   const onKeyDown = (event: KeyboardEvent): void => {
     // The menu of a row handles arrow keys itself.

@@ -1,4 +1,5 @@
 import { clampTime } from '../../model/time.ts';
+import { localDay } from './local-day.ts';
 import { dateFormat } from './locale.ts';
 import { text } from './text.ts';
 
@@ -11,8 +12,9 @@ const anyYear = dateFormat({ day: 'numeric', month: 'long', year: 'numeric' });
 
 const dateOf = (at: number): Date => new Date(clampTime(at));
 
-/** A key for the local day of `at`: equal for times of the same day. */
+/** A key for the local day of `at`: equal for times of the same day. What is rendered with it follows the time zone. */
 export const dayOf = (at: number): string => {
+  void localDay.value;
   const date = dateOf(at);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 };

@@ -3,6 +3,7 @@ import type { RoomId } from '../../model/ids.ts';
 import type { Message } from '../../model/message.ts';
 import { moveFocus } from '../components/move-focus.ts';
 import { PartBoundary } from '../errors/error-boundary.tsx';
+import { nowOnDay } from '../i18n/local-day.ts';
 import { text } from '../i18n/text.ts';
 import { SearchResult } from './search-result.tsx';
 
@@ -18,7 +19,7 @@ interface SearchResultsProps {
 /** The messages that were found. Arrow keys move the focus in the list. */
 export const SearchResults = ({ messages, titles, words, onOpen }: SearchResultsProps) => {
   const list = useRef<HTMLUListElement>(null);
-  const now = Date.now();
+  const now = nowOnDay();
   return (
     <ul
       class="results"

@@ -2,7 +2,6 @@ import { createConversationEncoder, type FileEncoder } from '../../model/convers
 import { cut } from '../../model/cut.ts';
 import type { ProfileId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
-import { isoTime } from '../../model/time.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { roomTitle } from '../i18n/room-title.ts';
 import { createMarkdownEncoder } from './markdown-file.ts';
@@ -25,6 +24,13 @@ const FORMATS: Readonly<Record<ExportFormat, FileFormat>> = {
 /** How much of a title a file is named after, in UTF-16 units. */
 const NAME_LENGTH = 60;
 
+/** The user's own day of a time, as in ISO 8601. */
+const isoDay = (at: number): string => {
+  const date = new Date(at);
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+};
+
 /** A file name that every system accepts: the title without special characters, and the day of `now`. */
 export const fileName = (title: string, now: number, extension: string): string => {
   const safe = title
@@ -32,7 +38,7 @@ export const fileName = (title: string, now: number, extension: string): string 
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
   const short = cut(safe, NAME_LENGTH).trim();
-  return `${short || 'Parley'} ${isoTime(now).slice(0, 10)}.${extension}`;
+  return `${short || 'Parley'} ${isoDay(now)}.${extension}`;
 };
 
 const download = (name: string, content: Blob): void => {

@@ -3,6 +3,7 @@ import { isOursAlone, type Message } from '../../model/message.ts';
 import type { Room } from '../../model/room.ts';
 import { attachmentName } from '../conversation/message/attachment-kind.ts';
 import { deliveryWords } from '../conversation/message/delivery-words.ts';
+import { lookAtClock } from '../i18n/local-day.ts';
 import { nameText } from '../i18n/name-text.ts';
 import { roomTitle } from '../i18n/room-title.ts';
 import { text } from '../i18n/text.ts';
@@ -39,6 +40,7 @@ const stateOf = (message: Message): string =>
  * the server, for links to its media.
  */
 export const createMarkdownEncoder = (room: Room, address: string): FileEncoder => {
+  lookAtClock();
   let day = '';
   const partsOf = (message: Message): string[] => {
     const parts: string[] = [];

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { MessageId } from '../../../model/ids.ts';
 import type { Message } from '../../../model/message.ts';
 import { lazyWithFallback } from '../../components/lazy-with-fallback.tsx';
+import { nowOnDay } from '../../i18n/local-day.ts';
 import { text } from '../../i18n/text.ts';
 import { dayOf, formatDay } from '../../i18n/time.ts';
 import type { Conversation } from '../../state/conversation.ts';
@@ -122,7 +123,7 @@ export const Row = (props: RowProps) => {
       {props.gapAbove !== undefined && (
         <GapLine model={props.model} conversation={props.conversation} above={props.gapAbove} />
       )}
-      {newDay !== undefined && <p class="day">{formatDay(message.at, Date.now())}</p>}
+      {newDay !== undefined && <p class="day">{formatDay(message.at, nowOnDay())}</p>}
       {props.firstNew && <p class="new-mark">{text('new_mark')}</p>}
       <Article row={props} message={message} grouping={grouping} />
     </>
