@@ -5,8 +5,15 @@ import { later } from '../model/time.ts';
 /** How long the server may take to confirm a join, in milliseconds. */
 const JOIN_TIMEOUT_MS = 10_000;
 
-/** Where a room stands on the present connection. `deadline`: when the join counts as unanswered. */
-type RoomJoin = { type: 'joining'; deadline: number } | { type: 'joined' } | { type: 'left-out' };
+/**
+ * Where a room stands on the present connection. `deadline`: when the join counts as unanswered. `denied`: it is the
+ * foremost one, and the server refused it in the words of `error`; the other rooms are used.
+ */
+type RoomJoin =
+  | { type: 'joining'; deadline: number }
+  | { type: 'joined' }
+  | { type: 'left-out' }
+  | { type: 'denied'; error: string };
 
 /** The rooms of one connection, and the refusals whose room is not known yet. */
 export interface RoomJoins {
@@ -16,7 +23,7 @@ export interface RoomJoins {
 
 /**
  * The outcome of an answer to a join. `changed`: other rooms may still be pending. `refused`: the foremost room was
- * refused, so the connection is of no use. `unanswered`: the foremost room's join was not answered in time.
+ * refused and no other one is joined, so the connection is of no use. `unanswered`: the foremost room's join was not answered in time.
  */
 export type JoinOutcome =
   | { type: 'changed'; joins: RoomJoins; joined: readonly RoomId[]; leftOut: readonly RoomId[] }
@@ -30,6 +37,22 @@ export const isJoining = ({ rooms }: RoomJoins): boolean => pending(rooms).lengt
 
 export const isJoined = ({ rooms }: RoomJoins, roomId: RoomId): boolean =>
   rooms.get(roomId)?.type === 'joined';
+
+/** In which words the server refused the foremost room; undefined where it did not, or where that ended the connection. */
+export const denialOf = ({ rooms }: RoomJoins, foremost: RoomId | undefined): string | undefined => {
+  const join = foremost === undefined ? undefined : rooms.get(foremost);
+  return join?.type === 'denied' ? join.error : undefined;
+};
+
+/** Has the rooms that were denied asked for anew as soon as they are the foremost one, `foremost` excepted. */
+export const forgetDenials = (joins: RoomJoins, foremost?: RoomId): RoomJoins => ({
+  ...joins,
+  rooms: new Map(
+    [...joins.rooms].map(([id, join]) =>
+      join.type === 'denied' && id !== foremost ? [id, { type: 'left-out' }] : [id, join],
+    ),
+  ),
+});
 
 /** When the next join counts as unanswered, in milliseconds since the epoch; infinite where none is pending. */
 export const joinDeadline = ({ rooms }: RoomJoins): number =>
@@ -86,11 +109,21 @@ const assignRefusals = (
   if (error === undefined || roomIds.length > joins.refusals.length) {
     return { type: 'changed', joins, joined, leftOut: [] };
   }
-  if (roomIds.some((id) => id === foremost)) return { type: 'refused', error };
-  return leaveOut({ ...joins, refusals: [] }, roomIds, joined);
+  const denied = roomIds.find((id) => id === foremost);
+  const isOfUse = [...joins.rooms.values()].some(({ type }) => type === 'joined');
+  if (denied !== undefined && !isOfUse) return { type: 'refused', error };
+  const left = leaveOut({ ...joins, refusals: [] }, roomIds, joined);
+  return denied === undefined ? left : deny(left, denied, error);
 };
 
-const leaveOut = (joins: RoomJoins, leftOut: readonly RoomId[], joined: readonly RoomId[]): JoinOutcome => {
+type Changed = Extract<JoinOutcome, { type: 'changed' }>;
+
+const deny = (outcome: Changed, roomId: RoomId, error: string): Changed => {
+  const rooms = new Map([...outcome.joins.rooms, [roomId, { type: 'denied', error }]] as const);
+  return { ...outcome, joins: { ...outcome.joins, rooms } };
+};
+
+const leaveOut = (joins: RoomJoins, leftOut: readonly RoomId[], joined: readonly RoomId[]): Changed => {
   const rooms = new Map([...joins.rooms, ...leftOut.map((id) => [id, { type: 'left-out' }] as const)]);
   return { type: 'changed', joins: { ...joins, rooms }, joined, leftOut };
 };

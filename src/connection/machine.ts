@@ -5,7 +5,7 @@ import type { Route } from '../transport/routes.ts';
 import type { TransportDetails, TransportOptions } from '../transport/transport.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import type { Announcement } from './events.ts';
-import { joinDeadline, type RoomJoins } from './joins.ts';
+import { denialOf, joinDeadline, type RoomJoins } from './joins.ts';
 import type { ConnectionTarget, Goal } from './target.ts';
 import { type Upgrade, upgradeDeadline } from './upgrade.ts';
 
@@ -120,8 +120,12 @@ export const connectionStateOf = (machine: Machine): ConnectionState => {
     case 'opening':
     case 'joining':
       return { type: 'connecting' };
-    case 'connected':
-      return { type: 'connected', transport: machine.details.transport };
+    case 'connected': {
+      const error = denialOf(machine.joins, machine.goal.target.foremost);
+      return error === undefined
+        ? { type: 'connected', transport: machine.details.transport }
+        : { type: 'refused', code: 'access-denied', error };
+    }
     case 'waiting':
       // The tries go on without a network: a server on this machine needs none.
       return machine.common.online ? { type: 'waiting', until: machine.until } : { type: 'offline' };

@@ -1,9 +1,17 @@
 import { JOIN_NOT_CONFIRMED } from '../model/connection.ts';
+import { isEqual } from '../model/equal.ts';
 import { later } from '../model/time.ts';
 import type { TransportDetails } from '../transport/transport.ts';
 import { announce, log, lose, refuse } from './attempt.ts';
-import { isJoining, type JoinOutcome, NO_JOINS, requestJoins } from './joins.ts';
-import type { Circumstances, Effect, Opening, OpenMachine, Transition } from './machine.ts';
+import { denialOf, forgetDenials, isJoining, type JoinOutcome, NO_JOINS, requestJoins } from './joins.ts';
+import {
+  type Circumstances,
+  connectionStateOf,
+  type Effect,
+  type Opening,
+  type OpenMachine,
+  type Transition,
+} from './machine.ts';
 import { capabilitiesOf } from './target.ts';
 import { firstUpgrade } from './upgrade.ts';
 
@@ -42,7 +50,7 @@ export const joinRooms = (machine: OpenMachine, circumstances: Circumstances): T
   const { target } = machine.goal;
   const { confirmsJoin } = capabilitiesOf(target);
   const { joins, requested } = requestJoins(
-    machine.joins,
+    forgetDenials(machine.joins, target.foremost),
     target.rooms,
     target.foremost,
     confirmsJoin,
@@ -72,10 +80,13 @@ export const answerJoin = (
       const next: OpenMachine = isComplete
         ? { ...machine, type: 'connected', joins, since: circumstances.now }
         : { ...machine, joins };
+      const denial = denialOf(joins, machine.goal.target.foremost);
+      const isNews = isComplete || !isEqual(connectionStateOf(next), connectionStateOf(machine));
       return [
         next,
         ...leftOut.map((id) => log('not joined', id)),
-        ...(isComplete ? [announce(next)] : []),
+        ...(denial !== undefined && leftOut.length > 0 ? [log('refused', denial)] : []),
+        ...(isNews ? [announce(next)] : []),
         ...joined.map((roomId): Effect => ({ type: 'room-joined', roomId })),
       ];
     }

@@ -1,9 +1,11 @@
+import { isEqual } from '../model/equal.ts';
 import { later } from '../model/time.ts';
 import { FRAME_LIMIT } from '../wire/encode.ts';
 import { announce, backOff, closeEffects, lose, openRoute, refuse } from './attempt.ts';
-import { confirmJoin, expireJoins, joinDeadline, refuseJoin } from './joins.ts';
+import { confirmJoin, denialOf, expireJoins, forgetDenials, joinDeadline, refuseJoin } from './joins.ts';
 import {
   type Circumstances,
+  connectionStateOf,
   deadlineOf,
   type Input,
   isOpen,
@@ -22,6 +24,7 @@ export const transition = (machine: Machine, input: Input, circumstances: Circum
     case 'target-set':
       return setTarget(machine, input.target, circumstances);
     case 'retry-requested':
+      if (isOpen(machine)) return joinDenied(machine, circumstances);
       return machine.type === 'waiting' || machine.type === 'refused'
         ? openRoute(machine.common, { ...machine.goal, failures: 0, unfit: [] }, 0, circumstances)
         : [machine];
@@ -83,6 +86,23 @@ const hear = (
   }
 };
 
+/** Joins the rooms of `next`, and announces a state that the views have not been told of. */
+const joinAnew = (machine: OpenMachine, next: OpenMachine, circumstances: Circumstances): Transition => {
+  const [after, ...effects] = joinRooms(next, circumstances);
+  const isTold =
+    effects.some(({ type }) => type === 'state') ||
+    isEqual(connectionStateOf(after), connectionStateOf(machine));
+  return [after, ...effects, ...(isTold ? [] : [announce(after)])];
+};
+
+/** Asks once more for the foremost room, where the server denied it. */
+const joinDenied = (machine: OpenMachine, circumstances: Circumstances): Transition => {
+  const isDenied = denialOf(machine.joins, machine.goal.target.foremost) !== undefined;
+  return isDenied
+    ? joinAnew(machine, { ...machine, joins: forgetDenials(machine.joins) }, circumstances)
+    : [machine];
+};
+
 const setTarget = (
   machine: Machine,
   target: ConnectionTarget | undefined,
@@ -91,7 +111,7 @@ const setTarget = (
   const before = machine.type === 'idle' ? undefined : machine.goal.target;
   if (machine.type !== 'idle' && target && isSameServer(machine.goal.target, target)) {
     const next = { ...machine, goal: { ...machine.goal, target } };
-    if (isOpen(next)) return joinRooms(next, circumstances);
+    if (isOpen(next) && isOpen(machine)) return joinAnew(machine, next, circumstances);
     // A refusal may have been of the foremost room alone.
     const isAnotherRoom = machine.type === 'refused' && !hasSameRooms(machine.goal.target, target);
     return isAnotherRoom ? openRoute(next.common, next.goal, 0, circumstances) : [next];

@@ -32,7 +32,8 @@ export const JOIN_NOT_CONFIRMED = 'the join was not confirmed';
 
 /**
  * `idle`: no server is set up, or no connection is wanted. `offline`: the browser has no network. `waiting`: the
- * next attempt is at `until`. `refused`: no further attempt until the user acts.
+ * next attempt is at `until`. `refused`: no further attempt until the user acts; `access-denied` may be of the open
+ * room alone, while the connection stands for the other rooms.
  */
 export const ConnectionState = v.variant('type', [
   v.object({ type: v.literal('idle') }),

@@ -1,6 +1,7 @@
 import type { IDBPTransaction } from 'idb';
 import type { ProfileId, RoomId } from '../model/ids.ts';
 import { isOursAlone, isPending, type Message } from '../model/message.ts';
+import { NO_DRAFT, supersedes } from '../model/saved-draft.ts';
 import { rowsIn } from './keys.ts';
 import type { MessageRow, ParleyDatabase } from './schema.ts';
 import { orderable, type Write } from './store.ts';
@@ -21,14 +22,18 @@ export const applyWrite = async (
       break;
     case 'remove-room': {
       const { roomId } = write;
-      await transaction.objectStore('rooms').delete([profile, roomId]);
-      await transaction.objectStore('drafts').delete([profile, roomId]);
-      await transaction.objectStore('messages').delete(rowsIn(profile, roomId));
-      await transaction.objectStore('outbox').delete(rowsIn(profile, roomId));
+      await Promise.all([
+        transaction.objectStore('rooms').delete([profile, roomId]),
+        transaction.objectStore('drafts').delete([profile, roomId]),
+        transaction.objectStore('messages').delete(rowsIn(profile, roomId)),
+        transaction.objectStore('outbox').delete(rowsIn(profile, roomId)),
+      ]);
       break;
     }
     case 'message':
-      await transaction.objectStore('messages').put(messageRow(profile, orderable(write.message)));
+      await transaction
+        .objectStore('messages')
+        [write.isNew ? 'add' : 'put'](messageRow(profile, orderable(write.message)));
       break;
     case 'remove-message':
       await transaction.objectStore('messages').delete([profile, write.roomId, write.id]);
@@ -46,7 +51,11 @@ export const applyWrite = async (
       break;
     case 'draft': {
       const { roomId, text, at = 0 } = write;
-      await transaction.objectStore('drafts').put({ profile, roomId, text, at });
+      const drafts = transaction.objectStore('drafts');
+      const { text: saved, at: savedAt = 0 } = (await drafts.get([profile, roomId])) ?? NO_DRAFT;
+      if (supersedes({ text, at }, { text: saved, at: savedAt })) {
+        await drafts.put({ profile, roomId, text, at });
+      }
       break;
     }
     default:

@@ -1,6 +1,6 @@
 import type { ProfileId } from '../model/ids.ts';
 import { createMemoryStore } from './memory.ts';
-import type { Store, Write } from './store.ts';
+import { isAlreadyStored, type Store, type Write } from './store.ts';
 
 /** How many messages of each room are copied into memory when storage fails. */
 const COPIED_MESSAGES = 200;
@@ -28,7 +28,8 @@ export const openWithFallback = async (
   const onDisk = async <T>(act: (store: Store) => Promise<T>): Promise<T> => {
     try {
       return await act(disk);
-    } catch {
+    } catch (error) {
+      if (isAlreadyStored(error)) throw error;
       disk = await open();
       return act(disk);
     }
@@ -50,6 +51,7 @@ export const openWithFallback = async (
         await onDisk((store) => store.commit(profile, writes));
         return;
       } catch (error) {
+        if (isAlreadyStored(error)) throw error;
         await copyTo(memory, disk, profile).catch(() => {
           // A storage that cannot be read has nothing to copy.
         });
@@ -65,6 +67,7 @@ export const openWithFallback = async (
     page: (profile, roomId, limit, before) => read((store) => store.page(profile, roomId, limit, before)),
     message: (profile, roomId, ids) => read((store) => store.message(profile, roomId, ids)),
     messages: (profile, roomId, ids) => read((store) => store.messages(profile, roomId, ids)),
+    find: (profile, wanted) => read((store) => store.find(profile, wanted)),
     unread: (profile, roomId, after) => read((store) => store.unread(profile, roomId, after)),
     unfinished: (profile) => read((store) => store.unfinished(profile)),
     outbox: (profile) => read((store) => store.outbox(profile)),

@@ -49,11 +49,11 @@ const createReads = (
   const messagesOf = (rows: readonly MessageRow[]): Message[] =>
     rows.flatMap(({ id, message }) => decode(Message, message, `stored message ${id}`));
 
-  const messages: Store['messages'] = (profile, roomId, ids) => {
+  const find: Store['find'] = (profile, wanted) => {
     const { store } = database.transaction('messages');
     const server = store.index('server');
     return Promise.all(
-      ids.map(async ({ serverId, clientId }) => {
+      wanted.map(async ({ roomId, serverId, clientId }) => {
         const row =
           (clientId && (await store.get([profile, roomId, clientId]))) ||
           (serverId && (await server.get([profile, roomId, serverId]))) ||
@@ -83,8 +83,13 @@ const createReads = (
       }
       return { messages: messages.slice(0, limit).reverse(), more: messages.length > limit };
     },
-    message: async (...[profile, roomId, ids]) => (await messages(profile, roomId, [ids]))[0],
-    messages,
+    message: async (...[profile, roomId, ids]) => (await find(profile, [{ ...ids, roomId }]))[0],
+    messages: (...[profile, roomId, ids]) =>
+      find(
+        profile,
+        ids.map((each) => ({ ...each, roomId })),
+      ),
+    find,
     unread: async (profile, roomId, after) => {
       const room = [profile, roomId, 'complete'];
       const lower = after === undefined ? room : [...room, after];
@@ -119,12 +124,12 @@ const createWrites = (database: Database): Pick<Store, 'commit' | 'forget'> => (
       durability: writes.some(({ type }) => type === 'outbox') ? 'strict' : 'relaxed',
     });
     try {
-      // A message is one request, and requests keep their order: a thousand of them need not wait for each other.
+      // Requests keep their order: a write that begins with all of its requests need not be waited for.
       const begun: Promise<void>[] = [];
       for (const write of writes) {
         const made = applyWrite(transaction, profile, write);
-        if (write.type === 'message') begun.push(made);
-        else await Promise.all([made, ...begun.splice(0)]);
+        begun.push(made);
+        if (write.type === 'draft' || write.type === 'clear-room') await Promise.all(begun.splice(0));
       }
       await Promise.all(begun);
       await transaction.done;

@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '../delivery/entry.ts';
 import type { MessageId, ProfileId, RoomId, ServerMessageId } from '../model/ids.ts';
 import { compareMessages, isOursAlone, type Message, type ReplyState } from '../model/message.ts';
-import { NO_DRAFT, type SavedDraft } from '../model/saved-draft.ts';
+import { NO_DRAFT, type SavedDraft, supersedes } from '../model/saved-draft.ts';
 import { MOST_UNREAD, orderable, type Store, type StoredIds, type StoredRoom, type Write } from './store.ts';
 
 /** The rows of one server. */
@@ -44,6 +44,13 @@ export const createMemoryStore = (): Store => {
       const byServer = new Map([...messages.values()].map((message) => [message.serverId, message]));
       return ids.map((each) => find(messages, each, (serverId) => byServer.get(serverId)));
     },
+    find: async (profile, wanted) =>
+      wanted.map(({ roomId, ...ids }) => {
+        const messages = messagesIn(rowsOf(profile), roomId);
+        return find(messages, ids, (serverId) =>
+          [...messages.values()].find((message) => message.serverId === serverId),
+        );
+      }),
     unread: async (profile, roomId, after = Number.NEGATIVE_INFINITY) => {
       const messages = [...messagesIn(rowsOf(profile), roomId).values()];
       const unread = messages.filter((message) => isReply(message, 'complete') && message.order > after);
@@ -58,6 +65,12 @@ export const createMemoryStore = (): Store => {
     forget: async (profile) => void servers.delete(profile),
     commit: async (profile, writes) => {
       const rows = rowsOf(profile);
+      for (const write of writes) {
+        if (write.type !== 'message' || !write.isNew) continue;
+        if (messagesIn(rows, write.message.roomId).has(write.message.id)) {
+          throw new DOMException('the message is stored already', 'ConstraintError');
+        }
+      }
       for (const write of structuredClone([...writes])) applyWrite(rows, write);
     },
   };
@@ -113,9 +126,11 @@ const applyWrite = (rows: Rows, write: Write): void => {
     case 'remove-from-outbox':
       rows.outbox.delete(write.messageId);
       break;
-    case 'draft':
-      rows.drafts.set(write.roomId, { text: write.text, at: write.at ?? 0 });
+    case 'draft': {
+      const draft = { text: write.text, at: write.at ?? 0 };
+      if (supersedes(draft, rows.drafts.get(write.roomId) ?? NO_DRAFT)) rows.drafts.set(write.roomId, draft);
       break;
+    }
     default:
       write satisfies never;
   }

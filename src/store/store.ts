@@ -58,14 +58,22 @@ export type Write =
   | { type: 'room'; room: StoredRoom }
   /** Removes a room with its messages, its outbox entries and its draft. */
   | { type: 'remove-room'; roomId: RoomId }
-  | { type: 'message'; message: Message }
+  /** `isNew`: the commit is rejected (`isAlreadyStored`) where a message is stored under the id. */
+  | { type: 'message'; message: Message; isNew?: true | undefined }
   | { type: 'remove-message'; roomId: RoomId; id: MessageId }
   /** Removes the messages of a room, but not those that are stored here alone (`isOursAlone`). */
   | { type: 'clear-room'; roomId: RoomId }
   | { type: 'outbox'; entry: OutboxEntry }
   | { type: 'remove-from-outbox'; roomId: RoomId; messageId: MessageId }
-  /** `at`: when it was written (ms since the epoch); 0 where that is not known. */
+  /**
+   * Nothing where the stored draft was written later. `at`: when it was written (ms since the epoch); 0 where that is
+   * not known.
+   */
   | { type: 'draft'; roomId: RoomId; text: string; at?: number };
+
+/** Whether a commit was rejected since a message that had to be new is stored already. Nothing of it was written then. */
+export const isAlreadyStored = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'ConstraintError';
 
 /** A page of messages, oldest first. `more`: older ones are stored. */
 export interface StoredPage {
@@ -77,6 +85,11 @@ export interface StoredPage {
 export interface StoredIds {
   serverId?: ServerMessageId;
   clientId?: MessageId;
+}
+
+/** A message that is looked for. */
+export interface WantedMessage extends StoredIds {
+  roomId: RoomId;
 }
 
 /**
@@ -95,6 +108,8 @@ export interface Store {
     roomId: RoomId,
     ids: readonly StoredIds[],
   ): Promise<readonly (Message | undefined)[]>;
+  /** The same in any rooms. */
+  find(profile: ProfileId, wanted: readonly WantedMessage[]): Promise<readonly (Message | undefined)[]>;
   /** How many complete replies stand below the order `after` (all where undefined), at most `MOST_UNREAD`. */
   unread(profile: ProfileId, roomId: RoomId, after: number | undefined): Promise<number>;
   /** The replies of all rooms whose state is `streaming`. */

@@ -10,10 +10,12 @@ import type { OwnMessage } from '../model/message.ts';
 import type { WireEvent } from '../wire/events.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { Emit } from './events.ts';
-import type { KnownMessages } from './known-messages.ts';
+import { createFrames, takeTurn } from './frames.ts';
+import { type KnownMessages, knownAhead } from './known-messages.ts';
 import { isRemoved } from './removed.ts';
-import { type ReadonlyRoomState, type ReadonlySession, roomStateOf } from './session.ts';
+import { type Chunk, type ReadonlyRoomState, type ReadonlySession, roomStateOf } from './session.ts';
 import { placesIn } from './session-reads.ts';
+import type { ReadonlyStore } from './store-view.ts';
 import type { Also, Transaction } from './transaction.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -22,7 +24,12 @@ const SWEEP_MS = 1_000;
 
 /** Applies to the conversations what is heard. */
 export interface Inbound {
+  /** Handles an event at once, after those that were heard before it. */
   handle(event: WireEvent): Promise<void>;
+  /** Has an event handled with the others of its display frame, or at once where the outbox waits for it. */
+  hear(event: WireEvent): void;
+  /** Has at once handled what was heard: what is done next comes after it. */
+  flush(): void;
   /** Shows that the agent is about to think about a message that was sent. */
   showThinking(roomId: RoomId): Promise<void>;
   /** Ends the streams as they are, marked; forgets who types. */
@@ -35,8 +42,24 @@ export interface Inbound {
   watch(): void;
 }
 
+/** An event that is to be handled. `follow` is given how that ends. */
+interface Heard {
+  event: WireEvent;
+  follow(end: Promise<void>): void;
+}
+
+/** What an event changes. `unattributed`: the room in which it told of a message that another client may have sent. */
+interface Effect {
+  changes: Change[];
+  chunk?: Chunk;
+  unattributed?: RoomId;
+}
+
+const NOTHING: Effect = { changes: [] };
+
 export interface InboundDeps {
   session: ReadonlySession;
+  store: ReadonlyStore;
   unit: UnitOfWork;
   known: KnownMessages;
   clock: Clock;
@@ -75,20 +98,22 @@ export const createInbound = (deps: InboundDeps): Inbound => {
     ];
   };
 
-  const handle = async (tx: Transaction, event: WireEvent): Promise<void> => {
-    // An event that names no room holds for the one that is open.
-    const roomId = roomOf(event) ?? session.profile?.roomId;
+  /** An event that names no room holds for the one that is open. */
+  const roomIdOf = (event: WireEvent): RoomId | undefined => roomOf(event) ?? session.profile?.roomId;
+
+  /** What an event changes, as long as no other of its room has been heard since. */
+  const effectOf = async (event: WireEvent, known: KnownMessages): Promise<Effect> => {
+    const roomId = roomIdOf(event);
     const room = roomId && session.rooms.get(roomId)?.room;
     if (!room) {
       if (roomId) deps.log.foreignRoom(roomId);
-      return;
+      return NOTHING;
     }
-    if (isRemoved(session, room.id, messageIdsOf(event))) return;
+    if (isRemoved(session, room.id, messageIdsOf(event))) return NOTHING;
     const { streams, activity } = roomStateOf(session, room.id);
     if (event.type === 'stream-chunk' && isOneTooMany(streams, event.serverId)) {
       const next = noteMoreReplies(activity, clock.now());
-      if (next !== activity) await apply(tx, [activityIn(room.id, next)]);
-      return;
+      return next === activity ? NOTHING : { changes: [activityIn(room.id, next)] };
     }
     const changes = decide(event, {
       room,
@@ -103,14 +128,66 @@ export const createInbound = (deps: InboundDeps): Inbound => {
       change.type === 'put' && change.message.type === 'own' ? [change.message] : [],
     );
     const removals = await Promise.all(own.map(known.removeDuplicate));
-    const chunk = event.type === 'stream-chunk' ? event : undefined;
-    await apply(tx, [...changes, ...removals.flat()], { chunk });
-    if (own.some(isUnattributed)) deps.emit({ type: 'unattributed', roomId: room.id });
+    return {
+      changes: [...changes, ...removals.flat()],
+      ...(event.type === 'stream-chunk' && { chunk: event }),
+      ...(own.some(isUnattributed) && { unattributed: room.id }),
+    };
+  };
+
+  /** Handles events of different rooms with one read and one commit. */
+  const handleAtOnce = async (tx: Transaction, events: readonly WireEvent[]): Promise<void> => {
+    const wanted = events.flatMap((event) => {
+      const roomId = roomIdOf(event);
+      return roomId === undefined ? [] : [{ roomId, ...messageIdsOf(event) }];
+    });
+    const known = await knownAhead(session, deps.store, wanted);
+    const effects = await Promise.all(events.map((event) => effectOf(event, known)));
+    const changes = effects.flatMap((effect) => effect.changes);
+    const chunks = effects.flatMap(({ chunk }) => chunk ?? []);
+    if (changes.length + chunks.length > 0) await apply(tx, changes, { chunks });
+    for (const { unattributed: roomId } of effects) if (roomId) deps.emit({ type: 'unattributed', roomId });
+  };
+
+  const drain = async (tx: Transaction, items: Heard[]): Promise<void> => {
+    while (items.length > 0) {
+      const turn = takeTurn(items, ({ event }) => roomIdOf(event));
+      const end = handleAtOnce(
+        tx,
+        turn.map(({ event }) => event),
+      );
+      for (const { follow } of turn) follow(end);
+      await end.catch(() => {
+        // Whoever follows it has heard.
+      });
+    }
+  };
+
+  const frames = createFrames<Heard>(
+    (items) => void unit.transact((tx) => drain(tx, items)).catch(deps.onFault),
+    clock,
+  );
+
+  /** Whether nobody waits for the event: the outbox does for what tells of a message of ours. */
+  const canWait = (event: WireEvent): boolean => {
+    switch (event.type) {
+      case 'broadcast':
+        return !event.message.clientId || !session.outbox.entries.has(event.message.clientId);
+      case 'stream-chunk':
+      case 'presence':
+      case 'typing':
+      case 'thinking':
+        return true;
+      default:
+        return false;
+    }
   };
 
   return {
     watch,
-    handle: (event) => unit.transact((tx) => handle(tx, event)),
+    handle: (event) => new Promise<void>((follow) => frames.take({ event, follow }, false)),
+    hear: (event) => frames.take({ event, follow: (end) => void end.catch(deps.onFault) }, canWait(event)),
+    flush: frames.flush,
     showThinking: (roomId) =>
       unit.transact(async (tx) => {
         const { room } = session.rooms.get(roomId) ?? {};
@@ -136,12 +213,14 @@ export const createInbound = (deps: InboundDeps): Inbound => {
         const message = live?.message ?? (await known.find(roomId, { clientId: id }));
         if (message?.type === 'other') await apply(tx, [{ type: 'put', message: revealReply(message) }]);
       }),
-    connectionLost: () =>
-      unit.transact(async (tx) => {
+    connectionLost: () => {
+      frames.flush();
+      return unit.transact(async (tx) => {
         const states = [...session.roomStates];
         await tx.commit({ roomStates: new Map(states.map(([id]) => [id, { caughtUp: false }])) });
         await apply(tx, states.flatMap(lostIn));
-      }),
+      });
+    },
   };
 };
 

@@ -1,9 +1,9 @@
 import type { Change } from '../chat/change.ts';
 import type { MessageIds } from '../chat/event-refs.ts';
 import { isDuplicate, type MergeContext } from '../chat/merge.ts';
-import type { MessageId, RoomId } from '../model/ids.ts';
+import type { MessageId, RoomId, ServerMessageId } from '../model/ids.ts';
 import type { Message, OwnMessage } from '../model/message.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, WantedMessage } from '../store/store.ts';
 import { type ReadonlySession, roomStateOf } from './session.ts';
 
 /** Finds stored messages of the entered server. */
@@ -50,3 +50,36 @@ export const createKnownMessages = (
     },
   };
 };
+
+/** Finds messages as `createKnownMessages` does. All that are stored under the ids of `wanted` are read at once. */
+export const knownAhead = async (
+  session: ReadonlySession,
+  store: Pick<Store, 'message' | 'find'>,
+  wanted: readonly WantedMessage[],
+): Promise<KnownMessages> => {
+  const missing = wanted
+    .filter(({ roomId, serverId }) => !isStreaming(session, roomId, serverId))
+    .flatMap(eachId);
+  if (!session.profile || missing.length === 0) return createKnownMessages(session, store);
+  const found = await store.find(session.profile.id, missing);
+  const byId = new Map(missing.map((each, index) => [keyOf(each), found[index]]));
+  return createKnownMessages(session, {
+    message: async (...[profile, roomId, ids]) => {
+      const key = keyOf({ roomId, ...ids });
+      return byId.has(key) ? byId.get(key) : store.message(profile, roomId, ids);
+    },
+  });
+};
+
+const isStreaming = (session: ReadonlySession, roomId: RoomId, id: ServerMessageId | undefined): boolean =>
+  [...roomStateOf(session, roomId).streams.values()].some(({ message }) => message.serverId === id);
+
+/** What a message is looked for by: one that came without its client id is stored under its server id. */
+const eachId = ({ roomId, serverId, clientId }: WantedMessage): WantedMessage[] => [
+  ...(clientId ? [{ roomId, clientId }] : []),
+  ...(serverId ? [{ roomId, serverId }] : []),
+  ...(serverId && clientId ? [{ roomId, clientId: serverId as string as MessageId }] : []),
+];
+
+const keyOf = ({ roomId, serverId, clientId }: WantedMessage): string =>
+  JSON.stringify([roomId, serverId, clientId]);

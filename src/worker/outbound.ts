@@ -5,6 +5,7 @@ import { inFlight, type OutboxInput } from '../delivery/state.ts';
 import type { MessageId, RoomId } from '../model/ids.ts';
 import type { FailureReason, MessageExtras, OwnMessage } from '../model/message.ts';
 import { isUnmadeGroup } from '../model/room.ts';
+import { isAlreadyStored } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { savingDraft } from './drafts.ts';
 import type { Inbound } from './inbound.ts';
@@ -142,17 +143,22 @@ export const createOutbound = (deps: OutboundDeps): Outbound => {
   const queue: Outbound['queue'] = (roomId, messageId, text, { attachments = [], edits, draftAt } = {}) =>
     unit.transact(async (tx) => {
       const { room } = session.rooms.get(roomId) ?? {};
-      if (!room || (await ownMessage(roomId, messageId))) return;
+      if (!room || session.outbox.entries.has(messageId)) return;
       const places = placesIn(session, roomId);
       const message = pendingMessage(room, { messageId, text, attachments, edits }, places, clock.now());
       const before = edits && (await ownMessage(roomId, edits));
       const edited = before ? [{ type: 'put' as const, message: { ...before, edited: true as const } }] : [];
-      const { writes, changes } = await savingDraft(session, deps.store, roomId, {
-        text: '',
-        at: draftAt ?? 0,
-      });
-      await tx.apply([...edited, { type: 'put', message }], { writes, inputs: [queued(message)] });
-      if (changes.length > 0) await tx.commit({ changes });
+      const { writes, changes } = draftAt === undefined ? {} : savingDraft(roomId, { text: '', at: draftAt });
+      await tx
+        .apply([...edited, { type: 'put', message }], {
+          ...(writes && { writes, shown: changes }),
+          inputs: [queued(message)],
+          newId: messageId,
+        })
+        .catch((error) => {
+          // A view repeats what the worker before has done.
+          if (!isAlreadyStored(error)) throw error;
+        });
     });
 
   return {

@@ -39,6 +39,8 @@ export const deliveryRules = (
   };
 };
 
+type OutboxWrite = Extract<Write, { type: 'outbox' | 'remove-from-outbox' }>;
+
 /** An effect that is run once its step has been committed. */
 export type DueEffect = Exclude<OutboxEffect, { type: 'save' | 'remove' }>;
 
@@ -63,7 +65,7 @@ export const stepOutbox = (
   const [outbox, ...effects] = reduceAll(before, inputs, rules);
   return {
     outbox,
-    writes: effects.flatMap(writesOf),
+    writes: lastOfEach(effects.flatMap(writesOf)),
     concluded: effects.flatMap((effect) =>
       effect.type === 'remove' && effect.delivery ? [{ entry: effect.entry, delivery: effect.delivery }] : [],
     ),
@@ -75,7 +77,18 @@ export const stepOutbox = (
   };
 };
 
-const writesOf = (effect: OutboxEffect): Write[] => {
+/** The last write of each entry: a message that goes out at once is stored as in flight, and once. */
+const lastOfEach = (writes: readonly OutboxWrite[]): OutboxWrite[] => {
+  const last = new Map<string, OutboxWrite>();
+  for (const write of writes) {
+    const { roomId, messageId } = write.type === 'outbox' ? write.entry : write;
+    last.delete(`${roomId} ${messageId}`);
+    last.set(`${roomId} ${messageId}`, write);
+  }
+  return [...last.values()];
+};
+
+const writesOf = (effect: OutboxEffect): OutboxWrite[] => {
   switch (effect.type) {
     case 'save':
       return [{ type: 'outbox', entry: effect.entry }];

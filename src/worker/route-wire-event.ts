@@ -16,16 +16,22 @@ export const routeWireEvent = (
   { inbound, outbound, rooms }: Hearers,
   onFault: (error: unknown) => void,
 ): void => {
-  const run = (work: Promise<unknown>): void => void work.catch(onFault);
+  const run = (work: () => Promise<unknown>): void => {
+    inbound.flush();
+    void work().catch(onFault);
+  };
   switch (event.type) {
     case 'message-error':
-      run(outbound.refused(event.error));
+      run(() => outbound.refused(event.error));
       break;
     case 'channel-deleted':
-      run(rooms.roomDeleted(event.roomId));
+      run(() => rooms.roomDeleted(event.roomId));
       break;
     case 'channel-updated':
-      if (event.name) run(rooms.rename(event.roomId, event.name));
+      if (event.name) {
+        const { roomId, name } = event;
+        run(() => rooms.rename(roomId, name));
+      }
       break;
     case 'authenticated':
     case 'connection-established':
@@ -46,5 +52,5 @@ export const routeWireEvent = (
     default:
       event satisfies never;
   }
-  run(inbound.handle(event));
+  inbound.hear(event);
 };

@@ -22,6 +22,8 @@ export const withDeliveries = (store: Store, entries: () => ReadonlyMap<MessageI
   },
   messages: async (...args) =>
     (await store.messages(...args)).map((message) => message && withDelivery(message, entries())),
+  find: async (...args) =>
+    (await store.find(...args)).map((message) => message && withDelivery(message, entries())),
   commit: (profile, writes) =>
     store.commit(
       profile,

@@ -1,6 +1,6 @@
 import type { Change } from '../chat/change.ts';
 import type { OutboxInput } from '../delivery/state.ts';
-import type { ProfileId, RoomId } from '../model/ids.ts';
+import type { MessageId, ProfileId, RoomId } from '../model/ids.ts';
 import type { ViewChange } from '../relay/to-view.ts';
 import type { Write } from '../store/store.ts';
 import type { RoomPatches } from './last-words.ts';
@@ -27,8 +27,12 @@ export interface Also {
   roomStates?: RoomStatePatches;
   /** Events of the outbox. */
   inputs?: readonly OutboxInput[];
-  /** The chunk that the changes are of. */
-  chunk?: Chunk | undefined;
+  /** What is announced besides. */
+  shown?: readonly ViewChange[];
+  /** Rejects (`isAlreadyStored`), and changes nothing, where a message is stored under this id. */
+  newId?: MessageId;
+  /** The chunks that the changes are of. */
+  chunks?: readonly Chunk[];
 }
 
 /** The way to a transaction: the unit of work starts one, and a transaction is joined by what it runs. */

@@ -53,6 +53,10 @@ const touchedBy = (writes: readonly Write[]): RoomId[] => [
   ),
 ];
 
+/** The write, which must not replace a message where it is of the one under `newId`. */
+const asNew = (write: Write, newId: MessageId | undefined): Write =>
+  write.type === 'message' && write.message.id === newId ? { ...write, isNew: true } : write;
+
 /** How the lists show the rooms that were written, where that is otherwise than `before`. */
 const roomChanges = (
   session: ReadonlySession,
@@ -73,7 +77,9 @@ interface Commit extends Omit<Update, 'writes'> {
   writes?: readonly Write[];
   /** Changes that are taken over into the states of rooms. */
   taken?: readonly Change[];
-  chunk?: Chunk | undefined;
+  chunks?: readonly Chunk[] | undefined;
+  /** The step of the outbox that is among the writes. */
+  step?: OutboxStep | undefined;
 }
 
 /** The one place where session or storage change: one transaction after the other. */
@@ -142,7 +148,12 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     const made = writes.flatMap((write) => (isMaking(write) ? [write.room.room.id] : []));
     for (const write of writes) takeOverWrite(session, write);
     for (const change of update.taken ?? []) takeOverChange(session, change, clock.now());
-    if (update.chunk) takeOverChunk(session, update.chunk);
+    for (const chunk of update.chunks ?? []) takeOverChunk(session, chunk);
+    if (update.step) {
+      session.outbox = update.step.outbox;
+      // A frame goes out before anything else is done.
+      emit({ type: 'outbox-stepped', due: update.step.due });
+    }
     for (const roomId of touched) await count(roomId);
     const open = session.profile?.roomId;
     const changes = (update.changes ?? [])
@@ -194,7 +205,7 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
     const changes = [...events, ...concluded.changes];
     await commit({
       writes: [
-        ...changes.flatMap(writesOf),
+        ...changes.flatMap(writesOf).map((write) => asNew(write, also.newId)),
         ...writes,
         ...roomWrites(session, changes, await wordsLeft(store, session, changes), rooms, clock.now()),
         ...concluded.rooms,
@@ -202,13 +213,12 @@ export const createUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
       ],
       roomStates,
       taken: changes,
-      chunk: also.chunk,
-      changes: [...(await shownAnew(step?.shown ?? [])), ...changes],
-      ...(step && { session: { outbox: step.outbox } }),
+      chunks: also.chunks,
+      changes: [...(await shownAnew(step?.shown ?? [])), ...changes, ...(also.shown ?? [])],
+      step,
     });
     heard.splice(0, heardNow.length);
     for (const change of changes) if (change.type === 'append') saveLater(change);
-    if (step) emit({ type: 'outbox-stepped', due: step.due });
   };
 
   /** Has the text of a stream stored in a moment, with that of all that have grown meanwhile. */

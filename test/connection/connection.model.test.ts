@@ -258,7 +258,7 @@ const commands = fc.commands(
     }),
     always({
       name: 'try now',
-      when: ({ phase }) => phase === 'waiting' || phase === 'refused',
+      when: ({ phase, denied }) => phase === 'waiting' || phase === 'refused' || denied !== undefined,
       model: tryAtOnce,
       real: ({ connection }) => connection.tryNow(),
     }),

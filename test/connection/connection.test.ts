@@ -380,17 +380,53 @@ describe('a room whose join is refused', () => {
     expect(connection.connectionIdOf(ROOM.id)).toBeDefined();
   });
 
-  it('ends the transport where it is the one that is looked at', () => {
+  const DENIED = {
+    type: 'refused',
+    code: 'access-denied',
+    error: 'Access denied: to this channel',
+  } as const;
+
+  it('ends the transport where it is the only one', () => {
+    connection.setTarget(targetOf({ rooms: [ROOM] }));
+    const far = twin.last();
+    far.open();
+    refuse(far);
+    expect(connection.state()).toEqual(DENIED);
+    expect(far.isClosed).toBe(true);
+  });
+
+  it('is shown as refused where it is the one that is looked at, and the others are used', () => {
     connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
     const far = twin.last();
     far.open();
     confirm(far, ROOM);
     refuse(far);
-    expect(connection.state()).toEqual({
-      type: 'refused',
-      code: 'access-denied',
-      error: 'Access denied: to this channel',
-    });
+    expect(names()).toEqual(['connecting', 'refused']);
+    expect(connection.state()).toEqual(DENIED);
+    expect(far.isClosed).toBe(false);
+    expect(connection.connectionIdOf(ROOM.id)).toBeDefined();
+    expect(connection.connectionIdOf(OTHER.id)).toBeUndefined();
+    // It is not asked for over and over.
+    connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
+    expect(joinsOn(far)).toEqual(['r2', 'r1']);
+  });
+
+  it('is shown as refused no longer once another one is looked at, and is asked for again on a retry', () => {
+    connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
+    const far = twin.last();
+    far.open();
+    confirm(far, ROOM);
+    refuse(far);
+    connection.tryNow();
+    expect(joinsOn(far)).toEqual(['r2', 'r1', 'r2']);
+    refuse(far);
+    expect(connection.state()).toEqual(DENIED);
+    connection.setTarget(targetOf({ rooms: [ROOM, OTHER] }));
+    expect(names().at(-1)).toBe('connected');
+    connection.setTarget(targetOf({ rooms: [OTHER, ROOM] }));
+    confirm(far, OTHER);
+    expect(names().at(-1)).toBe('connected');
+    expect(connection.connectionIdOf(OTHER.id)).toBeDefined();
   });
 
   it('does not end what the others use where no room is looked at', () => {

@@ -30,6 +30,8 @@ export interface Model {
   pending: Map<RoomName, number>;
   joined: Set<RoomName>;
   leftOut: Set<RoomName>;
+  /** The foremost room, where it was refused and the connection stands for the other one. */
+  denied: RoomName | undefined;
   refusals: number;
   connectedAt: number;
   /** How many tries in a row have failed. */
@@ -56,6 +58,7 @@ export const firstModel = (now: number, dice: number): Model => {
     pending: new Map(),
     joined: new Set(),
     leftOut: new Set(),
+    denied: undefined,
     refusals: 0,
     connectedAt: 0,
     failures: 0,
@@ -77,6 +80,7 @@ const end = (model: Model): void => {
   model.joined.clear();
   model.leftOut.clear();
   Object.assign(model, {
+    denied: undefined,
     refusals: 0,
     current: -1,
     trial: undefined,
@@ -111,6 +115,11 @@ export const refuse = (model: Model): void => {
 };
 
 export const tryAtOnce = (model: Model): void => {
+  if (model.denied !== undefined) {
+    model.pending.set(model.denied, model.now + JOIN_MS);
+    model.denied = undefined;
+    return;
+  }
   model.failures = 0;
   begin(model, 0);
 };
@@ -145,8 +154,12 @@ const leaveOut = (model: Model, rooms: readonly RoomName[]): void => {
 const assign = (model: Model): void => {
   if (model.refusals > 0 && model.pending.size <= model.refusals) {
     if (model.pending.has(model.foremost)) {
-      refuse(model);
-      return;
+      if (model.joined.size === 0) {
+        refuse(model);
+        return;
+      }
+      model.pending.delete(model.foremost);
+      model.denied = model.foremost;
     }
     leaveOut(model, [...model.pending.keys()]);
     model.refusals = 0;
@@ -170,6 +183,10 @@ export const refuseJoin = (model: Model): void => {
 export const lookAt = (model: Model, room: RoomName): void => {
   const isOther = room !== model.foremost;
   model.foremost = room;
+  if (model.denied !== undefined && model.denied !== room) {
+    model.leftOut.add(model.denied);
+    model.denied = undefined;
+  }
   if (model.phase === 'refused' && isOther) begin(model, 0);
   else if (isOpen(model) && model.leftOut.delete(room)) model.pending.set(room, model.now + JOIN_MS);
 };
@@ -217,7 +234,7 @@ export const pass = (model: Model, ms: number): void => {
 };
 
 /** What the connection ought to say of itself. */
-export const stateOf = ({ phase, online, dueAt, route }: Model): Partial<ConnectionState> => {
+export const stateOf = ({ phase, online, dueAt, route, denied }: Model): Partial<ConnectionState> => {
   switch (phase) {
     case 'waiting':
       return online ? { type: 'waiting', until: dueAt } : { type: 'offline' };
@@ -225,7 +242,9 @@ export const stateOf = ({ phase, online, dueAt, route }: Model): Partial<Connect
     case 'joining':
       return { type: 'connecting' };
     case 'connected':
-      return { type: 'connected', transport: ROUTES[route] ?? 'rest' };
+      return denied === undefined
+        ? { type: 'connected', transport: ROUTES[route] ?? 'rest' }
+        : { type: 'refused' };
     case 'refused':
       return { type: 'refused' };
     default:

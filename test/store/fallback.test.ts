@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../src/delivery/entry.ts';
 import { openWithFallback } from '../../src/store/fallback.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import type { Store, Write } from '../../src/store/store.ts';
+import { isAlreadyStored, type Store, type Write } from '../../src/store/store.ts';
 import { messageId, other, own, profileId, ROOM, roomId } from '../harness/nouns.ts';
 import { storedRoom } from '../harness/store.ts';
 
@@ -46,6 +46,20 @@ describe('a store that cannot be opened', () => {
     await store.commit(US, [{ type: 'message', message: own('m1') }]);
     expect((await store.page(US, ROOM.id, 9)).messages).toHaveLength(1);
     expect(faults).toHaveLength(1);
+  });
+});
+
+describe('a store that is told to store a new message which it has', () => {
+  it('says so, and has not failed', async () => {
+    const disk = createMemoryStore();
+    const { store, faults } = await opened(async () => disk);
+    const write: Write = { type: 'message', message: own('m1'), isNew: true };
+    await store.commit(US, [write]);
+    const error: unknown = await store.commit(US, [write]).catch((reason: unknown) => reason);
+    expect(isAlreadyStored(error)).toBe(true);
+    expect(faults).toEqual([]);
+    await store.commit(US, [{ type: 'message', message: own('m2') }]);
+    expect((await disk.page(US, ROOM.id, 9)).messages).toHaveLength(2);
   });
 });
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../src/delivery/entry.ts';
 import { compareMessages, type Message } from '../../src/model/message.ts';
 import { LAST_TIME } from '../../src/model/time.ts';
-import type { Store, Write } from '../../src/store/store.ts';
+import { isAlreadyStored, type Store, type Write } from '../../src/store/store.ts';
 import { messageId, other, own, profileId, ROOM, roomId, serverId } from '../harness/nouns.ts';
 import { roomIn, STORES, storedRoom } from '../harness/store.ts';
 
@@ -249,6 +249,33 @@ describe.each(STORES)('a store in %s', { timeout: 30_000 }, (_name, open) => {
   });
 
   describe('outbox, rooms and drafts', () => {
+    it('writes nothing of a commit whose new message is stored already', async () => {
+      const first = own('m1', { text: 'first' });
+      await store.commit(US, [{ type: 'message', message: first, isNew: true }]);
+      const again: Write[] = [
+        { type: 'message', message: other('s1') },
+        { type: 'message', message: own('m1', { text: 'again' }), isNew: true },
+        { type: 'draft', roomId: ROOM.id, text: '', at: 9 },
+      ];
+      const error: unknown = await store.commit(US, again).catch((reason: unknown) => reason);
+      expect(isAlreadyStored(error)).toBe(true);
+      expect((await store.page(US, ROOM.id, 9)).messages).toEqual([first]);
+      expect(await store.draft(US, ROOM.id)).toEqual({ text: '', at: 0 });
+    });
+
+    it('keeps the draft that was written last, whichever is saved last', async () => {
+      for (const [text, at] of [
+        ['b', 5],
+        ['a', 4],
+        ['a', 5],
+      ] as const) {
+        await store.commit(US, [{ type: 'draft', roomId: ROOM.id, text, at }]);
+        expect(await store.draft(US, ROOM.id)).toEqual({ text: 'b', at: 5 });
+      }
+      await store.commit(US, [{ type: 'draft', roomId: ROOM.id, text: '', at: 6 }]);
+      expect(await store.draft(US, ROOM.id)).toEqual({ text: '', at: 6 });
+    });
+
     it('keeps an entry through its phases, and lets it go when it is settled', async () => {
       await commit({ type: 'outbox', entry: entry('m1') }, { type: 'outbox', entry: entry('m2') });
       const refusal = { type: 'too-large', bytes: 9 } as const;

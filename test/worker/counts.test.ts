@@ -76,6 +76,161 @@ describe('the cost of a message that is heard', () => {
   });
 });
 
+describe('the cost of a burst', () => {
+  const inRooms = (messages: number, rooms: number) =>
+    Array.from({ length: messages }, (_, index) => ({
+      type: 'broadcast' as const,
+      message: wire({
+        roomId: roomId(`room ${index % rooms}`),
+        serverId: serverId(`s${index}`),
+        createdAt: 9_000_000 + index,
+        text: `${index}`,
+      }),
+    }));
+
+  it('of 200 messages in 50 rooms is a few transactions, and none is lost or out of its order', async () => {
+    const parts = await startWorkerParts(await storeWith(51, 0));
+    parts.announced.length = 0;
+    const burst = inRooms(200, 50);
+    const cost = await costOf(async () => {
+      for (const event of burst) parts.inbound.hear(event);
+      parts.clock.pass(16);
+      await parts.settle();
+    });
+    // The first message alone, then at most four of each room: each a read and a commit.
+    expect(cost.transactions).toBeLessThanOrEqual(10);
+    for (let room = 0; room < 50; room += 1) {
+      const { messages } = await parts.disk.page(PROFILE.id, roomId(`room ${room}`), 99);
+      expect(messages.map(({ text }) => Number(text))).toEqual([room, room + 50, room + 100, room + 150]);
+      expect(summaries(parts.session).find((each) => each.room.id === `room ${room}`)?.unread).toBe(4);
+    }
+    expect(parts.faults).toEqual([]);
+  });
+
+  it('of one frame, one message a room, is one read and one commit', async () => {
+    const parts = await startWorkerParts(await storeWith(51, 0));
+    const [first, ...others] = inRooms(50, 50);
+    if (first) await parts.inbound.handle(first);
+    const cost = await costOf(async () => {
+      for (const event of others) parts.inbound.hear(event);
+      parts.clock.pass(16);
+      await parts.settle();
+    });
+    expect(cost.transactions).toBe(2);
+  });
+
+  it('is not waited for by what tells of a message of ours, nor by the end of the connection', async () => {
+    const parts = await startWorkerParts(await openStore(newName()));
+    await parts.joinAs('a');
+    await parts.outbound.queue(ROOM.id, messageId('m1'), 'm1');
+    parts.inbound.hear(heard('a'));
+    parts.inbound.hear(heard('b'));
+    const broadcast = wire({ serverId: serverId('s1'), clientId: messageId('m1'), createdAt: 9_000_001 });
+    parts.inbound.hear({ type: 'broadcast', message: { ...broadcast, senderId: ROOM.entityId as never } });
+    await parts.settle();
+    expect(parts.session.outbox.entries.size).toBe(0);
+    expect((await parts.messages()).map(({ id }) => id).sort()).toEqual(['a', 'b', 'm1']);
+    parts.inbound.hear(heard('c'));
+    await parts.inbound.connectionLost();
+    expect((await parts.messages()).map(({ id }) => id)).toContain('c');
+  });
+
+  it('fails alone where storage fails once', async () => {
+    const disk = await openStore(newName());
+    let fails = 0;
+    const parts = await startWorkerParts({
+      ...disk,
+      commit: async (profile, writes) => {
+        if (fails-- > 0) throw new Error('no space left');
+        await disk.commit(profile, writes);
+      },
+    });
+    fails = 1;
+    const ends = ['a', 'b'].map((id) => parts.inbound.handle(heard(id)));
+    await expect(ends[0]).rejects.toThrow('no space left');
+    await ends[1];
+    expect((await parts.messages()).map(({ id }) => id)).toEqual(['b']);
+  });
+});
+
+describe('the cost of a message that is sent', () => {
+  /** The transactions of the worker's store and the frames, in their order. */
+  const steps = async (parts: WorkerParts, work: () => Promise<unknown>): Promise<string[]> => {
+    const taken: string[] = [];
+    const begin = IDBDatabase.prototype.transaction;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+      const [, mode = 'readonly', { durability = 'default' } = {}] = args;
+      taken.push(mode === 'readonly' ? 'read' : durability);
+      return begin.apply(this, args);
+    });
+    const frames = parts.emitted.push.bind(parts.emitted);
+    vi.spyOn(parts.emitted, 'push').mockImplementation((...emitted) => {
+      taken.push('frame');
+      return frames(...emitted);
+    });
+    await work();
+    await parts.settle();
+    vi.restoreAllMocks();
+    return taken;
+  };
+  const send = (id: string, draftAt?: number) =>
+    ({ type: 'send', roomId: ROOM.id, messageId: messageId(id), text: id, draftAt }) as const;
+
+  it.each([0, 3_000])(
+    'is one strict commit before its frame, and nothing after it; %s unread',
+    async (unread) => {
+      const parts = await startWorkerParts(await storeWith(3, unread));
+      await parts.joinAs('a');
+      await parts.execute({ type: 'save-draft', roomId: ROOM.id, text: 'm1', at: 5 });
+      expect(await steps(parts, () => parts.execute(send('m1', 6)))).toEqual(['strict', 'frame']);
+      expect(await parts.disk.outbox(PROFILE.id)).toMatchObject([{ phase: { type: 'in-flight' } }]);
+      expect(await parts.disk.draft(PROFILE.id, ROOM.id)).toEqual({ text: '', at: 6 });
+    },
+  );
+
+  it('is one strict commit where it has to wait, and one more with what lets it go', async () => {
+    const parts = await startWorkerParts(await openStore(newName()));
+    expect(await steps(parts, () => parts.execute(send('m1')))).toEqual(['strict']);
+    // The views are told that it is on its way: the row is read for that.
+    expect(await steps(parts, () => parts.joinAs('a'))).toEqual(['read', 'strict', 'frame']);
+    expect(await steps(parts, () => parts.execute(send('m2')))).toEqual(['strict']);
+    const acknowledged = { type: 'acknowledged', clientId: messageId('m1'), roomId: ROOM.id } as const;
+    const freed = await steps(parts, () => parts.inbound.handle({ ...acknowledged, serverId: undefined }));
+    expect(freed.filter((step) => step !== 'read')).toEqual(['strict', 'frame']);
+  });
+
+  it('is one transaction that writes nothing where a view repeats it to the next worker', async () => {
+    const disk = await openStore(newName());
+    const first = await startWorkerParts(disk);
+    await first.joinAs('a');
+    await first.execute(send('m1', 6));
+    await first.inbound.handle({
+      type: 'acknowledged',
+      clientId: messageId('m1'),
+      serverId: undefined,
+      roomId: ROOM.id,
+    });
+    await first.execute({ type: 'save-draft', roomId: ROOM.id, text: 'and', at: 7 });
+    const parts = await startWorkerParts(disk);
+    await parts.joinAs('a');
+    parts.announced.length = 0;
+    expect(await steps(parts, () => parts.execute(send('m1', 8)))).toEqual(['strict']);
+    expect(await parts.messages()).toMatchObject([{ id: 'm1', delivery: { type: 'sent' } }]);
+    expect(await disk.outbox(PROFILE.id)).toEqual([]);
+    expect(await disk.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'and', at: 7 });
+    expect(parts.announced).toEqual([]);
+  });
+
+  it('is one commit for a draft that is saved meanwhile', async () => {
+    const parts = await startWorkerParts(await openStore(newName()));
+    const save = (text: string, at: number) =>
+      steps(parts, () => parts.execute({ type: 'save-draft', roomId: ROOM.id, text, at }));
+    expect(await save('later', 5)).toEqual(['relaxed']);
+    expect(await save('written before', 4)).toEqual(['relaxed']);
+    expect(await parts.disk.draft(PROFILE.id, ROOM.id)).toEqual({ text: 'later', at: 5 });
+  });
+});
+
 describe('the cost of a start', () => {
   it('does not grow with the rooms', { timeout: 60_000 }, async () => {
     const costs = [];

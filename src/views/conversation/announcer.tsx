@@ -5,7 +5,7 @@ import { firstOf } from '../../model/shorten.ts';
 import { recordError } from '../errors/record-error.ts';
 import { nameText } from '../i18n/name-text.ts';
 import type { ViewModel } from '../state/view-model.ts';
-import { replyEnded, shownText } from './message/reply-status.ts';
+import { replyEnded, replyStatus, shownText } from './message/reply-status.ts';
 import { replyWords } from './message/reply-words.ts';
 
 /** How long (ms) an announcement stays in the live region, for screen readers to notice it. */
@@ -18,6 +18,13 @@ interface Announcement {
   words: string;
 }
 
+/** The attachments in words. Those of a reply that was stopped are not shown. */
+const attachedWords = async (reply: OtherMessage): Promise<string[]> => {
+  if (reply.attachments.length === 0 || replyStatus(reply) === 'stopped') return [];
+  const { attachmentWords } = await import('./message/attachment-words.ts');
+  return reply.attachments.map(attachmentWords);
+};
+
 /**
  * Announces each reply to screen readers when it has ended. The log itself is no live region: a streaming reply
  * would be read in pieces.
@@ -29,7 +36,8 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
     const announce = async (reply: OtherMessage): Promise<void> => {
       const { markdownToPlainText } = await import('./markdown/formatted.tsx');
       const words = markdownToPlainText(firstOf(shownText(reply), MAX_LENGTH));
-      const content = [words, replyWords(reply)].filter(Boolean).join('\n');
+      const attached = await attachedWords(reply);
+      const content = [words, ...attached, replyWords(reply)].filter(Boolean).join('\n');
       const announcement = { words: `${nameText(reply.authorName)}: ${content}` };
       announcements.value = [...announcements.peek(), announcement];
       setTimeout(() => {

@@ -58,9 +58,7 @@ export const messageCommands = (deps: CommandDeps) => {
     },
     'save-draft': async ({ roomId, text, at }) => {
       if (!session.rooms.has(roomId)) return notFound('room');
-      await unit.transact(async (tx) =>
-        tx.commit(await savingDraft(session, deps.store, roomId, { text, at })),
-      );
+      await unit.transact((tx) => tx.commit(savingDraft(roomId, { text, at })));
       return DONE;
     },
     /** Shows no more of what is being answered; of `reveal`, a reply that was stopped, all that came. */

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Message } from '../../../src/model/message.ts';
 import type { ViewChange } from '../../../src/relay/to-view.ts';
 import { Announcer } from '../../../src/views/conversation/announcer.tsx';
@@ -14,6 +14,8 @@ import { madeOpen, madeState, other, own, ROOM_ID } from '../../stage/made.ts';
 let announce: (...changes: ViewChange[]) => void;
 let snapshot: (messages: Message[]) => void;
 
+// It would not come while the clock is replaced.
+beforeAll(() => import('../../../src/views/conversation/message/attachment-words.ts'));
 beforeEach(() => {
   setTextSource(english);
   vi.useFakeTimers();
@@ -101,6 +103,35 @@ it('reads out what ended while the worker was replaced', async () => {
   snapshot([own('q', 'Hi', 1), other('s', 'Hello', 2, { reply: 'incomplete' })]);
   await pass(50);
   expect(heard).toEqual(['Eliza: Hello\nIncomplete: the connection ended first']);
+});
+
+it.each([
+  ['', [{ url: '/media/a.png', title: 'cat.png', contentType: 'image/png' }], 'Image: cat.png'],
+  ['Here', [{ url: '/media/a.pdf', title: 'Plan.pdf', contentType: '' }], 'Here\nFile: Plan.pdf'],
+  [
+    '',
+    [
+      { url: '/media/a.mp3', title: '', contentType: 'audio/mpeg' },
+      { url: '/media/b.mp4', title: 'b', contentType: 'video' },
+      { url: 'https://example.com/page', title: 'A page', contentType: 'link' },
+    ],
+    'Audio file: a.mp3\nVideo file: b\nWeb page: A page',
+  ],
+  ['![](https://example.com/p.png)', [], 'Image'],
+])('says of %j with %j which files came', async (words, files, expected) => {
+  const heard = listen();
+  const attachments = files.map((file, index) => ({ id: String(index), ...file }));
+  announce({ type: 'put', message: other('f', words, 3, { attachments }) });
+  await pass(50);
+  expect(heard).toEqual([`Eliza: ${expected}`]);
+});
+
+it('says nothing of the files of a reply that was stopped', async () => {
+  const heard = listen();
+  const attachments = [{ id: 'a', url: '/media/a.png', title: 'a.png', contentType: '' }];
+  announce({ type: 'put', message: other('f', 'Hello there', 3, { attachments, stoppedAt: 5 }) });
+  await pass(50);
+  expect(heard).toEqual([`Eliza: Hello\n${english('reply_stopped', [])}`]);
 });
 
 it('says the words of Markdown without its signs', () => {

@@ -12,7 +12,7 @@ const DAY = 24 * 60 * 60_000;
 const noon = new Date(2026, 10, 23, 12).getTime();
 
 describe('a conversation as Markdown', () => {
-  it('has its title, a heading for each day, who wrote when, the text as it is, and attachments as links', () => {
+  it('has its title, a heading for each day, who wrote when, the text as it is in a quotation, and attachments as links', () => {
     const messages = [
       own('m1', 'Look at **this**', noon, {
         attachments: [
@@ -33,22 +33,22 @@ describe('a conversation as Markdown', () => {
 
 **Robin** · ${formatTime(noon)}
 
-Look at **this**
+> Look at **this**
 
 - [A \\[cat\\]](<http://localhost:3000/media/a%20(1).png>)
 - [b.pdf](<https://example.com/b.pdf>)
 
 **Eliza** · ${formatTime(noon + 60_000)}
 
-# A heading
-
-- one
+> # A heading
+>
+> - one
 
 ## ${formatDate(noon + DAY)}
 
 **Robin** · ${formatTime(noon + DAY)} · ${state}
 
-And?
+> And?
 `,
     );
   });

@@ -4,6 +4,7 @@ import type { MessageId } from '../../../model/ids.ts';
 import { useSignalLayoutEffect } from '../../hooks/use-signal-layout-effect.ts';
 import type { Conversation } from '../../state/conversation.ts';
 import type { ViewModel } from '../../state/view-model.ts';
+import { createReadMarks } from './read-marks.ts';
 import { firstReceivedSince, newestFinishedReplyOrder } from './received-messages.ts';
 
 export interface ReadMark {
@@ -41,12 +42,21 @@ export const useReadMark = (
     return () => document.removeEventListener('visibilitychange', onVisibilityChange);
   }, []);
 
+  const marks = useMemo(
+    () =>
+      createReadMarks((order) => {
+        void model.execute({ type: 'mark-read', roomId: conversation.room.peek().id, order });
+      }),
+    [],
+  );
+  useEffect(() => marks.end, []);
+
   useSignalLayoutEffect(() => {
     const order = visible.value && atEnd.value ? newestFinishedReplyOrder(conversation) : undefined;
     const seen = conversation.seenOrder.peek();
     if (order === undefined || (seen !== undefined && order <= seen)) return;
     conversation.seenOrder.value = order;
-    void model.execute({ type: 'mark-read', roomId: conversation.room.peek().id, order });
+    marks.raise(order);
   });
 
   const firstNew = useMemo(

@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { text } from '../../i18n/text.ts';
 import type { Definitions } from './engine.ts';
 import { footnoteKey } from './footnote-rules.ts';
 import { isLineBreak } from './line-break.ts';
@@ -9,7 +10,7 @@ export const inlineText = (tokens: readonly Token[], definitions: Definitions): 
     .map((token) => {
       switch (token.type) {
         case 'image':
-          return inlineText(token.children ?? [], definitions);
+          return inlineText(token.children ?? [], definitions) || text('image');
         case 'softbreak':
         case 'hardbreak':
           return '\n';
