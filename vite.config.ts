@@ -64,10 +64,14 @@ const importedBy = (entry: string) => {
 const ofPage = importedBy('src/views/popup/main.tsx');
 const ofConversation = importedBy('src/views/conversation/conversation.tsx');
 const ofMarkdown = importedBy('src/views/conversation/markdown/formatted.tsx');
+const ofAttachments = importedBy('src/views/conversation/message/attachment-list.tsx');
 
-/** Of what entries share: all that the page imports, and what the conversation shares with Markdown, or looks like. */
-const ofViews = (id: string, modules: Modules): boolean =>
-  ofPage(id, modules) || (ofConversation(id, modules) && (ofMarkdown(id, modules) || id.endsWith('.css')));
+/** What entries share, and each page loads at once: few files pack better than many. */
+const ofViews = (id: string, modules: Modules): boolean => {
+  if (ofPage(id, modules)) return true;
+  if (ofConversation(id, modules)) return ofMarkdown(id, modules) || id.endsWith('.css');
+  return ofMarkdown(id, modules) && ofAttachments(id, modules);
+};
 
 /** Names the file of the modules of which `isIn` holds. */
 const named = (name: string, isIn: typeof ofViews) => (id: string, modules: Modules) =>
@@ -105,7 +109,6 @@ export default defineConfig({
           groups: [
             { name: named('views', ofViews), minShareCount: 2, priority: 1 },
             { name: named('shared', ofConversation), minShareCount: 2 },
-            { name: named('markdown-text', ofMarkdown), minShareCount: 2 },
           ],
         },
       },

@@ -131,7 +131,7 @@ describe('what is thrown stays where it is', () => {
   });
 
   it('a page whose code cannot be fetched says so, and leads elsewhere', async () => {
-    const giveBack = await withhold(panel, '*/settings.js');
+    const giveBack = await withhold(panel, '*/settings*.js');
     await panel.waitForRole('textbox', 'Message');
     await panel.byRole('button', 'Settings').click();
     await panel.waitForRole('heading', 'This page cannot be shown');

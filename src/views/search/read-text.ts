@@ -1,10 +1,11 @@
 import { isFields } from '../../model/json.ts';
 import type { Message } from '../../model/message.ts';
-import { loadEntities } from '../conversation/markdown/entities.ts';
-import { markdownToPlainText } from '../conversation/markdown/plain-text.ts';
 import { shownText } from '../conversation/message/reply-status.ts';
 import { fold } from './fold.ts';
 import { hasWords } from './match-words.ts';
+
+// The popup loads the renderer with the conversation; the parser in a file of its own would be one more before that.
+const { loadEntities, markdownToPlainText } = await import('../conversation/markdown/formatted.tsx');
 
 /** The address of a link or picture behind its text; that of a definition. */
 const ADDRESS =

@@ -9,7 +9,8 @@ import { appendSource, EMPTY, finishSource } from './incremental.ts';
 import type { Block } from './lexer.ts';
 import { MarkdownFrame } from './markdown-frame.tsx';
 
-// In the same file: it needs the parser alone, which would be in a file of its own otherwise.
+// In the same file: others need the parser alone, which would be in a file of its own otherwise.
+export { loadEntities } from './entities.ts';
 export { markdownToPlainText } from './plain-text.ts';
 
 export interface MarkdownProps {
