@@ -71,6 +71,10 @@ describe('what is searched for', () => {
     expect(queryWords('\u0301')).toEqual([]);
   });
 
+  it('is folded beside other scripts as it is alone', () => {
+    expect(fold('=\u0338ñあ')).toBe(fold('=\u0338') + fold('ñ') + fold('あ'));
+  });
+
   it('is folded character by character as it is as a whole', () => {
     fc.assert(
       fc.property(anyText, (text) => fold(text) === graphemesOf(text).map(fold).join('')),
