@@ -102,6 +102,7 @@ describe('what is read', () => {
     ['**wo**rd', 'word'],
     ['~~wo~~r[d](https://example.com)', 'word'],
     ['wo`rd`', 'word'],
+    ['wo[]()rd', 'word'],
     ['&copy; b', '© b'],
     ['&#169; b', '© b'],
     ['snake\\_case', 'snake_case'],
