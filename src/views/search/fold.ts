@@ -15,7 +15,7 @@ const OPTIONAL_MARKS = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p
 const UNMARKED =
   /^[\t\n\r -~\u2010-\u2027\u3000-\u3029\u3030-\u3098\u30a0-\u9fff\uac00-\ud7a3\uff01-\uff9d\u{1f300}-\u{1faff}]*$/u;
 /** What a decomposition takes apart and does not leave out. */
-const OTHER_SCRIPTS = /[\u0900-\u1aaf\u2000-\uffff]/;
+const OTHER_SCRIPTS = /[\u0900-\u1aaf\u2000-\uffff]|\p{M}/u;
 
 /** Letters that Unicode does not decompose, as they are written without them. ς depends on its place in the word. */
 const LETTERS: Readonly<Record<string, string>> = {

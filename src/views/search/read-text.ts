@@ -9,7 +9,7 @@ const { loadEntities, markdownToPlainText } = await import('../conversation/mark
 
 /** The address of a link or picture behind its text; that of a definition. */
 const ADDRESS =
-  /\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\))+)[^)\n]{0,200}\)|^[ \t>]*\[[^\]\n]+\]:[ \t]*<?([^\s>]+)/gm;
+  /\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\))*)[^)\n]{0,200}\)|^[ \t>]*\[[^\]\n]+\]:[ \t]*<?([^\s>]+)/gm;
 const LABEL = /\]\[[^\]\n]*\]/g;
 const ENTITY = /&#?[a-z0-9]{1,32};/i;
 /** What may be a sign of Markdown within a word. A backtick is folded to a quote. */

@@ -2,6 +2,7 @@ import { createConversationEncoder, type FileEncoder } from '../../model/convers
 import { cut } from '../../model/cut.ts';
 import type { ProfileId } from '../../model/ids.ts';
 import type { Room } from '../../model/room.ts';
+import { clampTime } from '../../model/time.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { roomTitle } from '../i18n/room-title.ts';
 import { createMarkdownEncoder } from './markdown-file.ts';
@@ -26,9 +27,9 @@ const NAME_LENGTH = 60;
 
 /** The user's own day of a time, as in ISO 8601. */
 const isoDay = (at: number): string => {
-  const date = new Date(at);
+  const date = new Date(clampTime(at));
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+  return parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
 };
 
 /** A file name that every system accepts: the title without special characters, and the day of `now`. */

@@ -71,6 +71,10 @@ describe('what is searched for', () => {
     expect(queryWords('\u0301')).toEqual([]);
   });
 
+  it('is folded beside other scripts as it is alone', () => {
+    expect(fold('=\u0338ñあ')).toBe(fold('=\u0338') + fold('ñ') + fold('あ'));
+  });
+
   it('is folded character by character as it is as a whole', () => {
     fc.assert(
       fc.property(anyText, (text) => fold(text) === graphemesOf(text).map(fold).join('')),
@@ -98,6 +102,7 @@ describe('what is read', () => {
     ['**wo**rd', 'word'],
     ['~~wo~~r[d](https://example.com)', 'word'],
     ['wo`rd`', 'word'],
+    ['wo[]()rd', 'word'],
     ['&copy; b', '© b'],
     ['&#169; b', '© b'],
     ['snake\\_case', 'snake_case'],
