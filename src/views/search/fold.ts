@@ -1,3 +1,5 @@
+import { characterStart } from '../../model/cut.ts';
+
 const ASCII = /^[\t\n\r -~]*$/;
 
 /** What shows nothing: joiners, direction marks, variation selectors, fillers, control characters. */
@@ -63,11 +65,25 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Parts of Korean syllables that stand for themselves until they are normalised. */
 const SYLLABLE_PART = /^[\u3131-\u318e\uffa1-\uffdc]/;
 
+/** How much of a text is segmented at once: V8 takes a time that grows with the square of it. */
+const PIECE = 1_000;
+
+/** The characters that are seen as one, with their indices. */
+const characters = function* (text: string): Generator<{ segment: string; index: number }> {
+  for (let from = 0; from < text.length; ) {
+    const start = characterStart(text, from + PIECE);
+    const to = start > from ? start : from + PIECE;
+    for (const { segment, index } of graphemes.segment(text.slice(from, to)))
+      yield { segment, index: from + index };
+    from = to;
+  }
+};
+
 /** The characters that are seen as one, and those that normalisation may join. */
 const clusters = (text: string): { segment: string; index: number }[] => {
   const all: { segment: string; index: number }[] = [];
   let parts = false;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of characters(text)) {
     const last = all.at(-1);
     const isPart = SYLLABLE_PART.test(segment);
     if (last && isPart && parts) last.segment += segment;
