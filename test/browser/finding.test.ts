@@ -196,7 +196,7 @@ describe('finding', () => {
   it('is no more needed by who has it as Markdown', async () => {
     const { name, content } = await exported('cellar', 'Export as Markdown');
     expect(name).toMatch(/^cellar \d{4}-\d\d-\d\d\.md$/);
-    expect(content).toMatch(/^# cellar\n\n## .*\n\n\*\*Grace\*\* · .*\n\nAnd what is in the cellar\?\n/);
+    expect(content).toMatch(/^# cellar\n\n## .*\n\n\*\*Grace\*\* · .*\n\n> And what is in the cellar\?\n/);
   });
 
   it('goes on in another browser, into which the JSON was imported', async () => {

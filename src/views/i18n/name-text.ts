@@ -43,14 +43,14 @@ const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_ISOLATE = '\u2069';
 /** Letters that are written from right to left. */
 const RIGHT_TO_LEFT = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}]/u;
-const OTHERS = /(?![\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}])\p{L}/u;
 
 /**
- * A name within a sentence that is no markup, a label for instance: isolated where its letters may run against
- * those of the sentence.
+ * A name within a sentence that is no markup, a label for instance: isolated where its letters may run against those
+ * of the sentence. The sentences of languages that are written from right to left isolate what is put into them.
  */
 export const inSentence = (name: string): string => {
   const shown = nameText(name);
-  const runsAgainst = (text('direction') === 'rtl' ? OTHERS : RIGHT_TO_LEFT).test(shown);
-  return runsAgainst ? `${FIRST_STRONG_ISOLATE}${shown}${POP_ISOLATE}` : shown;
+  return text('direction') === 'ltr' && RIGHT_TO_LEFT.test(shown)
+    ? `${FIRST_STRONG_ISOLATE}${shown}${POP_ISOLATE}`
+    : shown;
 };
