@@ -5,7 +5,7 @@ const APART_MS = 1_000;
 export interface ReadMarks {
   /** Notes a higher order. Tells it at once, unless one was told less than a second ago: then once that is over. */
   raise(order: number): void;
-  /** Tells at once what waits: the conversation is left. A view that is closed tells nothing more. */
+  /** Tells at once what waits: the conversation is left, or the view is closed. */
   end(): void;
 }
 

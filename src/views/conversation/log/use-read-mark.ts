@@ -49,7 +49,13 @@ export const useReadMark = (
       }),
     [],
   );
-  useEffect(() => marks.end, []);
+  useEffect(() => {
+    addEventListener('pagehide', marks.end);
+    return () => {
+      removeEventListener('pagehide', marks.end);
+      marks.end();
+    };
+  }, []);
 
   useSignalLayoutEffect(() => {
     const order = visible.value && atEnd.value ? newestFinishedReplyOrder(conversation) : undefined;
