@@ -23,8 +23,9 @@ export interface VerifierDeps {
 }
 
 /**
- * Looks for a message of ours in the server's history, back to what was known in its room when it was
- * written. Known is what is stored at or above the order that was the newest then, and older by the server's clock. The result is what the outbox is told of it; undefined once another server is in use.
+ * Looks for a message of ours in the server's history, back to what was known in its room when it was written. Known
+ * is what is stored at or above the order that was the newest then, and older by the server's clock. The result is
+ * what the outbox is told of it; undefined once another server is in use.
  */
 export const createVerifier =
   ({ clock, api, history, log, onFault }: VerifierDeps) =>
