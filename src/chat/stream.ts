@@ -1,6 +1,7 @@
+import { cut } from '../model/cut.ts';
 import type { ServerMessageId } from '../model/ids.ts';
 import type { OtherMessage } from '../model/message.ts';
-import { firstOf, LIMITS } from '../model/shorten.ts';
+import { LIMITS } from '../model/shorten.ts';
 import type { Change } from './change.ts';
 
 /** After this pause a stream counts as incomplete, in milliseconds. A later chunk resumes it. */
@@ -36,7 +37,7 @@ export const isOneTooMany = (
 /** Appends to a reply, up to the most that is kept of a text. Beyond that, notes once that something is missing. */
 export const growReply = (message: OtherMessage, text: string): Change[] => {
   const { id, roomId, leftOut } = message;
-  const kept = firstOf(text, LIMITS.text - message.text.length);
+  const kept = cut(text, LIMITS.text - message.text.length);
   if (kept === text) return [{ type: 'append', roomId, id, text }];
   if (leftOut) return [];
   const characters = text.length - kept.length;

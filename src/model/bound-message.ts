@@ -1,9 +1,10 @@
+import { cut } from './cut.ts';
 import type { Message } from './message.ts';
-import { firstOf, LIMITS, MOST, shorten } from './shorten.ts';
+import { LIMITS, MOST, shorten } from './shorten.ts';
 
 /** A message within the bounds of what is kept of a message. */
 export const boundMessage = (message: Message): Message => {
-  const text = firstOf(message.text, LIMITS.text);
+  const text = cut(message.text, LIMITS.text);
   const characters = message.text.length - text.length;
   const attachments = message.attachments.slice(0, MOST.attachments);
   const others = message.attachments.length - attachments.length;

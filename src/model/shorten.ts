@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut } from './cut.ts';
 
 /** The most that is kept of what others send or a file holds, in characters (UTF-16 code units). */
 export const LIMITS = {
@@ -17,16 +18,9 @@ export const LIMITS = {
 /** The most entries that are kept of a list. */
 export const MOST = { agents: 1_000, actions: 50, attachments: 100 } as const;
 
-/** The first `limit` characters, none of them cut in half. */
-export const firstOf = (text: string, limit: number): string => {
-  if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
-};
-
 /** The text where it is no longer than `limit` characters, else its beginning and "…". */
 export const shorten = (text: string, limit: number): string =>
-  text.length <= limit ? text : `${firstOf(text, limit - 1)}…`;
+  text.length <= limit ? text : `${cut(text, limit - 1)}…`;
 
 /** Decodes a name or a title, shortened. */
 export const Name = v.pipe(

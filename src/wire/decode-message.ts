@@ -1,7 +1,8 @@
+import { cut } from '../model/cut.ts';
 import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
 import { type Fields, isFields } from '../model/json.ts';
 import type { Attachment } from '../model/message.ts';
-import { firstOf, LIMITS, MOST, shorten } from '../model/shorten.ts';
+import { LIMITS, MOST, shorten } from '../model/shorten.ts';
 import type { WireMessage } from './events.ts';
 import {
   maybeEntity,
@@ -54,7 +55,7 @@ type Content = Pick<WireMessage, 'text' | 'thought' | 'actions' | 'attachments' 
 /** Reads a text and what accompanies it, each field from the first of two places that has it. All are bounded. */
 const content = (text: string, first: Fields, second: Fields): Content => {
   const { attachments, others } = attachmentsIn(first.attachments ?? second.attachments);
-  const kept = firstOf(text, LIMITS.text);
+  const kept = cut(text, LIMITS.text);
   const characters = text.length - kept.length;
   return {
     text: kept,

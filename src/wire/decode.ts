@@ -1,6 +1,7 @@
+import { cut } from '../model/cut.ts';
 import type { EntityId, MessageId, ServerMessageId } from '../model/ids.ts';
 import { type Fields, isFields } from '../model/json.ts';
-import { firstOf, LIMITS } from '../model/shorten.ts';
+import { LIMITS } from '../model/shorten.ts';
 import { readBroadcast } from './decode-message.ts';
 import { type Decoded, SocketMessageType, type WireEvent } from './events.ts';
 import {
@@ -53,7 +54,7 @@ const streamChunk = of((reader, fields) => ({
   serverId: reader.id(fields, 'messageId') as ServerMessageId,
   roomId: reader.room(fields),
   senderId: reader.id(fields, 'agentId') as EntityId,
-  chunk: firstOf(reader.string(fields, 'chunk'), LIMITS.text),
+  chunk: cut(reader.string(fields, 'chunk'), LIMITS.text),
   index: reader.count(fields, 'index'),
 }));
 

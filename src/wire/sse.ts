@@ -1,7 +1,8 @@
 import { createParser } from 'eventsource-parser';
+import { cut } from '../model/cut.ts';
 import type { ServerMessageId } from '../model/ids.ts';
 import { type Fields, parseJson } from '../model/json.ts';
-import { firstOf, LIMITS } from '../model/shorten.ts';
+import { LIMITS } from '../model/shorten.ts';
 import { readReply, readRow } from './decode-message.ts';
 import type { WireMessage } from './events.ts';
 import { decodeWith, maybeShort, type Reader } from './read.ts';
@@ -37,7 +38,7 @@ export const createStreamReader = (
         return {
           type: 'chunk',
           serverId: reader.id(data, 'messageId') as ServerMessageId,
-          chunk: firstOf(reader.string(data, 'chunk'), LIMITS.text),
+          chunk: cut(reader.string(data, 'chunk'), LIMITS.text),
           index: reader.count(data, 'index'),
         };
       case 'done':

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { cut } from '../../model/cut.ts';
 import type { OtherMessage } from '../../model/message.ts';
-import { firstOf } from '../../model/shorten.ts';
 import { recordError } from '../errors/record-error.ts';
 import { nameText } from '../i18n/name-text.ts';
 import type { ViewModel } from '../state/view-model.ts';
@@ -35,7 +35,7 @@ export const Announcer = ({ model }: { model: ViewModel }) => {
   useEffect(() => {
     const announce = async (reply: OtherMessage): Promise<void> => {
       const { markdownToPlainText } = await import('./markdown/formatted.tsx');
-      const words = markdownToPlainText(firstOf(shownText(reply), MAX_LENGTH));
+      const words = markdownToPlainText(cut(shownText(reply), MAX_LENGTH));
       const attached = await attachedWords(reply);
       const content = [words, ...attached, replyWords(reply)].filter(Boolean).join('\n');
       const announcement = { words: `${nameText(reply.authorName)}: ${content}` };

@@ -1,5 +1,6 @@
 import type { StateInline } from 'markdown-it';
 import { decodeEntities } from './entities.ts';
+import { matchAt } from './match-at.ts';
 
 /*
  * Extended autolinks of GitHub Flavored Markdown: addresses that begin with http://, https:// or www. The time of
@@ -20,17 +21,14 @@ const PART =
 const TRAILING = /[?!.,:*_~'"]|(?=[^\0-\x7f])\p{P}/u;
 const TRAILING_ENTITY = /&[a-z0-9]{1,31};$/i;
 
-const matchAt = (pattern: RegExp, text: string, at: number): string => {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? '';
-};
+const wordsAt = (pattern: RegExp, text: string, at: number): string => matchAt(pattern, text, at)?.[0] ?? '';
 
 /** The index at which the address ends. An unpaired closing bracket ends it, since it may end a link text. */
 const endOf = (text: string, from: number): number => {
   let open = 0;
   let at = from;
   for (;;) {
-    at += matchAt(PART, text, at).length;
+    at += wordsAt(PART, text, at).length;
     const sign = text[at];
     if (sign === '[') open += 1;
     else if (sign === ']' && open > 0) open -= 1;
@@ -65,10 +63,10 @@ const isHost = (host: string): boolean =>
 
 /** The address that begins at `at` and ends before `end`; empty where none begins there. */
 const addressAt = (text: string, at: number, end: number): string => {
-  const begin = matchAt(BEGIN, text, at);
+  const begin = wordsAt(BEGIN, text, at);
   if (begin === '') return '';
   const hostAt = at + begin.length;
-  const host = matchAt(HOST, text, hostAt);
+  const host = wordsAt(HOST, text, hostAt);
   if (!isHost(host)) return '';
   const words = WORDS_AFTER_HOST.exec(host);
   const found = words ? hostAt + words.index : endOf(text, hostAt + host.length);

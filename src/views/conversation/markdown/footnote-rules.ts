@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
+import { matchAt } from './match-at.ts';
 
 /*
  * Footnotes as GitHub has them: `[^label]` refers to the blocks after `[^label]:`, whose further lines are indented
@@ -13,11 +14,6 @@ const INDENT = 4;
 export const footnoteKey = (label: string): string => `note ${label.toUpperCase()}`;
 /** Set among the definitions of a text of which more may come: each footnote may still be defined. */
 export const ANY_FOOTNOTE = 'note';
-
-const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-};
 
 /** A block rule of markdown-it: the blocks of a footnote, between tokens whose `info` is its label. */
 const definition = (state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean => {

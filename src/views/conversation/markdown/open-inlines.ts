@@ -1,4 +1,5 @@
 import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
+import { matchAt } from './match-at.ts';
 
 /*
  * Rules of markdown-it for the text of a block that more text may follow: what is not closed yet is shown as if it
@@ -12,10 +13,7 @@ const OPEN_ENTITY = /&(?:#x?[\da-f]{0,7}|[a-z][a-z\d]{0,31})?$/iy;
 const OPEN_FORMULA = /\$$|(?:\$\$|\\[[(])[\s\S]*$/y;
 const OPEN_FOOTNOTE = /\[\^[^\]\s]*\]?$/y;
 
-const matches = (pattern: RegExp, { src, pos }: StateInline): boolean => {
-  pattern.lastIndex = pos;
-  return pattern.test(src);
-};
+const matches = (pattern: RegExp, { src, pos }: StateInline): boolean => matchAt(pattern, src, pos) !== null;
 
 /** The most characters that are left out. */
 const LONGEST = 500;

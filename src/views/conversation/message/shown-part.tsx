@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { cut } from '../../../model/cut.ts';
 import type { Message } from '../../../model/message.ts';
-import { firstOf } from '../../../model/shorten.ts';
 import { formatCount } from '../../i18n/count.ts';
 import { text } from '../../i18n/text.ts';
 
@@ -19,7 +19,7 @@ export const useShownPart = (whole: string, isStreaming = false) => {
   const limit = useRef(SHOWN_LENGTH);
   if (isStreaming) limit.current = SHOWN_STREAM_LENGTH;
   if (whole.length <= limit.current || isWhole.value) return { part: whole, more: null };
-  const part = firstOf(whole, limit.current);
+  const part = cut(whole, limit.current);
   const more = (
     <p class="left-out">
       <button type="button" class="link" onClick={() => (isWhole.value = true)}>

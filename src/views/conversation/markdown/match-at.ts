@@ -1,0 +1,5 @@
+/** The match of a sticky pattern that begins at an index of a text. */
+export const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
